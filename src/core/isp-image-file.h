@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a file holds, and the table of formats that read and write it. */
+#pragma once
+
+#include "isp-image.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Section conventions of avr-gcc ELF files, kept by objcopy in HEX and SREC. */
+#define ISP_SECTION_EEPROM    0x810000u
+#define ISP_SECTION_FUSE      0x820000u
+#define ISP_SECTION_LOCK      0x830000u
+#define ISP_SECTION_SIGNATURE 0x840000u
+#define ISP_SECTION_SIZE      0x010000u
+
+typedef struct
+{
+  char *title;        /* display name: the file's base name, or the preset's; may be NULL */
+  const char *format; /* id of the format that read it: "ihex", "srec", "elf", "bin" */
+  IspImage *flash;    /* never NULL */
+  IspImage *eeprom;   /* never NULL */
+  guint8 fuse[3];     /* low, high, extended */
+  guint8 n_fuses;     /* how many of fuse[] the file has: 0–3 */
+  guint8 lock;
+  gboolean has_lock;
+  guint8 signature[3];
+  gboolean has_signature;
+} IspImageFile;
+
+typedef struct
+{
+  const char *id;
+  const char *name;     /* for people: "Intel HEX" */
+  const char *suffixes; /* "hex ihex ihx eep" */
+  gboolean (*sniff) (const guint8 *data, gsize len);
+  gboolean (*read) (const guint8 *data, gsize len, IspImageFile *out, GError **error);
+  GBytes *(*write) (const IspImage *image, GError **error); /* NULL: cannot be written */
+} IspFormat;
+
+const IspFormat *isp_format_get (guint i); /* NULL past the last; raw binary is the last */
+const IspFormat *isp_format_by_id (const char *id);
+
+IspImageFile *isp_image_file_new (const char *title);
+IspImageFile *isp_image_file_copy (const IspImageFile *self);
+void isp_image_file_free (IspImageFile *self);
+/* Told by content. Sections at 0x810000… are sorted into their members. ISP_ERROR_BAD_FILE with
+ * "line L, column C: what is wrong". Raw binary starts at 0. An empty file is an error. */
+IspImageFile *isp_image_file_parse (GBytes *bytes, const char *title, GError **error);
+/* Reads a file (G_IO_ERROR, or as parse; the message is prefixed with the display name). */
+IspImageFile *isp_image_file_load (GFile *file, GCancellable *cancellable, GError **error);
+/* Writes by format id (NULL: by the file's suffix, Intel HEX when unknown), atomically and fsynced.
+ */
+gboolean isp_image_save (const IspImage *image, GFile *file, const char *format_id, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspImageFile, isp_image_file_free)
+
+G_END_DECLS

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a target MCU is: the row type of the parts table. Rows are const and live for ever. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Serial instructions. The engine and the drivers take opcodes from here alone. */
+typedef enum
+{
+  ISP_OP_PROGRAM_ENABLE,
+  ISP_OP_CHIP_ERASE,
+  ISP_OP_POLL_BUSY,
+  ISP_OP_READ_FLASH_LOW,
+  ISP_OP_READ_FLASH_HIGH,
+  ISP_OP_LOAD_FLASH_LOW, /* page buffer; on parts without page mode: writes the byte */
+  ISP_OP_LOAD_FLASH_HIGH,
+  ISP_OP_WRITE_FLASH_PAGE,
+  ISP_OP_LOAD_EXTENDED_ADDRESS,
+  ISP_OP_READ_EEPROM,
+  ISP_OP_WRITE_EEPROM,
+  ISP_OP_LOAD_EEPROM_PAGE,
+  ISP_OP_WRITE_EEPROM_PAGE,
+  ISP_OP_READ_LOW_FUSE,
+  ISP_OP_READ_HIGH_FUSE,
+  ISP_OP_READ_EXTENDED_FUSE,
+  ISP_OP_READ_LOCK,
+  ISP_OP_WRITE_LOW_FUSE,
+  ISP_OP_WRITE_HIGH_FUSE,
+  ISP_OP_WRITE_EXTENDED_FUSE,
+  ISP_OP_WRITE_LOCK,
+  ISP_OP_READ_SIGNATURE,
+  ISP_OP_READ_CALIBRATION,
+  ISP_N_OPS,
+} IspInstruction;
+
+/* First two bytes of each instruction; { 0, 0 }: the part does not have it. Instructions that carry
+ * an address in byte 2 (flash, EEPROM) have 0 there. */
+typedef struct
+{
+  guint8 op[ISP_N_OPS][2];
+} IspInstructionSet;
+
+typedef enum
+{
+  ISP_FUSE_LOW,
+  ISP_FUSE_HIGH,
+  ISP_FUSE_EXTENDED,
+  ISP_FUSE_LOCK,
+  ISP_N_FUSES,
+} IspFuseByte;
+
+/* What a field of a fuse or lock byte does. The meaning of values is in isp-fuses.h. */
+typedef enum
+{
+  ISP_FIELD_CLOCK, /* SUT and CKSEL together; values in the row's clocks[] */
+  ISP_FIELD_CKOUT,
+  ISP_FIELD_CKDIV8,
+  ISP_FIELD_CKOPT,
+  ISP_FIELD_BOOTRST,
+  ISP_FIELD_BOOTSZ,
+  ISP_FIELD_EESAVE,
+  ISP_FIELD_WDTON,
+  ISP_FIELD_SPIEN,
+  ISP_FIELD_JTAGEN,
+  ISP_FIELD_OCDEN,
+  ISP_FIELD_DWEN,
+  ISP_FIELD_RSTDISBL,
+  ISP_FIELD_BODLEVEL, /* values in the row's bod_mv[] */
+  ISP_FIELD_BODEN,
+  ISP_FIELD_HWBE,
+  ISP_FIELD_SELFPRGEN,
+  ISP_FIELD_LB,
+  ISP_FIELD_BLB0,
+  ISP_FIELD_BLB1,
+  ISP_N_FIELDS,
+} IspField;
+
+typedef struct
+{
+  IspField field;
+  IspFuseByte byte;
+  guint8 mask; /* contiguous bits */
+} IspFuseField;
+
+typedef enum
+{
+  ISP_CLOCK_EXTERNAL, /* a clock signal on XTAL1 */
+  ISP_CLOCK_RC,       /* calibrated internal oscillator */
+  ISP_CLOCK_RC_128K,  /* internal 128 kHz */
+  ISP_CLOCK_EXTERNAL_RC,
+  ISP_CLOCK_CRYSTAL,     /* crystal or resonator, also full swing */
+  ISP_CLOCK_LOW_CRYSTAL, /* 32.768 kHz */
+  ISP_CLOCK_RESERVED,
+} IspClockSource;
+
+/* Clock field values: the first row with (value & mask) == match holds. */
+typedef struct
+{
+  guint8 mask, match;
+  IspClockSource source;
+  guint32 min_hz, max_hz; /* of the crystal, or the RC's frequency twice; 0 = open */
+  guint16 startup_ms;     /* start-up time, rounded up, clocks included at the slowest */
+} IspClockRow;
+
+typedef struct
+{
+  guint32 size;      /* bytes */
+  guint16 page_size; /* bytes; 0 = written byte by byte */
+  guint32 write_us;  /* longest wait for one page, or one byte where there is no page */
+} IspMemory;
+
+typedef struct
+{
+  const char *id;      /* "atmega32u4" */
+  const char *name;    /* "ATmega32U4" */
+  const char *aliases; /* "m32u4 ATmega32U4RC", may be NULL */
+  guint8 signature[3];
+  const IspInstructionSet *instructions;
+  IspMemory flash, eeprom;
+  guint32 eeprom_byte_us; /* longest wait for one EEPROM byte */
+  guint32 erase_us;
+  guint32 fuse_us; /* longest wait for a fuse or lock write */
+  guint8 n_calibration;
+  guint8 fuse_mask[ISP_N_FUSES]; /* implemented bits; 0: the part has no such byte */
+  guint8 factory[ISP_N_FUSES];
+  const IspFuseField *fields; /* every implemented bit is in exactly one field */
+  guint n_fields;
+  const IspClockRow *clocks;
+  guint n_clocks;
+  guint16 bod_mv[8];     /* brown-out threshold by BODLEVEL value, mV; 0: off or reserved */
+  guint32 boot_bytes[4]; /* boot section size by BOOTSZ value 0–3; all 0: no boot section */
+  guint32 rc_hz;         /* internal oscillator as shipped, before CKDIV8 */
+  gboolean has_usb;      /* USB in silicon: DFU and Caterina make sense */
+  guint8 stk500_device;  /* STK500v1 device code for 'B'; 0 where none was assigned */
+  const char *isp_pins;  /* "SCK PB1, MOSI PB2, MISO PB3" order fixed: SCK MOSI MISO */
+} IspPart;
+
+const IspFuseField *isp_part_get_field (const IspPart *part, IspField field); /* NULL: not there */
+gboolean isp_part_has_instruction (const IspPart *part, IspInstruction op);
+/* Above 128 KiB: Load Extended Address goes before each access to another 128 KiB half. */
+gboolean isp_part_needs_extended_address (const IspPart *part);
+/* Start and size of the boot section for a BOOTSZ value (0–3); FALSE: the part has none. */
+gboolean
+isp_part_get_boot_section (const IspPart *part, guint bootsz, guint32 *start, guint32 *size);
+/* TRUE where the engine treats both alike in everything (32/32A, USB1286/1287 …). */
+gboolean isp_part_is_same_for_engine (const IspPart *a, const IspPart *b);
+
+G_END_DECLS

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Does a plan, on the calling (worker) thread, blocking; every way out releases RESET and closes.
+ */
+#pragma once
+
+#include "core/isp-progress.h"
+#include "isp-report.h"
+
+G_BEGIN_DECLS
+
+/* All of a chip, read before it is changed. */
+typedef struct
+{
+  const IspPart *part;
+  IspImage *flash; /* every byte, blanks too */
+  IspImage *eeprom;
+  IspFuses fuses; /* lock included */
+  guint8 signature[3];
+  guint8 calibration[4];
+  guint8 n_calibration;
+  char *programmer_name;
+  gboolean rehearsal;
+  GDateTime *taken;
+} IspBackup;
+
+IspBackup *isp_backup_new (const IspPart *part);
+void isp_backup_free (IspBackup *self);
+
+/* Stores a backup so that it survives a power cut (fsync) before it returns. *location: what to
+ * tell the person; g_free. Runs on the job's thread. */
+typedef gboolean (*IspBackupFunc) (const IspBackup *backup,
+                                   char **location,
+                                   gpointer data,
+                                   GError **error);
+
+typedef struct
+{
+  IspBackupFunc backup; /* needed where the plan has a backup step */
+  gpointer backup_data;
+  guint32 max_sck_hz; /* 0: as the snapshot found */
+} IspJobOptions;
+
+/* Never NULL. progress and cancellable may be NULL. A plan with an error yields REFUSED and touches
+ * nothing. */
+IspReport *isp_job_run (IspSession *session,
+                        const IspPort *port,
+                        const IspPlan *plan,
+                        const IspJobOptions *options,
+                        IspProgress *progress,
+                        GCancellable *cancellable);
+
+/* For a job that failed before there was a plan (no contact …). Takes the error. */
+IspReport *isp_report_new_refused (IspJobKind kind, const IspPort *port, GError *error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspBackup, isp_backup_free)
+
+G_END_DECLS

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a person wants (request), and every step that will happen (plan). Pure: no I/O, any thread.
+ */
+#pragma once
+
+#include "core/isp-image-file.h"
+#include "isp-snapshot.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  ISP_JOB_FLASH,
+  ISP_JOB_READ,
+  ISP_JOB_VERIFY,
+  ISP_JOB_ERASE,
+  ISP_JOB_FUSES,
+  ISP_JOB_BACKUP,
+  ISP_JOB_RESTORE,
+} IspJobKind;
+
+const char *isp_job_kind_get_id (IspJobKind kind); /* "flash" … */
+
+typedef enum
+{
+  ISP_FUSES_KEEP,   /* what is on the chip */
+  ISP_FUSES_PRESET, /* the preset's */
+  ISP_FUSES_GIVEN,  /* request->fuses; bytes not in it stay */
+  ISP_FUSES_IMAGE,  /* those inside the image file */
+} IspFuseWish;
+
+typedef enum
+{
+  ISP_JTAG_KEEP, /* as on the chip, where the preset has both variants */
+  ISP_JTAG_ON,
+  ISP_JTAG_OFF,
+} IspJtagWish;
+
+typedef struct
+{
+  IspJobKind kind;
+  IspPreset *preset; /* may be NULL; owned */
+  GPtrArray *images; /* IspImageFile *, owned: bootloader and firmware; overlap is an error */
+  IspImage *eeprom;  /* to write; may be NULL; owned */
+  IspFuseWish fuse_wish;
+  IspFuses fuses; /* ISP_FUSES_GIVEN; a lock byte in it counts for ISP_JOB_FUSES and RESTORE */
+  IspJtagWish jtag;
+  gboolean set_lock;
+  guint8 lock;
+  gboolean boot_only;     /* only the boot section of the images */
+  gboolean keep_firmware; /* put the application back beside the new bootloader */
+  gboolean no_erase;
+  gboolean no_backup;
+  gboolean verify_all; /* read the whole flash back, blanks too */
+  IspMemoryId memory;  /* ISP_JOB_READ */
+} IspRequest;
+
+IspRequest *isp_request_new (IspJobKind kind);
+IspRequest *isp_request_copy (const IspRequest *self);
+void isp_request_free (IspRequest *self);
+
+typedef enum
+{
+  ISP_STEP_CONTACT, /* contact and the snapshot again */
+  ISP_STEP_BACKUP,
+  ISP_STEP_ERASE,
+  ISP_STEP_WRITE_FLASH,
+  ISP_STEP_VERIFY_FLASH,
+  ISP_STEP_WRITE_EEPROM, /* with its verify */
+  ISP_STEP_FUSES,
+  ISP_STEP_LIFE, /* proof of life */
+  ISP_STEP_LOCK,
+  ISP_STEP_READ,
+  ISP_N_STEPS,
+} IspStepId;
+
+const char *isp_step_get_id (IspStepId id); /* "write-flash" … */
+
+typedef enum
+{
+  ISP_EEPROM_UNTOUCHED, /* no erase in this job */
+  ISP_EEPROM_KEPT,      /* EESAVE: the erase leaves it */
+  ISP_EEPROM_RESTORED,  /* the erase takes it, the backup puts it back */
+  ISP_EEPROM_WRITTEN,   /* from the request */
+  ISP_EEPROM_LOST,      /* the erase takes it, and there is no backup */
+} IspEepromFate;
+
+typedef struct
+{
+  IspStepId id;
+  gsize bytes;    /* that the step moves; 0: does not count */
+  double seconds; /* about */
+} IspStep;
+
+typedef struct
+{
+  IspField field;
+  IspFuseByte byte;
+  guint before, after; /* field values */
+} IspFieldChange;
+
+typedef struct
+{
+  IspSnapshot *snapshot; /* owned copy */
+  IspRequest *request;   /* owned copy */
+  GArray *steps;         /* IspStep */
+  double seconds;        /* about, all steps */
+  IspImage *flash;  /* what will be written; NULL: nothing (keep_firmware adds the application while
+                       running) */
+  IspImage *eeprom; /* as request->eeprom */
+  IspEepromFate eeprom_fate;
+  IspFuses fuses_before, fuses_after; /* lock included */
+  guint8 fuses_to_write; /* 1 << IspFuseByte: bytes that change under mask (lock included) */
+  GArray *changes;       /* IspFieldChange: every field that changes */
+  GArray *hazards;       /* IspHazard, worst first */
+  gboolean needs_life;   /* clock, brown-out or boot bits change */
+  guint32 boot_start, boot_size; /* of fuses_after; 0, 0: none */
+  GError *error;                 /* the first blocking hazard; NULL: the plan is good */
+} IspPlan;
+
+/* Never NULL. */
+IspPlan *isp_plan_new (const IspSnapshot *snapshot, const IspRequest *request);
+void isp_plan_free (IspPlan *self);
+/* TRUE: a warning is among the hazards that a person should answer. */
+gboolean isp_plan_has_warnings (const IspPlan *self);
+const IspStep *isp_plan_find_step (const IspPlan *self, IspStepId id);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspRequest, isp_request_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspPlan, isp_plan_free)
+
+G_END_DECLS

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The programmer: what the engine asks of a driver, and what a driver tells of itself.
+ *
+ * A driver is a const struct of id rows, capabilities and functions. Required: open, close, enter,
+ * exchange, leave. The rest is optional; the engine supplies a default built on exchange.
+ *
+ * All functions of a driver block and run on one worker thread. Every call is cut by the caller so
+ * that it takes at most about 250 ms of wire time at the programmer's SCK; a driver's deadline is
+ * twice its own computed wire time plus one second. The cancellable is looked at between transfers;
+ * a cancelled call returns G_IO_ERROR_CANCELLED. Errors are ISP_ERROR: UNPLUGGED, TIMEOUT,
+ * PROTOCOL, PERMISSION, BUSY, NOT_A_PROGRAMMER. Speeds and retries belong to the engine's isp-link
+ * alone. */
+#pragma once
+
+#include "core/isp-part.h"
+#include "transport/isp-session.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct _IspDriver IspDriver;
+typedef struct _IspProgrammer IspProgrammer;
+
+/* ── operations ── */
+
+typedef enum
+{
+  ISP_OP_FLAG_NONE = 0,
+  ISP_OP_FLAG_DROP = 1 << 0, /* the reply is of no use */
+  ISP_OP_FLAG_POLL = 1 << 1, /* repeat until rx[3] bit 0 clears, at most wait_us */
+} IspOpFlags;
+
+typedef struct
+{
+  guint8 tx[4];
+  guint8 flags;
+  guint32 wait_us; /* without POLL: pause after it */
+} IspOp;
+
+typedef struct
+{
+  guint8 rx[4];
+  guint8 valid;      /* bit i: rx[i] is what really came back (USBasp 0xF, STK500v1 0x8) */
+  gboolean was_busy; /* POLL: bit 0 was seen set at least once */
+} IspReply;
+
+typedef enum
+{
+  ISP_MEMORY_FLASH,
+  ISP_MEMORY_EEPROM,
+} IspMemoryId;
+
+/* ── entering ── */
+
+typedef enum
+{
+  ISP_CONTACT_IN_STEP, /* the echo of AC 53 came back */
+  ISP_CONTACT_SILENT,  /* it surely did not */
+  ISP_CONTACT_UNKNOWN, /* this programmer cannot tell */
+} IspContact;
+
+typedef struct
+{
+  guint32 sck_hz;         /* never faster than this; 0: the programmer's own default */
+  guint32 reset_pulse_us; /* length of the positive RESET pulse before this try */
+  const IspPart *part;    /* NULL: not known yet */
+} IspEnter;
+
+typedef struct
+{
+  guint32 sck_hz; /* really used, as far as known; 0: unknown */
+  IspContact contact;
+} IspEntered;
+
+/* ── ports: what is plugged in ── */
+
+typedef enum
+{
+  ISP_LINK_USB,
+  ISP_LINK_SERIAL,
+  ISP_LINK_SIMULATED,
+} IspLinkKind;
+
+typedef enum
+{
+  ISP_PORT_READY, /* may be used at once */
+  ISP_PORT_ASK,   /* a serial port that may be anybody's: open it only when the person chose it */
+  ISP_PORT_NO_PERMISSION,
+  ISP_PORT_BUSY,
+  ISP_PORT_NOT_A_PROGRAMMER,
+} IspPortState;
+
+typedef struct
+{
+  const IspDriver *driver; /* likely driver; NULL for NOT_A_PROGRAMMER */
+  char *id;                /* "usb:1-2", "/dev/ttyACM0", "sim:atmega32u4" */
+  char *name;              /* as people know it: "USBasp", "Pro Micro as ISP" */
+  char *where;             /* "USB 1-2", "ttyACM0" */
+  guint16 vid, pid, bcd_device;
+  guint8 usb_bus, usb_address;
+  IspPortState state;
+  char *used_by;     /* BUSY: the program's name where /proc tells; may be NULL */
+  char *device_node; /* "/dev/bus/usb/001/005", "/dev/ttyACM0"; NULL for simulated */
+} IspPort;
+
+IspPort *isp_port_new (const IspDriver *driver, const char *id, const char *name);
+IspPort *isp_port_copy (const IspPort *self);
+void isp_port_free (IspPort *self);
+gboolean isp_port_is_simulated (const IspPort *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspPort, isp_port_free)
+
+/* ── drivers ── */
+
+typedef enum
+{
+  ISP_ID_PROGRAMMER,       /* this is it */
+  ISP_ID_MAYBE,            /* may be one (Arduino, CH340 …): asked only once chosen */
+  ISP_ID_NOT_A_PROGRAMMER, /* has the id, and is something else; name says what */
+} IspIdKind;
+
+typedef struct
+{
+  guint16 vid, pid;
+  guint16 bcd_min, bcd_max; /* bcdDevice range; 0, 0xFFFF: any. The first matching row holds */
+  IspIdKind kind;
+  const char *name; /* as people know it */
+} IspUsbId;
+
+typedef enum
+{
+  ISP_CAN_SET_SCK = 1 << 0,
+  ISP_CAN_SEE_ECHO = 1 << 1, /* replies carry bytes 2 and 3 */
+  ISP_CAN_PIPELINE = 1 << 2,
+} IspCapabilities;
+
+struct _IspProgrammer
+{
+  const IspDriver *driver;
+  IspSession *session;
+  char *port_id;
+  gpointer priv;       /* the driver's own */
+  const IspPart *part; /* as last entered with; may be NULL */
+  guint32 sck_hz;      /* as last entered */
+  char *version;       /* firmware version for the log and reports; may be NULL */
+};
+
+struct _IspDriver
+{
+  const char *id;      /* "usbasp": the name of -c */
+  const char *aliases; /* "arduino stk500v1", may be NULL */
+  const char *name;    /* "USBasp" */
+  IspLinkKind link;
+  guint capabilities;
+  const IspUsbId *ids;
+  guint n_ids;
+  const char *wiring; /* which pin carries RESET: for people */
+
+  /* Opens and makes sure that it is what it should be. On failure nothing stays open. */
+  gboolean (*open) (IspProgrammer *self,
+                    const IspPort *port,
+                    GCancellable *cancellable,
+                    GError **error);
+  void (*close) (IspProgrammer *self);
+  /* One attempt at programming mode, at most 250 ms plus the programmer's start; leaves first if
+   * needed. TRUE with out->contact SILENT is an answer, not an error. */
+  gboolean (*enter) (IspProgrammer *self,
+                     const IspEnter *want,
+                     IspEntered *out,
+                     GCancellable *cancellable,
+                     GError **error);
+  /* n operations in order. *n_done says how many were surely carried out when it fails. */
+  gboolean (*exchange) (IspProgrammer *self,
+                        const IspOp *ops,
+                        IspReply *replies,
+                        gsize n,
+                        gsize *n_done,
+                        GCancellable *cancellable,
+                        GError **error);
+  /* Releases RESET. Best effort: never fails, never takes longer than a second. */
+  void (*leave) (IspProgrammer *self);
+
+  /* optional accelerators; byte addresses */
+  gboolean (*read) (IspProgrammer *self,
+                    IspMemoryId memory,
+                    guint32 address,
+                    guint8 *out,
+                    gsize len,
+                    GCancellable *cancellable,
+                    GError **error);
+  /* Load, commit and wait for whole pages (len a multiple of the page size; EEPROM: any len where
+   * the part has no pages). Never verifies. */
+  gboolean (*write_pages) (IspProgrammer *self,
+                           IspMemoryId memory,
+                           guint32 address,
+                           const guint8 *data,
+                           gsize len,
+                           GCancellable *cancellable,
+                           GError **error);
+  gboolean (*target_millivolts) (IspProgrammer *self, guint *out, GError **error);
+};
+
+/* ── the table ── */
+
+const IspDriver *isp_drivers_get (guint i);          /* NULL past the last */
+const IspDriver *isp_drivers_by_id (const char *id); /* id or alias, case ignored */
+/* First row of any driver that matches; *driver (may be NULL) is its driver. */
+const IspUsbId *isp_drivers_match_usb (
+    guint16 vid, guint16 pid, guint16 bcd_device, IspLinkKind link, const IspDriver **driver);
+
+/* ── an open programmer: thin, checked wrappers for the engine ── */
+
+IspProgrammer *isp_programmer_open (IspSession *session,
+                                    const IspPort *port,
+                                    GCancellable *cancellable,
+                                    GError **error);
+/* leave, close, free. NULL is fine. */
+void isp_programmer_close (IspProgrammer *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspProgrammer, isp_programmer_close)
+
+G_END_DECLS
