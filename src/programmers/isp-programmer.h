@@ -143,6 +143,7 @@ struct _IspProgrammer
   gpointer priv;       /* the driver's own */
   const IspPart *part; /* as last entered with; may be NULL */
   guint32 sck_hz;      /* as last entered */
+  guint32 link_bytes_per_s; /* what the link to the programmer carries, set by open; 0: fast */
   char *version;       /* firmware version for the log and reports; may be NULL */
 };
 
@@ -153,6 +154,7 @@ struct _IspDriver
   const char *name;    /* "USBasp" */
   IspLinkKind link;
   guint capabilities;
+  guint accelerates; /* 1 << IspMemoryId: memories that read and write_pages serve */
   const IspUsbId *ids;
   guint n_ids;
   const char *wiring; /* which pin carries RESET: for people */

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "isp-link.h"
+
+#include "core/isp-error.h"
+#include "isp-avr.h"
+#include "parts/isp-parts.h"
+
+#include <string.h>
+
+typedef struct
+{
+  guint32 sck_hz;
+  guint32 pulse_us;
+} Attempt;
+
+/* First contact: the fastest rate that a 1 MHz chip bears, then down to what a 128 kHz clock with
+ * CKDIV8 needs. The longer pulses are for boards with a capacitor on RESET. */
+/* clang-format off */
+static const Attempt attempts[] = {
+  { 187500,   100 },
+  { 187500,  5000 },
+  {  32000, 20000 },
+  {   8000, 20000 },
+  {   2000, 20000 },
+  {    500, 20000 },
+};
+/* A programmer with one rate of its own has only the pulse to try. */
+static const Attempt fixed_attempts[] = {
+  { 0,   100 },
+  { 0,  5000 },
+  { 0, 20000 },
+};
+/* clang-format on */
+
+#define REENTER_PULSE_US 1000u
+
+gboolean
+isp_link_open (IspLink *self,
+               IspSession *session,
+               const IspPort *port,
+               guint32 limit_hz,
+               GCancellable *cancellable,
+               GError **error)
+{
+  *self = (IspLink){
+    .session = session, .cancellable = cancellable, .limit_hz = limit_hz, .extended = G_MAXUINT32
+  };
+  self->programmer = isp_programmer_open (session, port, cancellable, error);
+  return self->programmer != NULL;
+}
+
+void
+isp_link_close (IspLink *self)
+{
+  g_clear_pointer (&self->programmer, isp_programmer_close);
+}
+
+static gboolean
+can_set_sck (const IspLink *self)
+{
+  return (self->programmer->driver->capabilities & ISP_CAN_SET_SCK) != 0;
+}
+
+static gboolean
+enter (
+    IspLink *self, const Attempt *attempt, const IspPart *part, IspEntered *entered, GError **error)
+{
+  IspEnter want = { .sck_hz = attempt->sck_hz, .reset_pulse_us = attempt->pulse_us, .part = part };
+
+  if (self->limit_hz > 0 && (want.sck_hz == 0 || want.sck_hz > self->limit_hz))
+    want.sck_hz = self->limit_hz;
+  if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+    return FALSE;
+  if (!self->programmer->driver->enter (self->programmer, &want, entered, self->cancellable, error))
+    {
+      g_prefix_error (error, "%s: ", self->programmer->driver->name);
+      return FALSE;
+    }
+  self->programmer->part = part;
+  self->programmer->sck_hz = entered->sck_hz;
+  self->sck_hz = entered->sck_hz;
+  self->extended = G_MAXUINT32;
+  return TRUE;
+}
+
+typedef enum
+{
+  HEARD_NOTHING,  /* 00, FF, or no echo */
+  HEARD_UNSTABLE, /* something, differently each time */
+  HEARD_CHIP,     /* the same twice, and it looks like an AVR's */
+} Heard;
+
+/* Reads the signature twice in programming mode. */
+static gboolean
+listen (IspLink *self, Heard *heard, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  guint8 again[3];
+
+  *heard = HEARD_NOTHING;
+  if (!isp_avr_read_signature (self, self->signature, &local) ||
+      !isp_avr_read_signature (self, again, &local))
+    {
+      if (!g_error_matches (local, ISP_ERROR, ISP_ERROR_UNSTABLE))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      *heard = HEARD_UNSTABLE;
+      return TRUE;
+    }
+
+  if (memcmp (self->signature, again, 3) != 0)
+    *heard = HEARD_UNSTABLE;
+  else if (self->signature[0] == 0x1E)
+    *heard = HEARD_CHIP;
+  else if (memcmp (again, "\x00\x00\x00", 3) != 0 && memcmp (again, "\xFF\xFF\xFF", 3) != 0)
+    *heard = HEARD_UNSTABLE;
+  return TRUE;
+}
+
+static void
+append_names (GString *text, GPtrArray *parts)
+{
+  for (guint i = 0; i < parts->len; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
+                            ((const IspPart *) parts->pdata[i])->name);
+}
+
+/* Which part is it, given who was asked for? */
+static gboolean
+identify (IspLink *self, const IspPart *asked, GError **error)
+{
+  g_autoptr (GPtrArray) rows = isp_parts_by_signature (self->signature);
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  append_names (names, rows);
+  if (asked != NULL)
+    {
+      if (memcmp (asked->signature, self->signature, 3) == 0)
+        {
+          self->part = asked;
+          return TRUE;
+        }
+      g_set_error (error, ISP_ERROR, ISP_ERROR_WRONG_PART,
+                   "%s found (signature %02X %02X %02X), %s expected",
+                   rows->len > 0 ? names->str : "Another chip", self->signature[0],
+                   self->signature[1], self->signature[2], asked->name);
+      return FALSE;
+    }
+
+  self->part = isp_parts_only_by_signature (self->signature);
+  if (self->part != NULL)
+    return TRUE;
+  if (rows->len > 0)
+    g_set_error (error, ISP_ERROR, ISP_ERROR_UNSUPPORTED,
+                 "The signature fits several chips, name yours: %s", names->str);
+  else
+    g_set_error (error, ISP_ERROR, ISP_ERROR_UNSUPPORTED,
+                 "A chip with signature %02X %02X %02X answers, which is not known here",
+                 self->signature[0], self->signature[1], self->signature[2]);
+  return FALSE;
+}
+
+gboolean
+isp_link_contact (IspLink *self, const IspPart *asked, GError **error)
+{
+  const Attempt *list = can_set_sck (self) ? attempts : fixed_attempts;
+  guint n = can_set_sck (self) ? G_N_ELEMENTS (attempts) : G_N_ELEMENTS (fixed_attempts);
+  gboolean unstable = FALSE;
+
+  for (guint i = 0; i < n; i++)
+    {
+      IspEntered entered = { 0 };
+      Heard heard;
+
+      if (self->limit_hz > 0 && i > 0 && list[i].sck_hz == list[i - 1].sck_hz &&
+          list[i].pulse_us == list[i - 1].pulse_us)
+        continue;
+      if (!enter (self, &list[i], asked, &entered, error))
+        return FALSE;
+      isp_session_log (self->session, "contact at %u Hz: %s", entered.sck_hz,
+                       entered.contact == ISP_CONTACT_SILENT ? "no echo" : "listening");
+      if (entered.contact == ISP_CONTACT_SILENT)
+        continue;
+      if (!listen (self, &heard, error))
+        return FALSE;
+      unstable |= heard == HEARD_UNSTABLE;
+      if (heard != HEARD_CHIP)
+        continue;
+
+      if (!identify (self, asked, error))
+        return FALSE;
+      self->proven_sck_hz = entered.sck_hz;
+      /* The programmer has to know page sizes before any memory is touched. */
+      return self->programmer->part == self->part ||
+             isp_link_reenter (self, self->proven_sck_hz, error);
+    }
+
+  if (unstable)
+    g_set_error_literal (error, ISP_ERROR, ISP_ERROR_UNSTABLE,
+                         "The chip answers differently each time");
+  else
+    g_set_error_literal (error, ISP_ERROR, ISP_ERROR_NO_TARGET,
+                         "Nothing comes back from the chip, at any speed");
+  return FALSE;
+}
+
+gboolean
+isp_link_reenter (IspLink *self, guint32 sck_hz, GError **error)
+{
+  Attempt attempt = { sck_hz, REENTER_PULSE_US };
+  guint8 before[3];
+  IspEntered entered = { 0 };
+  Heard heard;
+
+  memcpy (before, self->signature, 3);
+  for (guint try = 0; try < 3; try++)
+    {
+      if (!enter (self, &attempt, self->part, &entered, error))
+        return FALSE;
+      if (entered.contact != ISP_CONTACT_SILENT)
+        {
+          if (!listen (self, &heard, error))
+            return FALSE;
+          if (heard == HEARD_CHIP && memcmp (before, self->signature, 3) == 0)
+            return TRUE;
+        }
+      attempt.pulse_us *= 5; /* a capacitor on RESET wants longer ones */
+    }
+  memcpy (self->signature, before, 3);
+  g_set_error (error, ISP_ERROR, ISP_ERROR_NO_TARGET, "The chip stopped answering at %u Hz",
+               entered.sck_hz);
+  return FALSE;
+}
+
+guint32
+isp_link_get_sck_for (guint32 cpu_hz)
+{
+  /* Low and high each longer than 2 CPU clocks, 3 from 12 MHz: a quarter, or a sixth. */
+  guint32 limit = cpu_hz / (cpu_hz >= 12000000 ? 6 : 4);
+
+  return limit / 4 * 3;
+}
+
+/* ── the jump ── */
+
+#define SAMPLE 128u
+
+typedef struct
+{
+  IspFuses fuses;
+  guint8 flash[2][SAMPLE]; /* the lowest and the highest bytes */
+} Sample;
+
+static gboolean
+take_sample (IspLink *self, gboolean readable, Sample *out, GError **error)
+{
+  guint32 end = self->part->flash.size;
+
+  memset (out, 0, sizeof *out);
+  return isp_avr_read_fuses (self, &out->fuses, error) &&
+         (!readable ||
+          (isp_avr_read (self, ISP_MEMORY_FLASH, 0, out->flash[0], SAMPLE, error) &&
+           isp_avr_read (self, ISP_MEMORY_FLASH, end - SAMPLE, out->flash[1], SAMPLE, error)));
+}
+
+gboolean
+isp_link_speed_up (IspLink *self, const IspFuses *fuses, gboolean readable, GError **error)
+{
+  guint32 wanted = isp_link_get_sck_for (isp_fuses_get_cpu_hz (fuses, self->part, 0));
+  g_autoptr (GError) local = NULL;
+  Sample slow, fast;
+
+  if (self->limit_hz > 0)
+    wanted = MIN (wanted, self->limit_hz);
+  if (!can_set_sck (self) || wanted <= self->proven_sck_hz)
+    return TRUE;
+
+  if (!take_sample (self, readable, &slow, error))
+    return FALSE;
+  if (isp_link_reenter (self, wanted, &local) && take_sample (self, readable, &fast, &local) &&
+      memcmp (&slow, &fast, sizeof slow) == 0)
+    {
+      isp_session_log (self->session, "SCK %u Hz, confirmed against %u Hz", self->sck_hz,
+                       self->proven_sck_hz);
+      return TRUE;
+    }
+
+  if (local != NULL && !g_error_matches (local, ISP_ERROR, ISP_ERROR_NO_TARGET) &&
+      !g_error_matches (local, ISP_ERROR, ISP_ERROR_UNSTABLE))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  isp_session_log (self->session, "SCK %u Hz is too fast, staying at %u Hz", wanted,
+                   self->proven_sck_hz);
+  return isp_link_reenter (self, self->proven_sck_hz, error);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A programmer with a chip on it: contact, finding SCK, and the way back to the slow, proven rate.
+ * Speeds and retries live here alone. Worker thread; private to the engine. */
+#pragma once
+
+#include "core/isp-fuses.h"
+#include "programmers/isp-programmer.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  IspSession *session;       /* borrowed */
+  GCancellable *cancellable; /* borrowed; NULL while cancel has to wait */
+  IspProgrammer *programmer; /* owned */
+  const IspPart *part;       /* NULL until the signature was read */
+  guint8 signature[3];
+  guint32 limit_hz;                          /* never faster than this; 0: no limit */
+  guint32 sck_hz;                            /* in force; 0: the programmer does not say */
+  guint32 proven_sck_hz;                     /* of first contact */
+  guint8 busy_seen;                          /* RDY/BSY was seen busy since the link was opened */
+  guint32 extended;                          /* last loaded extended address; G_MAXUINT32: none */
+  void (*tick) (gsize bytes, gpointer data); /* bytes moved since the last call; may be NULL */
+  gpointer tick_data;
+} IspLink;
+
+/* Opens the programmer. On failure nothing is open. */
+gboolean isp_link_open (IspLink *self,
+                        IspSession *session,
+                        const IspPort *port,
+                        guint32 limit_hz,
+                        GCancellable *cancellable,
+                        GError **error);
+/* Releases RESET and closes; fine on a link that never opened. */
+void isp_link_close (IspLink *self);
+/* Contact at the fastest rate up to 187.5 kHz, else slower in steps. Fills part (asked, or the only
+ * one with the signature found). NO_TARGET, UNSTABLE, WRONG_PART, UNSUPPORTED and the programmer's
+ * errors. */
+gboolean isp_link_contact (IspLink *self, const IspPart *asked, GError **error);
+/* One jump to what the CPU clock of these fuses allows; stays where it was when signature, fuses or
+ * a piece of flash read otherwise there. FALSE only for the programmer's errors. */
+gboolean
+isp_link_speed_up (IspLink *self, const IspFuses *fuses, gboolean readable, GError **error);
+/* Leaves, pulses RESET and enters again at no more than sck_hz; the signature must be the same. */
+gboolean isp_link_reenter (IspLink *self, guint32 sck_hz, GError **error);
+/* SCK that a CPU clock allows with a quarter to spare; 0: no telling. */
+guint32 isp_link_get_sck_for (guint32 cpu_hz);
+
+G_END_DECLS

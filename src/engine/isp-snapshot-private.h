@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A snapshot over a link that is already open; shared by the snapshot and the job. */
+#pragma once
+
+#include "isp-link.h"
+#include "isp-snapshot.h"
+
+G_BEGIN_DECLS
+
+/* Makes contact and reads; stays in programming mode at the SCK found. */
+IspSnapshot *isp_snapshot_read (IspLink *link,
+                                const IspPort *port,
+                                const IspPart *part,
+                                IspSnapshotFlags flags,
+                                GError **error);
+
+G_END_DECLS
