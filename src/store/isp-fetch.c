@@ -1,0 +1,473 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Downloads go into memory, bounded by the size that the preset knows; the disk sees a file only
+ * after both SHA-256 sums agreed. Redirects are followed by hand, so that none leaves HTTPS. */
+#include "isp-fetch.h"
+
+#include "config.h"
+#include "core/isp-error.h"
+#include "isp-image-cache.h"
+
+#include <glib/gi18n-lib.h>
+#include <libsoup/soup.h>
+
+#define CHUNK         8192
+#define MAX_REDIRECTS 5
+#define MAX_UNKNOWN   (4 * 1024 * 1024) /* where a preset does not know its file's size */
+#define SILENCE_S     15
+#define DEADLINE_US   (180 * G_USEC_PER_SEC)
+
+/* ── where tests send requests ── */
+
+static GMutex test_lock;
+static char *test_ca, *test_origin;
+
+void
+isp_fetch_set_test_origin (const char *ca_file, const char *origin)
+{
+  g_mutex_lock (&test_lock);
+  g_free (test_ca);
+  g_free (test_origin);
+  test_ca = g_strdup (ca_file);
+  test_origin = g_strdup (origin);
+  g_mutex_unlock (&test_lock);
+}
+
+static void
+get_test_origin (char **ca_file, char **origin)
+{
+  g_mutex_lock (&test_lock);
+  *ca_file = g_strdup (test_ca);
+  *origin = g_strdup (test_origin);
+  g_mutex_unlock (&test_lock);
+#if ISP_TEST_ORIGIN
+  if (*ca_file == NULL)
+    *ca_file = g_strdup (g_getenv ("UNBRICK_TEST_CA"));
+  if (*origin == NULL)
+    *origin = g_strdup (g_getenv ("UNBRICK_TEST_ORIGIN"));
+#endif
+}
+
+/* The same path on the tests' server. */
+static GUri *
+uri_at_origin (GUri *uri, const char *origin, GError **error)
+{
+  g_autoptr (GUri) at = g_uri_parse (origin, SOUP_HTTP_URI_FLAGS, error);
+
+  if (at == NULL)
+    return NULL;
+  return soup_uri_copy (uri, SOUP_URI_SCHEME, g_uri_get_scheme (at), SOUP_URI_HOST,
+                        g_uri_get_host (at), SOUP_URI_PORT, g_uri_get_port (at), SOUP_URI_NONE);
+}
+
+/* ── one download, on the calling thread ── */
+
+typedef struct
+{
+  IspPreset *preset;
+  IspFetchFunc progress;
+  gpointer progress_data;
+  GTask *task; /* borrowed; NULL: progress is called directly */
+  GMutex lock; /* guards the rest */
+  guint64 received, total;
+  gboolean pending;
+} Fetch;
+
+static void
+fetch_free (Fetch *self)
+{
+  isp_preset_free (self->preset);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+static Fetch *
+fetch_new (const IspPreset *preset, IspFetchFunc progress, gpointer progress_data)
+{
+  Fetch *self = g_new0 (Fetch, 1);
+
+  self->preset = isp_preset_copy (preset);
+  self->progress = progress;
+  self->progress_data = progress_data;
+  g_mutex_init (&self->lock);
+  return self;
+}
+
+/* In the caller's context. */
+static gboolean
+progress_cb (gpointer data)
+{
+  Fetch *self = g_task_get_task_data (data);
+  guint64 received, total;
+
+  g_mutex_lock (&self->lock);
+  self->pending = FALSE;
+  received = self->received;
+  total = self->total;
+  g_mutex_unlock (&self->lock);
+  self->progress (received, total, self->progress_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* One pending source at a time; same priority as the task's end, so it never comes after it. */
+static void
+report_progress (Fetch *self, guint64 received, guint64 total)
+{
+  gboolean pending;
+
+  if (self->progress == NULL)
+    return;
+  if (self->task == NULL)
+    {
+      self->progress (received, total, self->progress_data);
+      return;
+    }
+  g_mutex_lock (&self->lock);
+  self->received = received;
+  self->total = total;
+  pending = self->pending;
+  self->pending = TRUE;
+  g_mutex_unlock (&self->lock);
+  if (!pending)
+    {
+      g_autoptr (GSource) source = g_idle_source_new ();
+
+      g_source_set_priority (source, G_PRIORITY_DEFAULT);
+      g_source_set_callback (source, progress_cb, g_object_ref (self->task), g_object_unref);
+      g_source_attach (source, g_task_get_context (self->task));
+    }
+}
+
+/* Turns what libsoup and GIO say into a sentence; cancelled stays as it is. */
+static void
+take_error (GError **error, GError *found, const char *host)
+{
+  g_autoptr (GError) cause = found;
+
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_propagate_error (error, g_steal_pointer (&cause));
+  else if (cause->domain == G_TLS_ERROR)
+    g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH,
+                 _ ("The certificate of %s is not trusted, so nothing was downloaded."), host);
+  else if (g_error_matches (cause, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND))
+    g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH, _ ("The server %s was not found."), host);
+  else if (cause->domain == G_RESOLVER_ERROR ||
+           g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE) ||
+           g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE) ||
+           g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
+    g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH, _ ("There is no connection to %s."), host);
+  else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH, _ ("%s does not answer."), host);
+  else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT) ||
+           g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED))
+    g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH,
+                 _ ("The connection to %s broke off before the file was complete."), host);
+  else
+    g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH, _ ("The download from %s failed: %s"), host,
+                 cause->message);
+}
+
+static SoupSession *
+session_new (const char *ca_file, const char *origin, GError **error)
+{
+  g_autoptr (SoupSession) session = NULL;
+  g_autoptr (GTlsDatabase) trust = NULL;
+
+  session = soup_session_new_with_options ("user-agent", "Unbrick/" PACKAGE_VERSION, "timeout",
+                                           SILENCE_S, NULL);
+  /* Lengths and hashes are those of the file, so it must come as it is. */
+  soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
+  if (origin != NULL)
+    soup_session_set_proxy_resolver (session, NULL);
+  if (ca_file != NULL)
+    {
+      trust = g_tls_file_database_new (ca_file, error);
+      if (trust == NULL)
+        return NULL;
+      soup_session_set_tls_database (session, trust);
+    }
+  return g_steal_pointer (&session);
+}
+
+/* FALSE: refused with a sentence. */
+static gboolean
+check_status (SoupMessage *message, const char *host, GError **error)
+{
+  guint status = soup_message_get_status (message);
+
+  if (status == SOUP_STATUS_OK)
+    return TRUE;
+  if (status == SOUP_STATUS_NOT_FOUND || status == SOUP_STATUS_GONE)
+    g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH, _ ("The file is no longer there on %s."), host);
+  else if (status == SOUP_STATUS_FORBIDDEN || status == SOUP_STATUS_UNAUTHORIZED ||
+           status == 429 /* Too Many Requests */)
+    g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH,
+                 _ ("%s does not hand out the file right now (HTTP status %u)."), host, status);
+  else
+    g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH,
+                 _ ("%s has a problem right now (HTTP status %u)."), host, status);
+  return FALSE;
+}
+
+static GUri *
+parse_https (GUri *base, const char *text, GError **error)
+{
+  g_autoptr (GUri) uri = NULL;
+
+  if (base != NULL)
+    uri = g_uri_parse_relative (base, text, SOUP_HTTP_URI_FLAGS, NULL);
+  else
+    uri = g_uri_parse (text, SOUP_HTTP_URI_FLAGS, NULL);
+  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
+    {
+      g_set_error_literal (error, ISP_ERROR, ISP_ERROR_FETCH,
+                           _ ("The address of the file is not a valid one."));
+      return NULL;
+    }
+  if (!g_str_equal (g_uri_get_scheme (uri), "https"))
+    {
+      g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH,
+                   _ ("%s sends the file over a connection that is not secure (not HTTPS), so "
+                      "nothing was downloaded."),
+                   g_uri_get_host (base != NULL ? base : uri));
+      return NULL;
+    }
+  return g_steal_pointer (&uri);
+}
+
+static void
+set_too_long (GError **error, const char *host)
+{
+  g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH,
+               _ ("%s sends more than the file should have, so it was refused."), host);
+}
+
+/* Reads the body; more than limit bytes are refused at once. */
+static GBytes *
+read_body (Fetch *self,
+           GInputStream *stream,
+           const char *host,
+           guint64 limit,
+           gint64 deadline,
+           GCancellable *cancellable,
+           GError **error)
+{
+  g_autoptr (GByteArray) body = g_byte_array_new ();
+  g_autofree guint8 *chunk = g_malloc (CHUNK);
+
+  for (;;)
+    {
+      GError *cause = NULL;
+      gssize n = g_input_stream_read (stream, chunk, CHUNK, cancellable, &cause);
+
+      if (n < 0)
+        {
+          take_error (error, cause, host);
+          return NULL;
+        }
+      if (n == 0)
+        return g_byte_array_free_to_bytes (g_steal_pointer (&body));
+      if (body->len + (guint64) n > limit)
+        {
+          set_too_long (error, host);
+          return NULL;
+        }
+      if (g_get_monotonic_time () > deadline)
+        {
+          g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH, _ ("%s sends the file far too slowly."),
+                       host);
+          return NULL;
+        }
+      g_byte_array_append (body, chunk, (guint) n);
+      report_progress (self, body->len, self->preset->file_size);
+    }
+}
+
+/* One request. *location: where it was redirected to, then NULL is returned without an error. */
+static GBytes *
+request (Fetch *self,
+         SoupSession *session,
+         GUri *uri,
+         const char *host,
+         char **location,
+         gint64 deadline,
+         GCancellable *cancellable,
+         GError **error)
+{
+  g_autoptr (SoupMessage) message = soup_message_new_from_uri (SOUP_METHOD_GET, uri);
+  g_autoptr (GInputStream) stream = NULL;
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+  guint64 limit = self->preset->file_size != 0 ? self->preset->file_size : MAX_UNKNOWN;
+  GError *cause = NULL;
+
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  soup_message_headers_replace (soup_message_get_request_headers (message), "Accept-Encoding",
+                                "identity");
+  stream = soup_session_send (session, message, cancellable, &cause);
+  if (stream == NULL)
+    {
+      take_error (error, cause, host);
+      return NULL;
+    }
+  if (SOUP_STATUS_IS_REDIRECTION (soup_message_get_status (message)) &&
+      soup_message_headers_get_one (headers, "Location") != NULL)
+    {
+      *location = g_strdup (soup_message_headers_get_one (headers, "Location"));
+      return NULL;
+    }
+  if (!check_status (message, host, error))
+    return NULL;
+  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
+      (guint64) soup_message_headers_get_content_length (headers) > limit)
+    {
+      set_too_long (error, host);
+      return NULL;
+    }
+  report_progress (self, 0, self->preset->file_size);
+  return read_body (self, stream, host, limit, deadline, cancellable, error);
+}
+
+static GBytes *
+download (Fetch *self, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *ca_file = NULL, *origin = NULL;
+  g_autoptr (SoupSession) session = NULL;
+  g_autoptr (GUri) uri = NULL;
+  gint64 deadline = g_get_monotonic_time () + DEADLINE_US;
+
+  get_test_origin (&ca_file, &origin);
+  session = session_new (ca_file, origin, error);
+  uri = session != NULL ? parse_https (NULL, self->preset->url, error) : NULL;
+  for (guint i = 0; uri != NULL && i <= MAX_REDIRECTS; i++)
+    {
+      g_autofree char *location = NULL;
+      g_autoptr (GUri) real = NULL, next = NULL;
+      GBytes *bytes;
+
+      real = origin != NULL ? uri_at_origin (uri, origin, error) : g_uri_ref (uri);
+      if (real == NULL)
+        return NULL;
+      bytes = request (self, session, real, g_uri_get_host (uri), &location, deadline, cancellable,
+                       error);
+      if (bytes != NULL || location == NULL)
+        return bytes;
+      next = parse_https (uri, location, error);
+      if (next == NULL)
+        return NULL;
+      g_uri_unref (uri);
+      uri = g_steal_pointer (&next);
+    }
+  if (uri != NULL)
+    g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH, _ ("%s sends the request in circles."),
+                 g_uri_get_host (uri));
+  return NULL;
+}
+
+/* Both sums must agree before anybody sees the image. */
+static IspImageFile *
+check_download (const IspPreset *preset, GBytes *bytes, GError **error)
+{
+  g_autoptr (IspImageFile) file = NULL;
+
+  if (preset->file_size != 0 && g_bytes_get_size (bytes) < preset->file_size)
+    {
+      g_set_error_literal (error, ISP_ERROR, ISP_ERROR_FETCH,
+                           _ ("Only a part of the file arrived, so it was thrown away."));
+      return NULL;
+    }
+  if (isp_image_cache_is_file (preset, bytes))
+    file = isp_image_file_parse (bytes, preset->name, NULL);
+  if (file == NULL ||
+      (preset->image_sha256 != NULL && !isp_image_cache_is_image (preset, file->flash)))
+    {
+      g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH,
+                   _ ("What arrived is not “%s” but something else, so it was thrown away."),
+                   preset->name);
+      return NULL;
+    }
+  return g_steal_pointer (&file);
+}
+
+static IspImageFile *
+run (Fetch *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (IspImageFile) file = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  file = isp_fetch_load_cached (self->preset, NULL);
+  if (file != NULL)
+    return g_steal_pointer (&file);
+  if (self->preset->url == NULL || self->preset->file_sha256 == NULL)
+    {
+      g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH,
+                   _ ("“%s” cannot be downloaded. It comes from a file of your own."),
+                   self->preset->name);
+      return NULL;
+    }
+  bytes = download (self, cancellable, error);
+  if (bytes == NULL)
+    return NULL;
+  file = check_download (self->preset, bytes, error);
+  if (file != NULL)
+    isp_image_cache_keep (self->preset, bytes);
+  return g_steal_pointer (&file);
+}
+
+/* ── the two ways to call it ── */
+
+static void
+worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  IspImageFile *file = run (data, cancellable, &error);
+
+  if (file != NULL)
+    g_task_return_pointer (task, file, (GDestroyNotify) isp_image_file_free);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+isp_fetch_async (const IspPreset *preset,
+                 IspFetchFunc progress,
+                 gpointer progress_data,
+                 GCancellable *cancellable,
+                 GAsyncReadyCallback callback,
+                 gpointer data)
+{
+  g_autoptr (GTask) task = NULL;
+  Fetch *self;
+
+  g_return_if_fail (preset != NULL);
+  task = g_task_new (NULL, cancellable, callback, data);
+  g_task_set_source_tag (task, isp_fetch_async);
+  self = fetch_new (preset, progress, progress_data);
+  self->task = task;
+  g_task_set_task_data (task, self, (GDestroyNotify) fetch_free);
+  g_task_run_in_thread (task, worker);
+}
+
+IspImageFile *
+isp_fetch_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+IspImageFile *
+isp_fetch (const IspPreset *preset,
+           IspFetchFunc progress,
+           gpointer progress_data,
+           GCancellable *cancellable,
+           GError **error)
+{
+  Fetch *self;
+  IspImageFile *file;
+
+  g_return_val_if_fail (preset != NULL, NULL);
+  self = fetch_new (preset, progress, progress_data);
+  file = run (self, cancellable, error);
+  fetch_free (self);
+  return file;
+}
