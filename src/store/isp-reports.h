@@ -9,10 +9,15 @@
 G_BEGIN_DECLS
 
 /* The JSON object of the command line (verdict, error with advice, part, programmer, sck_hz, steps,
- * fuses, backup, chip …). */
-JsonNode *isp_report_to_json (const IspReport *report);
+ * fuses, backup, chip …). advice: isp_words_error_advice() of the error, words being above this
+ * room; may be NULL. Paths are as they are. Free with json_node_unref. */
+JsonNode *isp_report_to_json (const IspReport *report, const char *advice);
 char *isp_json_to_text (JsonNode *node); /* indented, newline at the end; g_free */
-/* Saves into the reports folder; *path (may be NULL) where. No personal paths inside. */
-gboolean isp_reports_save (const IspReport *report, char **path, GError **error);
+/* What may be shown to others (Copy Report, saved reports): the same as text, without personal
+ * paths: the home folder becomes "~". g_free. */
+char *isp_report_to_shared_text (const IspReport *report, const char *advice);
+/* Saves the shared text into the reports folder; *path (may be NULL) where. G_IO_ERROR. */
+gboolean
+isp_reports_save (const IspReport *report, const char *advice, char **path, GError **error);
 
 G_END_DECLS

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "isp-reports.h"
+
+#include "config.h"
+#include "core/isp-error.h"
+#include "isp-paths.h"
+
+/* ── JSON ── */
+
+static void
+add_string (JsonBuilder *json, const char *member, const char *value)
+{
+  json_builder_set_member_name (json, member);
+  if (value != NULL)
+    json_builder_add_string_value (json, value);
+  else
+    json_builder_add_null_value (json);
+}
+
+static void
+add_int (JsonBuilder *json, const char *member, gint64 value)
+{
+  json_builder_set_member_name (json, member);
+  json_builder_add_int_value (json, value);
+}
+
+/* To the millisecond: nobody measures finer, and the text stays readable. */
+static void
+add_seconds (JsonBuilder *json, double seconds)
+{
+  json_builder_set_member_name (json, "seconds");
+  json_builder_add_double_value (json, (double) (gint64) (seconds * 1000 + 0.5) / 1000);
+}
+
+static void
+add_error (JsonBuilder *json, const GError *error, const char *advice)
+{
+  json_builder_set_member_name (json, "error");
+  if (error == NULL)
+    {
+      json_builder_add_null_value (json);
+      return;
+    }
+  json_builder_begin_object (json);
+  add_string (json, "code", isp_error_nick_for (error));
+  add_string (json, "message", error->message);
+  add_string (json, "advice", advice);
+  json_builder_end_object (json);
+}
+
+static void
+add_steps (JsonBuilder *json, const GArray *steps)
+{
+  json_builder_set_member_name (json, "steps");
+  json_builder_begin_array (json);
+  for (guint i = 0; steps != NULL && i < steps->len; i++)
+    {
+      const IspStepResult *step = &g_array_index (steps, IspStepResult, i);
+
+      json_builder_begin_object (json);
+      add_string (json, "id", isp_step_get_id (step->id));
+      add_string (json, "state", isp_step_state_get_id (step->state));
+      add_int (json, "bytes", (gint64) step->bytes);
+      add_seconds (json, step->seconds);
+      json_builder_end_object (json);
+    }
+  json_builder_end_array (json);
+}
+
+/* { "lfuse": "5E", … } with the bytes that are known; null when none is. */
+static void
+add_fuses (JsonBuilder *json, const char *member, const IspFuses *fuses)
+{
+  json_builder_set_member_name (json, member);
+  if (fuses->has == 0)
+    {
+      json_builder_add_null_value (json);
+      return;
+    }
+  json_builder_begin_object (json);
+  for (guint i = 0; i < ISP_N_FUSES; i++)
+    if (ISP_FUSES_HAS (fuses, i))
+      {
+        char text[3];
+
+        g_snprintf (text, sizeof text, "%02X", fuses->value[i]);
+        add_string (json, isp_fuse_byte_get_id (i), text);
+      }
+  json_builder_end_object (json);
+}
+
+/* Start addresses of the pages that read back wrong. */
+static void
+add_bad_pages (JsonBuilder *json, const IspReport *report)
+{
+  guint32 page_size = report->part != NULL ? report->part->flash.page_size : 0;
+
+  if (page_size == 0)
+    page_size = 1;
+  json_builder_set_member_name (json, "bad_pages");
+  json_builder_begin_array (json);
+  if (report->bad != NULL)
+    for (guint32 at = 0; isp_image_next_page (report->bad, page_size, &at); at += page_size)
+      json_builder_add_int_value (json, at);
+  json_builder_end_array (json);
+}
+
+JsonNode *
+isp_report_to_json (const IspReport *report, const char *advice)
+{
+  g_autoptr (JsonBuilder) json = json_builder_new ();
+  g_autofree char *started = NULL;
+
+  g_return_val_if_fail (report != NULL, NULL);
+  started = report->started != NULL ? g_date_time_format_iso8601 (report->started) : NULL;
+  json_builder_begin_object (json);
+  add_string (json, "verdict", isp_verdict_get_id (report->verdict));
+  add_error (json, report->error, advice);
+  add_string (json, "kind", isp_job_kind_get_id (report->kind));
+  add_string (json, "chip", isp_chip_state_get_id (report->chip));
+  json_builder_set_member_name (json, "rehearsal");
+  json_builder_add_boolean_value (json, report->rehearsal);
+  add_string (json, "part", report->part != NULL ? report->part->id : NULL);
+  add_string (json, "preset", report->preset_id);
+  add_string (json, "programmer", report->driver_id);
+  add_string (json, "programmer_name", report->programmer_name);
+  add_string (json, "programmer_version", report->programmer_version);
+  add_string (json, "port", report->port_id);
+  add_int (json, "sck_hz", report->sck_hz);
+  add_steps (json, report->steps);
+  json_builder_set_member_name (json, "fuses");
+  json_builder_begin_object (json);
+  add_fuses (json, "before", &report->fuses_before);
+  add_fuses (json, "after", &report->fuses_after);
+  json_builder_end_object (json);
+  add_bad_pages (json, report);
+  add_string (json, "backup", report->backup);
+  add_string (json, "started", started);
+  add_seconds (json, report->seconds);
+  json_builder_set_member_name (json, "program");
+  json_builder_begin_object (json);
+  add_string (json, "name", "Unbrick");
+  add_string (json, "version", PACKAGE_VERSION);
+  json_builder_end_object (json);
+  json_builder_end_object (json);
+  return json_builder_get_root (json);
+}
+
+char *
+isp_json_to_text (JsonNode *node)
+{
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  g_autofree char *text = NULL;
+
+  g_return_val_if_fail (node != NULL, NULL);
+  json_generator_set_pretty (generator, TRUE);
+  json_generator_set_indent (generator, 2);
+  json_generator_set_root (generator, node);
+  text = json_generator_to_data (generator, NULL);
+  return g_strconcat (text, "\n", NULL);
+}
+
+/* ── without personal paths ── */
+
+/* Replaces whole path components only: "/home/ann" is not in "/home/anna". */
+static char *
+replace_path (const char *text, const char *path, const char *by)
+{
+  GString *out = g_string_new (NULL);
+  gsize len = strlen (path);
+  const char *at;
+
+  while ((at = strstr (text, path)) != NULL)
+    {
+      char next = at[len];
+      gboolean whole =
+          path[len - 1] == '/' || !(g_ascii_isalnum (next) || strchr ("._-", next)) || next == '\0';
+
+      g_string_append_len (out, text, at - text);
+      g_string_append (out, whole ? by : path);
+      text = at + len;
+    }
+  g_string_append (out, text);
+  return g_string_free (out, FALSE);
+}
+
+/* The home folder becomes "~", the user's name in other paths (/media/ann/…) "…". */
+static char *
+hide_paths (const char *text)
+{
+  const char *home = g_get_home_dir ();
+  g_autofree char *name = g_strconcat ("/", g_get_user_name (), "/", NULL);
+  g_autofree char *out = NULL;
+
+  if (text == NULL)
+    return NULL;
+  out = home != NULL && strlen (home) > 1 ? replace_path (text, home, "~") : g_strdup (text);
+  return replace_path (out, name, "/…/");
+}
+
+char *
+isp_report_to_shared_text (const IspReport *report, const char *advice)
+{
+  IspReport shared;
+  g_autofree char *backup = NULL, *port = NULL, *message = NULL, *hidden_advice = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) node = NULL;
+
+  g_return_val_if_fail (report != NULL, NULL);
+  shared = *report; /* borrows everything that is not replaced below */
+  shared.backup = backup = hide_paths (report->backup);
+  shared.port_id = port = hide_paths (report->port_id);
+  hidden_advice = hide_paths (advice);
+  if (report->error != NULL)
+    {
+      message = hide_paths (report->error->message);
+      error = g_error_new_literal (report->error->domain, report->error->code, message);
+      shared.error = error;
+    }
+  node = isp_report_to_json (&shared, hidden_advice);
+  return isp_json_to_text (node);
+}
+
+/* A name that is free, like "2026-11-21 14.02.33 flash ok.json". */
+static char *
+make_path (const IspReport *report)
+{
+  g_autofree char *folder = isp_paths_get_reports ();
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *date =
+      g_date_time_format (report->started != NULL ? report->started : now, "%Y-%m-%d %H.%M.%S");
+
+  for (guint i = 1;; i++)
+    {
+      g_autofree char *number = i == 1 ? g_strdup ("") : g_strdup_printf (" (%u)", i);
+      g_autofree char *name = g_strdup_printf (
+          "%s %s %s%s%s.json", date, isp_job_kind_get_id (report->kind),
+          isp_verdict_get_id (report->verdict), report->rehearsal ? " rehearsal" : "", number);
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (!g_file_test (path, G_FILE_TEST_EXISTS))
+        return g_steal_pointer (&path);
+    }
+}
+
+gboolean
+isp_reports_save (const IspReport *report, const char *advice, char **path, GError **error)
+{
+  g_autofree char *where = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  char *text;
+
+  g_return_val_if_fail (report != NULL, FALSE);
+  text = isp_report_to_shared_text (report, advice);
+  bytes = g_bytes_new_take (text, strlen (text));
+  where = make_path (report);
+  if (!isp_paths_write (where, bytes, error))
+    return FALSE;
+  if (path != NULL)
+    *path = g_steal_pointer (&where);
+  return TRUE;
+}
