@@ -27,9 +27,9 @@ static const char *const nicks[ISP_N_ERRORS] = {
   [ISP_ERROR_FUSE]             = "fuse",
   [ISP_ERROR_NO_LIFE]          = "no-life",
 };
-/* clang-format on */
 
-G_DEFINE_QUARK (isp - error - quark, isp_error)
+G_DEFINE_QUARK (isp-error-quark, isp_error)
+/* clang-format on */
 
 /* The code's name in JSON and tests; NULL when there is no such code. */
 const char *

@@ -35,6 +35,11 @@ void isp_progress_set_can_cancel (IspProgress *self, gboolean can_cancel);
 void isp_progress_finish (IspProgress *self);
 void isp_progress_get (IspProgress *self, IspProgressState *out);
 
+/* Microseconds, never going back. For tests: set before anything else; the default is the
+ * monotonic clock. */
+typedef gint64 (*IspProgressClock) (gpointer data);
+void isp_progress_set_clock (IspProgress *self, IspProgressClock clock, gpointer data);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspProgress, isp_progress_unref)
 
 G_END_DECLS
