@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "isp-fuses.h"
+
+#include <string.h>
+
+static const char *const byte_ids[ISP_N_FUSES] = { "lfuse", "hfuse", "efuse", "lock" };
+
+/* clang-format off */
+static const char *const field_names[ISP_N_FIELDS] = {
+  [ISP_FIELD_CLOCK]     = "SUT_CKSEL",
+  [ISP_FIELD_CKOUT]     = "CKOUT",
+  [ISP_FIELD_CKDIV8]    = "CKDIV8",
+  [ISP_FIELD_CKOPT]     = "CKOPT",
+  [ISP_FIELD_BOOTRST]   = "BOOTRST",
+  [ISP_FIELD_BOOTSZ]    = "BOOTSZ",
+  [ISP_FIELD_EESAVE]    = "EESAVE",
+  [ISP_FIELD_WDTON]     = "WDTON",
+  [ISP_FIELD_SPIEN]     = "SPIEN",
+  [ISP_FIELD_JTAGEN]    = "JTAGEN",
+  [ISP_FIELD_OCDEN]     = "OCDEN",
+  [ISP_FIELD_DWEN]      = "DWEN",
+  [ISP_FIELD_RSTDISBL]  = "RSTDISBL",
+  [ISP_FIELD_BODLEVEL]  = "BODLEVEL",
+  [ISP_FIELD_BODEN]     = "BODEN",
+  [ISP_FIELD_HWBE]      = "HWBE",
+  [ISP_FIELD_SELFPRGEN] = "SELFPRGEN",
+  [ISP_FIELD_LB]        = "LB",
+  [ISP_FIELD_BLB0]      = "BLB0",
+  [ISP_FIELD_BLB1]      = "BLB1",
+};
+/* clang-format on */
+
+const char *
+isp_fuse_byte_get_id (IspFuseByte byte)
+{
+  g_return_val_if_fail ((guint) byte < ISP_N_FUSES, NULL);
+
+  return byte_ids[byte];
+}
+
+const char *
+isp_field_get_name (IspField field)
+{
+  g_return_val_if_fail ((guint) field < ISP_N_FIELDS, NULL);
+
+  return field_names[field];
+}
+
+static guint
+field_shift (const IspFuseField *field)
+{
+  return (guint) g_bit_nth_lsf (field->mask, -1);
+}
+
+guint
+isp_fuses_get_field (const IspFuses *self, const IspPart *part, IspField field)
+{
+  g_return_val_if_fail (self != NULL && part != NULL, G_MAXUINT);
+
+  const IspFuseField *f = isp_part_get_field (part, field);
+
+  if (f == NULL || !ISP_FUSES_HAS (self, f->byte))
+    return G_MAXUINT;
+  return (guint) (self->value[f->byte] & f->mask) >> field_shift (f);
+}
+
+gboolean
+isp_fuses_set_field (IspFuses *self, const IspPart *part, IspField field, guint value)
+{
+  g_return_val_if_fail (self != NULL && part != NULL, FALSE);
+
+  const IspFuseField *f = isp_part_get_field (part, field);
+
+  if (f == NULL)
+    return FALSE;
+  g_return_val_if_fail (value <= (guint) f->mask >> field_shift (f), FALSE);
+  if (!ISP_FUSES_HAS (self, f->byte))
+    self->value[f->byte] = 0xff;
+  self->value[f->byte] = (guint8) ((self->value[f->byte] & ~f->mask) | value << field_shift (f));
+  self->has |= (guint8) (1 << f->byte);
+  return TRUE;
+}
+
+gboolean
+isp_fuses_is_programmed (const IspFuses *self, const IspPart *part, IspField field)
+{
+  return isp_fuses_get_field (self, part, field) == 0;
+}
+
+void
+isp_fuses_normalize (IspFuses *self, const IspPart *part)
+{
+  g_return_if_fail (self != NULL && part != NULL);
+
+  for (guint i = 0; i < ISP_N_FUSES; i++)
+    {
+      self->value[i] |= (guint8) ~part->fuse_mask[i];
+      if (part->fuse_mask[i] == 0)
+        self->has &= (guint8) ~(1 << i);
+    }
+}
+
+gboolean
+isp_fuse_byte_equal (const IspPart *part, IspFuseByte byte, guint8 a, guint8 b)
+{
+  g_return_val_if_fail (part != NULL && (guint) byte < ISP_N_FUSES, FALSE);
+
+  return ((a ^ b) & part->fuse_mask[byte]) == 0;
+}
+
+gboolean
+isp_fuses_equal (const IspFuses *a, const IspFuses *b, const IspPart *part)
+{
+  g_return_val_if_fail (a != NULL && b != NULL && part != NULL, FALSE);
+
+  for (guint i = 0; i < ISP_N_FUSES; i++)
+    if (ISP_FUSES_HAS (a, i) && ISP_FUSES_HAS (b, i) &&
+        !isp_fuse_byte_equal (part, i, a->value[i], b->value[i]))
+      return FALSE;
+  return TRUE;
+}
+
+IspFuses
+isp_fuses_overlay (const IspFuses *base, const IspFuses *over)
+{
+  IspFuses result = { .has = 0 };
+
+  g_return_val_if_fail (base != NULL && over != NULL, result);
+
+  result = *base;
+  for (guint i = 0; i < ISP_N_FUSES; i++)
+    if (ISP_FUSES_HAS (over, i))
+      result.value[i] = over->value[i];
+  result.has |= over->has;
+  return result;
+}
+
+char *
+isp_fuses_format (const IspFuses *self, gboolean include_lock)
+{
+  static const char *const labels[ISP_N_FUSES] = { "L", "H", "E", "Lock" };
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < ISP_N_FUSES; i++)
+    if (ISP_FUSES_HAS (self, i) && (i != ISP_FUSE_LOCK || include_lock))
+      g_string_append_printf (text, "%s%s %02X", text->len > 0 ? " · " : "", labels[i],
+                              self->value[i]);
+  return g_string_free (text, FALSE);
+}
+
+/* One piece: "5E" (then it is for byte *next) or "lfuse=5E". */
+static gboolean
+parse_piece (const char *piece, guint *next, IspFuses *out)
+{
+  const char *equals = strchr (piece, '=');
+  const char *digits = equals != NULL ? equals + 1 : piece;
+  guint byte = *next;
+  guint64 value;
+
+  if (equals != NULL)
+    {
+      for (byte = 0; byte < ISP_N_FUSES; byte++)
+        if (strlen (byte_ids[byte]) == (gsize) (equals - piece) &&
+            g_ascii_strncasecmp (piece, byte_ids[byte], (gsize) (equals - piece)) == 0)
+          break;
+    }
+  else if (*next >= ISP_FUSE_LOCK)
+    return FALSE; /* a lock byte only by name: it is the one that costs an erase to undo */
+  if (byte >= ISP_N_FUSES || ISP_FUSES_HAS (out, byte))
+    return FALSE;
+  if (g_ascii_strncasecmp (digits, "0x", 2) == 0)
+    digits += 2;
+  if (!g_ascii_string_to_unsigned (digits, 16, 0, 0xff, &value, NULL))
+    return FALSE;
+  out->value[byte] = (guint8) value;
+  out->has |= (guint8) (1 << byte);
+  /* After a named byte nothing may follow by place. */
+  *next = equals != NULL ? ISP_N_FUSES : *next + 1;
+  return TRUE;
+}
+
+gboolean
+isp_fuses_parse (const char *text, IspFuses *out, GError **error)
+{
+  g_return_val_if_fail (text != NULL && out != NULL, FALSE);
+
+  g_auto (GStrv) pieces = g_strsplit (text, ",", -1);
+  IspFuses fuses = { .has = 0 };
+  guint next = 0;
+
+  if (pieces[0] == NULL)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "no fuse values given");
+      return FALSE;
+    }
+  for (guint i = 0; pieces[i] != NULL; i++)
+    if (!parse_piece (g_strstrip (pieces[i]), &next, &fuses))
+      {
+        g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                     "“%s” is no fuse value; write LOW,HIGH[,EXTENDED] or lfuse=…,lock=…",
+                     pieces[i]);
+        return FALSE;
+      }
+  *out = fuses;
+  return TRUE;
+}
+
+gboolean
+isp_fuses_get_boot_section (const IspFuses *self,
+                            const IspPart *part,
+                            guint32 *start,
+                            guint32 *size)
+{
+  guint bootsz = isp_fuses_get_field (self, part, ISP_FIELD_BOOTSZ);
+
+  return bootsz != G_MAXUINT && isp_part_get_boot_section (part, bootsz, start, size);
+}
+
+/* NULL: not known. */
+const IspClockRow *
+isp_fuses_get_clock (const IspFuses *self, const IspPart *part)
+{
+  guint value = isp_fuses_get_field (self, part, ISP_FIELD_CLOCK);
+
+  if (value == G_MAXUINT)
+    return NULL;
+  for (guint i = 0; i < part->n_clocks; i++)
+    if ((value & part->clocks[i].mask) == part->clocks[i].match)
+      return &part->clocks[i];
+  return NULL;
+}
+
+guint32
+isp_fuses_get_cpu_hz (const IspFuses *self, const IspPart *part, guint32 crystal_hz)
+{
+  const IspClockRow *clock = isp_fuses_get_clock (self, part);
+  guint32 hz = 0;
+
+  if (clock == NULL)
+    return 0;
+  switch (clock->source)
+    {
+    case ISP_CLOCK_RC:
+      hz = clock->min_hz != 0 ? clock->min_hz : part->rc_hz;
+      break;
+    case ISP_CLOCK_RC_128K:
+      hz = 128000;
+      break;
+    case ISP_CLOCK_LOW_CRYSTAL:
+      hz = 32768;
+      break;
+    case ISP_CLOCK_EXTERNAL:
+    case ISP_CLOCK_EXTERNAL_RC:
+    case ISP_CLOCK_CRYSTAL:
+      hz = crystal_hz != 0 ? crystal_hz : clock->min_hz;
+      break;
+    case ISP_CLOCK_RESERVED:
+      break;
+    }
+  return isp_fuses_is_programmed (self, part, ISP_FIELD_CKDIV8) ? hz / 8 : hz;
+}
+
+guint
+isp_fuses_get_brown_out_mv (const IspFuses *self, const IspPart *part)
+{
+  guint level = isp_fuses_get_field (self, part, ISP_FIELD_BODLEVEL);
+
+  if (level >= G_N_ELEMENTS (part->bod_mv))
+    return 0;
+  if (isp_part_get_field (part, ISP_FIELD_BODEN) != NULL &&
+      !isp_fuses_is_programmed (self, part, ISP_FIELD_BODEN))
+    return 0;
+  return part->bod_mv[level];
+}
+
+gboolean
+isp_fuses_is_possible (const IspFuses *self, const IspPart *part)
+{
+  return isp_fuses_get_field (self, part, ISP_FIELD_SPIEN) != 1 &&
+         !isp_fuses_is_programmed (self, part, ISP_FIELD_RSTDISBL) &&
+         !isp_fuses_is_programmed (self, part, ISP_FIELD_DWEN);
+}
+
+/* Mode 01 is not defined; it counts as locked altogether. */
+gboolean
+isp_fuses_blocks_writing (const IspFuses *self, const IspPart *part)
+{
+  guint lb = isp_fuses_get_field (self, part, ISP_FIELD_LB);
+
+  return lb != G_MAXUINT && lb != 3;
+}
+
+gboolean
+isp_fuses_blocks_reading (const IspFuses *self, const IspPart *part)
+{
+  guint lb = isp_fuses_get_field (self, part, ISP_FIELD_LB);
+
+  return lb != G_MAXUINT && (lb & 2) == 0;
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "isp-part.h"
+
+#include <string.h>
+
+/* NULL when the part has no such field. Static data, any thread. */
+const IspFuseField *
+isp_part_get_field (const IspPart *part, IspField field)
+{
+  g_return_val_if_fail (part != NULL, NULL);
+
+  for (guint i = 0; i < part->n_fields; i++)
+    if (part->fields[i].field == field)
+      return &part->fields[i];
+  return NULL;
+}
+
+gboolean
+isp_part_has_instruction (const IspPart *part, IspInstruction op)
+{
+  g_return_val_if_fail (part != NULL && (guint) op < ISP_N_OPS, FALSE);
+
+  const guint8 *bytes = part->instructions->op[op];
+
+  return bytes[0] != 0 || bytes[1] != 0;
+}
+
+/* A word address has 16 bits in an instruction, so one half holds 64 Ki words. */
+gboolean
+isp_part_needs_extended_address (const IspPart *part)
+{
+  g_return_val_if_fail (part != NULL, FALSE);
+
+  return part->flash.size > 128 * 1024;
+}
+
+gboolean
+isp_part_get_boot_section (const IspPart *part, guint bootsz, guint32 *start, guint32 *size)
+{
+  g_return_val_if_fail (part != NULL, FALSE);
+
+  if (bootsz >= G_N_ELEMENTS (part->boot_bytes) || part->boot_bytes[bootsz] == 0)
+    return FALSE;
+  if (size != NULL)
+    *size = part->boot_bytes[bootsz];
+  if (start != NULL)
+    *start = part->flash.size - part->boot_bytes[bootsz];
+  return TRUE;
+}
+
+static gboolean
+memories_equal (const IspMemory *a, const IspMemory *b)
+{
+  return a->size == b->size && a->page_size == b->page_size && a->write_us == b->write_us;
+}
+
+static gboolean
+fields_equal (const IspPart *a, const IspPart *b)
+{
+  if (a->n_fields != b->n_fields)
+    return FALSE;
+  for (guint i = 0; i < a->n_fields; i++)
+    {
+      const IspFuseField *x = &a->fields[i], *y = &b->fields[i];
+
+      if (x->field != y->field || x->byte != y->byte || x->mask != y->mask)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+clocks_equal (const IspPart *a, const IspPart *b)
+{
+  if (a->n_clocks != b->n_clocks)
+    return FALSE;
+  for (guint i = 0; i < a->n_clocks; i++)
+    {
+      const IspClockRow *x = &a->clocks[i], *y = &b->clocks[i];
+
+      if (x->mask != y->mask || x->match != y->match || x->source != y->source ||
+          x->min_hz != y->min_hz || x->max_hz != y->max_hz || x->startup_ms != y->startup_ms)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Names and aliases may differ; everything that the engine acts on may not. */
+gboolean
+isp_part_is_same_for_engine (const IspPart *a, const IspPart *b)
+{
+  g_return_val_if_fail (a != NULL && b != NULL, FALSE);
+
+  return a == b ||
+         (memcmp (a->signature, b->signature, sizeof a->signature) == 0 &&
+          memcmp (a->instructions, b->instructions, sizeof *a->instructions) == 0 &&
+          memories_equal (&a->flash, &b->flash) && memories_equal (&a->eeprom, &b->eeprom) &&
+          a->eeprom_byte_us == b->eeprom_byte_us && a->erase_us == b->erase_us &&
+          a->fuse_us == b->fuse_us && a->n_calibration == b->n_calibration &&
+          memcmp (a->fuse_mask, b->fuse_mask, sizeof a->fuse_mask) == 0 &&
+          memcmp (a->bod_mv, b->bod_mv, sizeof a->bod_mv) == 0 &&
+          memcmp (a->boot_bytes, b->boot_bytes, sizeof a->boot_bytes) == 0 &&
+          a->rc_hz == b->rc_hz && a->has_usb == b->has_usb &&
+          a->stk500_device == b->stk500_device && fields_equal (a, b) && clocks_equal (a, b));
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "isp-preset.h"
+
+/* An empty preset; free with isp_preset_free. */
+IspPreset *
+isp_preset_new (void)
+{
+  return g_new0 (IspPreset, 1);
+}
+
+void
+isp_preset_free (IspPreset *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->id);
+  g_free (self->family);
+  g_free (self->name);
+  g_free (self->description);
+  g_free (self->note);
+  g_strfreev (self->parts);
+  g_free (self->url);
+  g_free (self->file_sha256);
+  g_free (self->image_sha256);
+  g_free (self->boot_sha256);
+  g_free (self);
+}
+
+/* A deep copy. */
+IspPreset *
+isp_preset_copy (const IspPreset *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  IspPreset *copy = isp_preset_new ();
+
+  *copy = *self;
+  copy->id = g_strdup (self->id);
+  copy->family = g_strdup (self->family);
+  copy->name = g_strdup (self->name);
+  copy->description = g_strdup (self->description);
+  copy->note = g_strdup (self->note);
+  copy->parts = g_strdupv (self->parts);
+  copy->url = g_strdup (self->url);
+  copy->file_sha256 = g_strdup (self->file_sha256);
+  copy->image_sha256 = g_strdup (self->image_sha256);
+  copy->boot_sha256 = g_strdup (self->boot_sha256);
+  return copy;
+}
+
+/* part_id: as in the parts table, "atmega32u4". */
+gboolean
+isp_preset_fits_part (const IspPreset *self, const char *part_id)
+{
+  g_return_val_if_fail (self != NULL && part_id != NULL, FALSE);
+
+  return self->parts != NULL && g_strv_contains ((const char *const *) self->parts, part_id);
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "isp-parts.h"
+
+#include "isp-parts-private.h"
+
+#include <string.h>
+
+static const IspPart *const families[] = { isp_parts_usb, isp_parts_mega, isp_parts_classic };
+
+const IspPart *
+isp_parts_get (guint i)
+{
+  for (guint f = 0; f < G_N_ELEMENTS (families); f++)
+    for (const IspPart *part = families[f]; part->id != NULL; part++)
+      if (i-- == 0)
+        return part;
+  return NULL;
+}
+
+guint
+isp_parts_count (void)
+{
+  guint n = 0;
+
+  while (isp_parts_get (n) != NULL)
+    n++;
+  return n;
+}
+
+static gboolean
+has_alias (const IspPart *part, const char *name)
+{
+  if (part->aliases == NULL)
+    return FALSE;
+
+  g_auto (GStrv) aliases = g_strsplit (part->aliases, " ", -1);
+
+  for (guint i = 0; aliases[i] != NULL; i++)
+    if (g_ascii_strcasecmp (aliases[i], name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+const IspPart *
+isp_parts_by_name (const char *name)
+{
+  const IspPart *part;
+
+  g_return_val_if_fail (name != NULL, NULL);
+
+  for (guint i = 0; (part = isp_parts_get (i)) != NULL; i++)
+    if (g_ascii_strcasecmp (part->id, name) == 0 || g_ascii_strcasecmp (part->name, name) == 0 ||
+        has_alias (part, name))
+      return part;
+  return NULL;
+}
+
+GPtrArray *
+isp_parts_by_signature (const guint8 signature[3])
+{
+  GPtrArray *found = g_ptr_array_new ();
+  const IspPart *part;
+
+  g_return_val_if_fail (signature != NULL, found);
+
+  for (guint i = 0; (part = isp_parts_get (i)) != NULL; i++)
+    if (memcmp (part->signature, signature, sizeof part->signature) == 0)
+      g_ptr_array_add (found, (gpointer) part);
+  return found;
+}
+
+const IspPart *
+isp_parts_only_by_signature (const guint8 signature[3])
+{
+  g_autoptr (GPtrArray) found = isp_parts_by_signature (signature);
+
+  for (guint i = 1; i < found->len; i++)
+    if (!isp_part_is_same_for_engine (found->pdata[0], found->pdata[i]))
+      return NULL;
+  return found->len > 0 ? found->pdata[0] : NULL;
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* ATmegas of the first generation: no extended fuse, no CKDIV8, BODEN and CKOPT instead. Fuse and
+ * lock waits are avrdude 8's 4.5 ms, the longer ones (7.1 has 2 ms). avrdude knows an EEPROM page
+ * of 4 for parallel programming only: over ISP it is written a byte at a time. */
+#include "isp-parts-private.h"
+
+/* clang-format off */
+
+static const IspFuseField fields_m8[] = {
+  FIELD (CLOCK, LOW, 0x3f), FIELD (BODEN, LOW, 0x40), FIELD (BODLEVEL, LOW, 0x80),
+  FIELD (BOOTRST, HIGH, 0x01), FIELD (BOOTSZ, HIGH, 0x06), FIELD (EESAVE, HIGH, 0x08),
+  FIELD (CKOPT, HIGH, 0x10), FIELD (SPIEN, HIGH, 0x20), FIELD (WDTON, HIGH, 0x40),
+  FIELD (RSTDISBL, HIGH, 0x80),
+  LOCK_FIELDS,
+};
+
+static const IspFuseField fields_m32[] = {
+  FIELD (CLOCK, LOW, 0x3f), FIELD (BODEN, LOW, 0x40), FIELD (BODLEVEL, LOW, 0x80),
+  FIELD (BOOTRST, HIGH, 0x01), FIELD (BOOTSZ, HIGH, 0x06), FIELD (EESAVE, HIGH, 0x08),
+  FIELD (CKOPT, HIGH, 0x10), FIELD (SPIEN, HIGH, 0x20), FIELD (JTAGEN, HIGH, 0x40),
+  FIELD (OCDEN, HIGH, 0x80),
+  LOCK_FIELDS,
+};
+
+const IspPart isp_parts_classic[] = {
+  /* The erase takes avrdude 7.1's 10 ms, the longer one (8 has 9 ms). */
+  {
+    .id = "atmega8", .name = "ATmega8", .aliases = "m8 ATmega8L",
+    .signature = { 0x1e, 0x93, 0x07 },
+    .instructions = &isp_instructions_classic,
+    .flash = { 8192, 64, 4500 }, .eeprom = { 512, 0, 9000 },
+    .eeprom_byte_us = 9000, .erase_us = 10000, .fuse_us = 4500,
+    .n_calibration = 4,
+    .fuse_mask = { 0xff, 0xff, 0x00, 0x3f },
+    .factory = { 0xe1, 0xd9, 0x00, 0xff },
+    FIELDS (m8), CLOCKS (classic),
+    .bod_mv = { 4000, 2700 },
+    .boot_bytes = { 2048, 1024, 512, 256 },
+    .rc_hz = 1000000, .has_usb = FALSE, .stk500_device = 0x70,
+    .isp_pins = "SCK PB5, MOSI PB3, MISO PB4",
+  },
+  {
+    .id = "atmega32", .name = "ATmega32", .aliases = "m32 ATmega32L",
+    .signature = { 0x1e, 0x95, 0x02 },
+    .instructions = &isp_instructions_classic,
+    .flash = { 32768, 128, 4500 }, .eeprom = { 1024, 0, 9000 },
+    .eeprom_byte_us = 9000, .erase_us = 9000, .fuse_us = 4500,
+    .n_calibration = 4,
+    .fuse_mask = { 0xff, 0xff, 0x00, 0x3f },
+    .factory = { 0xe1, 0x99, 0x00, 0xff },
+    FIELDS (m32), CLOCKS (classic),
+    .bod_mv = { 4000, 2700 },
+    .boot_bytes = { 4096, 2048, 1024, 512 },
+    .rc_hz = 1000000, .has_usb = FALSE, .stk500_device = 0x91,
+    .isp_pins = "SCK PB7, MOSI PB5, MISO PB6",
+  },
+  {
+    .id = "atmega32a", .name = "ATmega32A", .aliases = "m32a",
+    .signature = { 0x1e, 0x95, 0x02 },
+    .instructions = &isp_instructions_classic,
+    .flash = { 32768, 128, 4500 }, .eeprom = { 1024, 0, 9000 },
+    .eeprom_byte_us = 9000, .erase_us = 9000, .fuse_us = 4500,
+    .n_calibration = 4,
+    .fuse_mask = { 0xff, 0xff, 0x00, 0x3f },
+    .factory = { 0xe1, 0x99, 0x00, 0xff },
+    FIELDS (m32), CLOCKS (classic),
+    .bod_mv = { 4000, 2700 },
+    .boot_bytes = { 4096, 2048, 1024, 512 },
+    .rc_hz = 1000000, .has_usb = FALSE, .stk500_device = 0x91,
+    .isp_pins = "SCK PB7, MOSI PB5, MISO PB6",
+  },
+  { .id = NULL },
+};
+/* clang-format on */

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the SUT and CKSEL bits select: SUT is bits 5:4, CKSEL bits 3:0 of the low fuse. From the
+ * data sheets' chapters "System Clock and Clock Options". */
+#include "isp-parts-private.h"
+
+/* clang-format off */
+
+/* Start-up time in whole ms: clocks at khz, plus a delay of tenths of ms. */
+#define MS(clocks, khz, tenths) (((clocks) * 10 + (tenths) * (khz) + (khz) * 10 - 1) / ((khz) * 10))
+
+#define ROW(mask, match, source, min, max, ms) { mask, match, ISP_CLOCK_##source, min, max, ms }
+
+/* A clock that needs only 6 clocks, with the three delays; SUT 11 is reserved. Its frequency may
+ * be anything, so the clocks count as a ms. */
+#define SHORT(cksel, source, hz)                        \
+  ROW (0x3f, 0x00 | (cksel), source, hz, hz, 1),        \
+  ROW (0x3f, 0x10 | (cksel), source, hz, hz, 6),        \
+  ROW (0x3f, 0x20 | (cksel), source, hz, hz, 66)
+
+/* A crystal or resonator: two CKSEL values, cksel and cksel + 1, and all of SUT. */
+#define CRYSTAL(cksel, min, max, khz)                                              \
+  ROW (0x3f, 0x00 | (cksel),     CRYSTAL, min, max, MS (258, khz, 41)),            \
+  ROW (0x3f, 0x10 | (cksel),     CRYSTAL, min, max, MS (258, khz, 650)),           \
+  ROW (0x3f, 0x20 | (cksel),     CRYSTAL, min, max, MS (1024, khz, 0)),            \
+  ROW (0x3f, 0x30 | (cksel),     CRYSTAL, min, max, MS (1024, khz, 41)),           \
+  ROW (0x3f, 0x00 | (cksel) | 1, CRYSTAL, min, max, MS (1024, khz, 650)),          \
+  ROW (0x3f, 0x10 | (cksel) | 1, CRYSTAL, min, max, MS (16384, khz, 0)),           \
+  ROW (0x3f, 0x20 | (cksel) | 1, CRYSTAL, min, max, MS (16384, khz, 41)),          \
+  ROW (0x3f, 0x30 | (cksel) | 1, CRYSTAL, min, max, MS (16384, khz, 650))
+
+/* A 32.768 kHz crystal; SUT 11 is reserved. */
+#define LOW_CRYSTAL(cksel, clocks)                                                 \
+  ROW (0x3f, 0x00 | (cksel), LOW_CRYSTAL, 32768, 32768, MS (clocks, 32, 0)),       \
+  ROW (0x3f, 0x10 | (cksel), LOW_CRYSTAL, 32768, 32768, MS (clocks, 32, 41)),      \
+  ROW (0x3f, 0x20 | (cksel), LOW_CRYSTAL, 32768, 32768, MS (clocks, 32, 650))
+
+/* An RC network on XTAL1; all of SUT. */
+#define EXTERNAL_RC(cksel, min, max, khz)                                          \
+  ROW (0x3f, 0x00 | (cksel), EXTERNAL_RC, min, max, MS (18, khz, 0)),              \
+  ROW (0x3f, 0x10 | (cksel), EXTERNAL_RC, min, max, MS (18, khz, 41)),             \
+  ROW (0x3f, 0x20 | (cksel), EXTERNAL_RC, min, max, MS (18, khz, 650)),            \
+  ROW (0x3f, 0x30 | (cksel), EXTERNAL_RC, min, max, MS (6, khz, 41))
+
+#define REST_RESERVED ROW (0x00, 0x00, RESERVED, 0, 0, 0)
+
+/* AT90USB and ATmega…U2/U4. CKSEL 0001 and 0011 are reserved. The 8 MHz range has no upper end
+ * here: the part's own limit depends on its supply. */
+const IspClockRow isp_clocks_usb[] = {
+  SHORT (0x0, EXTERNAL, 0),
+  SHORT (0x2, RC, 8000000),
+  LOW_CRYSTAL (0x4, 1024),
+  LOW_CRYSTAL (0x5, 32768),
+  LOW_CRYSTAL (0x6, 1024), /* with the internal capacitors */
+  LOW_CRYSTAL (0x7, 32768),
+  CRYSTAL (0x8, 400000, 900000, 400),
+  CRYSTAL (0xa, 900000, 3000000, 900),
+  CRYSTAL (0xc, 3000000, 8000000, 3000),
+  CRYSTAL (0xe, 8000000, 0, 8000),
+  REST_RESERVED,
+};
+
+/* ATmega168/328 and 2560: 128 kHz oscillator and full swing crystal besides. CKSEL 0001 is
+ * reserved. */
+const IspClockRow isp_clocks_mega[] = {
+  SHORT (0x0, EXTERNAL, 0),
+  SHORT (0x2, RC, 8000000),
+  SHORT (0x3, RC_128K, 128000),
+  LOW_CRYSTAL (0x4, 1024),
+  LOW_CRYSTAL (0x5, 32768),
+  CRYSTAL (0x6, 400000, 20000000, 400), /* full swing */
+  CRYSTAL (0x8, 400000, 900000, 400),
+  CRYSTAL (0xa, 900000, 3000000, 900),
+  CRYSTAL (0xc, 3000000, 8000000, 3000),
+  CRYSTAL (0xe, 8000000, 0, 8000),
+  REST_RESERVED,
+};
+
+/* ATmega8, 32, 32A: four frequencies of the internal oscillator, an external RC network, and no
+ * divider. A programmed CKOPT opens the crystal ranges to 1–16 MHz whatever CKSEL 3:1 says, so
+ * they have no upper end here, and the lowest one starts no higher than 1 MHz. */
+const IspClockRow isp_clocks_classic[] = {
+  SHORT (0x0, EXTERNAL, 0),
+  SHORT (0x1, RC, 1000000),
+  SHORT (0x2, RC, 2000000),
+  SHORT (0x3, RC, 4000000),
+  SHORT (0x4, RC, 8000000),
+  EXTERNAL_RC (0x5, 0, 900000, 100),
+  EXTERNAL_RC (0x6, 900000, 3000000, 900),
+  EXTERNAL_RC (0x7, 3000000, 8000000, 3000),
+  EXTERNAL_RC (0x8, 8000000, 12000000, 8000),
+  ROW (0x3f, 0x09, LOW_CRYSTAL, 32768, 32768, MS (1024, 32, 41)),
+  ROW (0x3f, 0x19, LOW_CRYSTAL, 32768, 32768, MS (1024, 32, 650)),
+  ROW (0x3f, 0x29, LOW_CRYSTAL, 32768, 32768, MS (32768, 32, 650)),
+  CRYSTAL (0xa, 400000, 0, 400),
+  CRYSTAL (0xc, 900000, 0, 900),
+  CRYSTAL (0xe, 1000000, 0, 1000),
+  REST_RESERVED,
+};
+/* clang-format on */
