@@ -49,9 +49,6 @@ IspReport *isp_job_run (IspSession *session,
                         IspProgress *progress,
                         GCancellable *cancellable);
 
-/* For a job that failed before there was a plan (no contact …). Takes the error. */
-IspReport *isp_report_new_refused (IspJobKind kind, const IspPort *port, GError *error);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspBackup, isp_backup_free)
 
 G_END_DECLS

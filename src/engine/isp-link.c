@@ -174,9 +174,6 @@ isp_link_contact (IspLink *self, const IspPart *asked, GError **error)
       IspEntered entered = { 0 };
       Heard heard;
 
-      if (self->limit_hz > 0 && i > 0 && list[i].sck_hz == list[i - 1].sck_hz &&
-          list[i].pulse_us == list[i - 1].pulse_us)
-        continue;
       if (!enter (self, &list[i], asked, &entered, error))
         return FALSE;
       isp_session_log (self->session, "contact at %u Hz: %s", entered.sck_hz,

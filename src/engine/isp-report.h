@@ -68,6 +68,9 @@ typedef struct
 
 IspReport *isp_report_new (IspJobKind kind);
 void isp_report_free (IspReport *self);
+/* For a job that failed before there was a plan (no contact …). Takes the error. */
+IspReport *isp_report_new_refused (IspJobKind kind, const IspPort *port, GError *error);
+
 const char *isp_verdict_get_id (IspVerdict verdict);    /* "ok" "failed" "refused" "cancelled" */
 const char *isp_chip_state_get_id (IspChipState state); /* "unchanged" … */
 const char *isp_step_state_get_id (IspStepState state);

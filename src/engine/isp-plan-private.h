@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The two halves of making a plan: what is to be written (images, fuses), and what speaks against
+ * it. */
+#pragma once
+
+#include "isp-plan.h"
+
+G_BEGIN_DECLS
+
+/* What each kind of job does; one row a kind. */
+typedef struct
+{
+  gboolean backup, erase, flash, verify, eeprom, fuses, read;
+} IspJobRow;
+
+const IspJobRow *isp_plan_get_row (const IspPlan *self);
+gboolean isp_plan_erases (const IspPlan *self);
+gboolean isp_plan_backs_up (const IspPlan *self);
+/* Adds a hazard; the first blocking one becomes the plan's error, with this message. */
+void isp_plan_block (
+    IspPlan *self, IspHazardId id, IspRange range, guint32 value, const char *format, ...)
+    G_GNUC_PRINTF (5, 6);
+void isp_plan_warn (IspPlan *self, IspHazardId id, guint32 value);
+
+/* Fills flash, eeprom; blocks on overlap, on nothing to write, on what lies outside. */
+void isp_plan_collect_images (IspPlan *self);
+/* Fills fuses_after, fuses_to_write, changes, needs_life, boot_start, boot_size; blocks on unsafe
+ * ones. */
+void isp_plan_collect_fuses (IspPlan *self);
+
+G_END_DECLS

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/isp-error.h"
+#include "isp-plan-private.h"
+
+/* clang-format off */
+static const IspJobRow rows[] = {
+  /*                      backup erase  flash  verify eeprom fuses  read */
+  [ISP_JOB_FLASH]     = { TRUE,  TRUE,  TRUE,  FALSE, TRUE,  TRUE,  FALSE },
+  [ISP_JOB_RESTORE]   = { TRUE,  TRUE,  TRUE,  FALSE, TRUE,  TRUE,  FALSE },
+  [ISP_JOB_READ]      = { FALSE, FALSE, FALSE, FALSE, FALSE, FALSE, TRUE  },
+  [ISP_JOB_VERIFY]    = { FALSE, FALSE, FALSE, TRUE,  TRUE,  FALSE, FALSE },
+  [ISP_JOB_ERASE]     = { TRUE,  TRUE,  FALSE, FALSE, FALSE, FALSE, FALSE },
+  [ISP_JOB_FUSES]     = { FALSE, FALSE, FALSE, FALSE, FALSE, TRUE,  FALSE },
+  [ISP_JOB_BACKUP]    = { TRUE,  FALSE, FALSE, FALSE, FALSE, FALSE, FALSE },
+};
+
+static const char *const step_ids[ISP_N_STEPS] = {
+  [ISP_STEP_CONTACT]       = "contact",
+  [ISP_STEP_BACKUP]        = "backup",
+  [ISP_STEP_ERASE]         = "erase",
+  [ISP_STEP_WRITE_FLASH]   = "write-flash",
+  [ISP_STEP_VERIFY_FLASH]  = "verify-flash",
+  [ISP_STEP_WRITE_EEPROM]  = "write-eeprom",
+  [ISP_STEP_FUSES]         = "fuses",
+  [ISP_STEP_LIFE]          = "proof-of-life",
+  [ISP_STEP_LOCK]          = "lock",
+  [ISP_STEP_READ]          = "read",
+};
+/* clang-format on */
+
+const char *
+isp_step_get_id (IspStepId id)
+{
+  g_return_val_if_fail ((guint) id < ISP_N_STEPS, NULL);
+  return step_ids[id];
+}
+
+const IspJobRow *
+isp_plan_get_row (const IspPlan *self)
+{
+  return &rows[self->request->kind];
+}
+
+gboolean
+isp_plan_erases (const IspPlan *self)
+{
+  const IspRequest *request = self->request;
+
+  /* A flash job that has only EEPROM to write needs no erase. */
+  if (request->kind == ISP_JOB_FLASH && request->images->len == 0)
+    return FALSE;
+  return isp_plan_get_row (self)->erase && !request->no_erase;
+}
+
+gboolean
+isp_plan_backs_up (const IspPlan *self)
+{
+  if (self->request->kind == ISP_JOB_BACKUP)
+    return TRUE;
+  return isp_plan_get_row (self)->backup && !self->request->no_backup;
+}
+
+static void
+add_hazard (IspPlan *self, IspHazardId id, IspSeverity severity, IspRange range, guint32 value)
+{
+  IspHazard hazard = { .id = id, .severity = severity, .range = range, .value = value };
+
+  g_array_append_val (self->hazards, hazard);
+}
+
+void
+isp_plan_block (
+    IspPlan *self, IspHazardId id, IspRange range, guint32 value, const char *format, ...)
+{
+  va_list args;
+
+  add_hazard (self, id, ISP_SEVERITY_BLOCKING, range, value);
+  if (self->error != NULL)
+    return;
+  va_start (args, format);
+  self->error = g_error_new_valist (ISP_ERROR, isp_hazard_get_error_code (id), format, args);
+  va_end (args);
+}
+
+void
+isp_plan_warn (IspPlan *self, IspHazardId id, guint32 value)
+{
+  add_hazard (self, id, ISP_SEVERITY_WARNING, (IspRange){ 0, 0 }, value);
+}
+
+/* ── locks, backup, EEPROM ── */
+
+static void
+check_locks (IspPlan *self)
+{
+  const IspPart *part = self->snapshot->part;
+  const IspFuses *fuses = &self->snapshot->fuses;
+  const IspJobRow *row = isp_plan_get_row (self);
+  gboolean writes = row->flash || row->fuses;
+
+  if (writes && !isp_plan_erases (self) && isp_fuses_blocks_writing (fuses, part))
+    isp_plan_block (self, ISP_HAZARD_LOCKED, (IspRange){ 0, 0 }, 0,
+                    "The lock bits block writing; only an erase takes them away");
+  if ((row->read || row->verify) && self->snapshot->locked)
+    isp_plan_block (self, ISP_HAZARD_LOCKED, (IspRange){ 0, 0 }, 0,
+                    "The lock bits block reading: what is on the chip cannot be read or compared");
+  if (!self->snapshot->locked)
+    return;
+  if (isp_plan_backs_up (self))
+    isp_plan_block (self, ISP_HAZARD_NO_BACKUP, (IspRange){ 0, 0 }, 0,
+                    "A backup is asked for, but the chip is locked against reading");
+  else if (isp_plan_erases (self))
+    isp_plan_warn (self, ISP_HAZARD_LOSES_CONTENT, 0);
+}
+
+static void
+settle_eeprom (IspPlan *self)
+{
+  const IspFuses *fuses = &self->fuses_before;
+
+  if (self->eeprom != NULL)
+    self->eeprom_fate = ISP_EEPROM_WRITTEN;
+  else if (!isp_plan_erases (self))
+    self->eeprom_fate = ISP_EEPROM_UNTOUCHED;
+  else if (isp_fuses_is_programmed (fuses, self->snapshot->part, ISP_FIELD_EESAVE))
+    self->eeprom_fate = ISP_EEPROM_KEPT;
+  else if (isp_plan_backs_up (self) && !self->snapshot->locked &&
+           self->request->kind != ISP_JOB_ERASE)
+    self->eeprom_fate = ISP_EEPROM_RESTORED;
+  else
+    self->eeprom_fate = ISP_EEPROM_LOST;
+}
+
+/* ── steps ── */
+
+/* About: SPI bits, and what the links of ordinary programmers add to each byte. */
+static double
+seconds_for (const IspPlan *self, gsize bytes)
+{
+  guint32 sck = self->snapshot->sck_hz > 0 ? self->snapshot->sck_hz : 125000;
+
+  return bytes * (32.0 / sck + 20e-6);
+}
+
+static void
+add_step (IspPlan *self, IspStepId id, gsize bytes, double seconds)
+{
+  IspStep step = { .id = id, .bytes = bytes, .seconds = seconds };
+
+  g_array_append_val (self->steps, step);
+  self->seconds += seconds;
+}
+
+static void
+add_memory_steps (IspPlan *self)
+{
+  const IspPart *part = self->snapshot->part;
+  const IspJobRow *row = isp_plan_get_row (self);
+  gboolean has_flash = self->flash != NULL && !isp_image_is_empty (self->flash);
+  gsize page = MAX (part->flash.page_size, 2);
+  guint pages = has_flash ? isp_image_count_pages (self->flash, page) : 0;
+  gsize bytes = self->request->keep_firmware ? part->flash.size : pages * page;
+  gsize verify = self->request->verify_all ? part->flash.size : bytes;
+  gsize eeprom = self->eeprom != NULL                       ? isp_image_get_size (self->eeprom)
+                 : self->eeprom_fate == ISP_EEPROM_RESTORED ? part->eeprom.size
+                                                            : 0;
+
+  if (row->flash && has_flash)
+    add_step (self, ISP_STEP_WRITE_FLASH, bytes,
+              seconds_for (self, bytes) + (double) bytes / page * part->flash.write_us * 1e-6);
+  if ((row->flash || row->verify) && has_flash)
+    add_step (self, ISP_STEP_VERIFY_FLASH, verify, seconds_for (self, verify));
+  if (eeprom > 0)
+    add_step (self, ISP_STEP_WRITE_EEPROM, eeprom,
+              2 * seconds_for (self, eeprom) +
+                  (double) eeprom / MAX (part->eeprom.page_size, 1) * part->eeprom.write_us * 1e-6);
+}
+
+static void
+add_steps (IspPlan *self)
+{
+  const IspPart *part = self->snapshot->part;
+  gsize everything = part->flash.size + part->eeprom.size;
+  gsize read = self->request->memory == ISP_MEMORY_FLASH ? part->flash.size : part->eeprom.size;
+
+  add_step (self, ISP_STEP_CONTACT, 0, 0.4);
+  if (isp_plan_backs_up (self))
+    add_step (self, ISP_STEP_BACKUP, everything,
+              seconds_for (self, everything) *
+                  (self->snapshot->sck_hz > self->snapshot->proven_sck_hz ? 2 : 1));
+  if (isp_plan_erases (self))
+    add_step (self, ISP_STEP_ERASE, 0, 0.1);
+  add_memory_steps (self);
+  if (self->fuses_to_write & ~(1 << ISP_FUSE_LOCK))
+    add_step (self, ISP_STEP_FUSES, 0, 0.3);
+  if (self->needs_life)
+    add_step (self, ISP_STEP_LIFE, 0, 0.4);
+  if (self->fuses_to_write & (1 << ISP_FUSE_LOCK))
+    add_step (self, ISP_STEP_LOCK, 0, 0.2);
+  if (isp_plan_get_row (self)->read)
+    add_step (self, ISP_STEP_READ, read, seconds_for (self, read));
+}
+
+/* ── the plan ── */
+
+static int
+compare_hazards (gconstpointer a, gconstpointer b)
+{
+  return (int) ((const IspHazard *) b)->severity - (int) ((const IspHazard *) a)->severity;
+}
+
+/* Fuse hazards judge the resulting bytes, kept ones too; a job that writes no fuse has nothing to
+ * refuse there. */
+static void
+find_fuse_hazards (IspPlan *self)
+{
+  guint first = self->hazards->len;
+
+  if (!isp_plan_get_row (self)->fuses)
+    return;
+  isp_fuses_find_hazards (self->snapshot->part, &self->fuses_before, &self->fuses_after,
+                          self->request->preset, self->hazards);
+  for (guint i = first; i < self->hazards->len && self->error == NULL; i++)
+    {
+      const IspHazard *hazard = &g_array_index (self->hazards, IspHazard, i);
+
+      if (hazard->severity == ISP_SEVERITY_BLOCKING)
+        self->error =
+            g_error_new (ISP_ERROR, isp_hazard_get_error_code (hazard->id),
+                         "%s %02X is refused: %s", isp_fuse_byte_get_id (hazard->byte),
+                         self->fuses_after.value[hazard->byte], isp_hazard_get_id (hazard->id));
+    }
+}
+
+IspPlan *
+isp_plan_new (const IspSnapshot *snapshot, const IspRequest *request)
+{
+  IspPlan *self;
+
+  g_return_val_if_fail (snapshot != NULL && snapshot->part != NULL && request != NULL, NULL);
+  self = g_new0 (IspPlan, 1);
+  self->snapshot = isp_snapshot_copy (snapshot);
+  self->request = isp_request_copy (request);
+  self->steps = g_array_new (FALSE, FALSE, sizeof (IspStep));
+  self->changes = g_array_new (FALSE, FALSE, sizeof (IspFieldChange));
+  self->hazards = g_array_new (FALSE, FALSE, sizeof (IspHazard));
+
+  isp_plan_collect_fuses (self);
+  isp_plan_collect_images (self);
+  check_locks (self);
+  find_fuse_hazards (self);
+  g_array_sort (self->hazards, compare_hazards);
+  settle_eeprom (self);
+  add_steps (self);
+  return self;
+}
+
+void
+isp_plan_free (IspPlan *self)
+{
+  if (self == NULL)
+    return;
+  isp_snapshot_free (self->snapshot);
+  isp_request_free (self->request);
+  g_array_unref (self->steps);
+  g_array_unref (self->changes);
+  g_array_unref (self->hazards);
+  g_clear_pointer (&self->flash, isp_image_unref);
+  g_clear_pointer (&self->eeprom, isp_image_unref);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+gboolean
+isp_plan_has_warnings (const IspPlan *self)
+{
+  for (guint i = 0; i < self->hazards->len; i++)
+    if (g_array_index (self->hazards, IspHazard, i).severity == ISP_SEVERITY_WARNING)
+      return TRUE;
+  return FALSE;
+}
+
+const IspStep *
+isp_plan_find_step (const IspPlan *self, IspStepId id)
+{
+  for (guint i = 0; i < self->steps->len; i++)
+    if (g_array_index (self->steps, IspStep, i).id == id)
+      return &g_array_index (self->steps, IspStep, i);
+  return NULL;
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "isp-report.h"
+
+#include "core/isp-error.h"
+
+/* clang-format off */
+static const char *const verdicts[] = {
+  [ISP_VERDICT_OK]        = "ok",
+  [ISP_VERDICT_FAILED]    = "failed",
+  [ISP_VERDICT_REFUSED]   = "refused",
+  [ISP_VERDICT_CANCELLED] = "cancelled",
+};
+static const char *const chip_states[] = {
+  [ISP_CHIP_UNCHANGED]  = "unchanged",
+  [ISP_CHIP_ERASING]    = "erasing",
+  [ISP_CHIP_ERASED]     = "erased",
+  [ISP_CHIP_PARTLY]     = "partly-written",
+  [ISP_CHIP_WRITTEN]    = "written",
+  [ISP_CHIP_FUSES_OPEN] = "fuses-open",
+  [ISP_CHIP_SILENT]     = "silent",
+  [ISP_CHIP_DONE]       = "done",
+};
+static const char *const step_states[] = {
+  [ISP_STEP_PENDING]   = "pending",
+  [ISP_STEP_DONE]      = "done",
+  [ISP_STEP_FAILED]    = "failed",
+  [ISP_STEP_CANCELLED] = "cancelled",
+};
+
+/* The command line's exit status by error code; what is not here is 1. */
+static const guint8 exit_statuses[ISP_N_ERRORS] = {
+  [ISP_ERROR_NO_PROGRAMMER]    = 3,
+  [ISP_ERROR_PERMISSION]       = 3,
+  [ISP_ERROR_BUSY]             = 3,
+  [ISP_ERROR_UNPLUGGED]        = 3,
+  [ISP_ERROR_NOT_A_PROGRAMMER] = 3,
+  [ISP_ERROR_TIMEOUT]          = 3,
+  [ISP_ERROR_PROTOCOL]         = 3,
+  [ISP_ERROR_NO_TARGET]        = 4,
+  [ISP_ERROR_WRONG_PART]       = 4,
+  [ISP_ERROR_UNSTABLE]         = 4,
+  [ISP_ERROR_UNSUPPORTED]      = 5,
+  [ISP_ERROR_BAD_FILE]         = 5,
+  [ISP_ERROR_DOES_NOT_FIT]     = 5,
+  [ISP_ERROR_OVERLAP]          = 5,
+  [ISP_ERROR_LOCKED]           = 5,
+  [ISP_ERROR_UNSAFE]           = 5,
+  [ISP_ERROR_BACKUP]           = 5,
+  [ISP_ERROR_FETCH]            = 1,
+  [ISP_ERROR_VERIFY]           = 6,
+  [ISP_ERROR_FUSE]             = 6,
+  [ISP_ERROR_NO_LIFE]          = 6,
+};
+/* clang-format on */
+
+const char *
+isp_verdict_get_id (IspVerdict verdict)
+{
+  g_return_val_if_fail ((guint) verdict < G_N_ELEMENTS (verdicts), NULL);
+  return verdicts[verdict];
+}
+
+const char *
+isp_chip_state_get_id (IspChipState state)
+{
+  g_return_val_if_fail ((guint) state < G_N_ELEMENTS (chip_states), NULL);
+  return chip_states[state];
+}
+
+const char *
+isp_step_state_get_id (IspStepState state)
+{
+  g_return_val_if_fail ((guint) state < G_N_ELEMENTS (step_states), NULL);
+  return step_states[state];
+}
+
+IspReport *
+isp_report_new (IspJobKind kind)
+{
+  IspReport *self = g_new0 (IspReport, 1);
+
+  self->kind = kind;
+  self->verdict = ISP_VERDICT_FAILED; /* until proven otherwise */
+  self->steps = g_array_new (FALSE, FALSE, sizeof (IspStepResult));
+  self->started = g_date_time_new_now_local ();
+  return self;
+}
+
+IspReport *
+isp_report_new_refused (IspJobKind kind, const IspPort *port, GError *error)
+{
+  IspReport *self = isp_report_new (kind);
+
+  self->error = error;
+  self->verdict = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? ISP_VERDICT_CANCELLED
+                                                                            : ISP_VERDICT_REFUSED;
+  if (port != NULL)
+    {
+      self->port_id = g_strdup (port->id);
+      self->programmer_name = g_strdup (port->name);
+      self->driver_id = g_strdup (port->driver != NULL ? port->driver->id : NULL);
+      self->rehearsal = isp_port_is_simulated (port);
+    }
+  return self;
+}
+
+void
+isp_report_free (IspReport *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_error (&self->error);
+  g_free (self->programmer_name);
+  g_free (self->programmer_version);
+  g_free (self->driver_id);
+  g_free (self->port_id);
+  g_free (self->preset_id);
+  g_free (self->preset_name);
+  g_free (self->backup);
+  g_array_unref (self->steps);
+  g_clear_pointer (&self->bad, isp_image_unref);
+  g_clear_pointer (&self->data, isp_image_unref);
+  g_date_time_unref (self->started);
+  g_free (self);
+}
+
+int
+isp_error_get_exit_status (const GError *error)
+{
+  if (error == NULL)
+    return 0;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return 130;
+  if (error->domain == ISP_ERROR && (guint) error->code < ISP_N_ERRORS)
+    return exit_statuses[error->code];
+  return 1;
+}
+
+int
+isp_report_get_exit_status (const IspReport *self)
+{
+  g_return_val_if_fail (self != NULL, 1);
+  return self->verdict == ISP_VERDICT_OK ? 0 : MAX (isp_error_get_exit_status (self->error), 1);
+}
