@@ -33,6 +33,10 @@ const char *isp_words_step_running (IspStepId id);                          /* "
 char *isp_words_plan_step_title (const IspPlan *plan, const IspStep *step); /* "Write Atmel DFU" */
 char *isp_words_plan_step_text (const IspPlan *plan,
                                 const IspStep *step); /* "4 KB at 0x7000, read back and compared" */
+/* The fuses as a row of the plan, also where none changes and there is no step: "Change 3 Fuse
+ * Settings", "Leave the Fuses"; "L 5E · H D9 · E F3 already fit Atmel DFU". g_free. */
+char *isp_words_plan_fuses_title (const IspPlan *plan);
+char *isp_words_plan_fuses_text (const IspPlan *plan);
 const char *isp_words_hazard_title (const IspHazard *hazard);
 char *isp_words_hazard_text (const IspHazard *hazard, const IspPlan *plan); /* plan may be NULL */
 const char *

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Fuse fields and their values in plain words. A programmed bit is 0. */
+#include "config.h"
+#include "isp-words-private.h"
+
+#include <glib/gi18n-lib.h>
+
+typedef struct
+{
+  const char *title;
+  const char *values[4]; /* by value; NULL where the value is worked out below */
+} Words;
+
+/* clang-format off */
+static const Words words[ISP_N_FIELDS] = {
+  [ISP_FIELD_CLOCK]     = { N_("Clock") },
+  [ISP_FIELD_CKOUT]     = { N_("Clock Output"),
+                            { N_("On, takes a pin"), N_("Off") } },
+  [ISP_FIELD_CKDIV8]    = { N_("Clock Divider"),
+                            { N_("An eighth of the clock at start"), N_("Full clock at start") } },
+  [ISP_FIELD_CKOPT]     = { N_("Oscillator Drive"),
+                            { N_("Strong, for long traces and 16 MHz"), N_("Saving power") } },
+  [ISP_FIELD_BOOTRST]   = { N_("After Reset"),
+                            { N_("Bootloader first"), N_("Firmware first") } },
+  [ISP_FIELD_BOOTSZ]    = { N_("Boot Section") },
+  [ISP_FIELD_EESAVE]    = { N_("EEPROM at an Erase"),
+                            { N_("Kept"), N_("Erased too") } },
+  [ISP_FIELD_WDTON]     = { N_("Watchdog"),
+                            { N_("Always on"), N_("As the firmware wants") } },
+  [ISP_FIELD_SPIEN]     = { N_("Programming over These Wires"),
+                            { N_("On"), N_("Off for good") } },
+  [ISP_FIELD_JTAGEN]    = { N_("JTAG"),
+                            { N_("On, takes four pins"), N_("Off") } },
+  [ISP_FIELD_OCDEN]     = { N_("On-Chip Debugging"),
+                            { N_("On"), N_("Off") } },
+  [ISP_FIELD_DWEN]      = { N_("debugWIRE"),
+                            { N_("On, takes the reset pin"), N_("Off") } },
+  [ISP_FIELD_RSTDISBL]  = { N_("Reset Pin"),
+                            { N_("An ordinary pin"), N_("Resets the chip") } },
+  [ISP_FIELD_BODLEVEL]  = { N_("Brown-Out") },
+  [ISP_FIELD_BODEN]     = { N_("Brown-Out Detection"),
+                            { N_("On"), N_("Off") } },
+  [ISP_FIELD_HWBE]      = { N_("HWB Pin at Reset"),
+                            { N_("Held low, it starts the bootloader"), N_("Means nothing") } },
+  [ISP_FIELD_SELFPRGEN] = { N_("Writing Its Own Flash"),
+                            { N_("Allowed"), N_("Forbidden: no bootloader works") } },
+  [ISP_FIELD_LB]        = { N_("Lock"),
+                            { N_("Neither written nor read until erased"), N_("Not allowed"),
+                              N_("Not written until erased"), N_("Open") } },
+  [ISP_FIELD_BLB0]      = { N_("Bootloader’s Access to Firmware"),
+                            { N_("Neither writes nor reads it"), N_("Does not read it"),
+                              N_("Does not write it"), N_("Writes and reads it") } },
+  [ISP_FIELD_BLB1]      = { N_("Access to the Bootloader"),
+                            { N_("Not overwritten, not read by firmware"), N_("Not read by firmware"),
+                              N_("Not overwritten by itself"), N_("Open") } },
+};
+/* clang-format on */
+
+const char *
+isp_words_field_title (IspField field)
+{
+  g_return_val_if_fail ((guint) field < ISP_N_FIELDS, NULL);
+  return _ (words[field].title);
+}
+
+/* ── clock ── */
+
+static const IspClockRow *
+find_clock (const IspPart *part, guint value)
+{
+  for (guint i = 0; i < part->n_clocks; i++)
+    if ((value & part->clocks[i].mask) == part->clocks[i].match)
+      return &part->clocks[i];
+  return NULL;
+}
+
+/* "8 MHz", "3 MHz to 8 MHz", "8 MHz and up", "up to 0.9 MHz"; NULL: open at both ends */
+static char *
+span (const IspClockRow *row)
+{
+  g_autofree char *min = isp_words_hz (row->min_hz), *max = isp_words_hz (row->max_hz);
+
+  if (row->min_hz == 0 && row->max_hz == 0)
+    return NULL;
+  if (row->min_hz == row->max_hz)
+    return g_steal_pointer (&min);
+  if (row->max_hz == 0)
+    /* Translators: %s is a frequency */
+    return g_strdup_printf (_ ("%s and up"), min);
+  if (row->min_hz == 0)
+    return g_strdup_printf (_ ("up to %s"), max);
+  return g_strdup_printf (_ ("%s to %s"), min, max);
+}
+
+/* The row's upper limit is what the chip can do, so from 8 MHz on only the lower one tells. */
+static char *
+crystal (const IspClockRow *row)
+{
+  IspClockRow open = *row;
+  g_autofree char *text = NULL;
+
+  if (row->min_hz >= 8000000)
+    open.max_hz = 0;
+  text = span (&open);
+  return text != NULL ? g_strdup_printf (_ ("Crystal, %s"), text) : g_strdup (_ ("Crystal"));
+}
+
+static char *
+clock_source (const IspClockRow *row)
+{
+  g_autofree char *text = span (row);
+
+  switch (row->source)
+    {
+    case ISP_CLOCK_EXTERNAL:
+      return g_strdup (_ ("Clock signal from the board"));
+    case ISP_CLOCK_RC:
+      return text != NULL ? g_strdup_printf (_ ("Internal oscillator, %s"), text)
+                          : g_strdup (_ ("Internal oscillator"));
+    case ISP_CLOCK_RC_128K:
+      return g_strdup (_ ("Internal oscillator, 128 kHz"));
+    case ISP_CLOCK_EXTERNAL_RC:
+      return g_strdup (_ ("Resistor and capacitor on the board"));
+    case ISP_CLOCK_CRYSTAL:
+      return crystal (row);
+    case ISP_CLOCK_LOW_CRYSTAL:
+      return g_strdup (_ ("Watch crystal, 32.768 kHz"));
+    case ISP_CLOCK_RESERVED:
+      break;
+    }
+  return g_strdup (_ ("Not allowed"));
+}
+
+static char *
+clock_value (const IspPart *part, guint value)
+{
+  const IspClockRow *row = find_clock (part, value);
+  g_autofree char *source = NULL;
+
+  if (row == NULL)
+    return g_strdup (_ ("Not allowed"));
+  source = clock_source (row);
+  if (row->startup_ms == 0 || row->source == ISP_CLOCK_RESERVED)
+    return g_steal_pointer (&source);
+  /* Translators: a clock source, and milliseconds */
+  return g_strdup_printf (_ ("%s (starts in %u ms)"), source, row->startup_ms);
+}
+
+/* ── the rest ── */
+
+static char *
+boot_section (const IspPart *part, guint value)
+{
+  guint32 start, size;
+  g_autofree char *text = NULL, *at = NULL;
+
+  if (!isp_part_get_boot_section (part, value, &start, &size))
+    return g_strdup (_ ("None"));
+  text = isp_words_size (size);
+  at = isp_words_address (start);
+  return g_strdup_printf (_ ("%s at %s"), text, at);
+}
+
+static char *
+brown_out (const IspPart *part, guint value)
+{
+  const IspFuseField *field = isp_part_get_field (part, ISP_FIELD_BODLEVEL);
+  guint last = field != NULL ? field->mask >> g_bit_nth_lsf (field->mask, -1) : 0;
+  g_autofree char *volts = NULL;
+
+  if (value < G_N_ELEMENTS (part->bod_mv) && part->bod_mv[value] != 0)
+    {
+      volts = isp_words_volts (part->bod_mv[value]);
+      /* Translators: %s is a voltage */
+      return g_strdup_printf (_ ("Below %s the chip stops"), volts);
+    }
+  return g_strdup (value == last ? _ ("Off") : _ ("Not allowed"));
+}
+
+char *
+isp_words_field_value (const IspPart *part, IspField field, guint value)
+{
+  g_return_val_if_fail (part != NULL && (guint) field < ISP_N_FIELDS, NULL);
+  switch (field)
+    {
+    case ISP_FIELD_CLOCK:
+      return clock_value (part, value);
+    case ISP_FIELD_BOOTSZ:
+      return boot_section (part, value);
+    case ISP_FIELD_BODLEVEL:
+      return brown_out (part, value);
+    default:
+      break;
+    }
+  if (value < G_N_ELEMENTS (words[field].values) && words[field].values[value] != NULL)
+    return g_strdup (_ (words[field].values[value]));
+  return g_strdup_printf ("%u", value);
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Hazards: a bold sentence, what to do, and what a person confirms. */
+#include "config.h"
+#include "isp-words-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* What the %s of text and check becomes. */
+typedef enum
+{
+  FILL_NONE,
+  FILL_RANGE,
+  FILL_HZ, /* value 0: the *_plain strings stand in */
+  FILL_VOLTS,
+} Fill;
+
+typedef struct
+{
+  const char *title, *text, *check;
+  Fill fill;
+  const char *text_plain, *check_plain;
+} Words;
+
+/* clang-format off */
+static const Words words[ISP_N_HAZARDS] = {
+  [ISP_HAZARD_SPIEN_OFF] = {
+    N_("Programming Would Be Turned Off"),
+    N_("The chip could never be reached over these wires again. Unbrick does not write that; take other fuses.") },
+  [ISP_HAZARD_RESET_DISABLED] = {
+    N_("The Reset Pin Would Be Turned Off"),
+    N_("The chip could never be reached over these wires again. Unbrick does not write that; take other fuses.") },
+  [ISP_HAZARD_DEBUG_WIRE] = {
+    N_("debugWIRE Would Take the Reset Pin"),
+    N_("The chip could no longer be reached over these wires. Unbrick does not write that; take other fuses.") },
+  [ISP_HAZARD_IMAGE_OUTSIDE] = {
+    N_("The File Is Too Big for This Chip"),
+    N_("It has data at %s, where this chip has no flash. Choose the file made for this chip."), NULL, FILL_RANGE },
+  [ISP_HAZARD_IMAGE_EMPTY] = {
+    N_("The File Is Empty"),
+    N_("It holds nothing that could be written. Choose another file.") },
+  [ISP_HAZARD_IMAGE_OVERLAP] = {
+    N_("Two Files Want the Same Place"),
+    N_("They differ at %s. Write only the bootloader, or choose other firmware."), NULL, FILL_RANGE },
+  [ISP_HAZARD_BOOT_MISMATCH] = {
+    N_("The Bootloader Does Not Match the Fuses"),
+    N_("The fuses put the bootloader at %s, and the file is for another place. Choose the file that "
+       "belongs to these fuses, or other fuses."), NULL, FILL_RANGE },
+  [ISP_HAZARD_FIRMWARE_IN_BOOT] = {
+    N_("The Firmware Runs into the Bootloader"),
+    N_("Both want %s. Write only the bootloader, or choose smaller firmware."), NULL, FILL_RANGE },
+  [ISP_HAZARD_NEEDS_ERASE] = {
+    N_("This Needs an Erase"),
+    N_("Without one, this data cannot replace what is on the chip. Allow the erase.") },
+  [ISP_HAZARD_NO_BACKUP] = {
+    N_("No Backup Is Possible"),
+    N_("The chip is locked, so what is on it cannot be saved. Go on without a backup, or stop here.") },
+  [ISP_HAZARD_LOCKED] = {
+    N_("The Chip Is Locked"),
+    N_("It takes nothing new until it is erased. Allow the erase; what is on it goes with it.") },
+  [ISP_HAZARD_IMAGE_PART] = {
+    N_("The File Is for Another Chip"),
+    N_("It says so itself. Choose the file made for this chip.") },
+  [ISP_HAZARD_UNKNOWN_BITS] = {
+    N_("Not All Fuses of This Chip Are Known"),
+    N_("So Unbrick does not write them. Leave the fuses as they are.") },
+  [ISP_HAZARD_CLOCK_SOURCE] = {
+    N_("The Chip Will Need a Clock from the Board"),
+    N_("It will run only with a crystal of %s. Without it the chip falls silent."),
+    N_("I know this board has a %s crystal"), FILL_HZ,
+    N_("It will run only with a crystal or a clock signal on the board. Without it the chip falls silent."),
+    N_("I know this board has an external crystal") },
+  [ISP_HAZARD_CRYSTAL_MHZ] = {
+    N_("The Crystal Has to Be the Right One"),
+    N_("This bootloader is made for %s. With another crystal everything verifies, and USB stays silent. "
+       "Read what is printed on the crystal."),
+    N_("The crystal on this board is %s"), FILL_HZ,
+    N_("With another crystal everything verifies, and USB stays silent. Read what is printed on the crystal."),
+    N_("The crystal on this board is the right one") },
+  [ISP_HAZARD_BROWN_OUT] = {
+    N_("The Chip Will Need More Voltage"),
+    N_("Below %s it stops. On a board with less it stays dead until it gets 5 V."),
+    N_("This board runs at more than %s"), FILL_VOLTS },
+  [ISP_HAZARD_WDTON] = {
+    N_("The Watchdog Will Always Be On"),
+    N_("It restarts the chip over and over unless the firmware answers it. Most keyboard firmware does not."),
+    N_("My firmware answers the watchdog") },
+  [ISP_HAZARD_CKOUT] = {
+    N_("The Clock Will Be Put Out on a Pin"),
+    N_("That pin can then be no row or column of the keyboard."),
+    N_("That pin is free on this board") },
+  [ISP_HAZARD_OCDEN] = {
+    N_("On-Chip Debugging Will Be On"),
+    N_("It makes the chip draw more power, and nobody needs it on a keyboard."),
+    N_("I want on-chip debugging") },
+  [ISP_HAZARD_HWBE_OFF] = {
+    N_("The Bootloader Could Not Be Started"),
+    N_("It starts when the HWB pin is low at reset, and the fuses turn that off. Take the bootloader’s own fuses."),
+    N_("I have another way into the bootloader") },
+  [ISP_HAZARD_BOOTRST_OFF] = {
+    N_("The Bootloader Would Not Start"),
+    N_("It has to come first after reset, and the fuses start the firmware. Take the bootloader’s own fuses."),
+    N_("I have another way into the bootloader") },
+  [ISP_HAZARD_SELFPRGEN] = {
+    N_("The Bootloader Could Not Write"),
+    N_("The fuses forbid the chip to write its own flash, so firmware could not go on over USB."),
+    N_("I do not need firmware over USB") },
+  [ISP_HAZARD_LOCK_BOOT] = {
+    N_("The Bootloader Could Not Write Firmware"),
+    N_("The lock bits keep it from writing, so firmware could not go on over USB."),
+    N_("I do not need firmware over USB") },
+  [ISP_HAZARD_LOCK_CHIP] = {
+    N_("The Chip Will Be Locked"),
+    N_("Whatever is changed over these wires later begins with an erase."),
+    N_("I want the chip to be locked") },
+  [ISP_HAZARD_LOSES_CONTENT] = {
+    N_("What Is on the Chip Will Be Lost"),
+    N_("The chip is locked, so no backup is possible, and the erase takes all of it."),
+    N_("I do not need what is on it") },
+  [ISP_HAZARD_JTAG_ON] = {
+    N_("JTAG Stays On"),
+    N_("It takes four pins; keys wired to them are dead unless the firmware turns JTAG off, as QMK does."),
+    N_("That is fine for this board") },
+};
+/* clang-format on */
+
+static char *
+fill (const IspHazard *hazard, const char *text)
+{
+  g_autofree char *by = NULL;
+
+  switch (words[hazard->id].fill)
+    {
+    case FILL_NONE:
+      return g_strdup (text);
+    case FILL_RANGE:
+      by = isp_words_range (hazard->range);
+      break;
+    case FILL_HZ:
+      by = isp_words_hz (hazard->value);
+      break;
+    case FILL_VOLTS:
+      by = isp_words_volts (hazard->value);
+      break;
+    }
+  return g_strdup_printf (text, by);
+}
+
+/* TRUE: the hazard has no figure to put in. */
+static gboolean
+is_plain (const IspHazard *hazard)
+{
+  return words[hazard->id].fill == FILL_HZ && hazard->value == 0;
+}
+
+const char *
+isp_words_hazard_title (const IspHazard *hazard)
+{
+  g_return_val_if_fail (hazard != NULL && (guint) hazard->id < ISP_N_HAZARDS, NULL);
+  return _ (words[hazard->id].title);
+}
+
+/* The place of this plan's images, where a hazard's own range names the other side. */
+static char *
+image_place (const IspHazard *hazard, const IspPlan *plan)
+{
+  g_autofree char *at = NULL;
+
+  if (plan == NULL || plan->flash == NULL || isp_image_is_empty (plan->flash))
+    return NULL;
+  if (hazard->id == ISP_HAZARD_BOOT_MISMATCH)
+    {
+      at = isp_words_address (isp_image_get_start (plan->flash));
+      return g_strdup_printf (_ ("The file starts at %s."), at);
+    }
+  if (hazard->id == ISP_HAZARD_IMAGE_OUTSIDE)
+    {
+      at = isp_words_address (plan->snapshot->part->flash.size - 1);
+      return g_strdup_printf (_ ("The last address of an %s is %s."), plan->snapshot->part->name,
+                              at);
+    }
+  return NULL;
+}
+
+char *
+isp_words_hazard_text (const IspHazard *hazard, const IspPlan *plan)
+{
+  const Words *w;
+  g_autofree char *text = NULL, *place = NULL;
+
+  g_return_val_if_fail (hazard != NULL && (guint) hazard->id < ISP_N_HAZARDS, NULL);
+  w = &words[hazard->id];
+  if (is_plain (hazard))
+    return g_strdup (_ (w->text_plain));
+  text = fill (hazard, _ (w->text));
+  place = image_place (hazard, plan);
+  return place != NULL ? g_strdup_printf ("%s %s", place, text) : g_steal_pointer (&text);
+}
+
+const char *
+isp_words_hazard_check (const IspHazard *hazard)
+{
+  const Words *w;
+  g_autofree char *check = NULL;
+
+  g_return_val_if_fail (hazard != NULL && (guint) hazard->id < ISP_N_HAZARDS, NULL);
+  w = &words[hazard->id];
+  if (hazard->severity != ISP_SEVERITY_WARNING || w->check == NULL)
+    return NULL;
+  if (is_plain (hazard))
+    return _ (w->check_plain);
+  check = fill (hazard, _ (w->check));
+  return g_intern_string (check);
+}

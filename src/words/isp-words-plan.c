@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The plan's steps: what will happen, in the person's words. */
+#include "config.h"
+#include "isp-words-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#define MAX_PLACES 3
+
+/* clang-format off */
+static const char *const running[ISP_N_STEPS] = {
+  [ISP_STEP_CONTACT]      = N_("Looking at the chip"),
+  [ISP_STEP_BACKUP]       = N_("Saving a backup"),
+  [ISP_STEP_ERASE]        = N_("Erasing"),
+  [ISP_STEP_WRITE_FLASH]  = N_("Writing"),
+  [ISP_STEP_VERIFY_FLASH] = N_("Checking"),
+  [ISP_STEP_WRITE_EEPROM] = N_("Writing EEPROM"),
+  [ISP_STEP_FUSES]        = N_("Setting fuses"),
+  [ISP_STEP_LIFE]         = N_("Starting the chip"),
+  [ISP_STEP_LOCK]         = N_("Setting the lock"),
+  [ISP_STEP_READ]         = N_("Reading"),
+};
+/* clang-format on */
+
+const char *
+isp_words_step_running (IspStepId id)
+{
+  g_return_val_if_fail ((guint) id < ISP_N_STEPS, NULL);
+  return _ (running[id]);
+}
+
+/* ── titles ── */
+
+/* "Atmel DFU", "Atmel DFU and keymap.hex" */
+static char *
+what_is_written (const IspPlan *plan)
+{
+  const IspRequest *request = plan->request;
+  const IspPreset *preset = request->preset;
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  if (preset != NULL)
+    g_ptr_array_add (names, preset->name);
+  for (guint i = 0; i < request->images->len; i++)
+    {
+      const IspImageFile *file = g_ptr_array_index (request->images, i);
+
+      /* The preset's own image carries its name, or a file's; it comes first. */
+      if (file->title != NULL && (preset == NULL || i > 0))
+        g_ptr_array_add (names, file->title);
+    }
+  if (names->len == 0)
+    return g_strdup (_ ("the Flash"));
+  if (names->len == 1)
+    return g_strdup (g_ptr_array_index (names, 0));
+  if (names->len == 2)
+    /* Translators: two things that are written, "Atmel DFU and keymap.hex" */
+    return g_strdup_printf (_ ("%s and %s"), (char *) g_ptr_array_index (names, 0),
+                            (char *) g_ptr_array_index (names, 1));
+  return g_strdup_printf (ngettext ("%u File", "%u Files", names->len), names->len);
+}
+
+/* Changed fields outside the lock byte. */
+static guint
+count_fuse_changes (const IspPlan *plan)
+{
+  guint n = 0;
+
+  for (guint i = 0; plan->changes != NULL && i < plan->changes->len; i++)
+    if (g_array_index (plan->changes, IspFieldChange, i).byte != ISP_FUSE_LOCK)
+      n++;
+  return n;
+}
+
+char *
+isp_words_plan_fuses_title (const IspPlan *plan)
+{
+  guint n;
+
+  g_return_val_if_fail (plan != NULL, NULL);
+  n = count_fuse_changes (plan);
+  if (n == 0)
+    return g_strdup (_ ("Leave the Fuses"));
+  return g_strdup_printf (ngettext ("Change %u Fuse Setting", "Change %u Fuse Settings", n), n);
+}
+
+char *
+isp_words_plan_step_title (const IspPlan *plan, const IspStep *step)
+{
+  g_autofree char *what = NULL;
+
+  g_return_val_if_fail (plan != NULL && step != NULL, NULL);
+  switch (step->id)
+    {
+    case ISP_STEP_CONTACT:
+      return g_strdup (_ ("Look at the Chip Again"));
+    case ISP_STEP_BACKUP:
+      return g_strdup (_ ("Save a Backup"));
+    case ISP_STEP_ERASE:
+      return g_strdup (_ ("Erase the Chip"));
+    case ISP_STEP_WRITE_FLASH:
+      what = what_is_written (plan);
+      /* Translators: %s is a bootloader or a file */
+      return g_strdup_printf (_ ("Write %s"), what);
+    case ISP_STEP_VERIFY_FLASH:
+      return g_strdup (plan->request->kind == ISP_JOB_VERIFY ? _ ("Compare with the File")
+                                                             : _ ("Check What Was Written"));
+    case ISP_STEP_WRITE_EEPROM:
+      return g_strdup (plan->eeprom_fate == ISP_EEPROM_RESTORED ? _ ("Put the EEPROM Back")
+                                                                : _ ("Write the EEPROM"));
+    case ISP_STEP_FUSES:
+      return isp_words_plan_fuses_title (plan);
+    case ISP_STEP_LIFE:
+      return g_strdup (_ ("Start the Chip"));
+    case ISP_STEP_LOCK:
+      return g_strdup (_ ("Set the Lock Bits"));
+    case ISP_STEP_READ:
+      return g_strdup (plan->request->memory == ISP_MEMORY_EEPROM ? _ ("Read the EEPROM")
+                                                                  : _ ("Read the Flash"));
+    case ISP_N_STEPS:
+      break;
+    }
+  g_return_val_if_reached (NULL);
+}
+
+/* ── texts ── */
+
+/* "4 KB at 0x7000" or "20 KB at 0x0000 and 4 KB at 0x7000": gaps within a page belong to it. */
+static char *
+places (const IspImage *image, guint32 page_size)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_free);
+  guint n = isp_image_get_n_ranges (image);
+  guint32 gap = MAX (page_size, 64);
+
+  for (guint i = 0; i < n;)
+    {
+      IspRange span = isp_image_get_range (image, i++);
+      g_autofree char *size = NULL, *at = NULL;
+
+      while (i < n && isp_image_get_range (image, i).start - span.end < gap)
+        span.end = isp_image_get_range (image, i++).end;
+      size = isp_words_size (span.end - span.start);
+      at = isp_words_address (span.start);
+      /* Translators: a size and a place, "4 KB at 0x7000" */
+      g_ptr_array_add (list, g_strdup_printf (_ ("%s at %s"), size, at));
+    }
+  if (list->len == 1)
+    return g_strdup (g_ptr_array_index (list, 0));
+  if (list->len == 0 || list->len > MAX_PLACES)
+    {
+      g_autofree char *size = isp_words_size (isp_image_get_size (image));
+
+      return g_strdup_printf (ngettext ("%s in %u place", "%s in %u places", list->len), size,
+                              list->len);
+    }
+  g_ptr_array_add (list, NULL);
+  /* Translators: stands between the parts of a list */
+  return g_strjoinv (_ (", "), (char **) list->pdata);
+}
+
+static char *
+backup_text (const IspPlan *plan)
+{
+  const IspPart *part = plan->snapshot->part;
+  g_autofree char *flash = isp_words_size (part->flash.size);
+  g_autofree char *eeprom = isp_words_size (part->eeprom.size);
+
+  return g_strdup_printf (_ ("Flash %s, EEPROM %s and all fuses"), flash, eeprom);
+}
+
+static const char *
+erase_text (const IspPlan *plan)
+{
+  switch (plan->eeprom_fate)
+    {
+    case ISP_EEPROM_KEPT:
+      return _ ("All of the flash. The EEPROM stays as it is");
+    case ISP_EEPROM_RESTORED:
+      return _ ("All of the flash. The EEPROM is put back afterwards");
+    case ISP_EEPROM_WRITTEN:
+      return _ ("All of the flash and the EEPROM, which is written anew");
+    case ISP_EEPROM_LOST:
+      return _ ("All of the flash, and the EEPROM with it");
+    case ISP_EEPROM_UNTOUCHED:
+      break;
+    }
+  return _ ("All of the flash");
+}
+
+static char *
+write_text (const IspPlan *plan)
+{
+  g_autofree char *where = NULL;
+
+  if (plan->flash == NULL)
+    return g_strdup (_ ("Read back and compared"));
+  where = places (plan->flash, plan->snapshot->part->flash.page_size);
+  if (plan->request->keep_firmware)
+    return g_strdup_printf (_ ("%s, and the firmware beside it, read back and compared"), where);
+  /* Translators: %s is "4 KB at 0x7000" */
+  return g_strdup_printf (_ ("%s, read back and compared"), where);
+}
+
+static char *
+eeprom_text (const IspPlan *plan)
+{
+  g_autofree char *size = NULL;
+
+  if (plan->eeprom_fate == ISP_EEPROM_RESTORED || plan->eeprom == NULL)
+    return g_strdup (_ ("From the backup, read back and compared"));
+  size = isp_words_size (isp_image_get_size (plan->eeprom));
+  return g_strdup_printf (_ ("%s, read back and compared"), size);
+}
+
+char *
+isp_words_plan_fuses_text (const IspPlan *plan)
+{
+  g_autofree char *after = NULL;
+
+  g_return_val_if_fail (plan != NULL, NULL);
+  if (count_fuse_changes (plan) > 0)
+    return g_strdup (plan->flash != NULL ? _ ("Only after everything else is right")
+                                         : _ ("Read back and compared"));
+  after = isp_fuses_format (&plan->fuses_after, FALSE);
+  if (plan->request->fuse_wish == ISP_FUSES_PRESET && plan->request->preset != NULL)
+    /* Translators: fuse bytes, then a bootloader */
+    return g_strdup_printf (_ ("%s already fit %s"), after, plan->request->preset->name);
+  return g_strdup_printf (_ ("%s stay as they are"), after);
+}
+
+static char *
+lock_text (const IspPlan *plan)
+{
+  return g_strdup_printf (_ ("%02X, as the last thing of all"),
+                          plan->fuses_after.value[ISP_FUSE_LOCK]);
+}
+
+char *
+isp_words_plan_step_text (const IspPlan *plan, const IspStep *step)
+{
+  g_return_val_if_fail (plan != NULL && step != NULL, NULL);
+  switch (step->id)
+    {
+    case ISP_STEP_CONTACT:
+      return g_strdup (_ ("It must be the same as now"));
+    case ISP_STEP_BACKUP:
+      return backup_text (plan);
+    case ISP_STEP_ERASE:
+      return g_strdup (erase_text (plan));
+    case ISP_STEP_WRITE_FLASH:
+      return write_text (plan);
+    case ISP_STEP_VERIFY_FLASH:
+      return plan->flash != NULL ? places (plan->flash, plan->snapshot->part->flash.page_size)
+                                 : g_strdup (_ ("Read back and compared"));
+    case ISP_STEP_WRITE_EEPROM:
+      return eeprom_text (plan);
+    case ISP_STEP_FUSES:
+      return isp_words_plan_fuses_text (plan);
+    case ISP_STEP_LIFE:
+      return g_strdup (_ ("To see that it runs with its new settings"));
+    case ISP_STEP_LOCK:
+      return lock_text (plan);
+    case ISP_STEP_READ:
+      return isp_words_size (plan->request->memory == ISP_MEMORY_EEPROM
+                                 ? plan->snapshot->part->eeprom.size
+                                 : plan->snapshot->part->flash.size);
+    case ISP_N_STEPS:
+      break;
+    }
+  g_return_val_if_reached (NULL);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* For this room alone. */
+#pragma once
+
+#include "isp-words.h"
+
+G_BEGIN_DECLS
+
+/* "0x7000" */
+char *isp_words_address (guint32 address);
+/* "0x7000–0x7FFF", the last byte included. */
+char *isp_words_range (IspRange range);
+/* "4.3 V" */
+char *isp_words_volts (guint millivolts);
+/* The error's message as a sentence of its own: capital first, full stop last. g_free. */
+char *isp_words_sentence (const char *message);
+
+G_END_DECLS

@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The verdict in a person's words: the title says what state the chip is in, the text why, what is
+ * not lost and what to do. */
+#include "config.h"
+#include "core/isp-error.h"
+#include "isp-words-private.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n-lib.h>
+
+/* clang-format off */
+static const char *const done_titles[] = {
+  [ISP_JOB_FLASH]   = N_("The Chip Is Written"),
+  [ISP_JOB_READ]    = N_("The Chip Has Been Read"),
+  [ISP_JOB_VERIFY]  = N_("The Chip Holds Exactly This"),
+  [ISP_JOB_ERASE]   = N_("The Chip Is Empty"),
+  [ISP_JOB_FUSES]   = N_("The Fuses Are Set"),
+  [ISP_JOB_BACKUP]  = N_("The Backup Is Saved"),
+  [ISP_JOB_RESTORE] = N_("The Old Contents Are Back"),
+};
+
+/* Why it stopped, where the error's own message has nothing more for a person. */
+static const char *const causes[ISP_N_ERRORS] = {
+  [ISP_ERROR_UNPLUGGED] = N_("The programmer was unplugged."),
+  [ISP_ERROR_TIMEOUT]   = N_("The programmer went silent."),
+  [ISP_ERROR_PROTOCOL]  = N_("The programmer answered nonsense."),
+  [ISP_ERROR_NO_TARGET] = N_("The chip stopped answering."),
+  [ISP_ERROR_UNSTABLE]  = N_("The chip answered differently each time."),
+  [ISP_ERROR_BUSY]      = N_("Another program took the programmer."),
+};
+
+/* What to do next when the job broke off midway: shorter than the error's advice, which also
+ * covers the first contact. */
+static const char *const cures[ISP_N_ERRORS] = {
+  [ISP_ERROR_UNPLUGGED] = N_("Plug it in and try again."),
+  [ISP_ERROR_TIMEOUT]   = N_("Unplug it, plug it in and try again."),
+  [ISP_ERROR_PROTOCOL]  = N_("Unplug it, plug it in and try again."),
+  [ISP_ERROR_NO_TARGET] = N_("Check RESET, power and ground, then try again. Lights on the keyboard "
+                             "can pull more than the programmer can give."),
+  [ISP_ERROR_UNSTABLE]  = N_("Take shorter wires, check ground, and try again slower."),
+  [ISP_ERROR_VERIFY]    = N_("Check MISO and ground, then try again slower."),
+  [ISP_ERROR_FUSE]      = N_("Leave everything connected and set the fuses again."),
+};
+
+/* Codes whose message says something that a person has to know (a place, a name, a number). */
+static const gboolean has_detail[ISP_N_ERRORS] = {
+  [ISP_ERROR_NO_PROGRAMMER] = TRUE, [ISP_ERROR_BUSY] = TRUE, [ISP_ERROR_NOT_A_PROGRAMMER] = TRUE,
+  [ISP_ERROR_WRONG_PART] = TRUE, [ISP_ERROR_UNSUPPORTED] = TRUE, [ISP_ERROR_BAD_FILE] = TRUE,
+  [ISP_ERROR_DOES_NOT_FIT] = TRUE, [ISP_ERROR_OVERLAP] = TRUE, [ISP_ERROR_UNSAFE] = TRUE,
+  [ISP_ERROR_BACKUP] = TRUE, [ISP_ERROR_FETCH] = TRUE, [ISP_ERROR_FUSE] = TRUE,
+};
+
+static const char *const cure_labels[] = {
+  [ISP_CURE_NONE]        = N_("_Done"),
+  [ISP_CURE_TRY_AGAIN]   = N_("_Try Again"),
+  [ISP_CURE_TRY_SLOWER]  = N_("Try Again, _Slower"),
+  [ISP_CURE_GO_ON]       = N_("_Go On"),
+  [ISP_CURE_BACK]        = N_("_Back"),
+  [ISP_CURE_SET_FUSE]    = N_("_Set Fuse Again"),
+  [ISP_CURE_CHOOSE_CHIP] = N_("_Choose Chip"),
+};
+/* clang-format on */
+
+static gboolean
+has_step (const IspReport *report, IspStepId id)
+{
+  for (guint i = 0; report->steps != NULL && i < report->steps->len; i++)
+    if (g_array_index (report->steps, IspStepResult, i).id == id)
+      return TRUE;
+  return FALSE;
+}
+
+static int
+isp_code (const IspReport *report)
+{
+  return report->error != NULL && report->error->domain == ISP_ERROR ? report->error->code : -1;
+}
+
+/* ── title ── */
+
+static const char *
+stopped_title (const IspReport *report)
+{
+  switch (report->chip)
+    {
+    case ISP_CHIP_UNCHANGED:
+      return _ ("Stopped. Nothing Was Changed");
+    case ISP_CHIP_ERASING:
+      return _ ("Stopped. The Chip May Be Erased");
+    case ISP_CHIP_ERASED:
+      return _ ("Stopped. The Chip Is Erased");
+    case ISP_CHIP_PARTLY:
+      return _ ("Stopped. The Chip Is Only Partly Written");
+    case ISP_CHIP_WRITTEN:
+      return _ ("Stopped. Everything Is Written but the Fuses");
+    case ISP_CHIP_FUSES_OPEN:
+      return _ ("Stopped. The Fuses Are Not All Set");
+    case ISP_CHIP_SILENT:
+      return _ ("Stopped. The Chip Has Not Shown That It Runs");
+    case ISP_CHIP_DONE:
+      return _ ("Stopped. Everything Was Done Already");
+    }
+  g_assert_not_reached ();
+}
+
+static const char *
+failed_title (const IspReport *report)
+{
+  gboolean memories =
+      has_step (report, ISP_STEP_WRITE_FLASH) || has_step (report, ISP_STEP_WRITE_EEPROM);
+
+  switch (report->chip)
+    {
+    case ISP_CHIP_ERASING:
+      return _ ("The Chip May Be Erased");
+    case ISP_CHIP_ERASED:
+      return memories ? _ ("The Chip Is Erased, but Not Yet Written") : _ ("The Chip Is Erased");
+    case ISP_CHIP_PARTLY:
+      return has_step (report, ISP_STEP_ERASE) ? _ ("The Chip Is Erased, but Not Fully Written")
+                                               : _ ("The Chip Is Only Partly Written");
+    case ISP_CHIP_WRITTEN:
+      return _ ("Everything Is Written but the Fuses");
+    case ISP_CHIP_FUSES_OPEN:
+      return memories ? _ ("Everything Is Written, One Fuse Is Not") : _ ("One Fuse Is Not Set");
+    case ISP_CHIP_SILENT:
+      return _ ("The Chip Does Not Run with Its New Settings");
+    case ISP_CHIP_UNCHANGED:
+    case ISP_CHIP_DONE:
+      break;
+    }
+  return report->error != NULL ? isp_words_error_title (report->error) : _ ("That Did Not Work");
+}
+
+char *
+isp_words_report_title (const IspReport *report)
+{
+  g_return_val_if_fail (report != NULL, NULL);
+  switch (report->verdict)
+    {
+    case ISP_VERDICT_OK:
+      if (report->kind == ISP_JOB_FLASH && report->preset_id != NULL)
+        return g_strdup (_ ("Your Keyboard Has a Bootloader Again"));
+      return g_strdup (_ (done_titles[report->kind]));
+    case ISP_VERDICT_CANCELLED:
+      return g_strdup (stopped_title (report));
+    case ISP_VERDICT_FAILED:
+    case ISP_VERDICT_REFUSED:
+      break;
+    }
+  return g_strdup (failed_title (report));
+}
+
+/* ── text ── */
+
+static void
+add_sentence (GString *text, const char *sentence)
+{
+  if (sentence == NULL || *sentence == '\0')
+    return;
+  if (text->len > 0)
+    g_string_append_c (text, ' ');
+  g_string_append (text, sentence);
+}
+
+static void
+add_free (GString *text, char *sentence)
+{
+  add_sentence (text, sentence);
+  g_free (sentence);
+}
+
+static void
+add_done_flash (GString *text, const IspReport *report)
+{
+  const char *name = report->preset_name;
+
+  if (name != NULL)
+    /* Translators: %s is a bootloader */
+    add_free (text, g_strdup_printf (_ ("%s was written and read back identical."), name));
+  else
+    add_sentence (text, _ ("Everything was written and read back identical."));
+  add_sentence (text, has_step (report, ISP_STEP_FUSES) ? _ ("Fuses are right.")
+                                                        : _ ("The fuses were left as they are."));
+}
+
+static void
+add_done (GString *text, const IspReport *report)
+{
+  switch (report->kind)
+    {
+    case ISP_JOB_FLASH:
+      add_done_flash (text, report);
+      break;
+    case ISP_JOB_READ:
+      {
+        g_autofree char *size =
+            isp_words_size (report->data != NULL ? isp_image_get_size (report->data) : 0);
+
+        /* Translators: %s is a size, "32 KB" */
+        add_free (text, g_strdup_printf (_ ("%s were read."), size));
+        break;
+      }
+    case ISP_JOB_VERIFY:
+      add_sentence (text, _ ("Every byte is as in the file."));
+      break;
+    case ISP_JOB_ERASE:
+      add_sentence (text, _ ("What was programmed reads back empty."));
+      break;
+    case ISP_JOB_FUSES:
+      add_sentence (text, _ ("They were read back as planned."));
+      break;
+    case ISP_JOB_BACKUP:
+      add_sentence (text, _ ("Flash, EEPROM and fuses are on this computer now."));
+      break;
+    case ISP_JOB_RESTORE:
+      add_sentence (text, _ ("What the backup holds was written and read back identical."));
+      break;
+    }
+  if (has_step (report, ISP_STEP_LIFE))
+    add_sentence (text, _ ("The chip runs with its new settings."));
+}
+
+/* Pages that read back wrong, counted and placed. */
+static void
+add_bad_pages (GString *text, const IspReport *report)
+{
+  guint32 page = report->part != NULL && report->part->flash.page_size != 0
+                     ? report->part->flash.page_size
+                     : 64;
+  guint n = isp_image_count_pages (report->bad, page);
+  g_autofree char *at = isp_words_address (isp_image_get_start (report->bad));
+
+  if (report->kind == ISP_JOB_VERIFY)
+    add_free (text,
+              g_strdup_printf (ngettext ("%u page differs from the file, at %s.",
+                                         "%u pages differ from the file, the first at %s.", n),
+                               n, at));
+  else
+    add_free (text,
+              g_strdup_printf (
+                  ngettext ("%u page at %s read back wrong, most often because of a loose wire or "
+                            "a clock that is too fast.",
+                            "%u pages from %s on read back wrong, most often because of a loose "
+                            "wire or a clock that is too fast.",
+                            n),
+                  n, at));
+}
+
+static void
+add_cause (GString *text, const IspReport *report)
+{
+  int code = isp_code (report);
+
+  if (report->bad != NULL && !isp_image_is_empty (report->bad))
+    add_bad_pages (text, report);
+  else if (code == ISP_ERROR_VERIFY)
+    add_sentence (text, report->kind == ISP_JOB_VERIFY
+                            ? _ ("It differs from the file.")
+                            : _ ("Something read back wrong, most often because of a loose wire "
+                                 "or a clock that is too fast."));
+  else if (code >= 0 && causes[code] != NULL && report->chip != ISP_CHIP_UNCHANGED)
+    add_sentence (text, _ (causes[code]));
+  else if (report->error != NULL && (code < 0 || has_detail[code]))
+    add_free (text, isp_words_sentence (report->error->message));
+}
+
+/* What is left: so that nobody despairs, and nobody believes too much. */
+static void
+add_kept (GString *text, const IspReport *report)
+{
+  switch (report->chip)
+    {
+    case ISP_CHIP_ERASING:
+    case ISP_CHIP_ERASED:
+    case ISP_CHIP_PARTLY:
+      if (report->backup != NULL)
+        add_sentence (text,
+                      _ ("Nothing is lost: the backup is kept, and the fuses were not touched."));
+      else
+        add_sentence (text, _ ("The fuses were not touched, so trying again sets it right."));
+      break;
+    case ISP_CHIP_WRITTEN:
+      add_sentence (text, _ ("All data was read back identical; the fuses are as before."));
+      break;
+    case ISP_CHIP_FUSES_OPEN:
+      add_sentence (text, _ ("The keyboard may still work."));
+      break;
+    case ISP_CHIP_SILENT:
+      add_sentence (text, _ ("Everything was written and read back identical before that."));
+      break;
+    case ISP_CHIP_UNCHANGED:
+    case ISP_CHIP_DONE:
+      break;
+    }
+}
+
+static void
+add_cure (GString *text, const IspReport *report)
+{
+  int code = isp_code (report);
+
+  if (report->kind == ISP_JOB_VERIFY && code == ISP_ERROR_VERIFY)
+    return; /* a result, not a failure: there is nothing to cure */
+  if (code >= 0 && cures[code] != NULL && report->chip != ISP_CHIP_UNCHANGED)
+    add_sentence (text, _ (cures[code]));
+  else if (report->error != NULL)
+    add_sentence (text, isp_words_error_advice (report->error));
+}
+
+static void
+add_stopped (GString *text, const IspReport *report)
+{
+  add_kept (text, report);
+  if (report->chip == ISP_CHIP_UNCHANGED)
+    add_sentence (text, _ ("The chip is as it was. Start again whenever you like."));
+  else if (report->chip != ISP_CHIP_DONE)
+    add_sentence (text, _ ("The keyboard may stay dead until you go on."));
+}
+
+char *
+isp_words_report_text (const IspReport *report)
+{
+  GString *text;
+
+  g_return_val_if_fail (report != NULL, NULL);
+  text = g_string_new (NULL);
+  if (report->verdict == ISP_VERDICT_OK)
+    add_done (text, report);
+  else if (report->verdict == ISP_VERDICT_CANCELLED)
+    add_stopped (text, report);
+  else
+    {
+      if (report->chip == ISP_CHIP_UNCHANGED)
+        add_sentence (text, _ ("Nothing was changed."));
+      add_cause (text, report);
+      add_kept (text, report);
+      add_cure (text, report);
+    }
+  if (report->rehearsal)
+    add_sentence (text, _ ("This was a rehearsal: nothing real was written."));
+  return g_string_free (text, FALSE);
+}
+
+/* ── cure ── */
+
+static IspCure
+cure_for_code (const IspReport *report)
+{
+  switch (isp_code (report))
+    {
+    case ISP_ERROR_UNSTABLE:
+    case ISP_ERROR_NO_LIFE:
+      return ISP_CURE_TRY_SLOWER;
+    case ISP_ERROR_VERIFY:
+      return report->kind == ISP_JOB_VERIFY ? ISP_CURE_BACK : ISP_CURE_TRY_SLOWER;
+    case ISP_ERROR_FUSE:
+      return ISP_CURE_SET_FUSE;
+    case ISP_ERROR_WRONG_PART:
+      return ISP_CURE_CHOOSE_CHIP;
+    case ISP_ERROR_UNSUPPORTED:
+      return report->part == NULL ? ISP_CURE_CHOOSE_CHIP : ISP_CURE_BACK;
+    case ISP_ERROR_NOT_A_PROGRAMMER:
+    case ISP_ERROR_BAD_FILE:
+    case ISP_ERROR_DOES_NOT_FIT:
+    case ISP_ERROR_OVERLAP:
+    case ISP_ERROR_LOCKED:
+    case ISP_ERROR_UNSAFE:
+    case ISP_ERROR_BACKUP:
+      return ISP_CURE_BACK;
+    default:
+      return ISP_CURE_TRY_AGAIN;
+    }
+}
+
+IspCure
+isp_words_report_cure (const IspReport *report)
+{
+  g_return_val_if_fail (report != NULL, ISP_CURE_NONE);
+  if (report->verdict == ISP_VERDICT_OK)
+    return ISP_CURE_NONE;
+  if (report->verdict == ISP_VERDICT_CANCELLED)
+    {
+      if (report->chip == ISP_CHIP_DONE)
+        return ISP_CURE_NONE;
+      return report->chip == ISP_CHIP_UNCHANGED ? ISP_CURE_BACK : ISP_CURE_GO_ON;
+    }
+  /* All data is right: only the fuses are to be done again. */
+  if (report->chip == ISP_CHIP_FUSES_OPEN || report->chip == ISP_CHIP_WRITTEN)
+    return ISP_CURE_SET_FUSE;
+  return cure_for_code (report);
+}
+
+const char *
+isp_words_cure_label (IspCure cure)
+{
+  g_return_val_if_fail ((guint) cure < G_N_ELEMENTS (cure_labels), NULL);
+  return _ (cure_labels[cure]);
+}
