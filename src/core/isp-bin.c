@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Raw binary: the bytes from address 0 on. Whatever no other format claims. */
+#include "config.h"
+
+#include "isp-formats.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static gboolean
+sniff (const guint8 *data, gsize len)
+{
+  return TRUE;
+}
+
+/* Machine code is never plain text; a saved web page or a README is. */
+static gboolean
+is_text (const guint8 *data, gsize len)
+{
+  for (gsize i = 0; i < len; i++)
+    if (data[i] == 0x7F || (data[i] < ' ' && !strchr ("\t\n\r\f", data[i])) || data[i] == 0)
+      return FALSE;
+  return g_utf8_validate_len ((const char *) data, len, NULL);
+}
+
+static gboolean
+is_web_page (const guint8 *data, gsize len)
+{
+  g_autofree char *start = g_ascii_strdown ((const char *) data, MIN (len, 512));
+
+  return strstr (start, "<!doctype") || strstr (start, "<html");
+}
+
+static gboolean
+read_bin (const guint8 *data, gsize len, IspImageFile *out, GError **error)
+{
+  if (is_text (data, len))
+    {
+      g_set_error_literal (
+          error, ISP_ERROR, ISP_ERROR_BAD_FILE,
+          is_web_page (data, len)
+              ? _ ("line 1, column 1: this is a web page, not an image; "
+                   "save the file itself (“Raw” or “Download”)")
+              : _ ("line 1, column 1: this is a text file, and neither Intel HEX nor S-records"));
+      return FALSE;
+    }
+  if (len > ISP_SECTION_EEPROM)
+    {
+      g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BAD_FILE,
+                           _ ("the file is too big to be an image for an AVR"));
+      return FALSE;
+    }
+  return isp_image_add (out->flash, 0, data, len, error);
+}
+
+/* From address 0, as it is read; gaps become FF. */
+static GBytes *
+write_bin (const IspImage *image, GError **error)
+{
+  gsize len = isp_image_get_end (image);
+  guint8 *data;
+
+  if (len > ISP_SECTION_EEPROM)
+    {
+      g_set_error_literal (error, ISP_ERROR, ISP_ERROR_UNSUPPORTED,
+                           _ ("a raw binary cannot hold more than flash; save as Intel HEX"));
+      return NULL;
+    }
+  data = g_malloc (len);
+  isp_image_read (image, 0, data, len, 0xFF);
+  return g_bytes_new_take (data, len);
+}
+
+const IspFormat isp_format_bin = {
+  .id = "bin",
+  .name = "Raw binary",
+  .suffixes = "bin raw",
+  .sniff = sniff,
+  .read = read_bin,
+  .write = write_bin,
+};

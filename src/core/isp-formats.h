@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Between isp-image-file.c and the formats, one file each; nobody else includes this. */
+#pragma once
+
+#include "isp-error.h"
+#include "isp-image-file.h"
+
+G_BEGIN_DECLS
+
+extern const IspFormat isp_format_ihex;
+extern const IspFormat isp_format_srec;
+extern const IspFormat isp_format_elf;
+extern const IspFormat isp_format_bin;
+
+/* Flash, EEPROM, fuses, lock and signature end here; a file that goes further is for another kind
+ * of chip. */
+#define ISP_ADDRESS_END (ISP_SECTION_SIGNATURE + ISP_SECTION_SIZE)
+
+/* ── lines of digits: Intel HEX and SREC ── */
+
+/* Walks over text line by line; LF, CRLF and a lone CR end a line. Lines and columns count from
+ * 1. */
+typedef struct
+{
+  const guint8 *data;
+  gsize len;
+  gsize next; /* where the next line starts */
+  const guint8 *line;
+  gsize line_len; /* without blanks at either end */
+  guint number;
+  guint column; /* of line[0] */
+} IspLines;
+
+/* A byte-order mark at the start is stepped over. */
+void isp_lines_init (IspLines *self, const guint8 *data, gsize len);
+/* The next line that is not blank; FALSE: none is left. */
+gboolean isp_lines_next (IspLines *self);
+/* Sets ISP_ERROR_BAD_FILE "line L, column C: …"; at: offset in the line. Always FALSE. */
+gboolean isp_lines_fail (const IspLines *self, gsize at, GError **error, const char *format, ...)
+    G_GNUC_PRINTF (4, 5);
+/* Turns the digits of the line from offset at on into bytes; out holds max. */
+gboolean
+isp_lines_decode (const IspLines *self, gsize at, guint8 *out, gsize max, gsize *n, GError **error);
+/* Adds a record's data; at: offset in the line where its digits start. Refuses addresses that no
+ * AVR has, and bytes that are there with another value. */
+gboolean isp_lines_add (const IspLines *self,
+                        gsize at,
+                        IspImage *image,
+                        guint32 address,
+                        const guint8 *data,
+                        gsize len,
+                        GError **error);
+/* The first character that is neither blank nor a byte-order mark starts records of this kind:
+ * mark, then ASCII text. */
+gboolean isp_lines_sniff (const guint8 *data, gsize len, char mark, gboolean digit_after);
+
+G_END_DECLS
