@@ -1,0 +1,507 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The rehearsal programmer: a driver like any other, on a simulated chip. It behaves as a low-speed
+ * USB programmer that can set SCK and returns all four bytes of a reply. Called on the worker
+ * thread; boards live in the session. */
+#include "isp-rehearsal-private.h"
+
+#include "config.h"
+#include "core/isp-error.h"
+
+#include <glib/gi18n-lib.h>
+
+#define SESSION_KEY     "isp-rehearsal"
+#define DEFAULT_SCK_HZ  375000
+#define MAX_SCK_HZ      3000000
+#define US              G_GUINT64_CONSTANT (1000) /* in ns */
+#define RESET_SETTLE_NS (21000 * US)
+#define MIN_PULSE_US    1
+#define CALL_NS         (1000 * US) /* a control transfer's setup at low speed */
+#define PACKET_NS       (150 * US)  /* each 8 bytes of it */
+#define UNPLUG_LOADS    300         /* page loads before the unplugged fault strikes */
+#define SLICE_US        (50 * 1000) /* cancel is looked at this often */
+#define LAG_US          (20 * 1000) /* real time may run ahead this far before pacing starts anew */
+
+typedef struct
+{
+  IspSimChip *chip;
+  RehearsalOptions options;
+  gboolean open;
+  guint32 countdown; /* instructions that count until the plug is pulled; 0: never */
+} Board;
+
+typedef struct
+{
+  Board *board;
+  guint32 half_ns; /* half a period of SCK */
+  gboolean unplugged;
+  gint64 real_start;  /* µs; pace: this moment … */
+  guint64 chip_start; /* … is this one of the chip's */
+  guint n_bytes;      /* of the packet that is under way */
+} Rehearsal;
+
+static GMutex boards_lock; /* the sessions' tables of boards, and Board.open */
+
+static void
+board_free (gpointer data)
+{
+  Board *board = data;
+
+  isp_sim_chip_free (board->chip);
+  g_free (board);
+}
+
+static Board *
+board_new (const RehearsalOptions *options)
+{
+  Board *board = g_new0 (Board, 1);
+
+  board->options = *options;
+  board->chip = rehearsal_chip_new (options);
+  if (options->unplug_after > 0)
+    board->countdown = options->unplug_after;
+  else if (options->fault == REHEARSAL_UNPLUGGED)
+    board->countdown = UNPLUG_LOADS;
+  return board;
+}
+
+/* The session's table of boards by port id. Call with boards_lock held. */
+static GHashTable *
+get_boards (IspSession *session)
+{
+  GHashTable *boards = isp_session_get_data (session, SESSION_KEY);
+
+  if (boards == NULL)
+    {
+      boards = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, board_free);
+      isp_session_set_data (session, SESSION_KEY, boards, (GDestroyNotify) g_hash_table_unref);
+    }
+  return boards;
+}
+
+IspSimChip *
+isp_rehearsal_peek_chip (IspSession *session, const char *port_id)
+{
+  g_return_val_if_fail (session != NULL && port_id != NULL, NULL);
+
+  g_mutex_lock (&boards_lock);
+  Board *board = g_hash_table_lookup (get_boards (session), port_id);
+  IspSimChip *chip = board != NULL ? board->chip : NULL;
+  g_mutex_unlock (&boards_lock);
+  return chip;
+}
+
+/* ── time ── */
+
+static void
+start_pace (Rehearsal *self)
+{
+  self->real_start = g_get_monotonic_time ();
+  self->chip_start = isp_sim_chip_get_time (self->board->chip);
+}
+
+/* Sleeps until real time has caught up with the chip's. FALSE when cancelled. */
+static gboolean
+keep_pace (Rehearsal *self, GCancellable *cancellable, GError **error)
+{
+  guint speed = self->board->options.speed;
+
+  while (!g_cancellable_set_error_if_cancelled (cancellable, error))
+    {
+      if (speed == 0)
+        return TRUE;
+      guint64 spent = isp_sim_chip_get_time (self->board->chip) - self->chip_start;
+      gint64 left = self->real_start + (gint64) (spent / US / speed) - g_get_monotonic_time ();
+      if (left < -LAG_US)
+        start_pace (self);
+      if (left <= 0)
+        return TRUE;
+      g_usleep (MIN (left, SLICE_US));
+    }
+  return FALSE;
+}
+
+/* Lets the chip's time pass; real time follows in keep_pace. */
+static void
+wait_us (Rehearsal *self, guint64 us)
+{
+  isp_sim_chip_advance (self->board->chip, us * US);
+}
+
+/* ── wire ── */
+
+static void
+start_call (Rehearsal *self)
+{
+  isp_sim_chip_advance (self->board->chip, CALL_NS);
+  self->n_bytes = 0;
+}
+
+/* So many bytes went over USB. */
+static void
+count_bytes (Rehearsal *self, guint n)
+{
+  self->n_bytes += n;
+  for (; self->n_bytes >= 8; self->n_bytes -= 8)
+    isp_sim_chip_advance (self->board->chip, PACKET_NS);
+}
+
+static gboolean
+check_plugged (Rehearsal *self, GError **error)
+{
+  if (!self->unplugged)
+    return TRUE;
+  g_set_error_literal (error, ISP_ERROR, ISP_ERROR_UNPLUGGED, _ ("The programmer was unplugged"));
+  return FALSE;
+}
+
+/* Whether an instruction counts towards pulling the plug: all do where a number was asked for; the
+ * unplugged fault waits for the middle of a flash. */
+static gboolean
+counts (const Board *board, const guint8 *tx)
+{
+  const IspInstructionSet *set = isp_sim_chip_get_part (board->chip)->instructions;
+
+  return board->options.unplug_after > 0 || tx[0] == set->op[ISP_OP_LOAD_FLASH_LOW][0] ||
+         tx[0] == set->op[ISP_OP_LOAD_FLASH_HIGH][0];
+}
+
+static gboolean
+instruct (Rehearsal *self, const guint8 *tx, guint8 *rx, GError **error)
+{
+  Board *board = self->board;
+
+  if (!check_plugged (self, error))
+    return FALSE;
+  if (board->countdown > 0 && counts (board, tx) && --board->countdown == 0)
+    {
+      self->unplugged = TRUE;
+      isp_sim_chip_set_reset (board->chip, FALSE);
+      return check_plugged (self, error);
+    }
+  for (guint i = 0; i < 4; i++)
+    rx[i] = isp_sim_chip_spi (board->chip, tx[i], self->half_ns, self->half_ns);
+  return TRUE;
+}
+
+/* ── open, close ── */
+
+static gboolean
+rehearsal_open (IspProgrammer *programmer,
+                const IspPort *port,
+                GCancellable *cancellable,
+                GError **error)
+{
+  RehearsalOptions options;
+  Board *board;
+
+  if (!rehearsal_options_parse (port->id, &options, error))
+    return FALSE;
+  g_mutex_lock (&boards_lock);
+  GHashTable *boards = get_boards (programmer->session);
+  board = g_hash_table_lookup (boards, port->id);
+  if (board == NULL)
+    {
+      board = board_new (&options);
+      g_hash_table_insert (boards, g_strdup (port->id), board);
+    }
+  gboolean busy = board->open;
+  board->open = TRUE;
+  g_mutex_unlock (&boards_lock);
+  if (busy)
+    {
+      g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BUSY, _ ("The rehearsal is already in use"));
+      return FALSE;
+    }
+
+  Rehearsal *self = g_new0 (Rehearsal, 1);
+  self->board = board;
+  self->half_ns = 500000000 / DEFAULT_SCK_HZ;
+  programmer->priv = self;
+  programmer->version = g_strdup ("simulated");
+  return TRUE;
+}
+
+static void
+rehearsal_close (IspProgrammer *programmer)
+{
+  Rehearsal *self = programmer->priv;
+
+  g_mutex_lock (&boards_lock);
+  self->board->open = FALSE;
+  g_mutex_unlock (&boards_lock);
+  g_clear_pointer (&programmer->priv, g_free);
+}
+
+/* ── programming mode ── */
+
+static void
+set_sck (IspProgrammer *programmer, guint32 want_hz)
+{
+  Rehearsal *self = programmer->priv;
+  guint32 hz = want_hz > 0 ? MIN (want_hz, MAX_SCK_HZ) : DEFAULT_SCK_HZ;
+
+  self->half_ns = (500000000 + hz - 1) / hz;
+  programmer->sck_hz = 500000000 / self->half_ns;
+}
+
+static gboolean
+rehearsal_enter (IspProgrammer *programmer,
+                 const IspEnter *want,
+                 IspEntered *out,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  Rehearsal *self = programmer->priv;
+  IspSimChip *chip = self->board->chip;
+  /* with no part known, the enable instruction is the same everywhere */
+  guint8 tx[4] = { 0xAC, 0x53, 0x00, 0x00 };
+  guint8 rx[4];
+
+  if (!check_plugged (self, error))
+    return FALSE;
+  if (want->part != NULL)
+    {
+      tx[0] = want->part->instructions->op[ISP_OP_PROGRAM_ENABLE][0];
+      tx[1] = want->part->instructions->op[ISP_OP_PROGRAM_ENABLE][1];
+    }
+  programmer->part = want->part;
+  set_sck (programmer, want->sck_hz);
+  start_pace (self);
+  start_call (self);
+  isp_sim_chip_set_reset (chip, FALSE);
+  wait_us (self, MAX (want->reset_pulse_us, MIN_PULSE_US));
+  isp_sim_chip_set_reset (chip, TRUE);
+  isp_sim_chip_advance (chip, RESET_SETTLE_NS);
+  if (!keep_pace (self, cancellable, error) || !instruct (self, tx, rx, error))
+    return FALSE;
+  out->sck_hz = programmer->sck_hz;
+  out->contact = rx[2] == tx[1] ? ISP_CONTACT_IN_STEP : ISP_CONTACT_SILENT;
+  return keep_pace (self, cancellable, error);
+}
+
+static void
+rehearsal_leave (IspProgrammer *programmer)
+{
+  Rehearsal *self = programmer->priv;
+
+  if (self->unplugged)
+    return;
+  start_call (self);
+  isp_sim_chip_set_reset (self->board->chip, FALSE);
+}
+
+/* ── instructions ── */
+
+static gboolean
+poll (Rehearsal *self, const IspOp *op, IspReply *reply, GCancellable *cancellable, GError **error)
+{
+  guint64 end = isp_sim_chip_get_time (self->board->chip) + op->wait_us * US;
+
+  do
+    {
+      if (!instruct (self, op->tx, reply->rx, error) || !keep_pace (self, cancellable, error))
+        return FALSE;
+      if ((reply->rx[3] & 1) == 0)
+        return TRUE;
+      reply->was_busy = TRUE;
+    }
+  while (isp_sim_chip_get_time (self->board->chip) < end);
+  return TRUE;
+}
+
+static gboolean
+run_op (
+    Rehearsal *self, const IspOp *op, IspReply *reply, GCancellable *cancellable, GError **error)
+{
+  *reply = (IspReply){ .valid = 0x0F };
+  count_bytes (self, 4);
+  if ((op->flags & ISP_OP_FLAG_POLL) != 0)
+    return poll (self, op, reply, cancellable, error);
+  if (!instruct (self, op->tx, reply->rx, error))
+    return FALSE;
+  wait_us (self, op->wait_us);
+  return keep_pace (self, cancellable, error);
+}
+
+static gboolean
+rehearsal_exchange (IspProgrammer *programmer,
+                    const IspOp *ops,
+                    IspReply *replies,
+                    gsize n,
+                    gsize *n_done,
+                    GCancellable *cancellable,
+                    GError **error)
+{
+  Rehearsal *self = programmer->priv;
+
+  start_call (self);
+  for (gsize i = 0; i < n; i++)
+    {
+      if (n_done != NULL)
+        *n_done = i;
+      if (!run_op (self, &ops[i], &replies[i], cancellable, error))
+        return FALSE;
+    }
+  if (n_done != NULL)
+    *n_done = n;
+  return check_plugged (self, error);
+}
+
+/* ── accelerators ── */
+
+static gboolean
+require_part (IspProgrammer *programmer, GError **error)
+{
+  if (programmer->part != NULL)
+    return TRUE;
+  g_set_error_literal (error, ISP_ERROR, ISP_ERROR_UNSUPPORTED,
+                       _ ("The part has to be known before its memory can be used"));
+  return FALSE;
+}
+
+/* One instruction of the part at an address (in words for flash); *out: the fourth byte. */
+static gboolean
+at_address (IspProgrammer *programmer,
+            IspInstruction op,
+            guint32 address,
+            guint8 data,
+            guint8 *out,
+            GError **error)
+{
+  const guint8 *code = programmer->part->instructions->op[op];
+  guint8 tx[4] = { code[0], address >> 8, address, data };
+  guint8 rx[4];
+
+  if (!instruct (programmer->priv, tx, rx, error))
+    return FALSE;
+  if (out != NULL)
+    *out = rx[3];
+  return TRUE;
+}
+
+/* Where needed, selects the 128 KiB half: at the start of a call and at each border. */
+static gboolean
+select_half (IspProgrammer *programmer, guint32 address, gboolean first, GError **error)
+{
+  const guint8 *code = programmer->part->instructions->op[ISP_OP_LOAD_EXTENDED_ADDRESS];
+  guint8 tx[4] = { code[0], code[1], address >> 17, 0 };
+  guint8 rx[4];
+
+  if (!isp_part_needs_extended_address (programmer->part) || (!first && (address & 0x1FFFF) != 0))
+    return TRUE;
+  return instruct (programmer->priv, tx, rx, error);
+}
+
+static gboolean
+rehearsal_read (IspProgrammer *programmer,
+                IspMemoryId memory,
+                guint32 address,
+                guint8 *out,
+                gsize len,
+                GCancellable *cancellable,
+                GError **error)
+{
+  Rehearsal *self = programmer->priv;
+  gboolean flash = memory == ISP_MEMORY_FLASH;
+
+  if (!require_part (programmer, error))
+    return FALSE;
+  start_call (self);
+  for (gsize i = 0; i < len; i++)
+    {
+      guint32 at = address + i;
+      IspInstruction op = !flash   ? ISP_OP_READ_EEPROM
+                          : at & 1 ? ISP_OP_READ_FLASH_HIGH
+                                   : ISP_OP_READ_FLASH_LOW;
+      if ((flash && !select_half (programmer, at, i == 0, error)) ||
+          !at_address (programmer, op, flash ? at / 2 : at, 0, &out[i], error))
+        return FALSE;
+      count_bytes (self, 1);
+      if (!keep_pace (self, cancellable, error))
+        return FALSE;
+    }
+  return check_plugged (self, error);
+}
+
+/* The instructions that write one memory of the part. */
+typedef struct
+{
+  IspInstruction load[2]; /* even and odd byte addresses */
+  IspInstruction commit;
+  guint unit; /* bytes at one address */
+  guint page; /* bytes a commit; 0: each load writes */
+  guint32 us; /* wait after a commit, or after each load where there is none */
+} WriteWay;
+
+static WriteWay
+get_write_way (const IspPart *part, IspMemoryId memory)
+{
+  if (memory == ISP_MEMORY_FLASH)
+    return (WriteWay){ { ISP_OP_LOAD_FLASH_LOW, ISP_OP_LOAD_FLASH_HIGH },
+                       ISP_OP_WRITE_FLASH_PAGE,
+                       2,
+                       part->flash.page_size,
+                       part->flash.write_us };
+  if (part->eeprom.page_size > 0 && isp_part_has_instruction (part, ISP_OP_WRITE_EEPROM_PAGE))
+    return (WriteWay){ { ISP_OP_LOAD_EEPROM_PAGE, ISP_OP_LOAD_EEPROM_PAGE },
+                       ISP_OP_WRITE_EEPROM_PAGE,
+                       1,
+                       part->eeprom.page_size,
+                       part->eeprom.write_us };
+  return (WriteWay){ .load = { ISP_OP_WRITE_EEPROM, ISP_OP_WRITE_EEPROM },
+                     .unit = 1,
+                     .us = part->eeprom_byte_us };
+}
+
+static gboolean
+rehearsal_write_pages (IspProgrammer *programmer,
+                       IspMemoryId memory,
+                       guint32 address,
+                       const guint8 *data,
+                       gsize len,
+                       GCancellable *cancellable,
+                       GError **error)
+{
+  Rehearsal *self = programmer->priv;
+
+  if (!require_part (programmer, error))
+    return FALSE;
+  WriteWay way = get_write_way (programmer->part, memory);
+  start_call (self);
+  for (gsize i = 0; i < len; i++)
+    {
+      guint32 at = address + i;
+      gboolean commit = way.page > 0 && (at + 1) % way.page == 0;
+
+      if (memory == ISP_MEMORY_FLASH && !select_half (programmer, at, i == 0, error))
+        return FALSE;
+      /* a page is loaded with the address inside it */
+      guint32 to = (way.page > 0 ? at % way.page : at) / way.unit;
+      count_bytes (self, 1);
+      if (!at_address (programmer, way.load[at & 1], to, data[i], NULL, error) ||
+          (commit &&
+           !at_address (programmer, way.commit, (at + 1 - way.page) / way.unit, 0, NULL, error)))
+        return FALSE;
+      if (commit || way.page == 0)
+        wait_us (self, way.us);
+      if (!keep_pace (self, cancellable, error))
+        return FALSE;
+    }
+  return check_plugged (self, error);
+}
+
+const IspDriver isp_rehearsal_driver = {
+  .id = "rehearsal",
+  .aliases = "sim",
+  .name = "Rehearsal",
+  .link = ISP_LINK_SIMULATED,
+  .capabilities = ISP_CAN_SET_SCK | ISP_CAN_SEE_ECHO,
+  .wiring = "",
+  .open = rehearsal_open,
+  .close = rehearsal_close,
+  .enter = rehearsal_enter,
+  .exchange = rehearsal_exchange,
+  .leave = rehearsal_leave,
+  .read = rehearsal_read,
+  .write_pages = rehearsal_write_pages,
+};
