@@ -2,11 +2,10 @@
 #include "isp-paths.h"
 
 #include "config.h"
+#include "isp-sync.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
-#include <unistd.h>
 
 char *
 isp_paths_get_shipped (const char *name)
@@ -42,32 +41,8 @@ isp_paths_get_reports (void)
   return g_build_filename (g_get_user_data_dir (), "unbrick", "reports", NULL);
 }
 
-static gboolean
-fail (GError **error, int code, const char *path)
-{
-  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code), "%s: %s", path,
-               g_strerror (code));
-  return FALSE;
-}
-
-/* A rename is on disk only once its folder is. */
-static gboolean
-sync_folder (const char *folder, GError **error)
-{
-  int fd = g_open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-  int code = 0;
-
-  if (fd < 0)
-    return fail (error, errno, folder);
-  /* Some file systems cannot sync a folder; they say EINVAL and are as safe as they get. */
-  if (fsync (fd) != 0 && errno != EINVAL)
-    code = errno;
-  close (fd);
-  return code == 0 || fail (error, code, folder);
-}
-
-/* Makes the folders above path as needed. Errors: G_FILE_ERROR, naming the path; then path holds
- * what it held before. */
+/* Makes the folders above path as needed. Errors: G_FILE_ERROR or G_IO_ERROR, naming the path; then
+ * path holds what it held before. */
 gboolean
 isp_paths_write (const char *path, GBytes *bytes, GError **error)
 {
@@ -78,10 +53,17 @@ isp_paths_write (const char *path, GBytes *bytes, GError **error)
   const char *data = g_bytes_get_data (bytes, &size);
 
   if (g_mkdir_with_parents (folder, 0755) != 0)
-    return fail (error, errno, folder);
+    {
+      int code = errno;
+
+      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code), "%s: %s", folder,
+                   g_strerror (code));
+      return FALSE;
+    }
   if (!g_file_set_contents_full (path, size > 0 ? data : "", (gssize) size,
                                  G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0644,
                                  error))
     return FALSE;
-  return sync_folder (folder, error);
+  /* A rename is on disk only once its folder is. */
+  return isp_sync_folder (folder, error);
 }

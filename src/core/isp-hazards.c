@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is dangerous about a set of fuse and lock bytes. The plan adds what images and backups bring
+ * in. */
+#include "isp-error.h"
+#include "isp-fuses.h"
+
+/* clang-format off */
+static const struct
+{
+  const char *id;
+  IspError error; /* that it becomes when it stops a job */
+} hazards_table[ISP_N_HAZARDS] = {
+  [ISP_HAZARD_SPIEN_OFF]        = { "spien-off", ISP_ERROR_UNSAFE },
+  [ISP_HAZARD_RESET_DISABLED]   = { "reset-disabled", ISP_ERROR_UNSAFE },
+  [ISP_HAZARD_DEBUG_WIRE]       = { "debug-wire", ISP_ERROR_UNSAFE },
+  [ISP_HAZARD_IMAGE_OUTSIDE]    = { "image-outside", ISP_ERROR_DOES_NOT_FIT },
+  [ISP_HAZARD_IMAGE_EMPTY]      = { "image-empty", ISP_ERROR_BAD_FILE },
+  [ISP_HAZARD_IMAGE_OVERLAP]    = { "image-overlap", ISP_ERROR_OVERLAP },
+  [ISP_HAZARD_BOOT_MISMATCH]    = { "boot-mismatch", ISP_ERROR_DOES_NOT_FIT },
+  [ISP_HAZARD_FIRMWARE_IN_BOOT] = { "firmware-in-boot", ISP_ERROR_DOES_NOT_FIT },
+  [ISP_HAZARD_NEEDS_ERASE]      = { "needs-erase", ISP_ERROR_UNSUPPORTED },
+  [ISP_HAZARD_NO_BACKUP]        = { "no-backup", ISP_ERROR_BACKUP },
+  [ISP_HAZARD_LOCKED]           = { "locked", ISP_ERROR_LOCKED },
+  [ISP_HAZARD_IMAGE_PART]       = { "image-part", ISP_ERROR_WRONG_PART },
+  [ISP_HAZARD_UNKNOWN_BITS]     = { "unknown-bits", ISP_ERROR_UNSAFE },
+  [ISP_HAZARD_CLOCK_SOURCE]     = { "clock-source", ISP_ERROR_UNSAFE },
+  [ISP_HAZARD_CRYSTAL_MHZ]      = { "crystal-mhz", ISP_ERROR_UNSAFE },
+  [ISP_HAZARD_BROWN_OUT]        = { "brown-out", ISP_ERROR_UNSAFE },
+  [ISP_HAZARD_WDTON]            = { "wdton", ISP_ERROR_UNSAFE },
+  [ISP_HAZARD_CKOUT]            = { "ckout", ISP_ERROR_UNSAFE },
+  [ISP_HAZARD_OCDEN]            = { "ocden", ISP_ERROR_UNSAFE },
+  [ISP_HAZARD_HWBE_OFF]         = { "hwbe-off", ISP_ERROR_UNSAFE },
+  [ISP_HAZARD_BOOTRST_OFF]      = { "bootrst-off", ISP_ERROR_UNSAFE },
+  [ISP_HAZARD_SELFPRGEN]        = { "selfprgen", ISP_ERROR_UNSAFE },
+  [ISP_HAZARD_LOCK_BOOT]        = { "lock-boot", ISP_ERROR_UNSAFE },
+  [ISP_HAZARD_LOCK_CHIP]        = { "lock-chip", ISP_ERROR_UNSAFE },
+  [ISP_HAZARD_LOSES_CONTENT]    = { "loses-content", ISP_ERROR_UNSAFE },
+  [ISP_HAZARD_JTAG_ON]          = { "jtag-on", ISP_ERROR_UNSAFE },
+};
+
+/* Single bits: dangerous when the bit is 0 (programmed) or 1. */
+static const struct
+{
+  IspHazardId id;
+  IspField field;
+  guint8 dangerous;
+  gboolean blocking;
+} bit_rules[] = {
+  { ISP_HAZARD_SPIEN_OFF,      ISP_FIELD_SPIEN,     1, TRUE },
+  { ISP_HAZARD_RESET_DISABLED, ISP_FIELD_RSTDISBL,  0, TRUE },
+  { ISP_HAZARD_DEBUG_WIRE,     ISP_FIELD_DWEN,      0, TRUE },
+  { ISP_HAZARD_WDTON,          ISP_FIELD_WDTON,     0, FALSE },
+  { ISP_HAZARD_CKOUT,          ISP_FIELD_CKOUT,     0, FALSE },
+  { ISP_HAZARD_OCDEN,          ISP_FIELD_OCDEN,     0, FALSE },
+  { ISP_HAZARD_HWBE_OFF,       ISP_FIELD_HWBE,      1, FALSE },
+  { ISP_HAZARD_BOOTRST_OFF,    ISP_FIELD_BOOTRST,   1, FALSE },
+  { ISP_HAZARD_SELFPRGEN,      ISP_FIELD_SELFPRGEN, 1, FALSE },
+  { ISP_HAZARD_JTAG_ON,        ISP_FIELD_JTAGEN,    0, FALSE },
+};
+/* clang-format on */
+
+typedef struct
+{
+  const IspPart *part;
+  const IspFuses *before, *after;
+  const IspPreset *preset; /* may be NULL */
+  IspFuses wanted;         /* the preset's bytes; none without a preset */
+  GArray *hazards;
+} Judge;
+
+const char *
+isp_hazard_get_id (IspHazardId id)
+{
+  g_return_val_if_fail ((guint) id < ISP_N_HAZARDS, NULL);
+
+  return hazards_table[id].id;
+}
+
+int
+isp_hazard_get_error_code (IspHazardId id)
+{
+  g_return_val_if_fail ((guint) id < ISP_N_HAZARDS, ISP_ERROR_UNSAFE);
+
+  return hazards_table[id].error;
+}
+
+static IspFuses
+preset_fuses (const IspPreset *preset)
+{
+  IspFuses fuses = { .has = 0 };
+
+  if (preset == NULL)
+    return fuses;
+  fuses.value[ISP_FUSE_LOW] = preset->low;
+  fuses.value[ISP_FUSE_HIGH] = preset->high;
+  fuses.value[ISP_FUSE_EXTENDED] = preset->extended;
+  fuses.value[ISP_FUSE_LOCK] = preset->lock;
+  fuses.has = 1 << ISP_FUSE_LOW | 1 << ISP_FUSE_HIGH;
+  if (preset->has_extended)
+    fuses.has |= 1 << ISP_FUSE_EXTENDED;
+  if (preset->has_lock)
+    fuses.has |= 1 << ISP_FUSE_LOCK;
+  return fuses;
+}
+
+static void
+add (Judge *judge, IspHazardId id, IspSeverity severity, IspFuseByte byte, guint32 value)
+{
+  IspHazard hazard = { .id = id, .severity = severity, .byte = byte, .value = value };
+
+  g_array_append_val (judge->hazards, hazard);
+}
+
+/* How much a dangerous value of these bits weighs: as the preset has it, it is meant so; otherwise
+ * it departs from the preset. Without a preset only a change is news. */
+static IspSeverity
+weigh (const Judge *judge, IspFuseByte byte, guint8 mask)
+{
+  guint8 now = judge->after->value[byte];
+
+  if (ISP_FUSES_HAS (&judge->wanted, byte))
+    return ((now ^ judge->wanted.value[byte]) & mask) == 0 ? ISP_SEVERITY_FACT
+                                                           : ISP_SEVERITY_WARNING;
+  if (judge->preset == NULL && ISP_FUSES_HAS (judge->before, byte) &&
+      ((now ^ judge->before->value[byte]) & mask) == 0)
+    return ISP_SEVERITY_FACT;
+  return ISP_SEVERITY_WARNING;
+}
+
+static void
+judge_unknown_bits (Judge *judge)
+{
+  for (guint byte = 0; byte < ISP_N_FUSES; byte++)
+    {
+      guint8 named = 0;
+
+      for (guint i = 0; i < judge->part->n_fields; i++)
+        if (judge->part->fields[i].byte == byte)
+          named |= judge->part->fields[i].mask;
+      if (ISP_FUSES_HAS (judge->after, byte) && (judge->part->fuse_mask[byte] & ~named) != 0)
+        add (judge, ISP_HAZARD_UNKNOWN_BITS, ISP_SEVERITY_BLOCKING, byte,
+             (guint8) (judge->part->fuse_mask[byte] & ~named));
+    }
+}
+
+/* HWBE and BOOTRST matter to the bootloader that starts by them. */
+static gboolean
+rule_applies (const Judge *judge, IspHazardId id)
+{
+  if (id == ISP_HAZARD_HWBE_OFF)
+    return judge->preset != NULL && judge->preset->entry == ISP_ENTRY_HWB;
+  if (id == ISP_HAZARD_BOOTRST_OFF)
+    return judge->preset != NULL && judge->preset->entry == ISP_ENTRY_RESET;
+  return TRUE;
+}
+
+static void
+judge_bits (Judge *judge)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (bit_rules); i++)
+    {
+      const IspFuseField *field = isp_part_get_field (judge->part, bit_rules[i].field);
+
+      if (field == NULL || !rule_applies (judge, bit_rules[i].id) ||
+          isp_fuses_get_field (judge->after, judge->part, field->field) != bit_rules[i].dangerous)
+        continue;
+      add (judge, bit_rules[i].id,
+           bit_rules[i].blocking ? ISP_SEVERITY_BLOCKING : weigh (judge, field->byte, field->mask),
+           field->byte, 0);
+    }
+}
+
+static gboolean
+needs_a_part_on_the_board (const IspClockRow *clock)
+{
+  return clock->source == ISP_CLOCK_EXTERNAL || clock->source == ISP_CLOCK_EXTERNAL_RC ||
+         clock->source == ISP_CLOCK_CRYSTAL || clock->source == ISP_CLOCK_LOW_CRYSTAL;
+}
+
+/* The same clock but for start-up times. NULL (not known) is like nothing. */
+static gboolean
+same_clock (const IspClockRow *a, const IspClockRow *b)
+{
+  return a != NULL && b != NULL && a->source == b->source && a->min_hz == b->min_hz &&
+         a->max_hz == b->max_hz;
+}
+
+static gboolean
+ranges_overlap (const IspClockRow *a, const IspClockRow *b)
+{
+  return (a->max_hz == 0 || b->min_hz <= a->max_hz) && (b->max_hz == 0 || a->min_hz <= b->max_hz);
+}
+
+static guint32
+preset_hz (const Judge *judge)
+{
+  return judge->preset != NULL ? (guint32) (judge->preset->mhz * 1e6 + 0.5) : 0;
+}
+
+/* Reserved values are never what somebody wants: they may stop the clock. */
+static void
+judge_clock_source (Judge *judge)
+{
+  const IspClockRow *now = isp_fuses_get_clock (judge->after, judge->part);
+  const IspClockRow *old = isp_fuses_get_clock (judge->before, judge->part);
+  const IspClockRow *wanted = isp_fuses_get_clock (&judge->wanted, judge->part);
+  gboolean departs, changes;
+
+  if (now == NULL)
+    return;
+  departs = wanted != NULL && wanted->source != now->source;
+  changes = needs_a_part_on_the_board (now) &&
+            (old == NULL || old->source != now->source || !ranges_overlap (old, now));
+  if (departs || changes || now->source == ISP_CLOCK_RESERVED)
+    add (judge, ISP_HAZARD_CLOCK_SOURCE, ISP_SEVERITY_WARNING, ISP_FUSE_LOW, preset_hz (judge));
+}
+
+/* Whether the chip will run at the preset's clock, as far as its fuses tell: the crystal itself
+ * cannot be read. */
+static gboolean
+clock_surely_fits (const Judge *judge, guint32 hz)
+{
+  const IspClockRow *now = isp_fuses_get_clock (judge->after, judge->part);
+  const IspClockRow *old = isp_fuses_get_clock (judge->before, judge->part);
+  const IspClockRow *wanted = isp_fuses_get_clock (&judge->wanted, judge->part);
+  guint divided = isp_fuses_get_field (judge->after, judge->part, ISP_FIELD_CKDIV8);
+
+  if (now == NULL)
+    return FALSE;
+  if (!needs_a_part_on_the_board (now))
+    return isp_fuses_get_cpu_hz (judge->after, judge->part, 0) == hz;
+  return same_clock (now, old) && same_clock (now, wanted) && hz >= now->min_hz &&
+         (now->max_hz == 0 || hz <= now->max_hz) &&
+         divided == isp_fuses_get_field (judge->before, judge->part, ISP_FIELD_CKDIV8) &&
+         divided == isp_fuses_get_field (&judge->wanted, judge->part, ISP_FIELD_CKDIV8);
+}
+
+static void
+judge_crystal (Judge *judge)
+{
+  guint32 hz = preset_hz (judge);
+
+  if (hz != 0)
+    add (judge, ISP_HAZARD_CRYSTAL_MHZ,
+         clock_surely_fits (judge, hz) ? ISP_SEVERITY_FACT : ISP_SEVERITY_WARNING, ISP_FUSE_LOW,
+         hz);
+}
+
+/* The highest threshold at which a 3.3 V board still starts. */
+#define HIGHEST_3V3_MV 3000
+
+/* At or above a supply that the preset names, the chip never starts, whoever asked for it. Where
+ * it names none, the board may be one of 3.3 V. */
+static void
+judge_brown_out (Judge *judge)
+{
+  guint mv = isp_fuses_get_brown_out_mv (judge->after, judge->part);
+  guint supply_mv = judge->preset != NULL ? (guint) (judge->preset->volts * 1000 + 0.5) : 0;
+  const IspFuseField *level = isp_part_get_field (judge->part, ISP_FIELD_BODLEVEL);
+  const IspFuseField *enable = isp_part_get_field (judge->part, ISP_FIELD_BODEN);
+
+  if (supply_mv != 0 && mv >= supply_mv)
+    add (judge, ISP_HAZARD_BROWN_OUT, ISP_SEVERITY_WARNING, level->byte, mv);
+  else if (supply_mv == 0 && mv > HIGHEST_3V3_MV)
+    add (judge, ISP_HAZARD_BROWN_OUT,
+         weigh (judge, level->byte, level->mask | (enable != NULL ? enable->mask : 0)), level->byte,
+         mv);
+}
+
+static void
+judge_lock (Judge *judge)
+{
+  const IspFuseField *lb = isp_part_get_field (judge->part, ISP_FIELD_LB);
+  const IspFuseField *blb0 = isp_part_get_field (judge->part, ISP_FIELD_BLB0);
+  guint application = isp_fuses_get_field (judge->after, judge->part, ISP_FIELD_BLB0);
+
+  /* BLB01 alone stops SPM; BLB02 alone stops only reading. */
+  if (application != G_MAXUINT && (application & 1) == 0)
+    add (judge, ISP_HAZARD_LOCK_BOOT, weigh (judge, ISP_FUSE_LOCK, blb0->mask), ISP_FUSE_LOCK, 0);
+  if (isp_fuses_blocks_writing (judge->after, judge->part))
+    add (judge, ISP_HAZARD_LOCK_CHIP, weigh (judge, ISP_FUSE_LOCK, lb->mask), ISP_FUSE_LOCK, 0);
+}
+
+void
+isp_fuses_find_hazards (const IspPart *part,
+                        const IspFuses *before,
+                        const IspFuses *after,
+                        const IspPreset *preset,
+                        GArray *hazards)
+{
+  g_return_if_fail (part != NULL && before != NULL && after != NULL && hazards != NULL);
+
+  Judge judge = { part, before, after, preset, preset_fuses (preset), hazards };
+
+  judge_unknown_bits (&judge);
+  judge_bits (&judge);
+  judge_clock_source (&judge);
+  judge_crystal (&judge);
+  judge_brown_out (&judge);
+  judge_lock (&judge);
+}
