@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ub-application.h"
+
+#include "words/isp-words.h"
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (UbApplication) app = NULL;
+
+  isp_words_init ();
+  app = ub_application_new ();
+  return g_application_run (G_APPLICATION (app), argc, argv);
+}

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+/* Newer calls are wanted here. */
+#undef GDK_VERSION_MAX_ALLOWED
+#undef ADW_VERSION_MAX_ALLOWED
+
+#include "ub-compat.h"
+
+#include "core/isp-image-file.h"
+
+#include <glib/gi18n.h>
+
+/* ── ask ── */
+
+typedef struct
+{
+  UbAnswerFunc func;
+  gpointer data;
+} Question;
+
+#if ADW_CHECK_VERSION(1, 5, 0)
+static void
+answer_cb (AdwAlertDialog *dialog, const char *response, Question *question)
+#else
+static void
+answer_cb (AdwMessageDialog *dialog, const char *response, Question *question)
+#endif
+{
+  question->func (g_str_equal (response, "yes"), question->data);
+}
+
+void
+ub_compat_ask (GtkWindow *parent,
+               const char *title,
+               const char *text,
+               const char *no,
+               const char *yes,
+               gboolean destructive,
+               UbAnswerFunc func,
+               gpointer data)
+{
+  Question *question = g_new (Question, 1);
+
+  question->func = func;
+  question->data = data;
+#if ADW_CHECK_VERSION(1, 5, 0)
+  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (title, text));
+
+  adw_alert_dialog_add_responses (dialog, "no", no, "yes", yes, NULL);
+  adw_alert_dialog_set_close_response (dialog, "no");
+  if (destructive)
+    adw_alert_dialog_set_response_appearance (dialog, "yes", ADW_RESPONSE_DESTRUCTIVE);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (answer_cb), question,
+                         (GClosureNotify) (GCallback) g_free, 0);
+  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (parent));
+#else
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, title, text));
+
+  adw_message_dialog_add_responses (dialog, "no", no, "yes", yes, NULL);
+  adw_message_dialog_set_close_response (dialog, "no");
+  if (destructive)
+    adw_message_dialog_set_response_appearance (dialog, "yes", ADW_RESPONSE_DESTRUCTIVE);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (answer_cb), question,
+                         (GClosureNotify) (GCallback) g_free, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+#endif
+}
+
+/* ── about ── */
+
+void
+ub_compat_about (GtkWindow *parent)
+{
+#if ADW_CHECK_VERSION(1, 5, 0)
+  adw_show_about_dialog (GTK_WIDGET (parent),
+#else
+  adw_show_about_window (parent,
+#endif
+                         "application-name", "Unbrick", "application-icon", APP_ID, "version",
+                         PACKAGE_VERSION, "license-type", GTK_LICENSE_GPL_3_0, "comments",
+                         _ ("Rescue dead keyboards"), NULL);
+}
+
+/* ── choose a file ── */
+
+typedef struct
+{
+  UbFileFunc func;
+  gpointer data;
+  GDestroyNotify destroy;
+} Choice;
+
+static void
+choice_free (Choice *choice)
+{
+  if (choice->destroy != NULL)
+    choice->destroy (choice->data);
+  g_free (choice);
+}
+
+static GtkFileFilter *
+make_filter (void)
+{
+  GtkFileFilter *filter = gtk_file_filter_new ();
+  const IspFormat *format;
+
+  gtk_file_filter_set_name (filter, _ ("Images (Intel HEX, SREC, ELF, binary)"));
+  for (guint i = 0; (format = isp_format_get (i)) != NULL; i++)
+    {
+      g_auto (GStrv) suffixes = g_strsplit (format->suffixes, " ", -1);
+
+      for (guint j = 0; suffixes[j] != NULL; j++)
+        gtk_file_filter_add_suffix (filter, suffixes[j]);
+    }
+  return filter;
+}
+
+static GtkFileFilter *
+make_any_filter (void)
+{
+  GtkFileFilter *filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, _ ("All Files"));
+  gtk_file_filter_add_pattern (filter, "*");
+  return filter;
+}
+
+#if GTK_CHECK_VERSION(4, 10, 0)
+
+static void
+chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Choice *choice = data;
+  g_autoptr (GFile) file = gtk_file_dialog_open_finish (GTK_FILE_DIALOG (source), result, NULL);
+
+  if (file != NULL)
+    choice->func (file, choice->data);
+  choice_free (choice);
+}
+
+static void
+open_chooser (GtkWindow *parent, const char *title, Choice *choice)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autoptr (GListStore) filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
+  g_autoptr (GtkFileFilter) images = make_filter ();
+  g_autoptr (GtkFileFilter) any = make_any_filter ();
+
+  g_list_store_append (filters, images);
+  g_list_store_append (filters, any);
+  gtk_file_dialog_set_title (dialog, title);
+  gtk_file_dialog_set_filters (dialog, G_LIST_MODEL (filters));
+  gtk_file_dialog_open (dialog, parent, NULL, chosen_cb, choice);
+}
+
+#else
+
+static void
+chosen_cb (GtkNativeDialog *dialog, int response, Choice *choice)
+{
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+
+      if (file != NULL)
+        choice->func (file, choice->data);
+    }
+  choice_free (choice);
+  g_object_unref (dialog);
+}
+
+static void
+open_chooser (GtkWindow *parent, const char *title, Choice *choice)
+{
+  GtkFileChooserNative *dialog =
+      gtk_file_chooser_native_new (title, parent, GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
+  g_autoptr (GtkFileFilter) images = make_filter ();
+  g_autoptr (GtkFileFilter) any = make_any_filter ();
+
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), images);
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), any);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect (dialog, "response", G_CALLBACK (chosen_cb), choice);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+#endif
+
+void
+ub_compat_choose_file (
+    GtkWindow *parent, const char *title, UbFileFunc func, gpointer data, GDestroyNotify destroy)
+{
+  Choice *choice = g_new (Choice, 1);
+
+  choice->func = func;
+  choice->data = data;
+  choice->destroy = destroy;
+  open_chooser (parent, title, choice);
+}
+
+/* ── announce ── */
+
+void
+ub_compat_announce (GtkWidget *widget, const char *text)
+{
+#if GTK_CHECK_VERSION(4, 14, 0)
+  gtk_accessible_announce (GTK_ACCESSIBLE (widget), text,
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+#endif
+}

@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ub-contact.h"
+
+#include "core/isp-error.h"
+
+#define PERIOD_MS   1000
+#define SILENT_US   (5 * G_USEC_PER_SEC)
+#define PATIENCE_US (120 * G_USEC_PER_SEC)
+
+struct _UbContact
+{
+  GObject parent_instance;
+
+  IspSession *isp;
+  GMutex *wire;
+  IspPort *port;
+  const IspPart *part;
+  gboolean wanted, paused;
+
+  guint timer;               /* the next try */
+  GCancellable *cancellable; /* of the running try; NULL: none runs */
+  gint64 failing_since;      /* 0: not failing */
+  IspSnapshot *snapshot;
+  GError *error;
+  const IspPart *found;
+};
+
+G_DEFINE_FINAL_TYPE (UbContact, ub_contact, G_TYPE_OBJECT)
+
+static guint changed_signal;
+
+/* One try, as the worker sees it. */
+typedef struct
+{
+  IspSession *isp;
+  GMutex *wire;
+  IspPort *port;
+  const IspPart *part;
+  IspSnapshot *last;    /* what was known: spares reading the boot section again */
+  const IspPart *found; /* out */
+} Try;
+
+static void
+try_free (gpointer data)
+{
+  Try *try = data;
+
+  isp_session_unref (try->isp);
+  isp_port_free (try->port);
+  g_clear_pointer (&try->last, isp_snapshot_free);
+  g_free (try);
+}
+
+/* Worker thread. Quick where the chip was known, so that nothing more is read than needed. */
+static IspSnapshot *
+try_run (Try *try, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (IspSnapshot) now = NULL;
+  g_autoptr (GError) local = NULL;
+
+  if (try->last != NULL)
+    {
+      now = isp_snapshot_take (try->isp, try->port, try->part, 0, ISP_SNAPSHOT_QUICK, cancellable,
+                               &local);
+      if (now != NULL && isp_snapshot_check_same (try->last, now, NULL))
+        return g_steal_pointer (&try->last);
+      g_clear_pointer (&now, isp_snapshot_free);
+    }
+  if (local == NULL)
+    now = isp_snapshot_take (try->isp, try->port, try->part, 0, ISP_SNAPSHOT_BOOT, cancellable,
+                             &local);
+  if (g_error_matches (local, ISP_ERROR, ISP_ERROR_WRONG_PART) && try->part != NULL)
+    {
+      /* The person's choice stands, but they should know what is there. */
+      g_autoptr (IspSnapshot) other =
+          isp_snapshot_take (try->isp, try->port, NULL, 0, ISP_SNAPSHOT_QUICK, cancellable, NULL);
+      try->found = other != NULL ? other->part : NULL;
+    }
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return g_steal_pointer (&now);
+}
+
+static void
+try_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Try *try = data;
+  GError *error = NULL;
+  IspSnapshot *snapshot;
+
+  g_mutex_lock (try->wire);
+  snapshot = try_run (try, cancellable, &error);
+  g_mutex_unlock (try->wire);
+
+  if (snapshot != NULL)
+    g_task_return_pointer (task, snapshot, (GDestroyNotify) isp_snapshot_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void schedule (UbContact *self, guint ms);
+
+/* Takes all three. TRUE: something that a person can see has changed. */
+static gboolean
+take_result (UbContact *self, IspSnapshot *snapshot, GError *error, const IspPart *found)
+{
+  const gint64 now = g_get_monotonic_time ();
+  const gboolean was_silent = ub_contact_is_silent (self);
+  const gboolean same_chip = snapshot != NULL && self->snapshot != NULL &&
+                             isp_snapshot_check_same (self->snapshot, snapshot, NULL);
+  const gboolean same_error = error != NULL && self->error != NULL &&
+                              g_error_matches (error, self->error->domain, self->error->code);
+  const gboolean same_found = self->found == found;
+
+  g_clear_pointer (&self->snapshot, isp_snapshot_free);
+  g_clear_error (&self->error);
+  self->snapshot = snapshot;
+  self->error = error;
+  self->found = found;
+  if (snapshot != NULL)
+    self->failing_since = 0;
+  else if (self->failing_since == 0)
+    self->failing_since = now;
+  self->paused = self->failing_since != 0 && now - self->failing_since >= PATIENCE_US;
+  return !(same_chip || same_error) || !same_found || self->paused ||
+         was_silent != ub_contact_is_silent (self);
+}
+
+static void
+try_done_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  UbContact *self = UB_CONTACT (source);
+  Try *try = g_task_get_task_data (G_TASK (result));
+  GError *error = NULL;
+  IspSnapshot *snapshot = g_task_propagate_pointer (G_TASK (result), &error);
+  gboolean changed;
+
+  if (g_task_get_cancellable (G_TASK (result)) != self->cancellable)
+    {
+      /* Another target was set, or contact is not wanted any more: nobody asks for this result. */
+      g_clear_pointer (&snapshot, isp_snapshot_free);
+      g_clear_error (&error);
+      return;
+    }
+  g_clear_object (&self->cancellable);
+  changed = take_result (self, snapshot, error, try->found);
+  if (!self->paused)
+    schedule (self, PERIOD_MS);
+  if (changed)
+    g_signal_emit (self, changed_signal, 0);
+}
+
+static gboolean
+timer_cb (gpointer data)
+{
+  UbContact *self = data;
+  g_autoptr (GTask) task = NULL;
+  Try *try;
+
+  self->timer = 0;
+  try = g_new0 (Try, 1);
+  try->isp = isp_session_ref (self->isp);
+  try->wire = self->wire;
+  try->port = isp_port_copy (self->port);
+  try->part = self->part;
+  try->last = self->snapshot != NULL ? isp_snapshot_copy (self->snapshot) : NULL;
+
+  self->cancellable = g_cancellable_new ();
+  task = g_task_new (self, self->cancellable, try_done_cb, NULL);
+  g_task_set_source_tag (task, timer_cb);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, try, try_free);
+  g_task_run_in_thread (task, try_thread);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+schedule (UbContact *self, guint ms)
+{
+  if (self->timer == 0 && self->cancellable == NULL && self->wanted && self->port != NULL &&
+      !self->paused)
+    self->timer = g_timeout_add (ms, timer_cb, self);
+}
+
+static void
+stop (UbContact *self)
+{
+  g_clear_handle_id (&self->timer, g_source_remove);
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->failing_since = 0;
+  self->paused = FALSE;
+}
+
+static void
+forget (UbContact *self)
+{
+  stop (self);
+  g_clear_pointer (&self->snapshot, isp_snapshot_free);
+  g_clear_error (&self->error);
+  self->found = NULL;
+}
+
+static void
+ub_contact_dispose (GObject *object)
+{
+  forget (UB_CONTACT (object));
+  G_OBJECT_CLASS (ub_contact_parent_class)->dispose (object);
+}
+
+static void
+ub_contact_finalize (GObject *object)
+{
+  UbContact *self = UB_CONTACT (object);
+
+  g_clear_pointer (&self->port, isp_port_free);
+  g_clear_pointer (&self->isp, isp_session_unref);
+  G_OBJECT_CLASS (ub_contact_parent_class)->finalize (object);
+}
+
+static void
+ub_contact_class_init (UbContactClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = ub_contact_dispose;
+  object_class->finalize = ub_contact_finalize;
+  changed_signal = g_signal_new ("changed", UB_TYPE_CONTACT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
+}
+
+static void
+ub_contact_init (UbContact *self)
+{
+}
+
+static void
+wire_free (gpointer wire)
+{
+  g_mutex_clear (wire);
+  g_free (wire);
+}
+
+GMutex *
+ub_contact_get_wire (IspSession *isp)
+{
+  static const char key[] = "app-wire";
+  GMutex *wire = isp_session_get_data (isp, key);
+
+  if (wire == NULL)
+    {
+      wire = g_new (GMutex, 1);
+      g_mutex_init (wire);
+      isp_session_set_data (isp, key, wire, wire_free);
+    }
+  return wire;
+}
+
+UbContact *
+ub_contact_new (IspSession *isp)
+{
+  UbContact *self = g_object_new (UB_TYPE_CONTACT, NULL);
+
+  self->isp = isp_session_ref (isp);
+  self->wire = ub_contact_get_wire (isp);
+  return self;
+}
+
+void
+ub_contact_set_target (UbContact *self, const IspPort *port, const IspPart *part)
+{
+  g_return_if_fail (UB_IS_CONTACT (self));
+  if (self->part == part &&
+      g_strcmp0 (self->port ? self->port->id : NULL, port ? port->id : NULL) == 0)
+    return;
+  forget (self);
+  g_clear_pointer (&self->port, isp_port_free);
+  self->port = port != NULL ? isp_port_copy (port) : NULL;
+  self->part = part;
+  schedule (self, 0);
+  g_signal_emit (self, changed_signal, 0);
+}
+
+void
+ub_contact_set_wanted (UbContact *self, gboolean wanted)
+{
+  g_return_if_fail (UB_IS_CONTACT (self));
+  if (self->wanted == !!wanted)
+    return;
+  self->wanted = !!wanted;
+  if (wanted)
+    schedule (self, 0);
+  else
+    stop (self);
+  g_signal_emit (self, changed_signal, 0);
+}
+
+void
+ub_contact_try_again (UbContact *self)
+{
+  g_return_if_fail (UB_IS_CONTACT (self));
+  stop (self);
+  schedule (self, 0);
+  g_signal_emit (self, changed_signal, 0);
+}
+
+void
+ub_contact_forget (UbContact *self)
+{
+  g_return_if_fail (UB_IS_CONTACT (self));
+  forget (self);
+  schedule (self, 0);
+  g_signal_emit (self, changed_signal, 0);
+}
+
+UbContactState
+ub_contact_get_state (UbContact *self)
+{
+  g_return_val_if_fail (UB_IS_CONTACT (self), UB_CONTACT_OFF);
+  if (self->snapshot != NULL)
+    return UB_CONTACT_ANSWERS;
+  if (self->port == NULL || !self->wanted)
+    return UB_CONTACT_OFF;
+  return self->paused ? UB_CONTACT_PAUSED : UB_CONTACT_TRYING;
+}
+
+const IspSnapshot *
+ub_contact_get_snapshot (UbContact *self)
+{
+  g_return_val_if_fail (UB_IS_CONTACT (self), NULL);
+  return self->snapshot;
+}
+
+const GError *
+ub_contact_get_error (UbContact *self)
+{
+  g_return_val_if_fail (UB_IS_CONTACT (self), NULL);
+  return self->error;
+}
+
+const IspPart *
+ub_contact_get_found (UbContact *self)
+{
+  g_return_val_if_fail (UB_IS_CONTACT (self), NULL);
+  return self->found;
+}
+
+gboolean
+ub_contact_is_silent (UbContact *self)
+{
+  g_return_val_if_fail (UB_IS_CONTACT (self), FALSE);
+  return self->failing_since != 0 && g_get_monotonic_time () - self->failing_since >= SILENT_US;
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ub-row.h"
+
+#include <glib/gi18n.h>
+
+struct _UbRow
+{
+  AdwActionRow parent_instance;
+
+  GtkWidget *image, *spinner, *arrow;
+  UbRowState state;
+};
+
+G_DEFINE_FINAL_TYPE (UbRow, ub_row, ADW_TYPE_ACTION_ROW)
+
+enum
+{
+  PROP_0,
+  PROP_LEADS,
+  N_PROPS,
+};
+
+static void
+ub_row_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  UbRow *self = UB_ROW (object);
+  const gboolean leads = g_value_get_boolean (value);
+
+  g_assert (id == PROP_LEADS);
+  gtk_widget_set_visible (self->arrow, leads);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), leads);
+  gtk_widget_set_focusable (GTK_WIDGET (self), leads);
+}
+
+static void
+ub_row_class_init (UbRowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->set_property = ub_row_set_property;
+  g_object_class_install_property (
+      object_class, PROP_LEADS,
+      g_param_spec_boolean ("leads", NULL, NULL, TRUE,
+                            G_PARAM_WRITABLE | G_PARAM_CONSTRUCT | G_PARAM_STATIC_STRINGS));
+}
+
+static void
+ub_row_init (UbRow *self)
+{
+  AdwActionRow *row = ADW_ACTION_ROW (self);
+
+  self->image = gtk_image_new ();
+  self->spinner = gtk_spinner_new ();
+  self->arrow = g_object_new (GTK_TYPE_IMAGE, "icon-name", "go-next-symbolic", "accessible-role",
+                              GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  gtk_widget_set_visible (self->image, FALSE);
+  gtk_widget_set_visible (self->spinner, FALSE);
+  adw_action_row_add_suffix (row, self->image);
+  adw_action_row_add_suffix (row, self->spinner);
+  adw_action_row_add_suffix (row, self->arrow);
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
+}
+
+GtkWidget *
+ub_row_new (const char *icon_name, const char *title, const char *subtitle)
+{
+  return g_object_new (UB_TYPE_ROW, "icon-name", icon_name, "title", title, "subtitle",
+                       subtitle != NULL ? subtitle : "", NULL);
+}
+
+GtkWidget *
+ub_row_new_plain (const char *title, const char *subtitle)
+{
+  return g_object_new (UB_TYPE_ROW, "leads", FALSE, "title", title, "subtitle",
+                       subtitle != NULL ? subtitle : "", NULL);
+}
+
+UbRowState
+ub_row_get_state (UbRow *self)
+{
+  g_return_val_if_fail (UB_IS_ROW (self), UB_ROW_NONE);
+  return self->state;
+}
+
+void
+ub_row_set_state (UbRow *self, UbRowState state)
+{
+  const struct
+  {
+    const char *icon, *css_class, *label;
+  } looks[] = {
+    [UB_ROW_NONE] = { NULL, NULL, "" },
+    [UB_ROW_READY] = { "object-select-symbolic", "success", _ ("Ready") },
+    [UB_ROW_ATTENTION] = { "dialog-warning-symbolic", "warning", _ ("Needs attention") },
+    [UB_ROW_WAITING] = { NULL, NULL, _ ("Waiting") },
+  };
+
+  g_return_if_fail (UB_IS_ROW (self));
+  g_return_if_fail (state < G_N_ELEMENTS (looks));
+  self->state = state;
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->image), looks[state].icon);
+  gtk_widget_set_visible (self->image, looks[state].icon != NULL);
+  gtk_widget_remove_css_class (self->image, "success");
+  gtk_widget_remove_css_class (self->image, "warning");
+  if (looks[state].css_class != NULL)
+    gtk_widget_add_css_class (self->image, looks[state].css_class);
+  gtk_widget_set_visible (self->spinner, state == UB_ROW_WAITING);
+  gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), state == UB_ROW_WAITING);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->image), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  looks[state].label, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  looks[state].label, -1);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY,
+                               state == UB_ROW_WAITING, -1);
+}
+
+void
+ub_row_set_text (UbRow *self, const char *text)
+{
+  g_return_if_fail (UB_IS_ROW (self));
+  if (text == NULL)
+    text = "";
+  if (g_strcmp0 (adw_action_row_get_subtitle (ADW_ACTION_ROW (self)), text) != 0)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self), text);
+}

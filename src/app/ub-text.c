@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ub-text.h"
+
+#include "words/isp-words.h"
+
+#include <glib/gi18n.h>
+
+char *
+ub_text_port (const IspPort *port, UbRowState *state)
+{
+  *state = UB_ROW_ATTENTION;
+  switch (port->state)
+    {
+    case ISP_PORT_NO_PERMISSION:
+      return g_strdup_printf (_ ("%s · no permission"), port->name);
+    case ISP_PORT_BUSY:
+      return port->used_by != NULL
+                 ? g_strdup_printf (_ ("%s · used by %s"), port->name, port->used_by)
+                 : g_strdup_printf (_ ("%s · used by another program"), port->name);
+    case ISP_PORT_NOT_A_PROGRAMMER:
+      return g_strdup_printf (_ ("%s, not a programmer"), port->name);
+    case ISP_PORT_READY:
+    case ISP_PORT_ASK:
+      break;
+    }
+  *state = UB_ROW_READY;
+  return port->where != NULL ? g_strdup_printf ("%s · %s", port->name, port->where)
+                             : g_strdup (port->name);
+}
+
+/* Nothing is in force: say why. */
+static char *
+text_no_port (GPtrArray *ports, UbRowState *state)
+{
+  guint n = 0;
+  const IspPort *only = NULL;
+
+  for (guint i = 0; i < ports->len; i++)
+    {
+      const IspPort *port = g_ptr_array_index (ports, i);
+
+      if (port->state != ISP_PORT_NOT_A_PROGRAMMER)
+        {
+          n++;
+          only = port;
+        }
+    }
+  if (n > 1)
+    {
+      *state = UB_ROW_ATTENTION;
+      return g_strdup_printf (
+          ngettext ("%u programmer. Choose it", "%u programmers. Choose one", n), n);
+    }
+  if (only == NULL && ports->len > 0)
+    only = g_ptr_array_index (ports, 0);
+  if (only == NULL)
+    {
+      *state = UB_ROW_NONE;
+      return g_strdup (_ ("Plug one in"));
+    }
+  if (only->state == ISP_PORT_ASK)
+    {
+      *state = UB_ROW_ATTENTION;
+      return g_strdup_printf (_ ("%s · choose it if it is your programmer"), only->name);
+    }
+  return ub_text_port (only, state);
+}
+
+char *
+ub_text_programmer (UbSession *session, UbRowState *state)
+{
+  const IspPort *port = ub_session_get_port (session);
+
+  if (port == NULL)
+    return text_no_port (ub_session_get_ports (session), state);
+  if (ub_session_is_rehearsing (session))
+    {
+      *state = UB_ROW_READY;
+      return g_strdup (_ ("Rehearsal programmer"));
+    }
+  return ub_text_port (port, state);
+}
+
+static char *
+text_answer (UbSession *session, UbRowState *state)
+{
+  const IspSnapshot *snapshot = ub_session_get_snapshot (session);
+  g_autofree char *speed = NULL;
+
+  *state = UB_ROW_READY;
+  if (snapshot->locked)
+    {
+      *state = UB_ROW_ATTENTION;
+      return g_strdup_printf (_ ("%s · locked: what is on it cannot be read"),
+                              snapshot->part->name);
+    }
+  if (snapshot->rehearsal)
+    return g_strdup_printf (_ ("%s, simulated"), snapshot->part->name);
+  if (snapshot->sck_hz == 0)
+    return g_strdup_printf (_ ("%s · answers"), snapshot->part->name);
+  speed = isp_words_hz (snapshot->sck_hz);
+  return g_strdup_printf (_ ("%s · answers at %s"), snapshot->part->name, speed);
+}
+
+char *
+ub_text_chip (UbSession *session, UbRowState *state)
+{
+  UbContact *contact = ub_session_get_contact (session);
+  const IspPart *part = ub_session_get_part (session);
+  const IspPart *found = ub_contact_get_found (contact);
+  const GError *error = ub_contact_get_error (contact);
+
+  if (ub_session_get_snapshot (session) != NULL)
+    return text_answer (session, state);
+  *state = UB_ROW_ATTENTION;
+  if (found != NULL)
+    return g_strdup_printf (_ ("%s found, %s chosen"), found->name, part->name);
+  if (ub_contact_get_state (contact) == UB_CONTACT_PAUSED)
+    return g_strdup (_ ("No answer. Paused"));
+  if (ub_contact_get_state (contact) == UB_CONTACT_OFF)
+    {
+      *state = UB_ROW_NONE;
+      return part != NULL ? g_strdup_printf (_ ("%s · waits for the programmer"), part->name)
+                          : g_strdup (_ ("Waits for the programmer"));
+    }
+  if (g_error_matches (error, ISP_ERROR, ISP_ERROR_UNSTABLE))
+    return g_strdup (_ ("Answers change. Wires too long?"));
+  if (error != NULL && !g_error_matches (error, ISP_ERROR, ISP_ERROR_NO_TARGET))
+    return g_strdup (isp_words_error_title (error));
+  *state = UB_ROW_WAITING;
+  return g_strdup (_ ("No answer yet. Trying every second"));
+}
+
+static char *
+text_fetching (UbSession *session, const IspPreset *preset)
+{
+  const double fraction = ub_session_get_fetch_fraction (session);
+  g_autofree char *host = ub_text_host (preset);
+
+  return fraction < 0 ? g_strdup_printf (_ ("%s · fetching from %s"), preset->name, host)
+                      : g_strdup_printf (_ ("%s · fetching from %s, %d %%"), preset->name, host,
+                                         (int) (fraction * 100));
+}
+
+static char *
+text_ready_preset (UbSession *session, const IspPreset *preset)
+{
+  const IspGuess *guess = ub_session_get_guess (session);
+
+  if (ub_session_is_stand_in (session))
+    return g_strdup_printf (_ ("%s · a stand-in, for the rehearsal"), preset->name);
+  if (guess != NULL && guess->boot == ISP_BOOT_INTACT && guess->intact == preset)
+    return g_strdup_printf (_ ("%s · already on the chip, complete"), preset->name);
+  if (guess != NULL && g_ptr_array_find (guess->fitting, preset, NULL))
+    return g_strdup_printf (_ ("%s · its fuses are already on the chip"), preset->name);
+  return g_strdup (preset->name);
+}
+
+char *
+ub_text_bootloader (UbSession *session, UbRowState *state)
+{
+  const IspPreset *preset = ub_session_get_preset (session);
+  const IspPart *part = ub_session_get_part (session);
+  const IspImageFile *image = ub_session_get_image (session);
+
+  *state = UB_ROW_ATTENTION;
+  if (preset != NULL && part != NULL && !isp_preset_fits_part (preset, part->id))
+    return g_strdup_printf (_ ("%s · not made for %s"), preset->name, part->name);
+  switch (ub_session_get_image_state (session))
+    {
+    case UB_IMAGE_NONE:
+      *state = UB_ROW_NONE;
+      return g_strdup (ub_session_get_snapshot (session) != NULL
+                           ? _ ("Choose which one goes on the chip")
+                           : _ ("Choose after the chip answers, or now"));
+    case UB_IMAGE_NEEDED:
+      return g_strdup_printf (_ ("%s · choose its file"), preset->name);
+    case UB_IMAGE_FAILED:
+      return g_strdup_printf (_ ("%s · download failed. Choose the file…"), preset->name);
+    case UB_IMAGE_FETCHING:
+      *state = UB_ROW_WAITING;
+      return text_fetching (session, preset);
+    case UB_IMAGE_READY:
+      break;
+    }
+  *state = UB_ROW_READY;
+  return preset != NULL ? text_ready_preset (session, preset) : g_strdup (image->title);
+}
+
+char *
+ub_text_usb_id (const IspPreset *preset)
+{
+  if (preset->usb_vid == 0)
+    return NULL;
+  return g_strdup_printf ("%04X:%04X", preset->usb_vid, preset->usb_pid);
+}
+
+char *
+ub_text_host (const IspPreset *preset)
+{
+  g_autoptr (GUri) uri =
+      preset->url != NULL ? g_uri_parse (preset->url, G_URI_FLAGS_NONE, NULL) : NULL;
+
+  return uri != NULL ? g_strdup (g_uri_get_host (uri)) : NULL;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The frame: header, rehearsal strip, stack of pages, bottom bar. */
+#pragma once
+
+#include "ub-page.h"
+
+G_BEGIN_DECLS
+
+#define UB_TYPE_WINDOW (ub_window_get_type ())
+G_DECLARE_FINAL_TYPE (UbWindow, ub_window, UB, WINDOW, AdwApplicationWindow)
+
+/* application may be NULL (tests). */
+UbWindow *ub_window_new (GtkApplication *application, UbSession *session);
+UbSession *ub_window_get_session (UbWindow *self);
+UbPage *ub_window_get_page (UbWindow *self);        /* the visible one */
+const char *ub_window_get_page_id (UbWindow *self); /* of the visible one */
+/* id: of the table of pages. A root page forgets the way back. */
+void ub_window_go (UbWindow *self, const char *id);
+/* A file that was dropped, chosen, or named on the command line. */
+void ub_window_open (UbWindow *self, GFile *file);
+
+G_END_DECLS
