@@ -77,13 +77,8 @@ def check_licence(root):
     return complaints
 
 
-def check_potfiles(root):
-    """po/POTFILES lists every file that holds words for people, and no other."""
-    potfiles = pathlib.Path(root, "po/POTFILES")
-    listed = set()
-    if potfiles.is_file():
-        listed = {line for line in potfiles.read_text().splitlines()
-                  if line and not line.startswith("#")}
+def files_with_words(root):
+    """Names of the files that hold words for people."""
     holding = set()
     for path in tree_files(root):
         name = str(path)
@@ -96,7 +91,18 @@ def check_potfiles(root):
             found = name.endswith((".desktop.in", ".metainfo.xml.in"))
         if found:
             holding.add(name)
-    return ([f"{name}: not in po/POTFILES" for name in sorted(holding - listed)] +
+    return holding
+
+
+def check_potfiles(root):
+    """po/POTFILES lists every file that holds words for people, and no other."""
+    potfiles = pathlib.Path(root, "po/POTFILES")
+    listed = set()
+    if potfiles.is_file():
+        listed = {line for line in potfiles.read_text(encoding="utf-8").splitlines()
+                  if line and not line.startswith("#")}
+    holding = files_with_words(root)
+    return ([f"{name}: not in po/POTFILES (scripts/potfiles)" for name in sorted(holding - listed)] +
             [f"po/POTFILES: {name} holds nothing to translate" for name in sorted(listed - holding)])
 
 
@@ -148,6 +154,9 @@ CHECKS = [
 
 def main():
     root = sys.argv[1]
+    if sys.argv[2:] == ["--potfiles"]:
+        print(*sorted(files_with_words(root)), sep="\n")
+        return 0
     tap = Tap()
     for name, check, bad, good in CHECKS:
         tap.can_fail(name, check, bad, good)
