@@ -213,8 +213,9 @@ isp_plan_collect_images (IspPlan *self)
 
   merge_flash (self);
   check_size (self, self->flash, self->snapshot->part->flash.size, "flash");
-  if (isp_image_is_empty (self->flash) &&
-      (self->eeprom == NULL || (self->request->kind == ISP_JOB_FLASH && request->images->len > 0)))
+  /* A backup of a blank chip is worth restoring: the erase is the point. */
+  if (isp_image_is_empty (self->flash) && request->kind != ISP_JOB_RESTORE &&
+      (self->eeprom == NULL || request->images->len > 0))
     isp_plan_block (self, ISP_HAZARD_IMAGE_EMPTY, NOWHERE, 0, "The image holds nothing to write");
   if (row->flash)
     {

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A programmer for the engine's tests: a simulated chip behind an ordinary driver that keeps a record of what was
+ * done, can hide the echo, can do without accelerators, and fails at the instruction it is told to. */
+#pragma once
+
+#include "engine/isp-job.h"
+#include "sim/isp-sim-chip.h"
+
+typedef enum
+{
+  FAKE_FINE,
+  FAKE_UNPLUGGED, /* from then on every call fails */
+  FAKE_TIMEOUT,   /* this call */
+  FAKE_GARBAGE,   /* this reply is nonsense */
+  FAKE_SHIFTED,   /* the chip loses one bit and stays out of step */
+} FakeFault;
+
+typedef struct
+{
+  IspSession *session;
+  IspPort *port;
+  IspSimChip *chip;
+  IspDriver driver;     /* change capabilities, accelerates, read … before use */
+  gboolean open;
+  gboolean reset_low;
+  guint32 max_sck_hz;   /* of this programmer */
+  guint8 valid;         /* of its replies */
+  guint64 n;            /* instructions and accelerated calls so far */
+  guint64 fault_at;     /* 0: never */
+  FakeFault fault;
+  gboolean misread;     /* accelerated reads above 64 KiB come from below */
+  gboolean fast_flips;  /* above 200 kHz every 50th flash byte reads wrong */
+  GCancellable *cancel_on; /* cancelled at instruction fault_at */
+  void (*on_leave) (gpointer fake); /* may be NULL */
+  GString *record;      /* " enter@125000 leave erase page fuse-h=D8 lock=FC eeprom backup …" */
+  guint n_read_calls;
+} Fake;
+
+Fake *fake_new (const char *part);
+void fake_free (Fake *self);
+/* Snapshot with the boot section; must succeed. */
+IspSnapshot *fake_snapshot (Fake *self);
+/* The plan for a request (taken), run to the end with a backup sink that notes "backup" in the record. */
+IspReport *fake_run (Fake *self, IspRequest *request);
+IspReport *fake_run_plan (Fake *self, const IspPlan *plan, GCancellable *cancellable);
+/* A request to flash n pseudo-random bytes at start. */
+IspRequest *fake_flash_request (guint32 start, gsize n, guint32 seed);
+/* TRUE: a stands in the record, and before b (b NULL: anywhere). */
+gboolean fake_did (Fake *self, const char *a, const char *before_b);
+void fake_clear (Fake *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Fake, fake_free)

@@ -1,0 +1,730 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The job's eleven rules, each with a case that fails when the rule is broken. */
+#include "core/isp-error.h"
+#include "fake-programmer.h"
+#include "parts/isp-parts.h"
+
+#include <string.h>
+
+#define BOOT 0x7000u
+
+static void
+fill_application (Fake *fake)
+{
+  for (guint i = 0; i < 5000; i++)
+    isp_sim_chip_get_flash (fake->chip)[i] = (i * 37 + 11) & 0xFF;
+  for (guint i = 0; i < 100; i++)
+    isp_sim_chip_get_eeprom (fake->chip)[i] = (i * 91 + 5) & 0xFF;
+}
+
+static void
+assert_flash (Fake *fake, const IspPlan *plan)
+{
+  g_autofree guint8 *want = g_malloc (plan->snapshot->part->flash.size);
+
+  isp_image_read (plan->flash, 0, want, plan->snapshot->part->flash.size, 0xFF);
+  g_assert_cmpmem (isp_sim_chip_get_flash (fake->chip), plan->snapshot->part->flash.size, want,
+                   plan->snapshot->part->flash.size);
+}
+
+static IspPlan *
+plan_for (Fake *fake, IspRequest *request)
+{
+  g_autoptr (IspSnapshot) snapshot = fake_snapshot (fake);
+  IspPlan *plan = isp_plan_new (snapshot, request);
+
+  isp_request_free (request);
+  return plan;
+}
+
+static IspPreset *
+preset_new (guint8 low, guint8 high, guint8 extended)
+{
+  IspPreset *preset = isp_preset_new ();
+
+  preset->id = g_strdup ("test");
+  preset->name = g_strdup ("Test");
+  preset->family = g_strdup ("test");
+  preset->parts = g_strsplit ("atmega32u4", ",", 0);
+  preset->low = low;
+  preset->high = high;
+  preset->extended = extended;
+  preset->has_extended = TRUE;
+  return preset;
+}
+
+static IspRequest *
+request_with_fuses (guint8 low, guint8 high, guint8 extended)
+{
+  IspRequest *request = fake_flash_request (BOOT, 4096, 1);
+
+  request->preset = preset_new (low, high, extended);
+  request->fuse_wish = ISP_FUSES_PRESET;
+  return request;
+}
+
+static void
+assert_ok (const IspReport *report)
+{
+  g_assert_no_error (report->error);
+  g_assert_cmpint (report->verdict, ==, ISP_VERDICT_OK);
+  g_assert_cmpint (report->chip, ==, ISP_CHIP_DONE);
+}
+
+/* ── the whole way ── */
+
+static void
+test_flash (gconstpointer part_name)
+{
+  g_autoptr (Fake) fake = fake_new (part_name);
+  const IspPart *part = isp_sim_chip_get_part (fake->chip);
+  g_autoptr (IspPlan) plan
+      = plan_for (fake, fake_flash_request (part->flash.size - 4096, 4096, 7));
+  g_autoptr (IspReport) report = fake_run_plan (fake, plan, NULL);
+
+  assert_ok (report);
+  assert_flash (fake, plan);
+  g_assert_cmpuint (isp_sim_chip_get_stats (fake->chip)->busy_violations, ==, 0);
+  g_assert_cmpuint (isp_sim_chip_get_stats (fake->chip)->sck_violations, ==, 0);
+  g_assert_cmpuint (isp_sim_chip_get_stats (fake->chip)->bit_raises, ==, 0);
+  g_assert_false (fake->reset_low);
+  g_assert_true (isp_fuses_equal (&report->fuses_before, &report->fuses_after, part));
+}
+
+/* Single instructions only, and no echo: what STK500v1 gives. */
+static void
+test_flash_plain (void)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  g_autoptr (IspPlan) plan = NULL;
+  g_autoptr (IspReport) report = NULL;
+
+  fake->driver.accelerates = 0;
+  fake->driver.capabilities = 0;
+  fake->valid = 0x8;
+  fake->max_sck_hz = 125000;
+  fill_application (fake);
+  plan = plan_for (fake, fake_flash_request (BOOT, 4096, 7));
+  report = fake_run_plan (fake, plan, NULL);
+  assert_ok (report);
+  assert_flash (fake, plan);
+  g_assert_cmpuint (isp_sim_chip_get_stats (fake->chip)->busy_violations, ==, 0);
+}
+
+/* ── rule 1 ── */
+
+static void
+test_rule1_order (void)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  g_autoptr (IspReport) report = NULL;
+
+  fill_application (fake);
+  report = fake_run (fake, fake_flash_request (BOOT, 4096, 1));
+  assert_ok (report);
+  g_assert_true (fake_did (fake, " sig", " backup"));
+  g_assert_true (fake_did (fake, " read-h", " backup"));
+  g_assert_true (fake_did (fake, " backup", " erase"));
+  g_assert_true (fake_did (fake, " erase", " page@7000"));
+  g_assert_cmpstr (report->backup, ==, "here");
+}
+
+static gboolean
+refuse_backup (const IspBackup *backup, char **location, gpointer data, GError **error)
+{
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "No space left");
+  return FALSE;
+}
+
+static void
+test_rule1_no_backup_no_erase (void)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  g_autoptr (IspPlan) plan = plan_for (fake, fake_flash_request (BOOT, 4096, 1));
+  IspJobOptions options = { .backup = refuse_backup };
+  g_autoptr (IspReport) report = NULL;
+  g_autoptr (IspReport) none = NULL;
+
+  fake_clear (fake);
+  report = isp_job_run (fake->session, fake->port, plan, &options, NULL, NULL);
+  g_assert_error (report->error, ISP_ERROR, ISP_ERROR_BACKUP);
+  g_assert_cmpint (report->verdict, ==, ISP_VERDICT_REFUSED);
+  g_assert_false (fake_did (fake, " erase", NULL));
+  g_assert_false (fake->reset_low);
+
+  none = isp_job_run (fake->session, fake->port, plan, NULL, NULL, NULL);
+  g_assert_error (none->error, ISP_ERROR, ISP_ERROR_BACKUP);
+  g_assert_cmpint (none->verdict, ==, ISP_VERDICT_REFUSED);
+}
+
+static void
+test_rule1_other_chip (void)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  g_autoptr (IspPlan) plan = plan_for (fake, fake_flash_request (BOOT, 4096, 1));
+  g_autoptr (IspReport) report = NULL;
+  g_autoptr (IspReport) again = NULL;
+
+  /* The same part with other fuses: another board. */
+  isp_sim_chip_set_fuse (fake->chip, ISP_FUSE_HIGH, 0xD8);
+  report = fake_run_plan (fake, plan, NULL);
+  g_assert_error (report->error, ISP_ERROR, ISP_ERROR_WRONG_PART);
+  g_assert_cmpint (report->verdict, ==, ISP_VERDICT_REFUSED);
+  g_assert_false (fake_did (fake, " erase", NULL));
+
+  isp_sim_chip_free (fake->chip);
+  fake->chip = isp_sim_chip_new (isp_parts_by_name ("at90usb1286"));
+  again = fake_run_plan (fake, plan, NULL);
+  g_assert_error (again->error, ISP_ERROR, ISP_ERROR_WRONG_PART);
+  g_assert_cmpint (again->verdict, ==, ISP_VERDICT_REFUSED);
+}
+
+static void
+test_rule1_bad_plan (void)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  g_autoptr (IspReport) report = fake_run (fake, fake_flash_request (0x7F00, 4096, 1));
+
+  g_assert_error (report->error, ISP_ERROR, ISP_ERROR_DOES_NOT_FIT);
+  g_assert_cmpint (report->verdict, ==, ISP_VERDICT_REFUSED);
+  g_assert_cmpstr (fake->record->str, ==, "");
+}
+
+/* ── rules 2, 3, 4, 5 ── */
+
+static void
+test_rule2_fuses_after_verify (void)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  g_autoptr (IspReport) report = NULL;
+
+  isp_sim_chip_set_fault (fake->chip, ISP_SIM_FAULT_PAGE, BOOT / 128 + 3);
+  report = fake_run (fake, request_with_fuses (0xFF, 0xD8, 0xFB));
+  g_assert_error (report->error, ISP_ERROR, ISP_ERROR_VERIFY);
+  g_assert_cmpint (report->verdict, ==, ISP_VERDICT_FAILED);
+  g_assert_cmpint (report->chip, ==, ISP_CHIP_PARTLY);
+  g_assert_false (fake_did (fake, " fuse-", NULL));
+  g_assert_nonnull (report->bad);
+  g_assert_cmpuint (isp_image_get_start (report->bad), ==, BOOT + 3 * 128);
+  g_assert_cmphex (isp_sim_chip_get_fuse (fake->chip, ISP_FUSE_HIGH), ==, 0x99);
+}
+
+static void
+test_fuses_written (void)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  g_autoptr (IspReport) report = fake_run (fake, request_with_fuses (0xFF, 0xD8, 0xFB));
+
+  assert_ok (report);
+  g_assert_true (fake_did (fake, " fuse-h", " fuse-l")); /* extended, high, low */
+  g_assert_cmphex (isp_sim_chip_get_fuse (fake->chip, ISP_FUSE_LOW), ==, 0xFF);
+  g_assert_cmphex (isp_sim_chip_get_fuse (fake->chip, ISP_FUSE_HIGH), ==, 0xD8);
+  g_assert_cmphex (isp_sim_chip_get_fuse (fake->chip, ISP_FUSE_EXTENDED) & 0x0F, ==, 0x0B);
+  g_assert_cmpuint (isp_sim_chip_get_stats (fake->chip)->unverified_leaves, ==, 0);
+}
+
+/* Only values that differ are written, and none where the preset's are there already. */
+static void
+test_rule2_no_needless_fuse (void)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  g_autoptr (IspReport) report = NULL;
+
+  isp_sim_chip_set_fuse (fake->chip, ISP_FUSE_LOW, 0xFF);
+  isp_sim_chip_set_fuse (fake->chip, ISP_FUSE_HIGH, 0xD8);
+  isp_sim_chip_set_fuse (fake->chip, ISP_FUSE_EXTENDED, 0xFB);
+  report = fake_run (fake, request_with_fuses (0xFF, 0xD8, 0xCB));
+  assert_ok (report);
+  g_assert_false (fake_did (fake, " fuse-", NULL));
+  g_assert_cmpuint (isp_sim_chip_get_stats (fake->chip)->fuse_writes, ==, 0);
+}
+
+static void
+test_rule3_never (void)
+{
+  static const struct
+  {
+    const char *part;
+    IspFuses fuses;
+  } rows[] = {
+    { "atmega32u4", { { 0, 0xF9 }, 1 << ISP_FUSE_HIGH } },   /* SPIEN off */
+    { "atmega328p", { { 0, 0x59 }, 1 << ISP_FUSE_HIGH } },   /* RSTDISBL on */
+    { "atmega328p", { { 0, 0x99 }, 1 << ISP_FUSE_HIGH } },   /* DWEN on */
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (Fake) fake = fake_new (rows[i].part);
+      IspRequest *request = isp_request_new (ISP_JOB_FUSES);
+      g_autoptr (IspReport) report = NULL;
+
+      request->fuse_wish = ISP_FUSES_GIVEN;
+      request->fuses = rows[i].fuses;
+      report = fake_run (fake, request);
+      g_assert_error (report->error, ISP_ERROR, ISP_ERROR_UNSAFE);
+      g_assert_cmpint (report->verdict, ==, ISP_VERDICT_REFUSED);
+      g_assert_cmpuint (isp_sim_chip_get_stats (fake->chip)->fuse_writes, ==, 0);
+    }
+}
+
+/* Slow, leave, enter, signature and fuses, all between the last page and the first fuse. */
+static void
+test_rule4_prepare (void)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  g_autoptr (IspReport) report = NULL;
+  const char *last_enter, *fuse;
+
+  isp_sim_chip_set_fuse (fake->chip, ISP_FUSE_LOW, 0x5E | 0x80); /* 8 MHz and up: fast SCK */
+  report = fake_run (fake, request_with_fuses (0xFF, 0xD8, 0xFB));
+  assert_ok (report);
+  g_assert_cmpuint (report->sck_hz, >, 187500);
+
+  fuse = strstr (fake->record->str, " fuse-");
+  g_assert_nonnull (fuse);
+  last_enter = g_strrstr_len (fake->record->str, fuse - fake->record->str, " enter@");
+  g_assert_true (g_str_has_prefix (last_enter, " enter@187500 sig sig"));
+  g_assert_true (strstr (last_enter, " read-h") < fuse);
+  g_assert_null (g_strstr_len (last_enter, fuse - last_enter, " page@"));
+}
+
+static void
+test_rule5_written_again (void)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  g_autoptr (IspReport) report = NULL;
+
+  isp_sim_chip_set_fault (fake->chip, ISP_SIM_FAULT_FUSE_ONCE, ISP_FUSE_HIGH);
+  report = fake_run (fake, request_with_fuses (0xFF, 0xD8, 0xFB));
+  assert_ok (report);
+  g_assert_cmphex (isp_sim_chip_get_fuse (fake->chip, ISP_FUSE_HIGH), ==, 0xD8);
+  g_assert_cmpuint (isp_sim_chip_get_stats (fake->chip)->unverified_leaves, ==, 0);
+}
+
+static void
+test_rule5_does_not_take (void)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  g_autoptr (IspReport) report = NULL;
+
+  isp_sim_chip_set_fault (fake->chip, ISP_SIM_FAULT_FUSE, ISP_FUSE_HIGH);
+  report = fake_run (fake, request_with_fuses (0xFF, 0xD8, 0xFB));
+  g_assert_error (report->error, ISP_ERROR, ISP_ERROR_FUSE);
+  g_assert_cmpint (report->verdict, ==, ISP_VERDICT_FAILED);
+  g_assert_cmpint (report->chip, ==, ISP_CHIP_FUSES_OPEN);
+  g_assert_false (fake_did (fake, " fuse-l", NULL)); /* the others stay as they were */
+  g_assert_cmphex (isp_sim_chip_get_fuse (fake->chip, ISP_FUSE_HIGH), ==, 0x99);
+  g_assert_cmpuint (isp_sim_chip_get_stats (fake->chip)->unverified_leaves, ==, 0);
+}
+
+/* Cancel at the first fuse write: it waits until all are read back. */
+static void
+test_rule5_cancel_waits (void)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  g_autoptr (IspPlan) plan = plan_for (fake, request_with_fuses (0xFF, 0xD8, 0xFB));
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (IspReport) first = fake_run_plan (fake, plan, NULL);
+  guint64 total = fake->n;
+  gboolean seen_partial = FALSE;
+
+  assert_ok (first);
+  for (guint64 back = 0; back < 120; back++)
+    {
+      g_autoptr (GCancellable) now = g_cancellable_new ();
+      g_autoptr (IspReport) report = NULL;
+      guint8 l, h, e;
+
+      isp_sim_chip_free (fake->chip);
+      fake->chip = isp_sim_chip_new (isp_parts_by_name ("atmega32u4"));
+      fake->cancel_on = now;
+      fake->fault_at = total - back;
+      report = fake_run_plan (fake, plan, now);
+      l = isp_sim_chip_get_fuse (fake->chip, ISP_FUSE_LOW);
+      h = isp_sim_chip_get_fuse (fake->chip, ISP_FUSE_HIGH);
+      e = isp_sim_chip_get_fuse (fake->chip, ISP_FUSE_EXTENDED) & 0x0F;
+      /* All or none. */
+      g_assert_true ((l == 0xFF && h == 0xD8 && e == 0x0B)
+                     || (l == first->fuses_before.value[0] && h == first->fuses_before.value[1]));
+      seen_partial |= report->verdict == ISP_VERDICT_CANCELLED && l == 0xFF;
+      g_assert_cmpuint (isp_sim_chip_get_stats (fake->chip)->unverified_leaves, ==, 0);
+      g_assert_false (fake->reset_low);
+    }
+  g_assert_true (seen_partial);
+}
+
+/* ── rule 6 ── */
+
+static void
+test_rule6_echo (void)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  g_autoptr (IspPlan) plan = plan_for (fake, fake_flash_request (BOOT, 4096, 1));
+  g_autoptr (IspReport) report = NULL;
+
+  fake->driver.accelerates = 0; /* single instructions: each one is checked */
+  fake->fault = FAKE_SHIFTED;
+  fake->fault_at = 300;
+  report = fake_run_plan (fake, plan, NULL);
+  g_assert_error (report->error, ISP_ERROR, ISP_ERROR_UNSTABLE);
+  g_assert_cmpint (report->verdict, ==, ISP_VERDICT_REFUSED);
+  g_assert_false (fake->reset_low);
+}
+
+/* ── rule 7 ── */
+
+static void
+test_rule7_erase_checked (void)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  g_autoptr (IspReport) report = NULL;
+
+  fill_application (fake);
+  isp_sim_chip_set_fault (fake->chip, ISP_SIM_FAULT_ERASE, 0);
+  report = fake_run (fake, fake_flash_request (BOOT, 4096, 1));
+  g_assert_error (report->error, ISP_ERROR, ISP_ERROR_VERIFY);
+  g_assert_cmpint (report->chip, ==, ISP_CHIP_ERASING);
+  g_assert_false (fake_did (fake, " page@", NULL));
+}
+
+/* RDY/BSY that always says ready: only whole waits are left, and nothing is lost. */
+static void
+test_rule7_no_busy (void)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  g_autoptr (IspReport) report = NULL;
+
+  fake->driver.accelerates = 0;
+  fill_application (fake);
+  isp_sim_chip_set_fault (fake->chip, ISP_SIM_FAULT_NO_BUSY, 0);
+  report = fake_run (fake, request_with_fuses (0xFF, 0xD8, 0xFB));
+  assert_ok (report);
+  g_assert_cmpuint (isp_sim_chip_get_stats (fake->chip)->busy_violations, ==, 0);
+}
+
+/* ── rule 8 ── */
+
+static void
+test_rule8_overflow (void)
+{
+  g_autoptr (Fake) fake = fake_new ("at90usb1286");
+  g_autoptr (IspReport) good = fake_run (fake, fake_flash_request (0x1E000, 4421, 1));
+  g_autoptr (IspReport) bad = NULL;
+
+  assert_ok (good);
+  /* An accelerator that writes and reads 64 KiB too low would verify its own mistake. */
+  isp_sim_chip_free (fake->chip);
+  fake->chip = isp_sim_chip_new (isp_parts_by_name ("at90usb1286"));
+  fake->misread = TRUE;
+  bad = fake_run (fake, fake_flash_request (0x1E000, 4421, 1));
+  g_assert_error (bad->error, ISP_ERROR, ISP_ERROR_VERIFY);
+}
+
+static void
+test_rule8_blank_pages (void)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  g_autoptr (IspPlan) plan = NULL;
+  g_autoptr (IspReport) report = NULL;
+  IspRequest *request = fake_flash_request (BOOT, 4096, 1);
+  guint8 blank[1024];
+
+  memset (blank, 0xFF, sizeof blank);
+  isp_image_put (((IspImageFile *) request->images->pdata[0])->flash, 0x7400, blank, 1024);
+  plan = plan_for (fake, request);
+  isp_sim_chip_set_fault (fake->chip, ISP_SIM_FAULT_PAGE, 0x7480 / 128);
+  report = fake_run_plan (fake, plan, NULL);
+  /* Skipped while writing, and still looked at. */
+  g_assert_false (fake_did (fake, " page@7480", NULL));
+  g_assert_error (report->error, ISP_ERROR, ISP_ERROR_VERIFY);
+}
+
+/* A reading glitch at the fast rate is read again at the slow one, and does not fail the job. */
+static void
+test_slower_when_it_matters (void)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  g_autoptr (IspPlan) plan = NULL;
+  g_autoptr (IspReport) report = NULL;
+  IspRequest *request = fake_flash_request (BOOT, 4096, 1);
+
+  request->no_backup = TRUE;
+  isp_sim_chip_set_fuse (fake->chip, ISP_FUSE_LOW, 0xDE);
+  plan = plan_for (fake, request);
+  g_assert_cmpuint (plan->snapshot->sck_hz, >, 200000);
+  fake->fast_flips = TRUE;
+  isp_sim_chip_get_flash (fake->chip)[0] = 0xFF;
+  report = fake_run_plan (fake, plan, NULL);
+  assert_ok (report);
+  g_assert_cmpuint (report->sck_hz, <=, 187500);
+}
+
+/* ── rule 9 ── */
+
+static void
+test_rule9_no_life (void)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  g_autoptr (IspReport) report = NULL;
+
+  /* Factory RC clock runs; the preset wants a crystal that this board does not have. */
+  isp_sim_chip_set_fuse (fake->chip, ISP_FUSE_LOW, 0x52);
+  isp_sim_chip_set_crystal (fake->chip, 0);
+  report = fake_run (fake, request_with_fuses (0xFF, 0xD8, 0xFB));
+  g_assert_error (report->error, ISP_ERROR, ISP_ERROR_NO_LIFE);
+  g_assert_cmpint (report->verdict, ==, ISP_VERDICT_FAILED);
+  g_assert_cmpint (report->chip, ==, ISP_CHIP_SILENT);
+  g_assert_cmpint (isp_report_get_exit_status (report), ==, 6);
+}
+
+static void
+test_rule9_only_when_needed (void)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  IspRequest *request = isp_request_new (ISP_JOB_FUSES);
+  g_autoptr (IspPlan) plan = NULL;
+
+  request->fuse_wish = ISP_FUSES_GIVEN;
+  request->fuses = (IspFuses){ { 0, 0xD9 }, 1 << ISP_FUSE_HIGH }; /* JTAG off */
+  plan = plan_for (fake, request);
+  g_assert_no_error (plan->error);
+  g_assert_null (isp_plan_find_step (plan, ISP_STEP_LIFE));
+  g_assert_nonnull (isp_plan_find_step (plan, ISP_STEP_FUSES));
+}
+
+/* ── rule 10 ── */
+
+static void
+test_rule10_released (void)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  g_autoptr (IspPlan) plan = plan_for (fake, request_with_fuses (0xFF, 0xD8, 0xFB));
+  g_autoptr (IspReport) whole = fake_run_plan (fake, plan, NULL);
+  guint64 total = fake->n;
+
+  assert_ok (whole);
+  for (FakeFault fault = FAKE_UNPLUGGED; fault <= FAKE_GARBAGE; fault++)
+    for (guint64 at = 1; at <= total; at++)
+      {
+        g_autoptr (IspReport) report = NULL;
+        g_autoptr (IspReport) again = NULL;
+
+        isp_sim_chip_free (fake->chip);
+        fake->chip = isp_sim_chip_new (isp_parts_by_name ("atmega32u4"));
+        fake->fault = fault;
+        fake->fault_at = at;
+        report = fake_run_plan (fake, plan, NULL);
+        if (fault != FAKE_GARBAGE)
+          {
+            g_assert_cmpint (report->verdict, !=, ISP_VERDICT_OK);
+            g_assert_nonnull (report->error);
+          }
+        else if (report->verdict == ISP_VERDICT_OK)
+          assert_flash (fake, plan); /* seen, read again, and right */
+        if (fault != FAKE_UNPLUGGED)
+          g_assert_false (fake->reset_low);
+        if (report->verdict == ISP_VERDICT_REFUSED)
+          g_assert_cmpuint (isp_sim_chip_get_stats (fake->chip)->erases, ==, 0);
+
+        if (at % 16 != 1) /* running again: for a sample, it takes as long as the rest together */
+          continue;
+        fake->fault = FAKE_FINE;
+        fake->fault_at = 0;
+        again = fake_run (fake, request_with_fuses (0xFF, 0xD8, 0xFB));
+        assert_ok (again);
+      }
+}
+
+static void
+test_rule10_cancel (void)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  g_autoptr (IspPlan) plan = plan_for (fake, fake_flash_request (BOOT, 4096, 1));
+
+  for (guint64 at = 1; at < 90; at += 4)
+    {
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr (IspReport) report = NULL;
+
+      fake->cancel_on = cancellable;
+      fake->fault_at = at;
+      report = fake_run_plan (fake, plan, cancellable);
+      g_assert_false (fake->reset_low);
+      if (report->verdict == ISP_VERDICT_OK)
+        break;
+      g_assert_error (report->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      g_assert_cmpint (report->verdict, ==, ISP_VERDICT_CANCELLED);
+      g_assert_cmpint (isp_report_get_exit_status (report), ==, 130);
+    }
+}
+
+/* ── rule 11 ── */
+
+static void
+test_rule11_eeprom (void)
+{
+  for (guint eesave = 0; eesave < 2; eesave++)
+    {
+      g_autoptr (Fake) fake = fake_new ("atmega32u4");
+      g_autofree guint8 *before = NULL;
+      g_autoptr (IspPlan) plan = NULL;
+      g_autoptr (IspReport) report = NULL;
+
+      if (eesave)
+        isp_sim_chip_set_fuse (fake->chip, ISP_FUSE_HIGH, 0x91);
+      fill_application (fake);
+      before = g_memdup2 (isp_sim_chip_get_eeprom (fake->chip), 1024);
+      plan = plan_for (fake, fake_flash_request (BOOT, 4096, 1));
+      g_assert_cmpint (plan->eeprom_fate, ==, eesave ? ISP_EEPROM_KEPT : ISP_EEPROM_RESTORED);
+      report = fake_run_plan (fake, plan, NULL);
+      assert_ok (report);
+      g_assert_cmpmem (isp_sim_chip_get_eeprom (fake->chip), 1024, before, 1024);
+      g_assert_true (fake_did (fake, " eeprom", NULL) != (gboolean) eesave);
+    }
+}
+
+/* ── the rest ── */
+
+static void
+test_locked (void)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  IspRequest *request = fake_flash_request (BOOT, 4096, 1);
+  g_autoptr (IspReport) refused = NULL;
+  g_autoptr (IspReport) report = NULL;
+
+  fill_application (fake);
+  isp_sim_chip_set_fuse (fake->chip, ISP_FUSE_LOCK, 0xFC);
+  refused = fake_run (fake, fake_flash_request (BOOT, 4096, 1));
+  g_assert_error (refused->error, ISP_ERROR, ISP_ERROR_BACKUP);
+  g_assert_cmpint (refused->verdict, ==, ISP_VERDICT_REFUSED);
+
+  request->no_backup = TRUE;
+  report = fake_run (fake, request);
+  assert_ok (report);
+  g_assert_cmphex (isp_sim_chip_get_fuse (fake->chip, ISP_FUSE_LOCK) & 0x3F, ==, 0x3F);
+}
+
+static void
+test_lock_last (void)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  IspRequest *request = request_with_fuses (0xFF, 0xD8, 0xFB);
+  g_autoptr (IspReport) report = NULL;
+
+  request->set_lock = TRUE;
+  request->lock = 0x2F;
+  report = fake_run (fake, request);
+  assert_ok (report);
+  g_assert_true (fake_did (fake, " fuse-l", " lock="));
+  g_assert_cmphex (isp_sim_chip_get_fuse (fake->chip, ISP_FUSE_LOCK) & 0x3F, ==, 0x2F);
+}
+
+static void
+test_keep_firmware (void)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  IspRequest *request = fake_flash_request (BOOT, 4096, 1);
+  g_autofree guint8 *before = NULL;
+  g_autoptr (IspReport) report = NULL;
+
+  fill_application (fake);
+  before = g_memdup2 (isp_sim_chip_get_flash (fake->chip), BOOT);
+  request->keep_firmware = TRUE;
+  report = fake_run (fake, request);
+  assert_ok (report);
+  g_assert_cmpmem (isp_sim_chip_get_flash (fake->chip), BOOT, before, BOOT);
+  g_assert_cmphex (isp_sim_chip_get_flash (fake->chip)[BOOT], !=, 0xFF);
+}
+
+static void
+test_no_erase (void)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  IspRequest *request = fake_flash_request (0x1000, 512, 1);
+  g_autoptr (IspReport) report = NULL;
+  g_autoptr (IspReport) refused = NULL;
+
+  request->no_erase = TRUE;
+  report = fake_run (fake, request);
+  assert_ok (report);
+  g_assert_false (fake_did (fake, " erase", NULL));
+
+  request = fake_flash_request (0x1000, 512, 2);
+  request->no_erase = TRUE;
+  refused = fake_run (fake, request);
+  g_assert_error (refused->error, ISP_ERROR, isp_hazard_get_error_code (ISP_HAZARD_NEEDS_ERASE));
+  g_assert_cmpint (refused->verdict, ==, ISP_VERDICT_REFUSED);
+  g_assert_false (fake_did (fake, " page@", NULL));
+}
+
+static void
+test_read_verify_erase (void)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega328p");
+  IspRequest *request = isp_request_new (ISP_JOB_VERIFY);
+  IspImageFile *file = isp_image_file_new ("x");
+  g_autoptr (IspReport) read = NULL;
+  g_autoptr (IspReport) same = NULL;
+  g_autoptr (IspReport) other = NULL;
+  g_autoptr (IspReport) erased = NULL;
+
+  fill_application (fake);
+  read = fake_run (fake, isp_request_new (ISP_JOB_READ));
+  g_assert_no_error (read->error);
+  g_assert_cmpint (read->chip, ==, ISP_CHIP_UNCHANGED);
+  isp_image_put (file->flash, 0, isp_sim_chip_get_flash (fake->chip), 6000);
+  g_assert_true (isp_image_get_size (read->data) == 32768);
+
+  g_ptr_array_add (request->images, file);
+  same = fake_run (fake, isp_request_copy (request));
+  g_assert_no_error (same->error);
+  isp_sim_chip_get_flash (fake->chip)[4321] ^= 4;
+  other = fake_run (fake, request);
+  g_assert_error (other->error, ISP_ERROR, ISP_ERROR_VERIFY);
+  g_assert_cmpint (isp_report_get_exit_status (other), ==, 6);
+
+  erased = fake_run (fake, isp_request_new (ISP_JOB_ERASE));
+  assert_ok (erased);
+  g_assert_cmphex (isp_sim_chip_get_flash (fake->chip)[100], ==, 0xFF);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_data_func ("/job/flash/atmega32u4", "atmega32u4", test_flash);
+  g_test_add_data_func ("/job/flash/at90usb1286", "at90usb1286", test_flash);
+  g_test_add_data_func ("/job/flash/atmega2560", "atmega2560", test_flash);
+  g_test_add_data_func ("/job/flash/atmega8", "atmega8", test_flash);
+  g_test_add_func ("/job/flash/single-instructions", test_flash_plain);
+  g_test_add_func ("/job/rule1/order", test_rule1_order);
+  g_test_add_func ("/job/rule1/no-backup-no-erase", test_rule1_no_backup_no_erase);
+  g_test_add_func ("/job/rule1/other-chip", test_rule1_other_chip);
+  g_test_add_func ("/job/rule1/bad-plan", test_rule1_bad_plan);
+  g_test_add_func ("/job/rule2/fuses-after-verify", test_rule2_fuses_after_verify);
+  g_test_add_func ("/job/rule2/written", test_fuses_written);
+  g_test_add_func ("/job/rule2/none-needless", test_rule2_no_needless_fuse);
+  g_test_add_func ("/job/rule3/never", test_rule3_never);
+  g_test_add_func ("/job/rule4/prepare", test_rule4_prepare);
+  g_test_add_func ("/job/rule5/written-again", test_rule5_written_again);
+  g_test_add_func ("/job/rule5/does-not-take", test_rule5_does_not_take);
+  g_test_add_func ("/job/rule5/cancel-waits", test_rule5_cancel_waits);
+  g_test_add_func ("/job/rule6/echo", test_rule6_echo);
+  g_test_add_func ("/job/rule7/erase-checked", test_rule7_erase_checked);
+  g_test_add_func ("/job/rule7/no-busy", test_rule7_no_busy);
+  g_test_add_func ("/job/rule8/overflow", test_rule8_overflow);
+  g_test_add_func ("/job/rule8/blank-pages", test_rule8_blank_pages);
+  g_test_add_func ("/job/slower", test_slower_when_it_matters);
+  g_test_add_func ("/job/rule9/no-life", test_rule9_no_life);
+  g_test_add_func ("/job/rule9/only-when-needed", test_rule9_only_when_needed);
+  g_test_add_func ("/job/rule10/released", test_rule10_released);
+  g_test_add_func ("/job/rule10/cancel", test_rule10_cancel);
+  g_test_add_func ("/job/rule11/eeprom", test_rule11_eeprom);
+  g_test_add_func ("/job/locked", test_locked);
+  g_test_add_func ("/job/lock-last", test_lock_last);
+  g_test_add_func ("/job/keep-firmware", test_keep_firmware);
+  g_test_add_func ("/job/no-erase", test_no_erase);
+  g_test_add_func ("/job/read-verify-erase", test_read_verify_erase);
+  return g_test_run ();
+}
