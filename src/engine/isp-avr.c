@@ -224,6 +224,23 @@ isp_avr_read_calibration (IspLink *link, guint8 out[4], GError **error)
   return TRUE;
 }
 
+/* The signature once more. The chip's shift register gives most echoes back even when it lost its
+ * place, so what was read or written since the last look counts only once this is right. */
+static gboolean
+check_step (IspLink *link, GError **error)
+{
+  guint8 now[3];
+
+  if (!isp_avr_read_signature (link, now, error))
+    return FALSE;
+  if (memcmp (now, link->signature, 3) == 0)
+    return TRUE;
+  isp_session_log (link->session, "signature reads %02X %02X %02X in the middle of a job", now[0],
+                   now[1], now[2]);
+  g_set_error_literal (error, ISP_ERROR, ISP_ERROR_UNSTABLE, "The chip fell out of step");
+  return FALSE;
+}
+
 /* ── reading memory ── */
 
 /* Load Extended Address, where the part needs it and another 128 KiB is meant. */
@@ -253,8 +270,8 @@ make_read_op (IspLink *link, IspMemoryId memory, guint32 address)
 }
 
 gboolean
-isp_avr_read_single (
-    IspLink *link, IspMemoryId memory, guint32 address, guint8 *out, gsize len, GError **error)
+isp_avr_read_single (IspLink *link, IspMemoryId memory, guint32 address, guint8 *out, gsize len,
+                     GError **error)
 {
   IspOp ops[MAX_OPS];
   IspReply replies[MAX_OPS];
@@ -299,13 +316,13 @@ is_accelerated (const IspLink *link, IspMemoryId memory)
 }
 
 gboolean
-isp_avr_read (
-    IspLink *link, IspMemoryId memory, guint32 address, guint8 *out, gsize len, GError **error)
+isp_avr_read (IspLink *link, IspMemoryId memory, guint32 address, guint8 *out, gsize len,
+              GError **error)
 {
   const IspDriver *driver = link->programmer->driver;
 
   if (driver->read == NULL || !is_accelerated (link, memory))
-    return isp_avr_read_single (link, memory, address, out, len, error);
+    return isp_avr_read_single (link, memory, address, out, len, error) && check_step (link, error);
 
   link->extended = G_MAXUINT32;
   while (len > 0)
@@ -322,7 +339,7 @@ isp_avr_read (
       tick (link, n);
       address += n, out += n, len -= n;
     }
-  return TRUE;
+  return check_step (link, error);
 }
 
 /* ── erasing and writing ── */
@@ -373,13 +390,8 @@ write_flash_byte (IspLink *link, guint32 address, guint8 data, GError **error)
 
 /* Through the programmer's own page writing; each page costs its bits and its commit. */
 static gboolean
-write_accelerated (IspLink *link,
-                   IspMemoryId memory,
-                   const IspMemory *geometry,
-                   guint32 address,
-                   const guint8 *data,
-                   gsize len,
-                   GError **error)
+write_accelerated (IspLink *link, IspMemoryId memory, const IspMemory *geometry, guint32 address,
+                   const guint8 *data, gsize len, GError **error)
 {
   gsize page = MAX (geometry->page_size, 1);
   guint64 page_us = page * (1000000ull / MAX (call_bytes (link) * 4, 1)) + geometry->write_us;
@@ -392,7 +404,8 @@ write_accelerated (IspLink *link,
 
       if (g_cancellable_set_error_if_cancelled (link->cancellable, error) ||
           !link->programmer->driver->write_pages (link->programmer, memory, address, data, n,
-                                                  link->cancellable, error))
+                                                  link->cancellable, error) ||
+          !check_step (link, error))
         return FALSE;
       tick (link, n);
       address += n, data += n, len -= n;
@@ -414,7 +427,7 @@ isp_avr_write_flash (IspLink *link, guint32 address, const guint8 *data, gsize l
     {
       gboolean ok = page > 0 ? write_flash_page (link, address + at, data + at, page, error)
                              : write_flash_byte (link, address + at, data[at], error);
-      if (!ok)
+      if (!ok || !check_step (link, error))
         return FALSE;
       tick (link, MAX (page, 1));
     }
@@ -466,7 +479,7 @@ isp_avr_write_eeprom (IspLink *link, guint32 address, const guint8 *data, gsize 
         }
       else
         {
-          if (!write_eeprom_piece (link, address, data, n, error))
+          if (!write_eeprom_piece (link, address, data, n, error) || !check_step (link, error))
             return FALSE;
           tick (link, n);
         }

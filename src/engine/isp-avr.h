@@ -15,21 +15,21 @@ gboolean isp_avr_read_fuses (IspLink *link, IspFuses *out, GError **error);
 gboolean isp_avr_read_calibration (IspLink *link, guint8 out[4], GError **error);
 /* Byte addresses. Cut into calls of about 250 ms; uses the programmer's accelerator where it has
  * one. */
-gboolean isp_avr_read (
-    IspLink *link, IspMemoryId memory, guint32 address, guint8 *out, gsize len, GError **error);
+gboolean isp_avr_read (IspLink *link, IspMemoryId memory, guint32 address, guint8 *out, gsize len,
+                       GError **error);
 /* The same by single instructions only. */
-gboolean isp_avr_read_single (
-    IspLink *link, IspMemoryId memory, guint32 address, guint8 *out, gsize len, GError **error);
+gboolean isp_avr_read_single (IspLink *link, IspMemoryId memory, guint32 address, guint8 *out,
+                              gsize len, GError **error);
 /* Chip erase; returns once it is certainly over: RDY/BSY went busy and ready, or the longest wait
  * passed. */
 gboolean isp_avr_erase (IspLink *link, GError **error);
 /* Whole flash pages, loaded, committed and waited for; not verified. Parts without pages: any
  * length. */
-gboolean
-isp_avr_write_flash (IspLink *link, guint32 address, const guint8 *data, gsize len, GError **error);
+gboolean isp_avr_write_flash (IspLink *link, guint32 address, const guint8 *data, gsize len,
+                              GError **error);
 /* Any bytes of EEPROM, the others untouched; not verified. */
-gboolean isp_avr_write_eeprom (
-    IspLink *link, guint32 address, const guint8 *data, gsize len, GError **error);
+gboolean isp_avr_write_eeprom (IspLink *link, guint32 address, const guint8 *data, gsize len,
+                               GError **error);
 /* One fuse or lock byte, waited for; not verified. */
 gboolean isp_avr_write_fuse (IspLink *link, IspFuseByte byte, guint8 value, GError **error);
 gboolean isp_avr_read_fuse (IspLink *link, IspFuseByte byte, guint8 *out, GError **error);

@@ -292,8 +292,8 @@ redo_page (IspJob *job, guint32 at, guint8 *read, gboolean *right, GError **erro
 }
 
 static gboolean
-verify_page (
-    IspJob *job, guint32 at, guint8 *read, guint32 *first_bad, guint *n_bad, GError **error)
+verify_page (IspJob *job, guint32 at, guint8 *read, guint32 *first_bad, guint *n_bad,
+             GError **error)
 {
   guint32 page = flash_page (job), bad = at;
   gboolean right = page_is_right (job, at, read, &bad);

@@ -202,12 +202,8 @@ fill_report (IspJob *job)
 }
 
 IspReport *
-isp_job_run (IspSession *session,
-             const IspPort *port,
-             const IspPlan *plan,
-             const IspJobOptions *options,
-             IspProgress *progress,
-             GCancellable *cancellable)
+isp_job_run (IspSession *session, const IspPort *port, const IspPlan *plan,
+             const IspJobOptions *options, IspProgress *progress, GCancellable *cancellable)
 {
   static const IspJobOptions no_options;
   IspJob job = { .session = session,

@@ -28,9 +28,7 @@ void isp_backup_free (IspBackup *self);
 
 /* Stores a backup so that it survives a power cut (fsync) before it returns. *location: what to
  * tell the person; g_free. Runs on the job's thread. */
-typedef gboolean (*IspBackupFunc) (const IspBackup *backup,
-                                   char **location,
-                                   gpointer data,
+typedef gboolean (*IspBackupFunc) (const IspBackup *backup, char **location, gpointer data,
                                    GError **error);
 
 typedef struct
@@ -42,11 +40,8 @@ typedef struct
 
 /* Never NULL. progress and cancellable may be NULL. A plan with an error yields REFUSED and touches
  * nothing. */
-IspReport *isp_job_run (IspSession *session,
-                        const IspPort *port,
-                        const IspPlan *plan,
-                        const IspJobOptions *options,
-                        IspProgress *progress,
+IspReport *isp_job_run (IspSession *session, const IspPort *port, const IspPlan *plan,
+                        const IspJobOptions *options, IspProgress *progress,
                         GCancellable *cancellable);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspBackup, isp_backup_free)

@@ -35,12 +35,8 @@ static const Attempt fixed_attempts[] = {
 #define REENTER_PULSE_US 1000u
 
 gboolean
-isp_link_open (IspLink *self,
-               IspSession *session,
-               const IspPort *port,
-               guint32 limit_hz,
-               GCancellable *cancellable,
-               GError **error)
+isp_link_open (IspLink *self, IspSession *session, const IspPort *port, guint32 limit_hz,
+               GCancellable *cancellable, GError **error)
 {
   *self = (IspLink){
     .session = session, .cancellable = cancellable, .limit_hz = limit_hz, .extended = G_MAXUINT32
@@ -62,8 +58,8 @@ can_set_sck (const IspLink *self)
 }
 
 static gboolean
-enter (
-    IspLink *self, const Attempt *attempt, const IspPart *part, IspEntered *entered, GError **error)
+enter (IspLink *self, const Attempt *attempt, const IspPart *part, IspEntered *entered,
+       GError **error)
 {
   IspEnter want = { .sck_hz = attempt->sck_hz, .reset_pulse_us = attempt->pulse_us, .part = part };
 

@@ -25,12 +25,8 @@ typedef struct
 } IspLink;
 
 /* Opens the programmer. On failure nothing is open. */
-gboolean isp_link_open (IspLink *self,
-                        IspSession *session,
-                        const IspPort *port,
-                        guint32 limit_hz,
-                        GCancellable *cancellable,
-                        GError **error);
+gboolean isp_link_open (IspLink *self, IspSession *session, const IspPort *port, guint32 limit_hz,
+                        GCancellable *cancellable, GError **error);
 /* Releases RESET and closes; fine on a link that never opened. */
 void isp_link_close (IspLink *self);
 /* Contact at the fastest rate up to 187.5 kHz, else slower in steps. Fills part (asked, or the only
@@ -39,8 +35,8 @@ void isp_link_close (IspLink *self);
 gboolean isp_link_contact (IspLink *self, const IspPart *asked, GError **error);
 /* One jump to what the CPU clock of these fuses allows; stays where it was when signature, fuses or
  * a piece of flash read otherwise there. FALSE only for the programmer's errors. */
-gboolean
-isp_link_speed_up (IspLink *self, const IspFuses *fuses, gboolean readable, GError **error);
+gboolean isp_link_speed_up (IspLink *self, const IspFuses *fuses, gboolean readable,
+                            GError **error);
 /* Leaves, pulses RESET and enters again at no more than sck_hz; the signature must be the same. */
 gboolean isp_link_reenter (IspLink *self, guint32 sck_hz, GError **error);
 /* SCK that a CPU clock allows with a quarter to spare; 0: no telling. */

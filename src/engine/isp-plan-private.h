@@ -17,9 +17,8 @@ const IspJobRow *isp_plan_get_row (const IspPlan *self);
 gboolean isp_plan_erases (const IspPlan *self);
 gboolean isp_plan_backs_up (const IspPlan *self);
 /* Adds a hazard; the first blocking one becomes the plan's error, with this message. */
-void isp_plan_block (
-    IspPlan *self, IspHazardId id, IspRange range, guint32 value, const char *format, ...)
-    G_GNUC_PRINTF (5, 6);
+void isp_plan_block (IspPlan *self, IspHazardId id, IspRange range, guint32 value,
+                     const char *format, ...) G_GNUC_PRINTF (5, 6);
 void isp_plan_warn (IspPlan *self, IspHazardId id, guint32 value);
 
 /* Fills flash, eeprom; blocks on overlap, on nothing to write, on what lies outside. */

@@ -69,8 +69,8 @@ add_hazard (IspPlan *self, IspHazardId id, IspSeverity severity, IspRange range,
 }
 
 void
-isp_plan_block (
-    IspPlan *self, IspHazardId id, IspRange range, guint32 value, const char *format, ...)
+isp_plan_block (IspPlan *self, IspHazardId id, IspRange range, guint32 value, const char *format,
+                ...)
 {
   va_list args;
 

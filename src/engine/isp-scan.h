@@ -15,8 +15,8 @@ GPtrArray *isp_scan (IspSession *session, GError **error);
 /* The port for a command line: driver_id (may be NULL), port_id (may be NULL; "usb:1-2" or a tty
  * path). ISP_ERROR_NO_PROGRAMMER, PERMISSION, BUSY, NOT_A_PROGRAMMER; several → NO_PROGRAMMER
  * listing them. A tty named by port_id needs no row. */
-IspPort *
-isp_scan_find (IspSession *session, const char *driver_id, const char *port_id, GError **error);
+IspPort *isp_scan_find (IspSession *session, const char *driver_id, const char *port_id,
+                        GError **error);
 
 /* Calls func on the thread-default main context whenever the list changed, and once at the start:
  * polls once a second (no hotplug events reach a sandbox). */

@@ -8,10 +8,7 @@
 G_BEGIN_DECLS
 
 /* Makes contact and reads; stays in programming mode at the SCK found. */
-IspSnapshot *isp_snapshot_read (IspLink *link,
-                                const IspPort *port,
-                                const IspPart *part,
-                                IspSnapshotFlags flags,
-                                GError **error);
+IspSnapshot *isp_snapshot_read (IspLink *link, const IspPort *port, const IspPart *part,
+                                IspSnapshotFlags flags, GError **error);
 
 G_END_DECLS

@@ -60,8 +60,8 @@ read_boot_section (IspLink *link, IspSnapshot *snapshot, GError **error)
 }
 
 IspSnapshot *
-isp_snapshot_read (
-    IspLink *link, const IspPort *port, const IspPart *part, IspSnapshotFlags flags, GError **error)
+isp_snapshot_read (IspLink *link, const IspPort *port, const IspPart *part, IspSnapshotFlags flags,
+                   GError **error)
 {
   const IspDriver *driver = link->programmer->driver;
   g_autoptr (IspSnapshot) snapshot = isp_snapshot_new ();
@@ -96,13 +96,8 @@ isp_snapshot_read (
 }
 
 IspSnapshot *
-isp_snapshot_take (IspSession *session,
-                   const IspPort *port,
-                   const IspPart *part,
-                   guint32 sck_hz,
-                   IspSnapshotFlags flags,
-                   GCancellable *cancellable,
-                   GError **error)
+isp_snapshot_take (IspSession *session, const IspPort *port, const IspPart *part, guint32 sck_hz,
+                   IspSnapshotFlags flags, GCancellable *cancellable, GError **error)
 {
   IspLink link;
   IspSnapshot *snapshot;

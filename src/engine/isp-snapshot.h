@@ -40,12 +40,8 @@ typedef enum
  * asked for, NULL: whatever answers (ISP_ERROR_UNSUPPORTED when several rows differ or none fits:
  * message lists them). sck_hz: upper limit, 0: find it. A signature that is not the asked part's:
  * ISP_ERROR_WRONG_PART. NO_TARGET, UNSTABLE and the programmer's errors. */
-IspSnapshot *isp_snapshot_take (IspSession *session,
-                                const IspPort *port,
-                                const IspPart *part,
-                                guint32 sck_hz,
-                                IspSnapshotFlags flags,
-                                GCancellable *cancellable,
+IspSnapshot *isp_snapshot_take (IspSession *session, const IspPort *port, const IspPart *part,
+                                guint32 sck_hz, IspSnapshotFlags flags, GCancellable *cancellable,
                                 GError **error);
 IspSnapshot *isp_snapshot_new (void);
 IspSnapshot *isp_snapshot_copy (const IspSnapshot *self);

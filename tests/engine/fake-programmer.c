@@ -92,7 +92,8 @@ note (Fake *self, const guint8 tx[4])
 /* ── the driver ── */
 
 static gboolean
-fake_open (IspProgrammer *programmer, const IspPort *port, GCancellable *cancellable, GError **error)
+fake_open (IspProgrammer *programmer, const IspPort *port, GCancellable *cancellable,
+           GError **error)
 {
   Fake *self = get_fake (programmer);
 
@@ -132,8 +133,8 @@ fake_enter (IspProgrammer *programmer, const IspEnter *want, IspEntered *out,
 
   if (!count (self, error))
     return FALSE;
-  programmer->sck_hz
-      = settable && want->sck_hz > 0 ? MIN (want->sck_hz, self->max_sck_hz) : self->max_sck_hz;
+  programmer->sck_hz =
+      settable && want->sck_hz > 0 ? MIN (want->sck_hz, self->max_sck_hz) : self->max_sck_hz;
   set_reset (self, FALSE);
   isp_sim_chip_advance (self->chip, (guint64) want->reset_pulse_us * 1000);
   set_reset (self, TRUE);
@@ -149,8 +150,8 @@ fake_enter (IspProgrammer *programmer, const IspEnter *want, IspEntered *out,
 }
 
 static gboolean
-fake_exchange (IspProgrammer *programmer, const IspOp *ops, IspReply *replies, gsize n, gsize *n_done,
-               GCancellable *cancellable, GError **error)
+fake_exchange (IspProgrammer *programmer, const IspOp *ops, IspReply *replies, gsize n,
+               gsize *n_done, GCancellable *cancellable, GError **error)
 {
   Fake *self = get_fake (programmer);
 
@@ -162,12 +163,12 @@ fake_exchange (IspProgrammer *programmer, const IspOp *ops, IspReply *replies, g
       if (!count (self, error))
         return FALSE;
       if (self->fault == FAKE_SHIFTED && self->n == self->fault_at)
-        isp_sim_chip_spi (self->chip, 0xFF, 1, 1); /* far too fast: the chip loses its place */
+        isp_sim_chip_spi (self->chip, 0xFF, 700, 700); /* too fast: the chip loses its place */
       note (self, ops[i].tx);
       transfer (programmer, ops[i].tx, replies[i].rx);
       replies[i].valid = self->valid;
-      while ((ops[i].flags & ISP_OP_FLAG_POLL) && (replies[i].rx[3] & 1)
-             && waited < (guint64) ops[i].wait_us * 1000)
+      while ((ops[i].flags & ISP_OP_FLAG_POLL) && (replies[i].rx[3] & 1) &&
+             waited < (guint64) ops[i].wait_us * 1000)
         {
           replies[i].was_busy = TRUE;
           isp_sim_chip_advance (self->chip, 100000);
@@ -222,7 +223,8 @@ fake_read (IspProgrammer *programmer, IspMemoryId memory, guint32 address, guint
 
       load_extended (programmer, at);
       out[i] = read_byte (programmer, memory, at);
-      if (self->fast_flips && memory == ISP_MEMORY_FLASH && programmer->sck_hz > 200000 && at % 50 == 7)
+      if (self->fast_flips && memory == ISP_MEMORY_FLASH && programmer->sck_hz > 200000 &&
+          at % 50 == 7)
         out[i] ^= 0x10;
     }
   if (self->fault == FAKE_GARBAGE && self->n == self->fault_at)
@@ -231,8 +233,8 @@ fake_read (IspProgrammer *programmer, IspMemoryId memory, guint32 address, guint
 }
 
 static gboolean
-fake_write_pages (IspProgrammer *programmer, IspMemoryId memory, guint32 address, const guint8 *data,
-                  gsize len, GCancellable *cancellable, GError **error)
+fake_write_pages (IspProgrammer *programmer, IspMemoryId memory, guint32 address,
+                  const guint8 *data, gsize len, GCancellable *cancellable, GError **error)
 {
   Fake *self = get_fake (programmer);
   const IspPart *part = programmer->part;
@@ -329,8 +331,8 @@ IspSnapshot *
 fake_snapshot (Fake *self)
 {
   g_autoptr (GError) error = NULL;
-  IspSnapshot *snapshot
-      = isp_snapshot_take (self->session, self->port, NULL, 0, ISP_SNAPSHOT_BOOT, NULL, &error);
+  IspSnapshot *snapshot =
+      isp_snapshot_take (self->session, self->port, NULL, 0, ISP_SNAPSHOT_BOOT, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_nonnull (snapshot);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A programmer for the engine's tests: a simulated chip behind an ordinary driver that keeps a record of what was
- * done, can hide the echo, can do without accelerators, and fails at the instruction it is told to. */
+/* A programmer for the engine's tests: a simulated chip behind an ordinary driver that keeps a
+ * record of what was done, can hide the echo, can do without accelerators, and fails at the
+ * instruction it is told to. */
 #pragma once
 
 #include "engine/isp-job.h"
@@ -20,19 +21,19 @@ typedef struct
   IspSession *session;
   IspPort *port;
   IspSimChip *chip;
-  IspDriver driver;     /* change capabilities, accelerates, read … before use */
+  IspDriver driver; /* change capabilities, accelerates, read … before use */
   gboolean open;
   gboolean reset_low;
-  guint32 max_sck_hz;   /* of this programmer */
-  guint8 valid;         /* of its replies */
-  guint64 n;            /* instructions and accelerated calls so far */
-  guint64 fault_at;     /* 0: never */
+  guint32 max_sck_hz; /* of this programmer */
+  guint8 valid;       /* of its replies */
+  guint64 n;          /* instructions and accelerated calls so far */
+  guint64 fault_at;   /* 0: never */
   FakeFault fault;
-  gboolean misread;     /* accelerated reads above 64 KiB come from below */
-  gboolean fast_flips;  /* above 200 kHz every 50th flash byte reads wrong */
-  GCancellable *cancel_on; /* cancelled at instruction fault_at */
+  gboolean misread;                 /* accelerated reads above 64 KiB come from below */
+  gboolean fast_flips;              /* above 200 kHz every 50th flash byte reads wrong */
+  GCancellable *cancel_on;          /* cancelled at instruction fault_at */
   void (*on_leave) (gpointer fake); /* may be NULL */
-  GString *record;      /* " enter@125000 leave erase page fuse-h=D8 lock=FC eeprom backup …" */
+  GString *record; /* " enter@125000 leave erase page fuse-h=D8 lock=FC eeprom backup …" */
   guint n_read_calls;
 } Fake;
 
@@ -40,7 +41,8 @@ Fake *fake_new (const char *part);
 void fake_free (Fake *self);
 /* Snapshot with the boot section; must succeed. */
 IspSnapshot *fake_snapshot (Fake *self);
-/* The plan for a request (taken), run to the end with a backup sink that notes "backup" in the record. */
+/* The plan for a request (taken), run to the end with a backup sink that notes "backup" in the
+ * record. */
 IspReport *fake_run (Fake *self, IspRequest *request);
 IspReport *fake_run_plan (Fake *self, const IspPlan *plan, GCancellable *cancellable);
 /* A request to flash n pseudo-random bytes at start. */

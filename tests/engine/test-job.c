@@ -78,8 +78,7 @@ test_flash (gconstpointer part_name)
 {
   g_autoptr (Fake) fake = fake_new (part_name);
   const IspPart *part = isp_sim_chip_get_part (fake->chip);
-  g_autoptr (IspPlan) plan
-      = plan_for (fake, fake_flash_request (part->flash.size - 4096, 4096, 7));
+  g_autoptr (IspPlan) plan = plan_for (fake, fake_flash_request (part->flash.size - 4096, 4096, 7));
   g_autoptr (IspReport) report = fake_run_plan (fake, plan, NULL);
 
   assert_ok (report);
@@ -196,10 +195,14 @@ static void
 test_rule2_fuses_after_verify (void)
 {
   g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  IspRequest *request = request_with_fuses (0xFF, 0xD8, 0xFB);
+  g_autoptr (IspPlan) plan = NULL;
   g_autoptr (IspReport) report = NULL;
 
+  request->no_backup = TRUE;
+  plan = plan_for (fake, request);
   isp_sim_chip_set_fault (fake->chip, ISP_SIM_FAULT_PAGE, BOOT / 128 + 3);
-  report = fake_run (fake, request_with_fuses (0xFF, 0xD8, 0xFB));
+  report = fake_run_plan (fake, plan, NULL);
   g_assert_error (report->error, ISP_ERROR, ISP_ERROR_VERIFY);
   g_assert_cmpint (report->verdict, ==, ISP_VERDICT_FAILED);
   g_assert_cmpint (report->chip, ==, ISP_CHIP_PARTLY);
@@ -247,9 +250,9 @@ test_rule3_never (void)
     const char *part;
     IspFuses fuses;
   } rows[] = {
-    { "atmega32u4", { { 0, 0xF9 }, 1 << ISP_FUSE_HIGH } },   /* SPIEN off */
-    { "atmega328p", { { 0, 0x59 }, 1 << ISP_FUSE_HIGH } },   /* RSTDISBL on */
-    { "atmega328p", { { 0, 0x99 }, 1 << ISP_FUSE_HIGH } },   /* DWEN on */
+    { "atmega32u4", { { 0, 0xF9 }, 1 << ISP_FUSE_HIGH } }, /* SPIEN off */
+    { "atmega328p", { { 0, 0x59 }, 1 << ISP_FUSE_HIGH } }, /* RSTDISBL on */
+    { "atmega328p", { { 0, 0x99 }, 1 << ISP_FUSE_HIGH } }, /* DWEN on */
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -344,8 +347,8 @@ test_rule5_cancel_waits (void)
       h = isp_sim_chip_get_fuse (fake->chip, ISP_FUSE_HIGH);
       e = isp_sim_chip_get_fuse (fake->chip, ISP_FUSE_EXTENDED) & 0x0F;
       /* All or none. */
-      g_assert_true ((l == 0xFF && h == 0xD8 && e == 0x0B)
-                     || (l == first->fuses_before.value[0] && h == first->fuses_before.value[1]));
+      g_assert_true ((l == 0xFF && h == 0xD8 && e == 0x0B) ||
+                     (l == first->fuses_before.value[0] && h == first->fuses_before.value[1]));
       seen_partial |= report->verdict == ISP_VERDICT_CANCELLED && l == 0xFF;
       g_assert_cmpuint (isp_sim_chip_get_stats (fake->chip)->unverified_leaves, ==, 0);
       g_assert_false (fake->reset_low);
