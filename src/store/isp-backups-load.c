@@ -138,11 +138,18 @@ load_json (const char *folder, const IspPart **part, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, "backup.json", NULL);
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (GError) cause = NULL;
   JsonNode *node, *format;
   const char *id;
 
-  if (!json_parser_load_from_file (parser, path, error))
-    return NULL;
+  if (!json_parser_load_from_file (parser, path, &cause))
+    {
+      if (cause->domain == JSON_PARSER_ERROR)
+        set_damaged (error, _ ("backup.json is no longer what was saved."));
+      else
+        g_propagate_error (error, g_steal_pointer (&cause));
+      return NULL;
+    }
   node = json_parser_get_root (parser);
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
     {
@@ -172,15 +179,17 @@ isp_backups_load (const char *folder, GError **error)
 {
   g_autoptr (JsonParser) parser = NULL;
   g_autoptr (IspBackup) backup = NULL;
+  g_autofree char *name = NULL;
   const IspPart *part = NULL;
   JsonObject *root;
   IspImage *flash = NULL, *eeprom = NULL;
 
   g_return_val_if_fail (folder != NULL, NULL);
+  name = g_path_get_basename (folder);
   parser = load_json (folder, &part, error);
   if (parser == NULL)
     {
-      g_prefix_error (error, "%s: ", folder);
+      g_prefix_error (error, "%s: ", name);
       return NULL;
     }
   root = json_node_get_object (json_parser_get_root (parser));
@@ -189,7 +198,7 @@ isp_backups_load (const char *folder, GError **error)
       !load_image (root, "eeprom", folder, &eeprom, error))
     {
       g_clear_pointer (&flash, isp_image_unref);
-      g_prefix_error (error, "%s: ", folder);
+      g_prefix_error (error, "%s: ", name);
       return NULL;
     }
   g_clear_pointer (&backup->flash, isp_image_unref);

@@ -175,18 +175,35 @@ check_stored (const IspBackup *backup, const char *folder, GError **error)
   return FALSE;
 }
 
+/* The folder and its parent have to be on the disk. Those above may have been made a moment ago, or
+ * be nobody's to open: as far as it goes. */
+static gboolean
+sync_all (const char *folder, const char *parent, GError **error)
+{
+  g_autofree char *above = g_path_get_dirname (parent);
+
+  if (!isp_sync_folder (folder, error) || !isp_sync_folder (parent, error))
+    return FALSE;
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *lower = g_steal_pointer (&above);
+
+      isp_sync_folder (lower, NULL);
+      above = g_path_get_dirname (lower);
+    }
+  return TRUE;
+}
+
 gboolean
 isp_backups_store (const IspBackup *backup, char **location, gpointer data, GError **error)
 {
-  g_autofree char *parent = NULL, *above = NULL, *folder = NULL;
+  g_autofree char *parent = NULL, *folder = NULL;
   GError *cause = NULL;
 
   g_return_val_if_fail (backup != NULL && backup->part != NULL && backup->taken != NULL, FALSE);
   parent = data != NULL ? g_strdup (data) : isp_paths_get_backups ();
-  above = g_path_get_dirname (parent);
   folder = make_folder (backup, parent, &cause);
-  if (folder != NULL && store_files (backup, folder, &cause) && isp_sync_folder (folder, &cause) &&
-      isp_sync_folder (parent, &cause) && isp_sync_folder (above, &cause) &&
+  if (folder != NULL && store_files (backup, folder, &cause) && sync_all (folder, parent, &cause) &&
       check_stored (backup, folder, &cause))
     {
       if (location != NULL)

@@ -137,30 +137,41 @@ report_progress (Fetch *self, guint64 received, guint64 total)
     }
 }
 
-/* Turns what libsoup and GIO say into a sentence; cancelled stays as it is. */
+/* What libsoup and GIO say; NULL: none of these. */
+static const char *
+sentence_for (const GError *cause)
+{
+  if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_EOF) ||
+      g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT) ||
+      g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED))
+    return N_ ("The connection to %s broke off before the file was complete.");
+  if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
+    return N_ ("The certificate of %s is not trusted, so nothing was downloaded.");
+  if (cause->domain == G_TLS_ERROR)
+    return N_ ("There is no secure connection to %s, so nothing was downloaded.");
+  if (g_error_matches (cause, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND))
+    return N_ ("The server %s was not found.");
+  if (cause->domain == G_RESOLVER_ERROR ||
+      g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE) ||
+      g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE) ||
+      g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
+    return N_ ("There is no connection to %s.");
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    return N_ ("%s does not answer.");
+  return NULL;
+}
+
+/* Turns it into a sentence; cancelled stays as it is. */
 static void
 take_error (GError **error, GError *found, const char *host)
 {
   g_autoptr (GError) cause = found;
+  const char *sentence = sentence_for (cause);
 
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_propagate_error (error, g_steal_pointer (&cause));
-  else if (cause->domain == G_TLS_ERROR)
-    g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH,
-                 _ ("The certificate of %s is not trusted, so nothing was downloaded."), host);
-  else if (g_error_matches (cause, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND))
-    g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH, _ ("The server %s was not found."), host);
-  else if (cause->domain == G_RESOLVER_ERROR ||
-           g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE) ||
-           g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE) ||
-           g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
-    g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH, _ ("There is no connection to %s."), host);
-  else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
-    g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH, _ ("%s does not answer."), host);
-  else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT) ||
-           g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED))
-    g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH,
-                 _ ("The connection to %s broke off before the file was complete."), host);
+  else if (sentence != NULL)
+    g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH, _ (sentence), host);
   else
     g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH, _ ("The download from %s failed: %s"), host,
                  cause->message);
@@ -217,18 +228,18 @@ parse_https (GUri *base, const char *text, GError **error)
     uri = g_uri_parse_relative (base, text, SOUP_HTTP_URI_FLAGS, NULL);
   else
     uri = g_uri_parse (text, SOUP_HTTP_URI_FLAGS, NULL);
-  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
-    {
-      g_set_error_literal (error, ISP_ERROR, ISP_ERROR_FETCH,
-                           _ ("The address of the file is not a valid one."));
-      return NULL;
-    }
-  if (!g_str_equal (g_uri_get_scheme (uri), "https"))
+  if (uri != NULL && !g_str_equal (g_uri_get_scheme (uri), "https"))
     {
       g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH,
                    _ ("%s sends the file over a connection that is not secure (not HTTPS), so "
                       "nothing was downloaded."),
-                   g_uri_get_host (base != NULL ? base : uri));
+                   base != NULL ? g_uri_get_host (base) : text);
+      return NULL;
+    }
+  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
+    {
+      g_set_error_literal (error, ISP_ERROR, ISP_ERROR_FETCH,
+                           _ ("The address of the file is not a valid one."));
       return NULL;
     }
   return g_steal_pointer (&uri);

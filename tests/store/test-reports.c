@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/isp-error.h"
+#include "parts/isp-parts.h"
+#include "store/isp-paths.h"
+#include "store/isp-reports.h"
+
+#include <string.h>
+
+static IspReport *
+make_report (void)
+{
+  IspReport *report = isp_report_new (ISP_JOB_FLASH);
+  const guint8 page[128] = { 1 };
+  IspStepResult step = { ISP_STEP_ERASE, ISP_STEP_DONE, 0, 0.012 };
+
+  report->verdict = ISP_VERDICT_FAILED;
+  report->chip = ISP_CHIP_PARTLY;
+  report->error =
+      g_error_new (ISP_ERROR, ISP_ERROR_VERIFY, "%s/x.hex: byte 0x7480 differs", g_get_home_dir ());
+  report->programmer_name = g_strdup ("USBasp");
+  report->driver_id = g_strdup ("usbasp");
+  report->port_id = g_strdup ("usb:1-2");
+  report->part = isp_parts_by_name ("atmega32u4");
+  report->preset_id = g_strdup ("atmel-dfu-32u4");
+  report->sck_hz = 187500;
+  if (report->steps == NULL)
+    report->steps = g_array_new (FALSE, FALSE, sizeof (IspStepResult));
+  g_array_append_val (report->steps, step);
+  step = (IspStepResult){ ISP_STEP_WRITE_FLASH, ISP_STEP_FAILED, 4096, 1.5 };
+  g_array_append_val (report->steps, step);
+  report->fuses_before = (IspFuses){ .value = { 0x5E, 0xD9, 0xF3, 0xFF }, .has = 0xF };
+  report->fuses_after = (IspFuses){ .value = { 0x5E }, .has = 1 };
+  report->bad = isp_image_new ();
+  isp_image_put (report->bad, 0x7480, page, sizeof page);
+  isp_image_put (report->bad, 0x7500, page, sizeof page);
+  report->backup = g_build_filename (g_get_home_dir (), ".local", "backups", "one", NULL);
+  g_clear_pointer (&report->started, g_date_time_unref);
+  report->started = g_date_time_new_utc (2026, 11, 21, 14, 2, 33);
+  report->seconds = 2.25;
+  return report;
+}
+
+static void
+test_json (void)
+{
+  g_autoptr (IspReport) report = make_report ();
+  g_autoptr (JsonNode) node = isp_report_to_json (report, "Check the wires.");
+  JsonObject *root = json_node_get_object (node), *error, *step, *fuses;
+  JsonArray *steps, *bad;
+
+  g_assert_cmpstr (json_object_get_string_member (root, "verdict"), ==, "failed");
+  error = json_object_get_object_member (root, "error");
+  g_assert_cmpstr (json_object_get_string_member (error, "code"), ==, "verify");
+  g_assert_cmpstr (json_object_get_string_member (error, "message"), ==, report->error->message);
+  g_assert_cmpstr (json_object_get_string_member (error, "advice"), ==, "Check the wires.");
+  g_assert_cmpstr (json_object_get_string_member (root, "part"), ==, "atmega32u4");
+  g_assert_cmpstr (json_object_get_string_member (root, "programmer"), ==, "usbasp");
+  g_assert_cmpint (json_object_get_int_member (root, "sck_hz"), ==, 187500);
+  steps = json_object_get_array_member (root, "steps");
+  g_assert_cmpuint (json_array_get_length (steps), ==, 2);
+  step = json_array_get_object_element (steps, 1);
+  g_assert_cmpstr (json_object_get_string_member (step, "id"), ==, "write-flash");
+  g_assert_cmpstr (json_object_get_string_member (step, "state"), ==,
+                   isp_step_state_get_id (ISP_STEP_FAILED));
+  g_assert_cmpint (json_object_get_int_member (step, "bytes"), ==, 4096);
+  g_assert_cmpfloat (json_object_get_double_member (step, "seconds"), ==, 1.5);
+  fuses = json_object_get_object_member (root, "fuses");
+  g_assert_cmpstr (
+      json_object_get_string_member (json_object_get_object_member (fuses, "before"), "hfuse"), ==,
+      "D9");
+  g_assert_false (json_object_has_member (json_object_get_object_member (fuses, "after"), "hfuse"));
+  g_assert_cmpstr (json_object_get_string_member (root, "backup"), ==, report->backup);
+  g_assert_cmpstr (json_object_get_string_member (root, "kind"), ==, "flash");
+  g_assert_cmpstr (json_object_get_string_member (root, "chip"), ==,
+                   isp_chip_state_get_id (ISP_CHIP_PARTLY));
+  g_assert_cmpstr (json_object_get_string_member (root, "preset"), ==, "atmel-dfu-32u4");
+  g_assert_false (json_object_get_boolean_member (root, "rehearsal"));
+  g_assert_cmpstr (json_object_get_string_member (root, "started"), ==, "2026-11-21T14:02:33Z");
+  bad = json_object_get_array_member (root, "bad_pages");
+  g_assert_cmpuint (json_array_get_length (bad), ==, 2);
+  g_assert_cmpint (json_array_get_int_element (bad, 0), ==, 0x7480);
+  g_assert_cmpint (json_array_get_int_element (bad, 1), ==, 0x7500);
+  g_assert_cmpstr (
+      json_object_get_string_member (json_object_get_object_member (root, "program"), "name"), ==,
+      "Unbrick");
+}
+
+/* Every member is there, null where there is nothing to say. */
+static void
+test_empty (void)
+{
+  static const char *const members[] = { "verdict", "error",   "part",    "programmer",
+                                         "sck_hz",  "steps",   "fuses",   "backup",
+                                         "kind",    "chip",    "preset",  "rehearsal",
+                                         "started", "seconds", "program", "bad_pages" };
+  g_autoptr (IspReport) report = isp_report_new (ISP_JOB_READ);
+  g_autoptr (JsonNode) node = isp_report_to_json (report, NULL);
+  JsonObject *root = json_node_get_object (node);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+    g_assert_true (json_object_has_member (root, members[i]));
+  g_assert_true (json_object_get_null_member (root, "error"));
+  g_assert_true (json_object_get_null_member (root, "part"));
+  g_assert_true (json_object_get_null_member (root, "backup"));
+}
+
+static void
+test_shared (void)
+{
+  g_autoptr (IspReport) report = make_report ();
+  g_autofree char *text = isp_report_to_shared_text (report, NULL);
+  g_autofree char *name = g_strdup_printf ("%sx/y", g_get_home_dir ());
+  g_autofree char *media = g_strdup_printf ("/media/%s/stick/b", g_get_user_name ());
+  g_autofree char *second = NULL;
+
+  g_assert_null (strstr (text, g_get_home_dir ()));
+  g_assert_nonnull (strstr (text, "\"~/.local/backups/one\""));
+  g_assert_nonnull (strstr (text, "~/x.hex: byte 0x7480"));
+  g_assert_true (g_str_has_suffix (text, "}\n"));
+  /* the report itself is as it was */
+  g_assert_true (g_str_has_prefix (report->backup, g_get_home_dir ()));
+  /* another folder that only begins like it is nobody's home */
+  g_free (report->backup);
+  report->backup = g_strdup (name);
+  g_clear_error (&report->error);
+  second = isp_report_to_shared_text (report, NULL);
+  g_assert_nonnull (strstr (second, name));
+  g_free (report->backup);
+  report->backup = g_strdup (media);
+  g_free (second);
+  second = isp_report_to_shared_text (report, NULL);
+  g_assert_null (strstr (second, media));
+}
+
+static void
+test_save (void)
+{
+  g_autoptr (IspReport) report = make_report ();
+  g_autofree char *folder = isp_paths_get_reports ();
+  g_autofree char *a = NULL, *b = NULL, *base = NULL, *text = NULL;
+  g_autofree char *shared = isp_report_to_shared_text (report, "Advice.");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (isp_reports_save (report, "Advice.", &a, &error));
+  g_assert_no_error (error);
+  g_assert_true (isp_reports_save (report, "Advice.", &b, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (a, !=, b);
+  g_assert_true (g_str_has_prefix (a, folder));
+  base = g_path_get_basename (a);
+  g_assert_cmpstr (base, ==, "2026-11-21 14.02.33 flash failed.json");
+  g_assert_true (g_file_get_contents (a, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, shared);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/reports/json", test_json);
+  g_test_add_func ("/reports/empty", test_empty);
+  g_test_add_func ("/reports/shared", test_shared);
+  g_test_add_func ("/reports/save", test_save);
+  return g_test_run ();
+}
