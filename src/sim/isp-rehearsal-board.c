@@ -112,16 +112,20 @@ static void
 slow_down (IspSimChip *chip)
 {
   const IspPart *part = isp_sim_chip_get_part (chip);
+  gboolean divided = isp_part_get_field (part, ISP_FIELD_CKDIV8) != NULL;
+  guint32 hz = divided ? 8 * SLOW_CPU_HZ : SLOW_CPU_HZ;
 
   for (guint i = 0; i < part->n_clocks; i++)
-    if (part->clocks[i].source == ISP_CLOCK_CRYSTAL)
-      {
-        set_field (chip, ISP_FIELD_CLOCK, part->clocks[i].match);
-        break;
-      }
+    {
+      const IspClockRow *row = &part->clocks[i];
+      if (row->source == ISP_CLOCK_CRYSTAL && (row->max_hz == 0 || row->max_hz >= hz))
+        {
+          set_field (chip, ISP_FIELD_CLOCK, row->match);
+          break;
+        }
+    }
   set_field (chip, ISP_FIELD_CKDIV8, 0);
-  gboolean divided = isp_part_get_field (part, ISP_FIELD_CKDIV8) != NULL;
-  isp_sim_chip_set_crystal (chip, divided ? 8 * SLOW_CPU_HZ : SLOW_CPU_HZ);
+  isp_sim_chip_set_crystal (chip, hz);
 }
 
 /* ── the board ── */

@@ -328,17 +328,17 @@ phase_limit (IspSimChip *self)
   return (self->cpu_hz >= FAST_CPU_HZ ? 3 : 2) * G_GUINT64_CONSTANT (1000000000);
 }
 
-/* TRUE when a too fast bit gets through all the same. The last one of a byte never does: a
- * violating byte always costs the step. */
+/* TRUE when a too fast bit gets through all the same. The first one of a byte always does and the
+ * last never: a violating byte costs the step, however fast it was. */
 static gboolean
 samples_fast_bit (IspSimChip *self, guint64 phase, guint bit)
 {
   guint64 limit = phase_limit (self);
 
   self->starved += phase;
-  if (bit == 7 || self->starved < limit)
+  if (bit == 7 || (bit > 0 && self->starved < limit))
     return FALSE;
-  self->starved -= limit;
+  self->starved = 0;
   return TRUE;
 }
 
@@ -370,7 +370,7 @@ clock_byte (IspSimChip *self, guint8 mosi, guint32 sck_low_ns, guint32 sck_high_
       else
         miso = miso << 1 | clock_bit (self, in);
     }
-  return self->step == STEP_OFF || self->step == STEP_LOST ? FLOATING : miso;
+  return miso;
 }
 
 /* What the fault leaves of a byte on its way back. */
