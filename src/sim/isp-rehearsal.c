@@ -185,10 +185,18 @@ instruct (Rehearsal *self, const guint8 *tx, guint8 *rx, GError **error)
 
 /* ── open, close ── */
 
+static void
+set_sck (IspProgrammer *programmer, guint32 want_hz)
+{
+  Rehearsal *self = programmer->priv;
+  guint32 hz = want_hz > 0 ? MIN (want_hz, MAX_SCK_HZ) : DEFAULT_SCK_HZ;
+
+  self->half_ns = (500000000 + hz - 1) / hz;
+  programmer->sck_hz = 500000000 / self->half_ns;
+}
+
 static gboolean
-rehearsal_open (IspProgrammer *programmer,
-                const IspPort *port,
-                GCancellable *cancellable,
+rehearsal_open (IspProgrammer *programmer, const IspPort *port, GCancellable *cancellable,
                 GError **error)
 {
   RehearsalOptions options;
@@ -215,9 +223,9 @@ rehearsal_open (IspProgrammer *programmer,
 
   Rehearsal *self = g_new0 (Rehearsal, 1);
   self->board = board;
-  self->half_ns = 500000000 / DEFAULT_SCK_HZ;
   programmer->priv = self;
   programmer->version = g_strdup ("simulated");
+  set_sck (programmer, 0);
   return TRUE;
 }
 
@@ -234,22 +242,9 @@ rehearsal_close (IspProgrammer *programmer)
 
 /* ── programming mode ── */
 
-static void
-set_sck (IspProgrammer *programmer, guint32 want_hz)
-{
-  Rehearsal *self = programmer->priv;
-  guint32 hz = want_hz > 0 ? MIN (want_hz, MAX_SCK_HZ) : DEFAULT_SCK_HZ;
-
-  self->half_ns = (500000000 + hz - 1) / hz;
-  programmer->sck_hz = 500000000 / self->half_ns;
-}
-
 static gboolean
-rehearsal_enter (IspProgrammer *programmer,
-                 const IspEnter *want,
-                 IspEntered *out,
-                 GCancellable *cancellable,
-                 GError **error)
+rehearsal_enter (IspProgrammer *programmer, const IspEnter *want, IspEntered *out,
+                 GCancellable *cancellable, GError **error)
 {
   Rehearsal *self = programmer->priv;
   IspSimChip *chip = self->board->chip;
@@ -310,8 +305,8 @@ poll (Rehearsal *self, const IspOp *op, IspReply *reply, GCancellable *cancellab
 }
 
 static gboolean
-run_op (
-    Rehearsal *self, const IspOp *op, IspReply *reply, GCancellable *cancellable, GError **error)
+run_op (Rehearsal *self, const IspOp *op, IspReply *reply, GCancellable *cancellable,
+        GError **error)
 {
   *reply = (IspReply){ .valid = 0x0F };
   count_bytes (self, 4);
@@ -324,13 +319,8 @@ run_op (
 }
 
 static gboolean
-rehearsal_exchange (IspProgrammer *programmer,
-                    const IspOp *ops,
-                    IspReply *replies,
-                    gsize n,
-                    gsize *n_done,
-                    GCancellable *cancellable,
-                    GError **error)
+rehearsal_exchange (IspProgrammer *programmer, const IspOp *ops, IspReply *replies, gsize n,
+                    gsize *n_done, GCancellable *cancellable, GError **error)
 {
   Rehearsal *self = programmer->priv;
 
@@ -361,11 +351,7 @@ require_part (IspProgrammer *programmer, GError **error)
 
 /* One instruction of the part at an address (in words for flash); *out: the fourth byte. */
 static gboolean
-at_address (IspProgrammer *programmer,
-            IspInstruction op,
-            guint32 address,
-            guint8 data,
-            guint8 *out,
+at_address (IspProgrammer *programmer, IspInstruction op, guint32 address, guint8 data, guint8 *out,
             GError **error)
 {
   const guint8 *code = programmer->part->instructions->op[op];
@@ -393,13 +379,8 @@ select_half (IspProgrammer *programmer, guint32 address, gboolean first, GError 
 }
 
 static gboolean
-rehearsal_read (IspProgrammer *programmer,
-                IspMemoryId memory,
-                guint32 address,
-                guint8 *out,
-                gsize len,
-                GCancellable *cancellable,
-                GError **error)
+rehearsal_read (IspProgrammer *programmer, IspMemoryId memory, guint32 address, guint8 *out,
+                gsize len, GCancellable *cancellable, GError **error)
 {
   Rehearsal *self = programmer->priv;
   gboolean flash = memory == ISP_MEMORY_FLASH;
@@ -454,13 +435,8 @@ get_write_way (const IspPart *part, IspMemoryId memory)
 }
 
 static gboolean
-rehearsal_write_pages (IspProgrammer *programmer,
-                       IspMemoryId memory,
-                       guint32 address,
-                       const guint8 *data,
-                       gsize len,
-                       GCancellable *cancellable,
-                       GError **error)
+rehearsal_write_pages (IspProgrammer *programmer, IspMemoryId memory, guint32 address,
+                       const guint8 *data, gsize len, GCancellable *cancellable, GError **error)
 {
   Rehearsal *self = programmer->priv;
 

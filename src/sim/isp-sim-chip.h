@@ -14,11 +14,13 @@ typedef struct
 {
   guint64 instructions; /* whole instructions while in step */
   guint64 page_writes, byte_writes, erases, fuse_writes, lock_writes, entries;
-  guint64 busy_violations;   /* instructions other than poll while busy: the write is lost */
+  guint64 busy_violations;   /* instructions while busy, which are lost; not counted: poll, and
+                                reading the place that is being written (data polling, FF) */
   guint64 sck_violations;    /* bits clocked faster than the CPU clock allows */
-  guint64 bit_raises;        /* writes that wanted a 0 to become 1 without an erase */
-  guint64 unverified_leaves; /* programming mode left while a fuse written in this session was not
-                                read back since */
+  guint64 bit_raises;        /* writes of flash or lock that wanted a 0 to become 1 without an
+                                erase; FF in a page buffer asks for nothing */
+  guint64 unverified_leaves; /* programming mode left while a fuse (not the lock) written in this
+                                session was not read back since */
 } IspSimStats;
 
 /* As from the factory: flash and EEPROM FF, factory fuses, lock FF. A crystal of 16 MHz on the
@@ -56,13 +58,15 @@ typedef enum
   ISP_SIM_FAULT_NONE,
   ISP_SIM_FAULT_NO_CONTACT, /* a wire is off: MISO stays high */
   ISP_SIM_FAULT_MISO_LOW,   /* MISO stuck low */
-  ISP_SIM_FAULT_NOISY,      /* now and then a bit of a reply flips (seeded) */
-  ISP_SIM_FAULT_PAGE,       /* one page of flash (argument: page number) keeps a bit at 0 */
-  ISP_SIM_FAULT_FUSE,       /* fuse writes (argument: IspFuseByte) do not take */
-  ISP_SIM_FAULT_FUSE_ONCE,  /* the first write of it does not take */
-  ISP_SIM_FAULT_ERASE,      /* chip erase does nothing */
-  ISP_SIM_FAULT_NO_BUSY,    /* RDY/BSY always reads ready */
-  ISP_SIM_FAULT_DIES,       /* after argument instructions contact is lost for good */
+  ISP_SIM_FAULT_NOISY, /* a bit of a reply flips, in about every argument bytes (0: 200); seeded */
+  ISP_SIM_FAULT_PAGE,  /* one page of flash (argument: page number; past the last: the one
+                          written first) keeps a bit at 0 that should be 1 */
+  ISP_SIM_FAULT_FUSE,  /* fuse writes (argument: IspFuseByte; ISP_N_FUSES: all but the lock) do
+                          not take */
+  ISP_SIM_FAULT_FUSE_ONCE, /* the first write of it does not take */
+  ISP_SIM_FAULT_ERASE,     /* chip erase does nothing */
+  ISP_SIM_FAULT_NO_BUSY,   /* RDY/BSY always reads ready */
+  ISP_SIM_FAULT_DIES,      /* after argument instructions contact is lost for good */
   ISP_SIM_N_FAULTS,
 } IspSimFault;
 

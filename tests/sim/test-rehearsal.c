@@ -1,0 +1,601 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The rehearsal programmer through the driver's functions, as the engine calls them. */
+#include "core/isp-error.h"
+#include "parts/isp-parts.h"
+#include "sim/isp-rehearsal.h"
+
+#include <string.h>
+
+#define FAST "&speed=0"
+
+typedef struct
+{
+  IspSession *session;
+  IspPort *port;
+  IspProgrammer *programmer;
+  const IspPart *part; /* as the engine enters with */
+} Bench;
+
+static void
+bench_open (Bench *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->programmer = isp_programmer_open (self->session, self->port, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (self->programmer);
+}
+
+static void
+bench_close (Bench *self)
+{
+  g_clear_pointer (&self->programmer, isp_programmer_close);
+}
+
+static Bench
+bench_new (const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  Bench self = { .session = isp_session_new () };
+
+  self.port = isp_rehearsal_port_parse (id, &error);
+  g_assert_no_error (error);
+  g_auto (GStrv) halves = g_strsplit_set (id, ":?", -1);
+  self.part = isp_parts_by_name (halves[1]);
+  bench_open (&self);
+  return self;
+}
+
+static void
+bench_clear (Bench *self)
+{
+  bench_close (self);
+  g_clear_pointer (&self->port, isp_port_free);
+  g_clear_pointer (&self->session, isp_session_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Bench, bench_clear)
+
+static IspSimChip *
+chip_of (Bench *self)
+{
+  IspSimChip *chip = isp_rehearsal_peek_chip (self->session, self->port->id);
+
+  g_assert_nonnull (chip);
+  return chip;
+}
+
+static IspContact
+enter (Bench *self, guint32 hz, IspEntered *out)
+{
+  g_autoptr (GError) error = NULL;
+  IspEnter want = { .sck_hz = hz, .reset_pulse_us = 1000, .part = self->part };
+  IspEntered entered = { 0 };
+
+  g_assert_true (isp_rehearsal_driver.enter (self->programmer, &want, &entered, NULL, &error));
+  g_assert_no_error (error);
+  if (out != NULL)
+    *out = entered;
+  return entered.contact;
+}
+
+static guint8
+one (Bench *self, guint8 a, guint8 b, guint8 c, guint8 d)
+{
+  g_autoptr (GError) error = NULL;
+  IspOp op = { .tx = { a, b, c, d }, .wait_us = 10000 };
+  IspReply reply;
+  gsize n_done = 0;
+
+  g_assert_true (
+      isp_rehearsal_driver.exchange (self->programmer, &op, &reply, 1, &n_done, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_done, ==, 1);
+  g_assert_cmphex (reply.valid, ==, 0x0F);
+  return reply.rx[3];
+}
+
+static guint32
+read_signature (Bench *self)
+{
+  return one (self, 0x30, 0, 0, 0) << 16 | one (self, 0x30, 0, 1, 0) << 8 |
+         one (self, 0x30, 0, 2, 0);
+}
+
+static void
+check_read (Bench *self, IspMemoryId memory, guint32 address, const guint8 *want, gsize len)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree guint8 *got = g_malloc0 (len);
+
+  g_assert_true (
+      isp_rehearsal_driver.read (self->programmer, memory, address, got, len, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpmem (got, len, want, len);
+}
+
+static void
+check_write (Bench *self, IspMemoryId memory, guint32 address, gsize len)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree guint8 *data = g_malloc (len);
+  guint8 *there = memory == ISP_MEMORY_FLASH ? isp_sim_chip_get_flash (chip_of (self))
+                                             : isp_sim_chip_get_eeprom (chip_of (self));
+
+  for (gsize i = 0; i < len; i++)
+    data[i] = 17 * i + i / 256 + 3;
+  g_assert_true (isp_rehearsal_driver.write_pages (self->programmer, memory, address, data, len,
+                                                   NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpmem (there + address, len, data, len);
+  check_read (self, memory, address, data, len);
+}
+
+/* ── ids ── */
+
+static void
+test_port (void)
+{
+  const IspPart *part = isp_parts_by_name ("atmega32u4");
+  g_autoptr (IspPort) port = isp_rehearsal_port_new (part, NULL);
+  g_autoptr (IspPort) faulty = isp_rehearsal_port_new (part, "locked");
+
+  g_assert_true (isp_port_is_simulated (port));
+  g_assert_true (port->driver == &isp_rehearsal_driver);
+  g_assert_cmpint (port->state, ==, ISP_PORT_READY);
+  g_assert_cmpstr (port->id, ==, "sim:atmega32u4?damaged");
+  g_assert_cmpstr (faulty->id, ==, "sim:atmega32u4?damaged&fault=locked");
+  g_assert_nonnull (strstr (port->where, "ATmega32U4"));
+  g_assert_cmpstr (isp_rehearsal_get_fault (0)->id, ==, "none");
+  for (guint i = 0; isp_rehearsal_get_fault (i) != NULL; i++)
+    {
+      g_autoptr (IspPort) each = isp_rehearsal_port_new (part, isp_rehearsal_get_fault (i)->id);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (IspPort) parsed = isp_rehearsal_port_parse (each->id, &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (parsed->id, ==, each->id);
+    }
+}
+
+static void
+test_bad_ids (void)
+{
+  const struct
+  {
+    const char *id, *named;
+  } bad[] = {
+    { "usb:1-2", "usb:1-2" },
+    { "sim:", "sim:" },
+    { "sim:z80", "z80" },
+    { "sim:atmega32u4?fault=fire", "fault=fire" },
+    { "sim:atmega32u4?fault", "fault" },
+    { "sim:atmega32u4?lfuse=5G", "lfuse=5G" },
+    { "sim:atmega32u4?lfuse=", "lfuse=" },
+    { "sim:atmega32?efuse=FF", "efuse=FF" },
+    { "sim:atmega32u4?lfuse=1FF", "lfuse=1FF" },
+    { "sim:atmega32u4?speed=-1", "speed=-1" },
+    { "sim:atmega32u4?damaged=1", "damaged=1" },
+    { "sim:atmega32u4?damaged&&speed=0", "“”" },
+    { "sim:atmega32u4?loud", "loud" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_assert_null (isp_rehearsal_port_parse (bad[i].id, &error));
+      g_assert_error (error, ISP_ERROR, ISP_ERROR_NO_PROGRAMMER);
+      g_assert_nonnull (strstr (error->message, bad[i].named));
+    }
+}
+
+static void
+test_options (void)
+{
+  g_auto (Bench) b =
+      bench_new ("sim:ATmega32U4?crystal=8000000&lfuse=0xFF&hfuse=d8&efuse=FB&lock=2F&speed=0");
+
+  g_assert_cmpuint (isp_sim_chip_get_cpu_hz (chip_of (&b)), ==, 8000000);
+  g_assert_cmphex (isp_sim_chip_get_fuse (chip_of (&b), ISP_FUSE_HIGH), ==, 0xD8);
+  g_assert_cmphex (isp_sim_chip_get_fuse (chip_of (&b), ISP_FUSE_EXTENDED), ==, 0xCB);
+  g_assert_cmphex (isp_sim_chip_get_fuse (chip_of (&b), ISP_FUSE_LOCK) & 0x3F, ==, 0x2F);
+}
+
+/* ── the driver ── */
+
+static void
+test_enter (void)
+{
+  g_auto (Bench) b = bench_new ("sim:atmega32u4?lfuse=5E" FAST);
+  IspEntered entered;
+
+  g_assert_cmpint (enter (&b, 187500, &entered), ==, ISP_CONTACT_IN_STEP);
+  g_assert_cmpuint (entered.sck_hz, <=, 187500);
+  g_assert_cmpuint (entered.sck_hz, >, 187000);
+  g_assert_cmphex (read_signature (&b), ==, 0x1E9587);
+  /* 2 MHz of CPU clock: 500 kHz is the limit */
+  g_assert_cmpint (enter (&b, 500000, &entered), ==, ISP_CONTACT_SILENT);
+  g_assert_cmpint (enter (&b, 490000, &entered), ==, ISP_CONTACT_IN_STEP);
+  g_assert_cmpint (enter (&b, 0, &entered), ==, ISP_CONTACT_IN_STEP);
+  g_assert_cmpuint (entered.sck_hz, ==, 374812); /* 375 kHz in whole ns */
+  g_assert_cmpuint (b.programmer->sck_hz, ==, entered.sck_hz);
+  g_assert_true (b.programmer->part == b.part);
+  isp_rehearsal_driver.leave (b.programmer);
+  g_assert_false (isp_sim_chip_is_in_programming_mode (chip_of (&b)));
+  /* closing leaves as well */
+  enter (&b, 0, NULL);
+  bench_close (&b);
+  g_assert_false (isp_sim_chip_is_in_programming_mode (chip_of (&b)));
+}
+
+static void
+test_enter_without_part (void)
+{
+  g_auto (Bench) b = bench_new ("sim:atmega32u4?speed=0");
+  g_autoptr (GError) error = NULL;
+  guint8 byte;
+
+  b.part = NULL;
+  g_assert_cmpint (enter (&b, 0, NULL), ==, ISP_CONTACT_IN_STEP);
+  g_assert_cmphex (read_signature (&b), ==, 0x1E9587);
+  g_assert_false (
+      isp_rehearsal_driver.read (b.programmer, ISP_MEMORY_FLASH, 0, &byte, 1, NULL, &error));
+  g_assert_error (error, ISP_ERROR, ISP_ERROR_UNSUPPORTED);
+}
+
+static void
+test_exchange (void)
+{
+  g_auto (Bench) b = bench_new ("sim:atmega32u4?speed=0");
+  g_autoptr (GError) error = NULL;
+  IspOp ops[] = {
+    { .tx = { 0xAC, 0x80, 0, 0 } },
+    { .tx = { 0xF0, 0, 0, 0 }, .flags = ISP_OP_FLAG_POLL, .wait_us = 20000 },
+    { .tx = { 0xC0, 0, 1, 0x5A }, .wait_us = 9000 },
+    { .tx = { 0xA0, 0, 1, 0 } },
+    { .tx = { 0xAC, 0x80, 0, 0 } },
+    { .tx = { 0xF0, 0, 0, 0 }, .flags = ISP_OP_FLAG_POLL, .wait_us = 2000 },
+  };
+  IspReply replies[G_N_ELEMENTS (ops)];
+  gsize n_done = 0;
+
+  enter (&b, 1500000 / 10, NULL);
+  g_assert_true (isp_rehearsal_driver.exchange (b.programmer, ops, replies, G_N_ELEMENTS (ops),
+                                                &n_done, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_done, ==, G_N_ELEMENTS (ops));
+  g_assert_true (replies[1].was_busy);
+  g_assert_cmphex (replies[1].rx[3], ==, 0);
+  g_assert_cmphex (replies[2].rx[1], ==, 0xC0);
+  g_assert_cmphex (replies[2].rx[2], ==, 0x00);
+  g_assert_cmphex (replies[3].rx[3], ==, 0x5A);
+  /* polling ends where its time does */
+  g_assert_true (replies[5].was_busy);
+  g_assert_cmphex (replies[5].rx[3] & 1, ==, 1);
+  g_assert_cmpuint (isp_sim_chip_get_stats (chip_of (&b))->busy_violations, ==, 0);
+}
+
+static void
+check_accelerators (const char *id, guint32 flash_at, gsize flash_len)
+{
+  g_auto (Bench) b = bench_new (id);
+
+  g_assert_cmpint (enter (&b, 100000, NULL), ==, ISP_CONTACT_IN_STEP);
+  check_write (&b, ISP_MEMORY_FLASH, 0, 2 * b.part->flash.page_size);
+  check_write (&b, ISP_MEMORY_FLASH, flash_at, flash_len);
+  check_write (&b, ISP_MEMORY_EEPROM, 0x40, 64);
+  g_assert_cmpuint (isp_sim_chip_get_stats (chip_of (&b))->busy_violations, ==, 0);
+  g_assert_cmpuint (isp_sim_chip_get_stats (chip_of (&b))->bit_raises, ==, 0);
+  /* odd places and lengths */
+  check_read (&b, ISP_MEMORY_FLASH, flash_at + 3,
+              isp_sim_chip_get_flash (chip_of (&b)) + flash_at + 3, 37);
+}
+
+static void
+test_accelerators (void)
+{
+  check_accelerators ("sim:atmega32u4?speed=0", 0x7000, 4096);
+  check_accelerators ("sim:at90usb1286?speed=0", 0x1E000, 1024);
+  check_accelerators ("sim:atmega2560?speed=0", 0x1FF00, 1024);
+  check_accelerators ("sim:atmega32?speed=0", 0x7800, 2048);
+  check_accelerators ("sim:atmega328p?speed=0", 0x7E00, 512);
+}
+
+static void
+test_persists (void)
+{
+  g_auto (Bench) b = bench_new ("sim:atmega32u4?speed=0");
+  IspSimChip *chip = chip_of (&b);
+
+  enter (&b, 0, NULL);
+  check_write (&b, ISP_MEMORY_FLASH, 0, 128);
+  bench_close (&b);
+  bench_open (&b);
+  g_assert_true (chip_of (&b) == chip);
+  g_assert_cmphex (isp_sim_chip_get_flash (chip)[0], ==, 3);
+  /* another id is another board */
+  g_assert_null (isp_rehearsal_peek_chip (b.session, "sim:atmega328p"));
+}
+
+static void
+test_busy (void)
+{
+  g_auto (Bench) b = bench_new ("sim:atmega32u4?speed=0");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (isp_programmer_open (b.session, b.port, NULL, &error));
+  g_assert_error (error, ISP_ERROR, ISP_ERROR_BUSY);
+  bench_close (&b);
+  bench_open (&b);
+}
+
+/* ── what a person finds ── */
+
+static gboolean
+is_blank (const guint8 *at, gsize len)
+{
+  for (gsize i = 0; i < len; i++)
+    if (at[i] != 0xFF)
+      return FALSE;
+  return TRUE;
+}
+
+static void
+test_damaged (void)
+{
+  g_auto (Bench) b = bench_new ("sim:atmega32u4?damaged" FAST);
+  g_auto (Bench) again = bench_new ("sim:atmega32u4?damaged" FAST);
+  guint8 *flash = isp_sim_chip_get_flash (chip_of (&b));
+
+  g_assert_false (is_blank (flash, 128));
+  g_assert_false (is_blank (flash + 0x4000, 128));
+  g_assert_true (is_blank (flash + 0x6000, 0x1000));
+  g_assert_false (is_blank (flash + 0x7000, 128));
+  g_assert_true (is_blank (flash + 0x7800, 0x800));
+  g_assert_false (is_blank (isp_sim_chip_get_eeprom (chip_of (&b)), 32));
+  g_assert_cmphex (isp_sim_chip_get_fuse (chip_of (&b), ISP_FUSE_LOW), ==, 0x5E);
+  g_assert_cmphex (isp_sim_chip_get_fuse (chip_of (&b), ISP_FUSE_HIGH), ==, 0x99);
+  g_assert_cmphex (isp_sim_chip_get_fuse (chip_of (&b), ISP_FUSE_EXTENDED), ==, 0xC3);
+  g_assert_cmpmem (flash, 32768, isp_sim_chip_get_flash (chip_of (&again)), 32768);
+}
+
+/* Every part can be rehearsed, with and without damage. */
+static void
+test_every_part (void)
+{
+  for (guint i = 0; isp_parts_get (i) != NULL; i++)
+    {
+      const IspPart *part = isp_parts_get (i);
+      g_autofree char *id = g_strdup_printf ("sim:%s?damaged" FAST, part->id);
+      g_auto (Bench) b = bench_new (id);
+
+      g_assert_cmpint (enter (&b, 187500, NULL), ==, ISP_CONTACT_IN_STEP);
+      g_assert_false (is_blank (isp_sim_chip_get_flash (chip_of (&b)), 64));
+    }
+}
+
+/* ── faults ── */
+
+static void
+test_fault_contact (void)
+{
+  g_auto (Bench) silent = bench_new ("sim:atmega32u4?fault=no-contact" FAST);
+  g_auto (Bench) wrong = bench_new ("sim:atmega32u4?fault=wrong-part" FAST);
+  g_auto (Bench) other = bench_new ("sim:at90usb1286?fault=wrong-part" FAST);
+
+  g_assert_cmpint (enter (&silent, 0, NULL), ==, ISP_CONTACT_SILENT);
+  g_assert_cmphex (read_signature (&silent), ==, 0xFFFFFF);
+  g_assert_cmpint (enter (&wrong, 187500, NULL), ==, ISP_CONTACT_IN_STEP);
+  g_assert_cmphex (read_signature (&wrong), ==, 0x1E9782);
+  g_assert_cmpint (enter (&other, 187500, NULL), ==, ISP_CONTACT_IN_STEP);
+  g_assert_cmphex (read_signature (&other), ==, 0x1E9587);
+}
+
+static void
+test_fault_locked (void)
+{
+  g_auto (Bench) b = bench_new ("sim:atmega32u4?damaged&fault=locked" FAST);
+
+  enter (&b, 187500, NULL);
+  g_assert_cmphex (one (&b, 0x20, 0x00, 0x12, 0), ==, 0x12);
+  g_assert_cmphex (one (&b, 0x58, 0x00, 0x00, 0) & 0x3F, ==, 0x3C);
+  one (&b, 0xAC, 0x80, 0, 0);
+  g_assert_cmphex (one (&b, 0x20, 0x00, 0x12, 0), ==, 0xFF);
+}
+
+static void
+test_fault_slow_clock (void)
+{
+  for (guint i = 0; isp_parts_get (i) != NULL; i++)
+    {
+      const IspPart *part = isp_parts_get (i);
+      g_autofree char *id = g_strdup_printf ("sim:%s?damaged&fault=slow-clock" FAST, part->id);
+      g_auto (Bench) b = bench_new (id);
+
+      g_assert_cmpint (enter (&b, 187500, NULL), ==, ISP_CONTACT_SILENT);
+      g_assert_cmpint (enter (&b, 32000, NULL), ==, ISP_CONTACT_SILENT);
+      g_assert_cmpint (enter (&b, 8000, NULL), ==, ISP_CONTACT_IN_STEP);
+    }
+}
+
+static void
+test_fault_page (void)
+{
+  g_auto (Bench) b = bench_new ("sim:atmega32u4?fault=page" FAST);
+  g_autoptr (GError) error = NULL;
+  guint8 data[256];
+
+  memset (data, 0x5A, sizeof data);
+  enter (&b, 187500, NULL);
+  g_assert_true (isp_rehearsal_driver.write_pages (b.programmer, ISP_MEMORY_FLASH, 0x7000, data,
+                                                   sizeof data, NULL, &error));
+  guint8 *flash = isp_sim_chip_get_flash (chip_of (&b)) + 0x7000;
+  g_assert_true (memcmp (flash, data, 128) != 0);
+  g_assert_true (memcmp (flash + 128, data, 128) == 0);
+}
+
+static void
+test_fault_noisy (void)
+{
+  g_auto (Bench) b = bench_new ("sim:atmega32u4?fault=noisy" FAST);
+  guint wrong = 0;
+
+  enter (&b, 187500, NULL);
+  for (guint i = 0; i < 1000; i++)
+    wrong += one (&b, 0x30, 0, 1, 0) != 0x95;
+  g_assert_cmpuint (wrong, >, 0);
+  g_assert_cmpuint (wrong, <, 50);
+}
+
+static void
+test_fault_fuse (void)
+{
+  g_auto (Bench) b = bench_new ("sim:atmega32u4?damaged&fault=fuse" FAST);
+
+  enter (&b, 187500, NULL);
+  one (&b, 0xAC, 0xA0, 0, 0xFF);
+  g_assert_cmphex (one (&b, 0x50, 0x00, 0, 0), ==, 0x5E);
+}
+
+static void
+check_unplugged (GError **error)
+{
+  g_assert_error (*error, ISP_ERROR, ISP_ERROR_UNPLUGGED);
+  g_clear_error (error);
+}
+
+static void
+test_fault_unplugged (void)
+{
+  g_auto (Bench) b = bench_new ("sim:atmega32u4?fault=unplugged" FAST);
+  g_autoptr (GError) error = NULL;
+  g_autofree guint8 *data = g_malloc0 (4096);
+  IspEnter want = { .part = b.part };
+  IspEntered entered;
+
+  enter (&b, 187500, NULL);
+  /* looking around does no harm */
+  for (guint i = 0; i < 5000; i++)
+    one (&b, 0x20, 0, 0, 0);
+  g_assert_false (isp_rehearsal_driver.write_pages (b.programmer, ISP_MEMORY_FLASH, 0, data, 4096,
+                                                    NULL, &error));
+  check_unplugged (&error);
+  /* gone is gone */
+  g_assert_false (
+      isp_rehearsal_driver.read (b.programmer, ISP_MEMORY_FLASH, 0, data, 1, NULL, &error));
+  check_unplugged (&error);
+  g_assert_false (isp_rehearsal_driver.enter (b.programmer, &want, &entered, NULL, &error));
+  check_unplugged (&error);
+  g_assert_false (isp_sim_chip_is_in_programming_mode (chip_of (&b)));
+  /* plugged in again it goes on, for good */
+  bench_close (&b);
+  bench_open (&b);
+  enter (&b, 187500, NULL);
+  one (&b, 0xAC, 0x80, 0, 0);
+  check_write (&b, ISP_MEMORY_FLASH, 0x7000, 4096);
+}
+
+static void
+test_unplug_at (void)
+{
+  g_auto (Bench) b = bench_new ("sim:atmega32u4?unplug=3" FAST);
+  g_autoptr (GError) error = NULL;
+  IspOp ops[4] = { { .tx = { 0x30, 0, 0, 0 } }, { .tx = { 0x30, 0, 0, 0 } } };
+  IspReply replies[4];
+  gsize n_done = 9;
+
+  enter (&b, 187500, NULL); /* the first */
+  g_assert_false (
+      isp_rehearsal_driver.exchange (b.programmer, ops, replies, 4, &n_done, NULL, &error));
+  check_unplugged (&error);
+  g_assert_cmpuint (n_done, ==, 1);
+}
+
+/* ── time ── */
+
+static void
+test_cancel (void)
+{
+  g_auto (Bench) b = bench_new ("sim:atmega32u4?speed=0");
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  guint8 byte;
+
+  enter (&b, 187500, NULL);
+  g_cancellable_cancel (cancellable);
+  g_assert_false (
+      isp_rehearsal_driver.read (b.programmer, ISP_MEMORY_FLASH, 0, &byte, 1, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static gpointer
+cancel_soon (gpointer cancellable)
+{
+  g_usleep (20000);
+  g_cancellable_cancel (cancellable);
+  return NULL;
+}
+
+/* A long pause in life's time is slept in slices: without them this test takes minutes. */
+static void
+test_cancel_in_pause (void)
+{
+  g_auto (Bench) b = bench_new ("sim:atmega32u4");
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  IspOp op = { .tx = { 0x30, 0, 0, 0 }, .wait_us = 120 * G_USEC_PER_SEC };
+  IspReply reply;
+
+  enter (&b, 187500, NULL);
+  GThread *thread = g_thread_new ("cancel", cancel_soon, cancellable);
+  g_assert_false (
+      isp_rehearsal_driver.exchange (b.programmer, &op, &reply, 1, NULL, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_thread_join (thread);
+}
+
+/* At least as slow as life; how much slower is the machine's business. */
+static void
+test_pace (void)
+{
+  g_auto (Bench) b = bench_new ("sim:atmega32u4");
+  g_autoptr (GError) error = NULL;
+  guint8 data[256];
+
+  enter (&b, 150000, NULL);
+  gint64 real = g_get_monotonic_time ();
+  guint64 chip = isp_sim_chip_get_time (chip_of (&b));
+  g_assert_true (isp_rehearsal_driver.read (b.programmer, ISP_MEMORY_FLASH, 0, data, sizeof data,
+                                            NULL, &error));
+  gint64 spent = (isp_sim_chip_get_time (chip_of (&b)) - chip) / 1000;
+  g_assert_cmpint (spent, >, 50000);
+  g_assert_cmpint (g_get_monotonic_time () - real, >=, spent - 25000);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/rehearsal/port", test_port);
+  g_test_add_func ("/rehearsal/bad-ids", test_bad_ids);
+  g_test_add_func ("/rehearsal/options", test_options);
+  g_test_add_func ("/rehearsal/enter", test_enter);
+  g_test_add_func ("/rehearsal/enter-without-part", test_enter_without_part);
+  g_test_add_func ("/rehearsal/exchange", test_exchange);
+  g_test_add_func ("/rehearsal/accelerators", test_accelerators);
+  g_test_add_func ("/rehearsal/persists", test_persists);
+  g_test_add_func ("/rehearsal/busy", test_busy);
+  g_test_add_func ("/rehearsal/damaged", test_damaged);
+  g_test_add_func ("/rehearsal/every-part", test_every_part);
+  g_test_add_func ("/rehearsal/fault-contact", test_fault_contact);
+  g_test_add_func ("/rehearsal/fault-locked", test_fault_locked);
+  g_test_add_func ("/rehearsal/fault-slow-clock", test_fault_slow_clock);
+  g_test_add_func ("/rehearsal/fault-page", test_fault_page);
+  g_test_add_func ("/rehearsal/fault-noisy", test_fault_noisy);
+  g_test_add_func ("/rehearsal/fault-fuse", test_fault_fuse);
+  g_test_add_func ("/rehearsal/fault-unplugged", test_fault_unplugged);
+  g_test_add_func ("/rehearsal/unplug-at", test_unplug_at);
+  g_test_add_func ("/rehearsal/cancel", test_cancel);
+  g_test_add_func ("/rehearsal/cancel-in-pause", test_cancel_in_pause);
+  g_test_add_func ("/rehearsal/pace", test_pace);
+  return g_test_run ();
+}
