@@ -106,6 +106,8 @@ isp_words_plan_step_title (const IspPlan *plan, const IspStep *step)
       return g_strdup (plan->request->kind == ISP_JOB_VERIFY ? _ ("Compare with the File")
                                                              : _ ("Check What Was Written"));
     case ISP_STEP_WRITE_EEPROM:
+      if (plan->request->kind == ISP_JOB_VERIFY)
+        return g_strdup (_ ("Compare the EEPROM"));
       return g_strdup (plan->eeprom_fate == ISP_EEPROM_RESTORED ? _ ("Put the EEPROM Back")
                                                                 : _ ("Write the EEPROM"));
     case ISP_STEP_FUSES:
@@ -210,6 +212,8 @@ eeprom_text (const IspPlan *plan)
   if (plan->eeprom_fate == ISP_EEPROM_RESTORED || plan->eeprom == NULL)
     return g_strdup (_ ("From the backup, read back and compared"));
   size = isp_words_size (isp_image_get_size (plan->eeprom));
+  if (plan->request->kind == ISP_JOB_VERIFY)
+    return g_steal_pointer (&size);
   return g_strdup_printf (_ ("%s, read back and compared"), size);
 }
 

@@ -7,6 +7,7 @@
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* clang-format off */
 static const char *const done_titles[] = {
@@ -46,8 +47,8 @@ static const char *const cures[ISP_N_ERRORS] = {
 static const gboolean has_detail[ISP_N_ERRORS] = {
   [ISP_ERROR_NO_PROGRAMMER] = TRUE, [ISP_ERROR_BUSY] = TRUE, [ISP_ERROR_NOT_A_PROGRAMMER] = TRUE,
   [ISP_ERROR_WRONG_PART] = TRUE, [ISP_ERROR_UNSUPPORTED] = TRUE, [ISP_ERROR_BAD_FILE] = TRUE,
-  [ISP_ERROR_DOES_NOT_FIT] = TRUE, [ISP_ERROR_OVERLAP] = TRUE, [ISP_ERROR_UNSAFE] = TRUE,
-  [ISP_ERROR_BACKUP] = TRUE, [ISP_ERROR_FETCH] = TRUE, [ISP_ERROR_FUSE] = TRUE,
+  [ISP_ERROR_DOES_NOT_FIT] = TRUE, [ISP_ERROR_OVERLAP] = TRUE,
+  [ISP_ERROR_BACKUP] = TRUE, [ISP_ERROR_FETCH] = TRUE,
 };
 
 static const char *const cure_labels[] = {
@@ -246,6 +247,27 @@ add_bad_pages (GString *text, const IspReport *report)
                   n, at));
 }
 
+/* The engine says "hfuse reads D8, should be D9". */
+static void
+add_fuse (GString *text, const char *message)
+{
+  static const struct
+  {
+    const char *id, *name;
+  } names[] = {
+    { "lfuse", N_ ("Low fuse") },
+    { "hfuse", N_ ("High fuse") },
+    { "efuse", N_ ("Extended fuse") },
+    { "lock", N_ ("Lock byte") },
+  };
+  g_autofree char *named = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names) && named == NULL; i++)
+    if (g_str_has_prefix (message, names[i].id))
+      named = g_strconcat (_ (names[i].name), message + strlen (names[i].id), NULL);
+  add_free (text, isp_words_sentence (named != NULL ? named : message));
+}
+
 static void
 add_cause (GString *text, const IspReport *report)
 {
@@ -260,6 +282,8 @@ add_cause (GString *text, const IspReport *report)
                                  "or a clock that is too fast."));
   else if (code >= 0 && causes[code] != NULL && report->chip != ISP_CHIP_UNCHANGED)
     add_sentence (text, _ (causes[code]));
+  else if (code == ISP_ERROR_FUSE)
+    add_fuse (text, report->error->message);
   else if (report->error != NULL && (code < 0 || has_detail[code]))
     add_free (text, isp_words_sentence (report->error->message));
 }
@@ -313,7 +337,9 @@ add_stopped (GString *text, const IspReport *report)
   add_kept (text, report);
   if (report->chip == ISP_CHIP_UNCHANGED)
     add_sentence (text, _ ("The chip is as it was. Start again whenever you like."));
-  else if (report->chip != ISP_CHIP_DONE)
+  else if (report->chip == ISP_CHIP_DONE)
+    add_sentence (text, _ ("It was too late to stop anything."));
+  else
     add_sentence (text, _ ("The keyboard may stay dead until you go on."));
 }
 

@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Walks every table of words: nothing may be missing, bare, or too long to be read. */
+#include "core/isp-error.h"
+#include "parts/isp-parts.h"
+#include "sim/isp-rehearsal.h"
+#include "words/isp-words.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+#define MAX_TITLE  60
+#define MAX_ADVICE 220
+
+static void
+assert_title (const char *title)
+{
+  g_assert_nonnull (title);
+  g_assert_cmpuint (strlen (title), >, 1);
+  g_assert_cmpint (g_utf8_strlen (title, -1), <=, MAX_TITLE);
+  g_assert_false (g_str_has_suffix (title, "."));
+  g_assert_null (strchr (title, '%'));
+  g_assert_true (g_unichar_isupper (g_utf8_get_char (title)) || g_str_has_prefix (title, "debug"));
+}
+
+/* One or more whole sentences, short enough, no format left over. */
+static void
+assert_sentences (const char *text, int max)
+{
+  g_assert_nonnull (text);
+  if (!g_str_has_suffix (text, ".") || g_utf8_strlen (text, -1) > max)
+    g_test_message ("%ld: %s", g_utf8_strlen (text, -1), text);
+  g_assert_cmpuint (strlen (text), >, 10);
+  g_assert_cmpint (g_utf8_strlen (text, -1), <=, max);
+  g_assert_true (g_str_has_suffix (text, "."));
+  g_assert_false (g_str_has_suffix (text, ".."));
+  g_assert_null (strchr (text, '%'));
+  g_assert_null (strstr (text, "  "));
+}
+
+static void
+test_errors (void)
+{
+  for (int code = 0; code < ISP_N_ERRORS; code++)
+    {
+      g_autoptr (GError) error = g_error_new (ISP_ERROR, code, "x");
+      const char *nick = isp_error_nick (code);
+
+      assert_title (isp_words_error_title (error));
+      assert_sentences (isp_words_error_advice (error), MAX_ADVICE);
+      if (strchr (nick, '-') != NULL) /* others are ordinary words */
+        {
+          g_assert_null (strstr (isp_words_error_title (error), nick));
+          g_assert_null (strstr (isp_words_error_advice (error), nick));
+        }
+      for (int other = 0; other < code; other++)
+        {
+          g_autoptr (GError) second = g_error_new (ISP_ERROR, other, "x");
+
+          /* one code per different advice */
+          g_assert_cmpstr (isp_words_error_advice (error), !=, isp_words_error_advice (second));
+        }
+    }
+}
+
+static void
+test_other_errors (void)
+{
+  g_autoptr (GError) cancelled = g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "x");
+  g_autoptr (GError) missing = g_error_new (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "x");
+  g_autoptr (GError) strange = g_error_new (g_quark_from_static_string ("strange"), 77, "x");
+
+  g_assert_cmpstr (isp_words_error_title (cancelled), ==, "Stopped");
+  assert_sentences (isp_words_error_advice (cancelled), MAX_ADVICE);
+  assert_title (isp_words_error_title (missing));
+  assert_sentences (isp_words_error_advice (missing), MAX_ADVICE);
+  assert_title (isp_words_error_title (strange));
+  assert_sentences (isp_words_error_advice (strange), MAX_ADVICE);
+}
+
+/* ── reports ── */
+
+static IspReport *
+make_report (IspJobKind kind, IspVerdict verdict, IspChipState chip, int code)
+{
+  IspReport *report = isp_report_new (kind);
+
+  report->verdict = verdict;
+  report->chip = chip;
+  report->part = isp_parts_by_name ("atmega32u4");
+  if (code >= 0)
+    report->error = g_error_new (ISP_ERROR, code, "the message has 0x%04X in it", 0x7480);
+  else if (verdict == ISP_VERDICT_CANCELLED)
+    report->error = g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled");
+  return report;
+}
+
+static void
+add_step (IspReport *report, IspStepId id)
+{
+  IspStepResult step = { id, ISP_STEP_DONE, 0, 0 };
+
+  if (report->steps == NULL)
+    report->steps = g_array_new (FALSE, FALSE, sizeof (IspStepResult));
+  g_array_append_val (report->steps, step);
+}
+
+static void
+assert_report (const IspReport *report)
+{
+  g_autofree char *title = isp_words_report_title (report);
+  g_autofree char *text = isp_words_report_text (report);
+
+  assert_title (title);
+  assert_sentences (text, 420);
+  g_assert_true (g_unichar_isupper (g_utf8_get_char (text)) || g_ascii_isdigit (*text));
+  g_assert_nonnull (isp_words_cure_label (isp_words_report_cure (report)));
+}
+
+static void
+test_reports_all (void)
+{
+  for (int kind = ISP_JOB_FLASH; kind <= ISP_JOB_RESTORE; kind++)
+    {
+      g_autoptr (IspReport) done = make_report (kind, ISP_VERDICT_OK, ISP_CHIP_DONE, -1);
+
+      assert_report (done);
+      g_assert_cmpint (isp_words_report_cure (done), ==, ISP_CURE_NONE);
+      for (int chip = ISP_CHIP_UNCHANGED; chip <= ISP_CHIP_DONE; chip++)
+        {
+          g_autoptr (IspReport) stopped = make_report (kind, ISP_VERDICT_CANCELLED, chip, -1);
+
+          assert_report (stopped);
+          for (int code = 0; code < ISP_N_ERRORS; code++)
+            {
+              g_autoptr (IspReport) failed = make_report (kind, ISP_VERDICT_FAILED, chip, code);
+              g_autoptr (IspReport) refused = make_report (kind, ISP_VERDICT_REFUSED, chip, code);
+
+              assert_report (failed);
+              assert_report (refused);
+              g_assert_cmpint (isp_words_report_cure (failed), !=, ISP_CURE_NONE);
+            }
+        }
+    }
+}
+
+typedef struct
+{
+  const char *path;
+  IspJobKind kind;
+  IspVerdict verdict;
+  IspChipState chip;
+  int code;
+  const char *title, *begin, *contains;
+  IspCure cure;
+} Case;
+
+/* clang-format off */
+static const Case cases[] = {
+  { "/words/report/no-contact", ISP_JOB_FLASH, ISP_VERDICT_REFUSED, ISP_CHIP_UNCHANGED, ISP_ERROR_NO_TARGET,
+    "The Chip Does Not Answer", "Nothing was changed. Check RESET and MISO", "", ISP_CURE_TRY_AGAIN },
+  { "/words/report/unstable", ISP_JOB_FLASH, ISP_VERDICT_REFUSED, ISP_CHIP_UNCHANGED, ISP_ERROR_UNSTABLE,
+    "The Chip Answers Differently Each Time", "Nothing was changed. ", "shorter wires", ISP_CURE_TRY_SLOWER },
+  { "/words/report/unplugged-before", ISP_JOB_FLASH, ISP_VERDICT_REFUSED, ISP_CHIP_UNCHANGED, ISP_ERROR_UNPLUGGED,
+    "The Programmer Was Unplugged", "Nothing was changed. ", "Plug it in again", ISP_CURE_TRY_AGAIN },
+  { "/words/report/unplugged-after", ISP_JOB_FLASH, ISP_VERDICT_FAILED, ISP_CHIP_ERASED, ISP_ERROR_UNPLUGGED,
+    "The Chip Is Erased, but Not Yet Written", "The programmer was unplugged. ", "fuses were not touched", ISP_CURE_TRY_AGAIN },
+  { "/words/report/verify", ISP_JOB_FLASH, ISP_VERDICT_FAILED, ISP_CHIP_PARTLY, ISP_ERROR_VERIFY,
+    "The Chip Is Erased, but Not Fully Written", "2 pages from 0x7480 on read back wrong", "loose wire", ISP_CURE_TRY_SLOWER },
+  { "/words/report/differs", ISP_JOB_VERIFY, ISP_VERDICT_FAILED, ISP_CHIP_UNCHANGED, ISP_ERROR_VERIFY,
+    "The Chip Holds Something Else", "Nothing was changed. 2 pages differ from the file, the first at 0x7480.", "", ISP_CURE_BACK },
+  { "/words/report/fuse", ISP_JOB_FLASH, ISP_VERDICT_FAILED, ISP_CHIP_FUSES_OPEN, ISP_ERROR_FUSE,
+    "Everything Is Written, One Fuse Is Not", "High fuse reads D8, should be D9. ", "may still work", ISP_CURE_SET_FUSE },
+  { "/words/report/no-life", ISP_JOB_FLASH, ISP_VERDICT_FAILED, ISP_CHIP_SILENT, ISP_ERROR_NO_LIFE,
+    "The Chip Does Not Run with Its New Settings", "Everything was written and read back identical", "crystal", ISP_CURE_TRY_SLOWER },
+  { "/words/report/stopped", ISP_JOB_FLASH, ISP_VERDICT_CANCELLED, ISP_CHIP_ERASED, -1,
+    "Stopped. The Chip Is Erased", "", "until you go on", ISP_CURE_GO_ON },
+  { "/words/report/stopped-early", ISP_JOB_FLASH, ISP_VERDICT_CANCELLED, ISP_CHIP_UNCHANGED, -1,
+    "Stopped. Nothing Was Changed", "", "as it was", ISP_CURE_BACK },
+  { "/words/report/busy", ISP_JOB_FLASH, ISP_VERDICT_REFUSED, ISP_CHIP_UNCHANGED, ISP_ERROR_BUSY,
+    "The Port Is in Use", "Nothing was changed. ", "ModemManager", ISP_CURE_TRY_AGAIN },
+  { "/words/report/wrong-part", ISP_JOB_FLASH, ISP_VERDICT_REFUSED, ISP_CHIP_UNCHANGED, ISP_ERROR_WRONG_PART,
+    "Another Chip Answers", "Nothing was changed. The message has", "Choose the chip", ISP_CURE_CHOOSE_CHIP },
+};
+/* clang-format on */
+
+static void
+test_report (gconstpointer data)
+{
+  const Case *c = data;
+  g_autoptr (IspReport) report = make_report (c->kind, c->verdict, c->chip, c->code);
+  g_autofree char *title = NULL, *text = NULL;
+  const guint8 page[128] = { 0 };
+
+  add_step (report, ISP_STEP_ERASE);
+  add_step (report, ISP_STEP_WRITE_FLASH);
+  if (c->code == ISP_ERROR_VERIFY)
+    {
+      report->bad = isp_image_new_from_data (0x7480, page, sizeof page);
+      isp_image_put (report->bad, 0x7500, page, sizeof page);
+    }
+  if (c->code == ISP_ERROR_FUSE)
+    {
+      g_clear_error (&report->error);
+      report->error = g_error_new (ISP_ERROR, c->code, "hfuse reads D8, should be D9");
+    }
+  title = isp_words_report_title (report);
+  text = isp_words_report_text (report);
+  g_assert_cmpstr (title, ==, c->title);
+  g_test_message ("%s", text);
+  g_assert_true (g_str_has_prefix (text, c->begin));
+  g_assert_nonnull (strstr (text, c->contains));
+  g_assert_cmpint (isp_words_report_cure (report), ==, c->cure);
+}
+
+static void
+test_report_success (void)
+{
+  g_autoptr (IspReport) report = make_report (ISP_JOB_FLASH, ISP_VERDICT_OK, ISP_CHIP_DONE, -1);
+  g_autofree char *title = NULL, *text = NULL, *rehearsed = NULL;
+
+  report->preset_id = g_strdup ("x");
+  report->preset_name = g_strdup ("Atmel DFU");
+  add_step (report, ISP_STEP_WRITE_FLASH);
+  add_step (report, ISP_STEP_FUSES);
+  title = isp_words_report_title (report);
+  text = isp_words_report_text (report);
+  g_assert_cmpstr (title, ==, "Your Keyboard Has a Bootloader Again");
+  g_assert_cmpstr (text, ==, "Atmel DFU was written and read back identical. Fuses are right.");
+  report->rehearsal = TRUE;
+  rehearsed = isp_words_report_text (report);
+  g_assert_nonnull (strstr (rehearsed, "rehearsal"));
+}
+
+static void
+test_backup_is_named (void)
+{
+  g_autoptr (IspReport) report =
+      make_report (ISP_JOB_FLASH, ISP_VERDICT_FAILED, ISP_CHIP_ERASED, ISP_ERROR_TIMEOUT);
+  g_autofree char *without = isp_words_report_text (report), *with = NULL;
+
+  report->backup = g_strdup ("/a/b");
+  with = isp_words_report_text (report);
+  g_assert_null (strstr (without, "backup"));
+  g_assert_nonnull (strstr (with, "the backup is kept"));
+}
+
+/* ── hazards ── */
+
+static void
+test_hazards (void)
+{
+  for (int id = 0; id < ISP_N_HAZARDS; id++)
+    for (int severity = ISP_SEVERITY_FACT; severity <= ISP_SEVERITY_BLOCKING; severity++)
+      for (guint32 value = 0; value <= 8000000; value += 8000000)
+        {
+          IspHazard hazard = { .id = id,
+                               .severity = severity,
+                               .value = id == ISP_HAZARD_BROWN_OUT ? 4300 : value,
+                               .range = { 0x7000, 0x7124 } };
+          g_autofree char *text = isp_words_hazard_text (&hazard, NULL);
+          const char *check = isp_words_hazard_check (&hazard);
+
+          assert_title (isp_words_hazard_title (&hazard));
+          assert_sentences (text, 200);
+          if (severity != ISP_SEVERITY_WARNING)
+            g_assert_null (check);
+          /* everything that is a warning by kind has something to confirm */
+          else if (id >= ISP_HAZARD_CLOCK_SOURCE)
+            g_assert_nonnull (check);
+          if (check != NULL)
+            g_assert_null (strchr (check, '%'));
+        }
+}
+
+static void
+test_hazard_figures (void)
+{
+  IspHazard overlap = { .id = ISP_HAZARD_FIRMWARE_IN_BOOT, .range = { 0x7000, 0x7124 } };
+  IspHazard crystal = { .id = ISP_HAZARD_CRYSTAL_MHZ,
+                        .severity = ISP_SEVERITY_WARNING,
+                        .value = 16000000 };
+  IspHazard brown = { .id = ISP_HAZARD_BROWN_OUT, .severity = ISP_SEVERITY_WARNING, .value = 4300 };
+  g_autofree char *a = isp_words_hazard_text (&overlap, NULL);
+  g_autofree char *b = isp_words_hazard_text (&crystal, NULL);
+  g_autofree char *c = isp_words_hazard_text (&brown, NULL);
+
+  g_assert_nonnull (strstr (a, "0x7000–0x7123"));
+  g_assert_nonnull (strstr (b, "16 MHz"));
+  g_assert_cmpstr (isp_words_hazard_check (&crystal), ==, "The crystal on this board is 16 MHz");
+  g_assert_nonnull (strstr (c, "4.3 V"));
+}
+
+/* ── fuse fields ── */
+
+static void
+test_fields (void)
+{
+  const IspPart *part;
+
+  for (int field = 0; field < ISP_N_FIELDS; field++)
+    assert_title (isp_words_field_title (field));
+  for (guint i = 0; (part = isp_parts_get (i)) != NULL; i++)
+    for (guint j = 0; j < part->n_fields; j++)
+      {
+        const IspFuseField *field = &part->fields[j];
+        guint last = field->mask >> g_bit_nth_lsf (field->mask, -1);
+
+        for (guint value = 0; value <= last; value++)
+          {
+            g_autofree char *text = isp_words_field_value (part, field->field, value);
+
+            g_assert_nonnull (text);
+            g_assert_cmpuint (strlen (text), >, 1);
+            g_assert_null (strchr (text, '%'));
+            g_assert_false (g_ascii_isdigit (text[0]) && strstr (text, "KB") == NULL &&
+                            strstr (text, "bytes") == NULL);
+          }
+      }
+}
+
+static void
+assert_value (const char *part, IspField field, guint value, const char *expected)
+{
+  g_autofree char *text = isp_words_field_value (isp_parts_by_name (part), field, value);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_field_values (void)
+{
+  g_autofree char *clock =
+      isp_words_field_value (isp_parts_by_name ("atmega32u4"), ISP_FIELD_CLOCK, 0x1E);
+  g_autofree char *rc =
+      isp_words_field_value (isp_parts_by_name ("atmega32u4"), ISP_FIELD_CLOCK, 0x12);
+
+  g_assert_cmpstr (isp_words_field_title (ISP_FIELD_BOOTRST), ==, "After Reset");
+  assert_value ("atmega32u4", ISP_FIELD_BOOTRST, 0, "Bootloader first");
+  assert_value ("atmega32u4", ISP_FIELD_BOOTRST, 1, "Firmware first");
+  assert_value ("atmega32u4", ISP_FIELD_BOOTSZ, 0, "4 KB at 0x7000");
+  assert_value ("at90usb1286", ISP_FIELD_BOOTSZ, 0, "8 KB at 0x1E000");
+  assert_value ("atmega32u4", ISP_FIELD_BODLEVEL, 3, "Below 2.6 V the chip stops");
+  assert_value ("atmega32u4", ISP_FIELD_BODLEVEL, 7, "Off");
+  g_assert_true (g_str_has_prefix (clock, "Crystal, 8 MHz and up"));
+  g_assert_true (g_str_has_prefix (rc, "Internal oscillator, 8 MHz"));
+}
+
+/* ── the rest ── */
+
+static void
+test_steps_and_faults (void)
+{
+  const IspRehearsalFault *fault;
+
+  for (int id = 0; id < ISP_N_STEPS; id++)
+    assert_title (isp_words_step_running (id));
+  for (int cure = ISP_CURE_NONE; cure <= ISP_CURE_CHOOSE_CHIP; cure++)
+    g_assert_nonnull (strchr (isp_words_cure_label (cure), '_'));
+  for (guint i = 0; (fault = isp_rehearsal_get_fault (i)) != NULL; i++)
+    {
+      assert_title (isp_words_fault_title (fault->id));
+      g_assert_cmpstr (isp_words_fault_title (fault->id), !=, isp_words_fault_title ("no such"));
+    }
+}
+
+static void
+assert_text (char *text, const char *expected)
+{
+  g_assert_cmpstr (text, ==, expected);
+  g_free (text);
+}
+
+static void
+test_numbers (void)
+{
+  assert_text (isp_words_hz (500), "500 Hz");
+  assert_text (isp_words_hz (125000), "125 kHz");
+  assert_text (isp_words_hz (187500), "187.5 kHz");
+  assert_text (isp_words_hz (32768), "32.768 kHz");
+  assert_text (isp_words_hz (100000), "100 kHz");
+  assert_text (isp_words_hz (1000000), "1 MHz");
+  assert_text (isp_words_hz (1500000), "1.5 MHz");
+  assert_text (isp_words_hz (20000000), "20 MHz");
+  assert_text (isp_words_size (1), "1 byte");
+  assert_text (isp_words_size (512), "512 bytes");
+  assert_text (isp_words_size (4096), "4 KB");
+  assert_text (isp_words_size (3998), "3.9 KB");
+  assert_text (isp_words_size (32768), "32 KB");
+  assert_text (isp_words_size (100 * 1024), "100 KB");
+  assert_text (isp_words_size (262144), "256 KB");
+  assert_text (isp_words_seconds (0.2), "about a second");
+  assert_text (isp_words_seconds (7.2), "about 7 seconds");
+  assert_text (isp_words_seconds (33), "about 35 seconds");
+  assert_text (isp_words_seconds (59), "about a minute");
+  assert_text (isp_words_seconds (80), "about a minute");
+  assert_text (isp_words_seconds (121), "about 2 minutes");
+}
+
+int
+main (int argc, char **argv)
+{
+  isp_words_init ();
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/words/errors", test_errors);
+  g_test_add_func ("/words/other-errors", test_other_errors);
+  g_test_add_func ("/words/reports-all", test_reports_all);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_test_add_data_func (cases[i].path, &cases[i], test_report);
+  g_test_add_func ("/words/report/success", test_report_success);
+  g_test_add_func ("/words/report/backup", test_backup_is_named);
+  g_test_add_func ("/words/hazards", test_hazards);
+  g_test_add_func ("/words/hazard-figures", test_hazard_figures);
+  g_test_add_func ("/words/fields", test_fields);
+  g_test_add_func ("/words/field-values", test_field_values);
+  g_test_add_func ("/words/steps-and-faults", test_steps_and_faults);
+  g_test_add_func ("/words/numbers", test_numbers);
+  return g_test_run ();
+}
