@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* USB devices: what is plugged in (from sysfs, nothing is opened), and control transfers with
+ * several in flight. All calls block; one IspUsb belongs to one thread at a time. */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* ── what is plugged in ── */
+
+typedef struct
+{
+  guint16 vid, pid, bcd_device;
+  guint8 bus, address;
+  char *path;    /* "1-2.3": bus and chain of ports */
+  char *product; /* NULL: none, or not readable */
+  char *node;    /* "/dev/bus/usb/001/005" */
+} IspUsbInfo;
+
+/* element: IspUsbInfo *, free func set, ordered by path. Empty where there is no USB. Read afresh
+ * from sysfs each time: no hotplug events are needed, which do not reach a sandbox. */
+GPtrArray *isp_usb_list (void);
+/* NULL: nothing is plugged in there. */
+IspUsbInfo *isp_usb_info_for_path (const char *path);
+void isp_usb_info_free (IspUsbInfo *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspUsbInfo, isp_usb_info_free)
+
+/* ── an open device ── */
+
+typedef struct _IspUsb IspUsb;
+
+/* One vendor request to the device; in: data comes from the device. */
+typedef struct
+{
+  gboolean in;
+  guint8 request;
+  guint16 value, index;
+  guint8 *data; /* len bytes, read or written; may be NULL when len is 0 */
+  guint16 len;
+  guint16 actual; /* out: bytes that really went over */
+} IspUsbTransfer;
+
+/* Opens the device at path, which must be vid:pid, and claims interface 0. Rights that come late
+ * after plugging in are waited for, 2 s at most. Errors: UNPLUGGED (not there), PERMISSION, BUSY
+ * (naming the program where it shows), PROTOCOL. */
+IspUsb *isp_usb_open (
+    const char *path, guint16 vid, guint16 pid, GCancellable *cancellable, GError **error);
+/* NULL is fine. */
+void isp_usb_close (IspUsb *self);
+/* Carries n transfers out in order, with several in flight: the device goes on while the host is
+ * busy. wire_us: the time that all of them compute to; the deadline is twice that and a second.
+ * The first failure ends it; *n_done (may be NULL) says how many succeeded. Errors: UNPLUGGED,
+ * TIMEOUT, PROTOCOL (refused or broken on the wire), G_IO_ERROR_CANCELLED. */
+gboolean isp_usb_control (IspUsb *self,
+                          IspUsbTransfer *transfers,
+                          gsize n,
+                          guint64 wire_us,
+                          gsize *n_done,
+                          GCancellable *cancellable,
+                          GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspUsb, isp_usb_close)
+
+G_END_DECLS

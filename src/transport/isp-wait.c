@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "isp-wait.h"
+
+gboolean
+isp_wait (guint64 us, GCancellable *cancellable, GError **error)
+{
+  gint64 end = g_get_monotonic_time () + (gint64) us;
+
+  for (;;)
+    {
+      gint64 left = end - g_get_monotonic_time ();
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      if (left <= 0)
+        return TRUE;
+      g_usleep ((gulong) MIN (left, ISP_WAIT_SLICE_US));
+    }
+}
+
+gint64
+isp_wait_deadline (guint64 wire_us)
+{
+  return g_get_monotonic_time () + 2 * (gint64) wire_us + G_USEC_PER_SEC;
+}
