@@ -66,9 +66,7 @@ programmer_free (IspProgrammer *self)
 }
 
 IspProgrammer *
-isp_programmer_open (IspSession *session,
-                     const IspPort *port,
-                     GCancellable *cancellable,
+isp_programmer_open (IspSession *session, const IspPort *port, GCancellable *cancellable,
                      GError **error)
 {
   IspProgrammer *self;

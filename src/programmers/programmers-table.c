@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every programmer that there is: a new one is its file and its row here. */
 #include "isp-programmer.h"
-
-#include <string.h>
+#include "sim/isp-rehearsal.h"
+#include "usbasp.h"
 
 static const IspDriver *const drivers[] = {
-  NULL, /* the end */
+  &isp_usbasp_driver, &isp_rehearsal_driver, /* last: never the first choice */
+  NULL,                                      /* the end */
 };
 
 /* Drivers in table order; NULL past the last. */
@@ -37,8 +38,8 @@ isp_drivers_by_id (const char *id)
 }
 
 const IspUsbId *
-isp_drivers_match_usb (
-    guint16 vid, guint16 pid, guint16 bcd_device, IspLinkKind link, const IspDriver **driver)
+isp_drivers_match_usb (guint16 vid, guint16 pid, guint16 bcd_device, IspLinkKind link,
+                       const IspDriver **driver)
 {
   for (guint i = 0; drivers[i] != NULL; i++)
     for (guint k = 0; drivers[i]->link == link && k < drivers[i]->n_ids; k++)

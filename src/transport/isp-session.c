@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "isp-session.h"
 
-#include "config.h"
-#include "core/isp-error.h"
-
-#include <glib/gi18n-lib.h>
-#include <libusb.h>
 #include <stdio.h>
 
 /* Enough for every job of an afternoon, and small enough to paste. */
@@ -21,7 +16,6 @@ struct _IspSession
 {
   gatomicrefcount refs;
   GMutex lock;
-  libusb_context *usb;
   GHashTable *data; /* static string → Datum */
   GQueue log;       /* char * */
   gint64 start;     /* monotonic, of the first log line's clock */
@@ -66,34 +60,9 @@ isp_session_unref (IspSession *self)
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
   g_hash_table_unref (self->data);
-  if (self->usb != NULL)
-    libusb_exit (self->usb);
   g_queue_clear_full (&self->log, g_free);
   g_mutex_clear (&self->lock);
   g_free (self);
-}
-
-libusb_context *
-isp_session_get_usb (IspSession *self, GError **error)
-{
-  libusb_context *usb;
-
-  g_return_val_if_fail (self != NULL, NULL);
-  g_mutex_lock (&self->lock);
-  if (self->usb == NULL)
-    {
-      int rc = libusb_init (&self->usb);
-
-      if (rc != 0)
-        {
-          self->usb = NULL;
-          g_set_error (error, ISP_ERROR, ISP_ERROR_NO_PROGRAMMER, _ ("USB cannot be used here: %s"),
-                       libusb_strerror (rc));
-        }
-    }
-  usb = self->usb;
-  g_mutex_unlock (&self->lock);
-  return usb;
 }
 
 gpointer

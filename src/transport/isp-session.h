@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What would otherwise be global: libusb's context, options and the log of one run of the program.
- */
+/* What would otherwise be global: options and the log of one run of the program. Each open USB
+ * device has a libusb context of its own: an older one would not know a device that was plugged in
+ * later where no hotplug events arrive. */
 #pragma once
 
 #include <glib.h>
@@ -8,18 +9,15 @@
 G_BEGIN_DECLS
 
 typedef struct _IspSession IspSession; /* reference counted; safe from any thread */
-struct libusb_context;
 
 IspSession *isp_session_new (void);
 IspSession *isp_session_ref (IspSession *self);
 void isp_session_unref (IspSession *self);
-/* Lazily made; NULL with an error when libusb cannot start. Owned by the session. */
-struct libusb_context *isp_session_get_usb (IspSession *self, GError **error);
 
 /* Something that lives as long as the session (the rehearsal's chips). key: a static string. */
 gpointer isp_session_get_data (IspSession *self, const char *key);
-void
-isp_session_set_data (IspSession *self, const char *key, gpointer data, GDestroyNotify destroy);
+void isp_session_set_data (IspSession *self, const char *key, gpointer data,
+                           GDestroyNotify destroy);
 
 /* The log: what a helper on a forum needs. Timestamped lines, no personal paths, bounded (newest
  * kept). */

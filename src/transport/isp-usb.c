@@ -322,13 +322,8 @@ clear_queue (Queue *queue)
 }
 
 gboolean
-isp_usb_control (IspUsb *self,
-                 IspUsbTransfer *transfers,
-                 gsize n,
-                 guint64 wire_us,
-                 gsize *n_done,
-                 GCancellable *cancellable,
-                 GError **error)
+isp_usb_control (IspUsb *self, IspUsbTransfer *transfers, gsize n, guint64 wire_us, gsize *n_done,
+                 GCancellable *cancellable, GError **error)
 {
   Queue *queue;
   gboolean ok;

@@ -45,21 +45,16 @@ typedef struct
 /* Opens the device at path, which must be vid:pid, and claims interface 0. Rights that come late
  * after plugging in are waited for, 2 s at most. Errors: UNPLUGGED (not there), PERMISSION, BUSY
  * (naming the program where it shows), PROTOCOL. */
-IspUsb *isp_usb_open (
-    const char *path, guint16 vid, guint16 pid, GCancellable *cancellable, GError **error);
+IspUsb *isp_usb_open (const char *path, guint16 vid, guint16 pid, GCancellable *cancellable,
+                      GError **error);
 /* NULL is fine. */
 void isp_usb_close (IspUsb *self);
 /* Carries n transfers out in order, with several in flight: the device goes on while the host is
  * busy. wire_us: the time that all of them compute to; the deadline is twice that and a second.
  * The first failure ends it; *n_done (may be NULL) says how many succeeded. Errors: UNPLUGGED,
  * TIMEOUT, PROTOCOL (refused or broken on the wire), G_IO_ERROR_CANCELLED. */
-gboolean isp_usb_control (IspUsb *self,
-                          IspUsbTransfer *transfers,
-                          gsize n,
-                          guint64 wire_us,
-                          gsize *n_done,
-                          GCancellable *cancellable,
-                          GError **error);
+gboolean isp_usb_control (IspUsb *self, IspUsbTransfer *transfers, gsize n, guint64 wire_us,
+                          gsize *n_done, GCancellable *cancellable, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspUsb, isp_usb_close)
 

@@ -1,0 +1,546 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* USBasp: vendor control requests to a low-speed device. Requests and their arguments follow the
+ * firmware of 2011-05-28. */
+#include "usbasp.h"
+
+#include "config.h"
+#include "core/isp-error.h"
+#include "transport/isp-usb.h"
+#include "transport/isp-wait.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+enum
+{
+  CONNECT = 1,
+  DISCONNECT = 2,
+  TRANSMIT = 3,
+  READ_FLASH = 4,
+  WRITE_FLASH = 6,
+  READ_EEPROM = 7,
+  SET_LONG_ADDRESS = 9,
+  SET_SCK = 10,
+  GET_CAPABILITIES = 127,
+};
+
+/* In WRITE_FLASH: the page counter starts anew. The flag that ends a page early is never needed, as
+ * only whole pages go out; with pages of 256 bytes the firmware would commit one too many. */
+#define FLAG_FIRST     0x01
+#define CAPABILITY_3M  (1u << 24)
+#define READ_CHUNK     248u /* 254 is the limit; this keeps the packets of 8 bytes whole */
+#define WRITE_CHUNK    256u
+#define EXTENDED_BYTES 0x20000u /* what two address bytes of words reach */
+/* The firmware waits for nothing after it pulled RESET low; the chip wants 20 ms. */
+#define SETTLE_US 25000
+/* What a transfer, and each of its packets, costs a slow host controller beside the SPI bits. */
+#define TRANSFER_US     4000
+#define PACKET_US       1500
+#define COMMIT_EXTRA_US 5000
+#define DEFAULT_SCK_HZ  375000u
+#define LOADER_BCD_MAX  0x0102
+
+typedef struct
+{
+  guint8 id;
+  guint32 hz;
+} Rate;
+
+/* clang-format off */
+static const Rate rates[] = { /* fastest first */
+  { 13, 3000000 }, { 12, 1500000 }, { 11, 750000 }, { 10, 375000 }, { 9, 187500 }, { 8, 93750 },
+  {  7,   32000 }, {  6,   16000 }, {  5,   8000 }, {  4,   4000 }, { 3,   2000 }, { 2,  1000 },
+  {  1,     500 },
+};
+#define RATE_3M 13
+
+/* The bootloader USBaspLoader poses as a programmer; only its release number differs. */
+static const IspUsbId ids[] = {
+  { 0x16C0, 0x05DC, 0x0000, LOADER_BCD_MAX, ISP_ID_NOT_A_PROGRAMMER,
+    N_ ("A keyboard in USBaspLoader, not a programmer") },
+  { 0x16C0, 0x05DC, LOADER_BCD_MAX + 1, 0xFFFF, ISP_ID_PROGRAMMER, "USBasp" },
+  { 0x03EB, 0xC7B4, 0x0000, 0xFFFF, ISP_ID_PROGRAMMER, "USBasp" },
+};
+/* clang-format on */
+
+typedef struct
+{
+  IspUsb *usb;
+  guint32 sck_hz;     /* as set; what the SPI bits of a transfer are computed from */
+  gboolean fixed_sck; /* old firmware */
+  gboolean has_3m;
+} Usbasp;
+
+/* Transfers being put together, and the time that they compute to. */
+typedef struct
+{
+  GArray *transfers; /* IspUsbTransfer */
+  guint64 wire_us;
+} Batch;
+
+static void
+batch_clear (Batch *batch)
+{
+  g_array_unref (batch->transfers);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Batch, batch_clear)
+
+static Batch
+batch_new (void)
+{
+  return (Batch){ .transfers = g_array_new (FALSE, TRUE, sizeof (IspUsbTransfer)) };
+}
+
+/* bytes: instructions of four SPI bytes that the transfer causes. */
+static void
+add (Batch *batch, const Usbasp *usbasp, IspUsbTransfer transfer, guint instructions)
+{
+  guint64 spi_us = instructions * G_GUINT64_CONSTANT (32000000) / MAX (usbasp->sck_hz, 1);
+
+  batch->wire_us += TRANSFER_US + (transfer.len / 8 + 1) * PACKET_US + spi_us;
+  g_array_append_val (batch->transfers, transfer);
+}
+
+static gboolean
+run (IspProgrammer *self, Batch *batch, gsize *n_done, GCancellable *cancellable, GError **error)
+{
+  Usbasp *usbasp = self->priv;
+
+  return isp_usb_control (usbasp->usb, (IspUsbTransfer *) (void *) batch->transfers->data,
+                          batch->transfers->len, batch->wire_us, n_done, cancellable, error);
+}
+
+static gboolean
+set_short_error (GError **error)
+{
+  g_set_error_literal (error, ISP_ERROR, ISP_ERROR_PROTOCOL,
+                       _ ("The programmer sent less than it was asked for"));
+  return FALSE;
+}
+
+/* All that came in must be as long as asked for. Sets *n_good to the first that is not. */
+static gboolean
+check_lengths (const Batch *batch, gsize *n_good, GError **error)
+{
+  for (gsize i = 0; i < batch->transfers->len; i++)
+    {
+      const IspUsbTransfer *transfer = &g_array_index (batch->transfers, IspUsbTransfer, i);
+      gboolean counts = transfer->request != SET_LONG_ADDRESS;
+
+      if (counts && transfer->actual != transfer->len)
+        {
+          *n_good = i;
+          return set_short_error (error);
+        }
+    }
+  return TRUE;
+}
+
+/* A request of its own; *actual bytes of at most 4 come back. */
+static gboolean
+request (IspProgrammer *self, guint8 number, guint16 value, guint8 reply[4], guint16 *actual,
+         GCancellable *cancellable, GError **error)
+{
+  Usbasp *usbasp = self->priv;
+  IspUsbTransfer transfer = {
+    .in = TRUE, .request = number, .value = value, .data = reply, .len = 4
+  };
+
+  memset (reply, 0, 4);
+  if (!isp_usb_control (usbasp->usb, &transfer, 1, TRANSFER_US + PACKET_US, NULL, cancellable,
+                        error))
+    return FALSE;
+  if (actual != NULL)
+    *actual = transfer.actual;
+  return TRUE;
+}
+
+static IspUsbTransfer
+transmit (const guint8 tx[4], guint8 *reply)
+{
+  return (IspUsbTransfer){ .in = TRUE,
+                           .request = TRANSMIT,
+                           .value = (guint16) (tx[0] | tx[1] << 8),
+                           .index = (guint16) (tx[2] | tx[3] << 8),
+                           .data = reply,
+                           .len = 4 };
+}
+
+/* ── open and close ── */
+
+static gboolean
+transmit_one (IspProgrammer *self, const guint8 tx[4], guint8 reply[4], GCancellable *cancellable,
+              GError **error)
+{
+  g_auto (Batch) batch = batch_new ();
+  gsize n_good;
+
+  add (&batch, self->priv, transmit (tx, reply), 1);
+  return run (self, &batch, NULL, cancellable, error) && check_lengths (&batch, &n_good, error);
+}
+
+/* Programming Enable and Read Signature are the same on every AVR; here no part is known yet. */
+static const guint8 program_enable[4] = { 0xAC, 0x53, 0x00, 0x00 };
+static const guint8 read_signature[4] = { 0x30, 0x00, 0x00, 0x00 };
+
+/* USBaspLoader answers TRANSMIT without any SPI behind it: nothing is echoed, yet the signature is
+ * there. Of a programmer on a silent chip with MISO low only the first half is true. */
+static gboolean
+is_loader (IspProgrammer *self, guint16 bcd_device, gboolean *out, GCancellable *cancellable,
+           GError **error)
+{
+  static const guint8 silent[4] = { 0 };
+  guint8 reply[4];
+
+  *out = FALSE;
+  if (!request (self, CONNECT, 0, reply, NULL, cancellable, error) ||
+      !isp_wait (SETTLE_US, cancellable, error) ||
+      !transmit_one (self, program_enable, reply, cancellable, error))
+    return FALSE;
+  if (memcmp (reply, silent, 4) == 0)
+    {
+      if (!transmit_one (self, read_signature, reply, cancellable, error))
+        return FALSE;
+      *out = bcd_device <= LOADER_BCD_MAX || (memcmp (reply, silent, 3) == 0 && reply[3] == 0x1E);
+    }
+  /* To the loader this would mean: start the keyboard. */
+  return *out || request (self, DISCONNECT, 0, reply, NULL, cancellable, error);
+}
+
+/* What can this firmware do, and is it a programmer's? */
+static gboolean
+identify (IspProgrammer *self, guint16 bcd_device, GCancellable *cancellable, GError **error)
+{
+  Usbasp *usbasp = self->priv;
+  guint8 reply[4];
+  guint16 n_sck, n_capabilities;
+  guint32 capabilities;
+  gboolean loader = FALSE;
+
+  if (!request (self, SET_SCK, rates[G_N_ELEMENTS (rates) - 1].id, reply, &n_sck, cancellable,
+                error) ||
+      !request (self, GET_CAPABILITIES, 0, reply, &n_capabilities, cancellable, error))
+    return FALSE;
+  capabilities = reply[0] | reply[1] << 8 | reply[2] << 16 | (guint32) reply[3] << 24;
+  usbasp->fixed_sck = n_sck == 0;
+  usbasp->has_3m = n_capabilities == 4 && (capabilities & CAPABILITY_3M) != 0;
+  if (n_sck != 0 && n_capabilities == 0)
+    {
+      if (!is_loader (self, bcd_device, &loader, cancellable, error))
+        return FALSE;
+    }
+  if (loader)
+    {
+      g_set_error_literal (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER, _ (ids[0].name));
+      return FALSE;
+    }
+  if (usbasp->fixed_sck)
+    isp_session_log (self->session, "old firmware: SCK stays at %u Hz", DEFAULT_SCK_HZ);
+  isp_session_log (self->session, "capabilities %08X", capabilities);
+  return TRUE;
+}
+
+static void
+usbasp_close (IspProgrammer *self)
+{
+  Usbasp *usbasp = self->priv;
+
+  isp_usb_close (usbasp->usb);
+  g_free (usbasp);
+  self->priv = NULL;
+}
+
+static gboolean
+usbasp_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellable, GError **error)
+{
+  const char *path = g_str_has_prefix (port->id, "usb:") ? port->id + strlen ("usb:") : port->id;
+  IspUsb *usb = isp_usb_open (path, port->vid, port->pid, cancellable, error);
+  Usbasp *usbasp;
+
+  if (usb == NULL)
+    return FALSE;
+  usbasp = g_new0 (Usbasp, 1);
+  usbasp->usb = usb;
+  usbasp->sck_hz = rates[G_N_ELEMENTS (rates) - 1].hz;
+  self->priv = usbasp;
+  self->version = g_strdup_printf ("%x.%02x", port->bcd_device >> 8, port->bcd_device & 0xFF);
+  if (identify (self, port->bcd_device, cancellable, error))
+    return TRUE;
+  usbasp_close (self);
+  return FALSE;
+}
+
+static void
+usbasp_leave (IspProgrammer *self)
+{
+  guint8 reply[4];
+
+  request (self, DISCONNECT, 0, reply, NULL, NULL, NULL);
+}
+
+/* ── programming mode ── */
+
+static const Rate *
+choose_rate (const Usbasp *usbasp, guint32 wanted_hz)
+{
+  guint32 limit = wanted_hz > 0 ? wanted_hz : DEFAULT_SCK_HZ;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rates); i++)
+    if (rates[i].hz <= limit && (rates[i].id != RATE_3M || usbasp->has_3m))
+      return &rates[i];
+  return &rates[G_N_ELEMENTS (rates) - 1];
+}
+
+/* RESET is let go (so high) for as long as wanted, then CONNECT takes it low, with a short pulse of
+ * its own. */
+static gboolean
+usbasp_enter (IspProgrammer *self, const IspEnter *want, IspEntered *out, GCancellable *cancellable,
+              GError **error)
+{
+  Usbasp *usbasp = self->priv;
+  const Rate *rate = choose_rate (usbasp, want->sck_hz);
+  guint8 reply[4];
+
+  if (!request (self, DISCONNECT, 0, reply, NULL, cancellable, error) ||
+      !isp_wait (want->reset_pulse_us, cancellable, error) ||
+      !request (self, SET_SCK, rate->id, reply, NULL, cancellable, error) ||
+      !request (self, CONNECT, 0, reply, NULL, cancellable, error) ||
+      !isp_wait (SETTLE_US, cancellable, error))
+    return FALSE;
+  usbasp->sck_hz = usbasp->fixed_sck ? DEFAULT_SCK_HZ : rate->hz;
+  if (!transmit_one (self, program_enable, reply, cancellable, error))
+    return FALSE;
+  out->sck_hz = usbasp->sck_hz;
+  out->contact = reply[2] == program_enable[1] ? ISP_CONTACT_IN_STEP : ISP_CONTACT_SILENT;
+  return TRUE;
+}
+
+/* ── instructions ── */
+
+/* Asks until the chip is no longer busy, one last time when the time is over. */
+static gboolean
+poll (IspProgrammer *self, const IspOp *op, IspReply *reply, GCancellable *cancellable,
+      GError **error)
+{
+  gint64 end = g_get_monotonic_time () + op->wait_us;
+  gboolean last;
+
+  do
+    {
+      last = g_get_monotonic_time () >= end;
+      if (!transmit_one (self, op->tx, reply->rx, cancellable, error))
+        return FALSE;
+      reply->was_busy |= reply->rx[3] & 1;
+    }
+  while ((reply->rx[3] & 1) && !last);
+  return TRUE;
+}
+
+/* Operations with nothing to wait for in between, all in one queue. */
+static gboolean
+exchange_run (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n, gsize *n_done,
+              GCancellable *cancellable, GError **error)
+{
+  g_auto (Batch) batch = batch_new ();
+
+  for (gsize i = 0; i < n; i++)
+    add (&batch, self->priv, transmit (ops[i].tx, replies[i].rx), 1);
+  return run (self, &batch, n_done, cancellable, error) && check_lengths (&batch, n_done, error);
+}
+
+static gboolean
+usbasp_exchange (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n, gsize *n_done,
+                 GCancellable *cancellable, GError **error)
+{
+  gsize at = 0;
+
+  for (gsize i = 0; i < n; i++)
+    replies[i] = (IspReply){ .valid = 0xF };
+  for (*n_done = 0; at < n; *n_done = at)
+    {
+      gsize count = 1, done = 0;
+
+      if (ops[at].flags & ISP_OP_FLAG_POLL)
+        {
+          if (!poll (self, &ops[at], &replies[at], cancellable, error))
+            return FALSE;
+          at++;
+          continue;
+        }
+      while (at + count < n && ops[at + count - 1].wait_us == 0 &&
+             !(ops[at + count].flags & ISP_OP_FLAG_POLL))
+        count++;
+      if (!exchange_run (self, ops + at, replies + at, count, &done, cancellable, error))
+        {
+          *n_done = at + done;
+          return FALSE;
+        }
+      at += count;
+      *n_done = at;
+      if (!isp_wait (ops[at - 1].wait_us, cancellable, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* ── memories ── */
+
+/* Where a block begins. Old firmware does not load the extended address by itself, new firmware
+ * only when it believes that it changed: so it is always loaded here. */
+static void
+add_address (Batch *batch, IspProgrammer *self, IspMemoryId memory, guint32 address)
+{
+  static guint8 unused[4];
+
+  if (memory == ISP_MEMORY_FLASH && isp_part_needs_extended_address (self->part))
+    {
+      const guint8 *op = self->part->instructions->op[ISP_OP_LOAD_EXTENDED_ADDRESS];
+      guint8 tx[4] = { op[0], op[1], (guint8) (address / EXTENDED_BYTES), 0 };
+
+      add (batch, self->priv, transmit (tx, unused), 1);
+    }
+  add (batch, self->priv,
+       (IspUsbTransfer){ .in = TRUE,
+                         .request = SET_LONG_ADDRESS,
+                         .value = address & 0xFFFF,
+                         .index = (guint16) (address >> 16),
+                         .data = unused,
+                         .len = sizeof unused },
+       0);
+}
+
+static gboolean
+read_block (IspProgrammer *self, IspMemoryId memory, guint32 address, guint8 *out, gsize len,
+            GCancellable *cancellable, GError **error)
+{
+  g_auto (Batch) batch = batch_new ();
+  gsize n_good;
+
+  add_address (&batch, self, memory, address);
+  for (gsize at = 0; at < len; at += READ_CHUNK)
+    {
+      guint16 n = (guint16) MIN (len - at, READ_CHUNK);
+
+      add (&batch, self->priv,
+           (IspUsbTransfer){ .in = TRUE,
+                             .request = memory == ISP_MEMORY_FLASH ? READ_FLASH : READ_EEPROM,
+                             .value = (address + at) & 0xFFFF,
+                             .data = out + at,
+                             .len = n },
+           n);
+    }
+  return run (self, &batch, NULL, cancellable, error) && check_lengths (&batch, &n_good, error);
+}
+
+static gboolean
+usbasp_read (IspProgrammer *self, IspMemoryId memory, guint32 address, guint8 *out, gsize len,
+             GCancellable *cancellable, GError **error)
+{
+  while (len > 0)
+    {
+      gsize n = MIN (len, EXTENDED_BYTES - address % EXTENDED_BYTES);
+
+      if (!read_block (self, memory, address, out, n, cancellable, error))
+        return FALSE;
+      address += n, out += n, len -= n;
+    }
+  return TRUE;
+}
+
+/* Whole pages; the firmware loads, commits and waits for each. */
+static gboolean
+write_flash (IspProgrammer *self, guint32 address, const guint8 *data, gsize len,
+             GCancellable *cancellable, GError **error)
+{
+  g_auto (Batch) batch = batch_new ();
+  guint page = self->part->flash.page_size;
+  guint chunk = MAX (WRITE_CHUNK / page, 1) * page;
+  gsize n_good;
+
+  add_address (&batch, self, ISP_MEMORY_FLASH, address);
+  for (gsize at = 0; at < len; at += chunk)
+    {
+      guint16 n = (guint16) MIN (len - at, chunk);
+      guint16 high = FLAG_FIRST | (page & 0xF00) >> 4;
+
+      add (&batch, self->priv,
+           (IspUsbTransfer){ .request = WRITE_FLASH,
+                             .value = (address + at) & 0xFFFF,
+                             .index = (guint16) ((page & 0xFF) | high << 8),
+                             .data = (guint8 *) data + at,
+                             .len = n },
+           n);
+      batch.wire_us += n / page * (guint64) (self->part->flash.write_us + COMMIT_EXTRA_US);
+    }
+  return run (self, &batch, NULL, cancellable, error) && check_lengths (&batch, &n_good, error);
+}
+
+/* By instructions: the firmware's own request writes single bytes and waits 9.6 ms after each. */
+static gboolean
+write_eeprom (IspProgrammer *self, guint32 address, const guint8 *data, gsize len,
+              GCancellable *cancellable, GError **error)
+{
+  const IspPart *part = self->part;
+  gboolean paged = isp_part_has_instruction (part, ISP_OP_LOAD_EEPROM_PAGE);
+  guint page = paged ? MAX (part->eeprom.page_size, 1) : 1;
+  const guint8 *load =
+      part->instructions->op[paged ? ISP_OP_LOAD_EEPROM_PAGE : ISP_OP_WRITE_EEPROM];
+  const guint8 *commit = part->instructions->op[ISP_OP_WRITE_EEPROM_PAGE];
+  g_autoptr (GArray) ops = g_array_new (FALSE, FALSE, sizeof (IspOp));
+  g_autofree IspReply *replies = NULL;
+  gsize n_done;
+
+  for (gsize i = 0; i < len; i++)
+    {
+      guint32 at = address + i;
+      guint32 loaded = paged ? at % page : at;
+      IspOp op = { .tx = { load[0], load[1] | (guint8) (loaded >> 8), (guint8) loaded, data[i] },
+                   .wait_us = paged ? 0 : part->eeprom_byte_us };
+      IspOp end = { .tx = { commit[0], commit[1] | (guint8) (at >> 8), (guint8) (at - at % page) },
+                    .wait_us = part->eeprom.write_us };
+
+      g_array_append_val (ops, op);
+      if (paged && (at % page == page - 1 || i == len - 1))
+        g_array_append_val (ops, end);
+    }
+  replies = g_new (IspReply, ops->len);
+  return usbasp_exchange (self, (const IspOp *) (void *) ops->data, replies, ops->len, &n_done,
+                          cancellable, error);
+}
+
+static gboolean
+usbasp_write_pages (IspProgrammer *self, IspMemoryId memory, guint32 address, const guint8 *data,
+                    gsize len, GCancellable *cancellable, GError **error)
+{
+  if (memory == ISP_MEMORY_EEPROM)
+    return write_eeprom (self, address, data, len, cancellable, error);
+  while (len > 0)
+    {
+      gsize n = MIN (len, EXTENDED_BYTES - address % EXTENDED_BYTES);
+
+      if (!write_flash (self, address, data, n, cancellable, error))
+        return FALSE;
+      address += n, data += n, len -= n;
+    }
+  return TRUE;
+}
+
+const IspDriver isp_usbasp_driver = {
+  .id = "usbasp",
+  .aliases = "usbasp-clone",
+  .name = "USBasp",
+  .link = ISP_LINK_USB,
+  .capabilities = ISP_CAN_SET_SCK | ISP_CAN_SEE_ECHO | ISP_CAN_PIPELINE,
+  .accelerates = 1 << ISP_MEMORY_FLASH | 1 << ISP_MEMORY_EEPROM,
+  .ids = ids,
+  .n_ids = G_N_ELEMENTS (ids),
+  .wiring = N_ ("10-pin header: RESET is pin 5"),
+  .open = usbasp_open,
+  .close = usbasp_close,
+  .enter = usbasp_enter,
+  .exchange = usbasp_exchange,
+  .leave = usbasp_leave,
+  .read = usbasp_read,
+  .write_pages = usbasp_write_pages,
+};
