@@ -7,20 +7,29 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* So many characters of ASCII make it text, whatever else is in it. */
+#define TEXT_PERCENT 95
+
 static gboolean
 sniff (const guint8 *data, gsize len)
 {
   return TRUE;
 }
 
-/* Machine code is never plain text; a saved web page or a README is. */
+/* Machine code is never plain text; a saved web page, a README or a damaged HEX file is. */
 static gboolean
 is_text (const guint8 *data, gsize len)
 {
+  gsize plain = 0;
+  gboolean control = FALSE;
+
   for (gsize i = 0; i < len; i++)
-    if (data[i] == 0x7F || (data[i] < ' ' && !strchr ("\t\n\r\f", data[i])) || data[i] == 0)
-      return FALSE;
-  return g_utf8_validate_len ((const char *) data, len, NULL);
+    if (g_ascii_isprint (data[i]) || g_ascii_isspace (data[i]))
+      plain++;
+    else if (data[i] < 0x80)
+      control = TRUE;
+  return plain * 100 >= len * TEXT_PERCENT ||
+         (!control && g_utf8_validate_len ((const char *) data, len, NULL));
 }
 
 static gboolean

@@ -28,7 +28,8 @@ typedef struct
   const guint8 *line;
   gsize line_len; /* without blanks at either end */
   guint number;
-  guint column; /* of line[0] */
+  guint column;     /* of line[0] */
+  GError *conflict; /* the first place where the file contradicts itself */
 } IspLines;
 
 /* A byte-order mark at the start is stepped over. */
@@ -42,16 +43,20 @@ gboolean isp_lines_fail (const IspLines *self, gsize at, GError **error, const c
 gboolean
 isp_lines_decode (const IspLines *self, gsize at, guint8 *out, gsize max, gsize *n, GError **error);
 /* Adds a record's data; at: offset in the line where its digits start. Refuses addresses that no
- * AVR has, and bytes that are there with another value. */
-gboolean isp_lines_add (const IspLines *self,
+ * AVR has. Bytes that are there with another value are kept in mind until the end, where it is
+ * known how far the file goes. */
+gboolean isp_lines_add (IspLines *self,
                         gsize at,
                         IspImage *image,
                         guint32 address,
                         const guint8 *data,
                         gsize len,
                         GError **error);
+/* Ends reading: ok as reading went. FALSE with ISP_ERROR_OVERLAP (which isp_image_file_parse turns
+ * into BAD_FILE) where the file contradicts itself. */
+gboolean isp_lines_finish (IspLines *self, gboolean ok, const IspImage *image, GError **error);
 /* The first character that is neither blank nor a byte-order mark starts records of this kind:
- * mark, then ASCII text. */
+ * mark, a digit where asked, then text. */
 gboolean isp_lines_sniff (const guint8 *data, gsize len, char mark, gboolean digit_after);
 
 G_END_DECLS

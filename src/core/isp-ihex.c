@@ -81,7 +81,7 @@ check_record (const Reader *self, const guint8 *record, gsize n, GError **error)
 }
 
 static gboolean
-add_data (const Reader *self, guint16 offset, const guint8 *data, gsize len, GError **error)
+add_data (Reader *self, guint16 offset, const guint8 *data, gsize len, GError **error)
 {
   gsize head = len;
 
@@ -133,19 +133,25 @@ read_record (Reader *self, GError **error)
 }
 
 static gboolean
+read_records (Reader *self, GError **error)
+{
+  while (isp_lines_next (&self->lines))
+    if (!read_record (self, error))
+      return FALSE;
+  if (!self->ended)
+    return isp_lines_fail (
+        &self->lines, self->lines.line_len, error,
+        _ ("the end-of-file record is missing; the file was cut off, fetch it again"));
+  return TRUE;
+}
+
+static gboolean
 read_ihex (const guint8 *data, gsize len, IspImageFile *out, GError **error)
 {
   Reader self = { .image = out->flash };
 
   isp_lines_init (&self.lines, data, len);
-  while (isp_lines_next (&self.lines))
-    if (!read_record (&self, error))
-      return FALSE;
-  if (!self.ended)
-    return isp_lines_fail (
-        &self.lines, self.lines.line_len, error,
-        _ ("the end-of-file record is missing; the file was cut off, fetch it again"));
-  return TRUE;
+  return isp_lines_finish (&self.lines, read_records (&self, error), self.image, error);
 }
 
 static void

@@ -8,6 +8,8 @@
 
 /* An ELF with all its debugging information stays below this. */
 #define MAX_FILE (64u * 1024 * 1024)
+/* Where avr-gcc puts RAM; everything below is flash. */
+#define RAM_START 0x800000u
 
 /* Raw binary claims everything, so it is the last. */
 static const IspFormat *const formats[] = {
@@ -134,10 +136,10 @@ static gboolean
 sort_sections (IspImageFile *self, GError **error)
 {
   IspImage *all = self->flash;
-  g_autoptr (IspImage) nowhere = isp_image_slice (all, 0x800000, ISP_SECTION_EEPROM);
+  g_autoptr (IspImage) nowhere = isp_image_slice (all, RAM_START, ISP_SECTION_EEPROM);
   int n_fuses, n_lock, n_signature;
 
-  if (isp_image_get_end (all) <= 0x800000)
+  if (isp_image_get_end (all) <= RAM_START)
     return TRUE;
   if (!isp_image_is_empty (nowhere))
     {
@@ -166,17 +168,41 @@ sort_sections (IspImageFile *self, GError **error)
   self->has_signature = n_signature == 3;
   turn_signature (self->signature);
   take_eeprom (all, self->eeprom);
-  self->flash = isp_image_slice (all, 0, 0x800000);
+  self->flash = isp_image_slice (all, 0, RAM_START);
   isp_image_unref (all);
   return TRUE;
 }
 
 /* ── reading and writing ── */
 
+/* A file that contradicts itself is a bad file; where it also goes past the end of flash, that is
+ * what helps. Always FALSE. */
 static gboolean
-parse (IspImageFile *self, const guint8 *data, gsize len, GError **error)
+refuse (const IspImageFile *self, guint32 flash_size, GError *cause, GError **error)
+{
+  guint32 start = isp_image_get_start (self->flash), end = isp_image_get_end (self->flash);
+
+  if (g_error_matches (cause, ISP_ERROR, ISP_ERROR_OVERLAP))
+    {
+      cause->code = ISP_ERROR_BAD_FILE;
+      if (flash_size != 0 && end > flash_size && end <= RAM_START)
+        {
+          g_clear_error (&cause);
+          cause = g_error_new (ISP_ERROR, ISP_ERROR_DOES_NOT_FIT,
+                               _ ("the file runs from 0x%04X to 0x%04X, past the end of flash "
+                                  "(0x%04X)"),
+                               start, end, flash_size);
+        }
+    }
+  g_propagate_error (error, cause);
+  return FALSE;
+}
+
+static gboolean
+parse (IspImageFile *self, const guint8 *data, gsize len, guint32 flash_size, GError **error)
 {
   const IspFormat *format = NULL;
+  GError *cause = NULL;
 
   if (len == 0)
     {
@@ -187,7 +213,9 @@ parse (IspImageFile *self, const guint8 *data, gsize len, GError **error)
     if (formats[i]->sniff (data, len))
       format = formats[i];
   self->format = format->id;
-  if (!format->read (data, len, self, error) || !sort_sections (self, error))
+  if (!format->read (data, len, self, &cause))
+    return refuse (self, flash_size, cause, error);
+  if (!sort_sections (self, error))
     return FALSE;
   if (isp_image_is_empty (self->flash) && isp_image_is_empty (self->eeprom) && self->n_fuses == 0 &&
       !self->has_lock)
@@ -198,17 +226,24 @@ parse (IspImageFile *self, const guint8 *data, gsize len, GError **error)
   return TRUE;
 }
 
+static IspImageFile *
+parse_bytes (GBytes *bytes, const char *title, guint32 flash_size, GError **error)
+{
+  g_autoptr (IspImageFile) self = isp_image_file_new (title);
+  gsize len;
+  const guint8 *data = g_bytes_get_data (bytes, &len);
+
+  if (!parse (self, data, len, flash_size, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
 IspImageFile *
 isp_image_file_parse (GBytes *bytes, const char *title, GError **error)
 {
   g_return_val_if_fail (bytes != NULL, NULL);
 
-  g_autoptr (IspImageFile) self = isp_image_file_new (title);
-  gsize len;
-  const guint8 *data = g_bytes_get_data (bytes, &len);
-  if (!parse (self, data, len, error))
-    return NULL;
-  return g_steal_pointer (&self);
+  return parse_bytes (bytes, title, 0, error);
 }
 
 /* At most MAX_FILE bytes, whatever the file says of its size. */
@@ -249,11 +284,17 @@ display_name (GFile *file)
 IspImageFile *
 isp_image_file_load (GFile *file, GCancellable *cancellable, GError **error)
 {
+  return isp_image_file_load_for (file, 0, cancellable, error);
+}
+
+IspImageFile *
+isp_image_file_load_for (GFile *file, guint32 flash_size, GCancellable *cancellable, GError **error)
+{
   g_return_val_if_fail (G_IS_FILE (file), NULL);
 
   g_autofree char *name = display_name (file);
   g_autoptr (GBytes) bytes = read_all (file, cancellable, error);
-  IspImageFile *self = bytes ? isp_image_file_parse (bytes, name, error) : NULL;
+  IspImageFile *self = bytes ? parse_bytes (bytes, name, flash_size, error) : NULL;
   if (!self && error && *error && (*error)->domain == ISP_ERROR)
     g_prefix_error (error, "%s: ", name);
   return self;

@@ -50,6 +50,12 @@ void isp_image_file_free (IspImageFile *self);
 IspImageFile *isp_image_file_parse (GBytes *bytes, const char *title, GError **error);
 /* Reads a file (G_IO_ERROR, or as parse; the message is prefixed with the display name). */
 IspImageFile *isp_image_file_load (GFile *file, GCancellable *cancellable, GError **error);
+/* The same where the part is known: a file that contradicts itself and also runs past the end of
+ * flash is ISP_ERROR_DOES_NOT_FIT, naming both ends. flash_size 0: not known. */
+IspImageFile *isp_image_file_load_for (GFile *file,
+                                       guint32 flash_size,
+                                       GCancellable *cancellable,
+                                       GError **error);
 /* Writes by format id (NULL: by the file's suffix, Intel HEX when unknown), atomically and fsynced.
  */
 gboolean isp_image_save (const IspImage *image, GFile *file, const char *format_id, GError **error);

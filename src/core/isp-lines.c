@@ -7,8 +7,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define SNIFF_BYTES 16
-
 static gboolean
 is_blank (guint8 c)
 {
@@ -108,7 +106,7 @@ isp_lines_decode (const IspLines *self, gsize at, guint8 *out, gsize max, gsize 
 }
 
 gboolean
-isp_lines_add (const IspLines *self,
+isp_lines_add (IspLines *self,
                gsize at,
                IspImage *image,
                guint32 address,
@@ -123,9 +121,24 @@ isp_lines_add (const IspLines *self,
                            _ ("address 0x%08X does not exist in an AVR; "
                               "this file is for another kind of chip"),
                            MAX (address, ISP_ADDRESS_END));
-  if (!isp_image_add (image, address, data, len, &conflict))
-    return isp_lines_fail (self, at, error, "%s", conflict->message);
+  if (isp_image_add (image, address, data, len, &conflict))
+    return TRUE;
+  if (!self->conflict)
+    isp_lines_fail (self, at, &self->conflict, "%s", conflict->message);
+  isp_image_put (image, address, data, len);
   return TRUE;
+}
+
+gboolean
+isp_lines_finish (IspLines *self, gboolean ok, const IspImage *image, GError **error)
+{
+  g_autoptr (GError) conflict = g_steal_pointer (&self->conflict);
+
+  if (!ok || !conflict)
+    return ok;
+  g_set_error (error, ISP_ERROR, ISP_ERROR_OVERLAP, _ ("%s; the file runs from 0x%04X to 0x%04X"),
+               conflict->message, isp_image_get_start (image), isp_image_get_end (image));
+  return FALSE;
 }
 
 gboolean
@@ -137,10 +150,11 @@ isp_lines_sniff (const guint8 *data, gsize len, char mark, gboolean digit_after)
     i++;
   if (i >= len || g_ascii_toupper (data[i]) != mark)
     return FALSE;
-  if (digit_after && (i + 1 >= len || !g_ascii_isdigit (data[i + 1])))
+  i++;
+  if (digit_after && (i >= len || !g_ascii_isdigit (data[i++])))
     return FALSE;
-  for (gsize k = i; k < MIN (i + SNIFF_BYTES, len); k++)
-    if (!g_ascii_isprint (data[k]) && !is_blank (data[k]) && !is_line_end (data[k]))
-      return FALSE;
+  /* Text goes on as text; no more is asked, for a damaged file must not pass as raw binary. */
+  if (i < len && !g_ascii_isprint (data[i]) && !is_blank (data[i]) && !is_line_end (data[i]))
+    return FALSE;
   return TRUE;
 }

@@ -118,19 +118,25 @@ read_record (Reader *self, GError **error)
 }
 
 static gboolean
+read_records (Reader *self, GError **error)
+{
+  while (isp_lines_next (&self->lines))
+    if (!read_record (self, error))
+      return FALSE;
+  if (!self->ended)
+    return isp_lines_fail (
+        &self->lines, self->lines.line_len, error,
+        _ ("the end-of-file record is missing; the file was cut off, fetch it again"));
+  return TRUE;
+}
+
+static gboolean
 read_srec (const guint8 *data, gsize len, IspImageFile *out, GError **error)
 {
   Reader self = { .image = out->flash };
 
   isp_lines_init (&self.lines, data, len);
-  while (isp_lines_next (&self.lines))
-    if (!read_record (&self, error))
-      return FALSE;
-  if (!self.ended)
-    return isp_lines_fail (
-        &self.lines, self.lines.line_len, error,
-        _ ("the end-of-file record is missing; the file was cut off, fetch it again"));
-  return TRUE;
+  return isp_lines_finish (&self.lines, read_records (&self, error), self.image, error);
 }
 
 static void
