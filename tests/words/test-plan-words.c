@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The steps of real plans, in words. */
+#include "parts/isp-parts.h"
+#include "words/isp-words.h"
+
+#include <string.h>
+
+static IspSnapshot *
+make_snapshot (guint8 low, guint8 high, guint8 extended)
+{
+  IspSnapshot *snapshot = isp_snapshot_new ();
+
+  snapshot->part = isp_parts_by_name ("atmega32u4");
+  memcpy (snapshot->signature, snapshot->part->signature, 3);
+  snapshot->programmer_name = g_strdup ("USBasp");
+  snapshot->fuses = (IspFuses){ .value = { low, high, extended, 0xFF }, .has = 0xF };
+  snapshot->sck_hz = snapshot->proven_sck_hz = 187500;
+  return snapshot;
+}
+
+static IspPreset *
+make_preset (void)
+{
+  IspPreset *preset = isp_preset_new ();
+
+  preset->id = g_strdup ("test-dfu");
+  preset->family = g_strdup ("atmel-dfu");
+  preset->name = g_strdup ("Test DFU");
+  preset->parts = g_strdupv ((char *[]){ (char *) "atmega32u4", NULL });
+  preset->low = 0x5E;
+  preset->high = 0xD9;
+  preset->extended = 0xF3;
+  preset->has_extended = TRUE;
+  preset->entry = ISP_ENTRY_HWB;
+  return preset;
+}
+
+static void
+add_image (IspRequest *request, const char *title, guint32 start, gsize size)
+{
+  IspImageFile *file = isp_image_file_new (title);
+  g_autofree guint8 *data = g_malloc0 (size);
+
+  isp_image_put (file->flash, start, data, size);
+  g_ptr_array_add (request->images, file);
+}
+
+static void
+assert_step (const IspPlan *plan, IspStepId id, const char *title, const char *text)
+{
+  const IspStep *step = isp_plan_find_step (plan, id);
+  g_autofree char *found_title = NULL, *found_text = NULL;
+
+  g_assert_nonnull (step);
+  found_title = isp_words_plan_step_title (plan, step);
+  found_text = isp_words_plan_step_text (plan, step);
+  g_assert_cmpstr (found_title, ==, title);
+  g_assert_cmpstr (found_text, ==, text);
+}
+
+/* The usual rescue: the fuses are right already. */
+static void
+test_rescue (void)
+{
+  g_autoptr (IspSnapshot) snapshot = make_snapshot (0x5E, 0xD9, 0xF3);
+  g_autoptr (IspRequest) request = isp_request_new (ISP_JOB_FLASH);
+  g_autoptr (IspPlan) plan = NULL;
+  g_autofree char *title = NULL, *text = NULL;
+
+  request->preset = make_preset ();
+  request->fuse_wish = ISP_FUSES_PRESET;
+  add_image (request, "bootloader.hex", 0x7000, 4096);
+  plan = isp_plan_new (snapshot, request);
+  g_assert_no_error (plan->error);
+  assert_step (plan, ISP_STEP_BACKUP, "Save a Backup", "Flash 32 KB, EEPROM 1 KB and all fuses");
+  assert_step (plan, ISP_STEP_ERASE, "Erase the Chip",
+               "All of the flash. The EEPROM is put back afterwards");
+  assert_step (plan, ISP_STEP_WRITE_FLASH, "Write Test DFU",
+               "4 KB at 0x7000, read back and compared");
+  title = isp_words_plan_fuses_title (plan);
+  text = isp_words_plan_fuses_text (plan);
+  g_assert_cmpstr (title, ==, "Leave the Fuses");
+  g_assert_cmpstr (text, ==, "L 5E · H D9 · E F3 already fit Test DFU");
+}
+
+static void
+test_fuses (void)
+{
+  g_autoptr (IspSnapshot) snapshot = make_snapshot (0x5E, 0xD8, 0xF3);
+  g_autoptr (IspRequest) request = isp_request_new (ISP_JOB_FLASH);
+  g_autoptr (IspPlan) plan = NULL;
+
+  request->preset = make_preset ();
+  request->fuse_wish = ISP_FUSES_PRESET;
+  add_image (request, "bootloader.hex", 0x7000, 4096);
+  add_image (request, "keymap.hex", 0, 20480);
+  plan = isp_plan_new (snapshot, request);
+  g_assert_no_error (plan->error);
+  assert_step (plan, ISP_STEP_WRITE_FLASH, "Write Test DFU and keymap.hex",
+               "20 KB at 0x0000, 4 KB at 0x7000, read back and compared");
+  assert_step (plan, ISP_STEP_FUSES, "Change 1 Fuse Setting",
+               "Only after everything else is right");
+  assert_step (plan, ISP_STEP_LIFE, "Start the Chip", "To see that it runs with its new settings");
+}
+
+static void
+test_own_file (void)
+{
+  g_autoptr (IspSnapshot) snapshot = make_snapshot (0x5E, 0xD9, 0xF3);
+  g_autoptr (IspRequest) request = isp_request_new (ISP_JOB_FLASH);
+  g_autoptr (IspPlan) plan = NULL;
+  g_autofree char *text = NULL;
+
+  request->fuse_wish = ISP_FUSES_KEEP;
+  add_image (request, "own.hex", 0x7000, 1000);
+  plan = isp_plan_new (snapshot, request);
+  g_assert_no_error (plan->error);
+  assert_step (plan, ISP_STEP_WRITE_FLASH, "Write own.hex",
+               "1000 bytes at 0x7000, read back and compared");
+  text = isp_words_plan_fuses_text (plan);
+  g_assert_cmpstr (text, ==, "L 5E · H D9 · E F3 stay as they are");
+}
+
+/* Every step of every kind of job says something. */
+static void
+test_all_kinds (void)
+{
+  for (int kind = ISP_JOB_FLASH; kind <= ISP_JOB_RESTORE; kind++)
+    {
+      g_autoptr (IspSnapshot) snapshot = make_snapshot (0x5E, 0xD9, 0xF3);
+      g_autoptr (IspRequest) request = isp_request_new (kind);
+      g_autoptr (IspPlan) plan = NULL;
+      const guint8 eeprom[16] = { 1 };
+
+      add_image (request, "file.hex", 0x7000, 256);
+      request->eeprom = isp_image_new_from_data (0, eeprom, sizeof eeprom);
+      request->fuse_wish = ISP_FUSES_GIVEN;
+      request->fuses = (IspFuses){ .value = { 0xFF, 0xD8, 0xFB, 0xEF }, .has = 0xF };
+      plan = isp_plan_new (snapshot, request);
+      for (guint i = 0; i < plan->steps->len; i++)
+        {
+          const IspStep *step = &g_array_index (plan->steps, IspStep, i);
+          g_autofree char *title = isp_words_plan_step_title (plan, step);
+          g_autofree char *text = isp_words_plan_step_text (plan, step);
+
+          g_test_message ("%s: %s | %s", isp_job_kind_get_id (kind), title, text);
+          g_assert_cmpuint (strlen (title), >, 3);
+          g_assert_cmpuint (strlen (text), >, 3);
+          g_assert_null (strchr (title, '%'));
+          g_assert_null (strchr (text, '%'));
+          g_assert_false (g_str_has_suffix (text, "."));
+        }
+      for (guint i = 0; i < plan->hazards->len; i++)
+        {
+          const IspHazard *hazard = &g_array_index (plan->hazards, IspHazard, i);
+          g_autofree char *text = isp_words_hazard_text (hazard, plan);
+
+          g_assert_true (g_str_has_suffix (text, "."));
+        }
+    }
+}
+
+/* The image that sits elsewhere than the fuses want is told where it is. */
+static void
+test_hazard_place (void)
+{
+  g_autoptr (IspSnapshot) snapshot = make_snapshot (0x5E, 0xD9, 0xF3);
+  g_autoptr (IspRequest) request = isp_request_new (ISP_JOB_FLASH);
+  g_autoptr (IspPlan) plan = NULL;
+  IspHazard mismatch = { .id = ISP_HAZARD_BOOT_MISMATCH,
+                         .severity = ISP_SEVERITY_BLOCKING,
+                         .range = { 0x7000, 0x8000 } };
+  g_autofree char *text = NULL;
+
+  add_image (request, "own.hex", 0x7E00, 512);
+  plan = isp_plan_new (snapshot, request);
+  text = isp_words_hazard_text (&mismatch, plan);
+  g_assert_nonnull (strstr (text, "The file starts at 0x7E00."));
+  g_assert_nonnull (strstr (text, "0x7000–0x7FFF"));
+}
+
+int
+main (int argc, char **argv)
+{
+  isp_words_init ();
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/plan-words/rescue", test_rescue);
+  g_test_add_func ("/plan-words/fuses", test_fuses);
+  g_test_add_func ("/plan-words/own-file", test_own_file);
+  g_test_add_func ("/plan-words/all-kinds", test_all_kinds);
+  g_test_add_func ("/plan-words/hazard-place", test_hazard_place);
+  return g_test_run ();
+}
