@@ -43,14 +43,8 @@ get_request_mode (GtkLayoutManager *manager, GtkWidget *widget)
 }
 
 static void
-measure (GtkLayoutManager *manager,
-         GtkWidget *widget,
-         GtkOrientation orientation,
-         int for_size,
-         int *minimum,
-         int *natural,
-         int *minimum_baseline,
-         int *natural_baseline)
+measure (GtkLayoutManager *manager, GtkWidget *widget, GtkOrientation orientation, int for_size,
+         int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
 {
   GtkWidget *children[2];
   const guint n = get_children (widget, children);

@@ -31,14 +31,8 @@ answer_cb (AdwMessageDialog *dialog, const char *response, Question *question)
 }
 
 void
-ub_compat_ask (GtkWindow *parent,
-               const char *title,
-               const char *text,
-               const char *no,
-               const char *yes,
-               gboolean destructive,
-               UbAnswerFunc func,
-               gpointer data)
+ub_compat_ask (GtkWindow *parent, const char *title, const char *text, const char *no,
+               const char *yes, gboolean destructive, UbAnswerFunc func, gpointer data)
 {
   Question *question = g_new (Question, 1);
 
@@ -188,8 +182,8 @@ open_chooser (GtkWindow *parent, const char *title, Choice *choice)
 #endif
 
 void
-ub_compat_choose_file (
-    GtkWindow *parent, const char *title, UbFileFunc func, gpointer data, GDestroyNotify destroy)
+ub_compat_choose_file (GtkWindow *parent, const char *title, UbFileFunc func, gpointer data,
+                       GDestroyNotify destroy)
 {
   Choice *choice = g_new (Choice, 1);
 

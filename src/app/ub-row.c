@@ -118,6 +118,13 @@ ub_row_set_state (UbRow *self, UbRowState state)
 }
 
 void
+ub_row_set_arrow (UbRow *self, gboolean arrow)
+{
+  g_return_if_fail (UB_IS_ROW (self));
+  gtk_widget_set_visible (self->arrow, arrow);
+}
+
+void
 ub_row_set_text (UbRow *self, const char *text)
 {
   g_return_if_fail (UB_IS_ROW (self));

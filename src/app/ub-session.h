@@ -80,8 +80,8 @@ void ub_session_fetch_again (UbSession *self);
 gboolean ub_session_is_stand_in (UbSession *self);
 
 /* A file for the preset in force, or for the given one (then chosen). */
-gboolean
-ub_session_take_preset_file (UbSession *self, const IspPreset *preset, GFile *file, GError **error);
+gboolean ub_session_take_preset_file (UbSession *self, const IspPreset *preset, GFile *file,
+                                      GError **error);
 /* A file that may be anything: recognised by its data. A known bootloader chooses its preset, other
  * bytes in the boot section are the person's own bootloader, the rest is firmware. *notice: what it
  * was, a sentence; g_free. */

@@ -4,6 +4,11 @@
 #include "ub-window.h"
 
 #include "ub-compat.h"
+#include "ub-page-bootloader.h"
+#include "ub-page-chip.h"
+#include "ub-page-empty.h"
+#include "ub-page-permission.h"
+#include "ub-page-programmer.h"
 #include "ub-page-setup.h"
 
 #include <glib/gi18n.h>
@@ -22,6 +27,11 @@ typedef struct
 /* A new page is one row here. */
 static const PageRow pages[] = {
   { "setup", ub_page_setup_get_type, TRUE },
+  { "empty", ub_page_empty_get_type, TRUE },
+  { "permission", ub_page_permission_get_type, FALSE },
+  { "programmer", ub_page_programmer_get_type, FALSE },
+  { "chip", ub_page_chip_get_type, FALSE },
+  { "bootloader", ub_page_bootloader_get_type, FALSE },
 };
 
 struct _UbWindow
@@ -43,6 +53,7 @@ struct _UbWindow
   guint focus_timer;
   guint inhibit_cookie;
   gboolean close_when_ended;
+  char *locked_port; /* id: the person was led to its page */
 };
 
 G_DEFINE_FINAL_TYPE (UbWindow, ub_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -225,8 +236,7 @@ show_page (UbWindow *self, const PageRow *row, gboolean forward)
 static const char *
 get_home (UbWindow *self)
 {
-  if (find_row ("empty") == NULL || ub_session_is_rehearsing (self->session) ||
-      ub_session_get_ports (self->session)->len > 0)
+  if (ub_session_is_rehearsing (self->session) || ub_session_get_ports (self->session)->len > 0)
     return "setup";
   return "empty";
 }
@@ -293,6 +303,28 @@ update_inhibit (UbWindow *self)
     }
 }
 
+/* The only programmer there is may not be used: lead to the way out, once for each. */
+static void
+lead_to_permission (UbWindow *self)
+{
+  GPtrArray *ports = ub_session_get_ports (self->session);
+  const IspPort *port = ports->len == 1 ? g_ptr_array_index (ports, 0) : NULL;
+  const gboolean locked = port != NULL && port->state == ISP_PORT_NO_PERMISSION &&
+                          !ub_session_is_rehearsing (self->session);
+
+  if (!locked)
+    {
+      g_clear_pointer (&self->locked_port, g_free);
+      return;
+    }
+  if (g_strcmp0 (self->locked_port, port->id) == 0 ||
+      !g_str_equal (ub_window_get_page_id (self), "setup"))
+    return;
+  g_free (self->locked_port);
+  self->locked_port = g_strdup (port->id);
+  ub_window_go (self, "permission");
+}
+
 static void
 session_changed_cb (UbSession *session, UbWindow *self)
 {
@@ -304,6 +336,7 @@ session_changed_cb (UbSession *session, UbWindow *self)
   if ((g_str_equal (id, "setup") || g_str_equal (id, "empty")) &&
       !g_str_equal (id, get_home (self)))
     ub_window_go (self, "setup");
+  lead_to_permission (self);
   frame_update (self);
 }
 
@@ -497,11 +530,8 @@ ub_window_close_request (GtkWindow *window)
 /* ── the object ── */
 
 static gboolean
-key_pressed_cb (GtkEventControllerKey *controller,
-                guint keyval,
-                guint keycode,
-                GdkModifierType state,
-                UbWindow *self)
+key_pressed_cb (GtkEventControllerKey *controller, guint keyval, guint keycode,
+                GdkModifierType state, UbWindow *self)
 {
   self->last_key_us = g_get_monotonic_time ();
   return GDK_EVENT_PROPAGATE;
@@ -509,11 +539,8 @@ key_pressed_cb (GtkEventControllerKey *controller,
 
 /* Not an accelerator: those come before an open menu or a search entry, which want Escape too. */
 static gboolean
-escape_pressed_cb (GtkEventControllerKey *controller,
-                   guint keyval,
-                   guint keycode,
-                   GdkModifierType state,
-                   UbWindow *self)
+escape_pressed_cb (GtkEventControllerKey *controller, guint keyval, guint keycode,
+                   GdkModifierType state, UbWindow *self)
 {
   if (keyval != GDK_KEY_Escape || !gtk_widget_get_visible (self->back_button))
     return GDK_EVENT_PROPAGATE;
@@ -534,6 +561,7 @@ ub_window_dispose (GObject *object)
     }
   g_clear_object (&self->session);
   g_clear_pointer (&self->history, g_ptr_array_unref);
+  g_clear_pointer (&self->locked_port, g_free);
   G_OBJECT_CLASS (ub_window_parent_class)->dispose (object);
 }
 
