@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "isp-scan.h"
+
+#include "config.h"
+#include "core/isp-error.h"
+#include "transport/isp-holder.h"
+#include "transport/isp-serial.h"
+#include "transport/isp-usb.h"
+#include "transport/isp-wait.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* What a serial port without a row of its own may turn out to be. */
+#define SERIAL_DRIVER "avrisp"
+/* udev sets rights only after a device showed up: how young it has to be to be waited for, and how
+ * long. */
+#define YOUNG_S        5
+#define LATE_RIGHTS_US (2 * G_USEC_PER_SEC)
+
+/* ── one port ── */
+
+static void
+set_state (IspPort *port, IspIdKind kind, GHashTable *holders)
+{
+  const char *holder = g_hash_table_lookup (holders, port->device_node);
+
+  if (kind == ISP_ID_NOT_A_PROGRAMMER)
+    port->state = ISP_PORT_NOT_A_PROGRAMMER;
+  else if (holder != NULL)
+    {
+      port->state = ISP_PORT_BUSY;
+      port->used_by = g_strdup (holder);
+    }
+  else if (access (port->device_node, R_OK | W_OK) != 0 && errno == EACCES)
+    port->state = ISP_PORT_NO_PERMISSION;
+  else
+    port->state = kind == ISP_ID_PROGRAMMER ? ISP_PORT_READY : ISP_PORT_ASK;
+}
+
+static void
+set_usb (IspPort *port, const IspUsbInfo *usb)
+{
+  port->vid = usb->vid;
+  port->pid = usb->pid;
+  port->bcd_device = usb->bcd_device;
+  port->usb_bus = usb->bus;
+  port->usb_address = usb->address;
+}
+
+static IspPort *
+port_new (const IspDriver *driver, const IspUsbId *row, const char *id)
+{
+  if (row == NULL)
+    return isp_port_new (driver, id, _ ("Serial port"));
+  return isp_port_new (row->kind == ISP_ID_NOT_A_PROGRAMMER ? NULL : driver, id, _ (row->name));
+}
+
+/* NULL: no programmer has these ids. */
+static IspPort *
+usb_port_new (const IspUsbInfo *usb, GHashTable *holders)
+{
+  const IspDriver *driver;
+  const IspUsbId *row =
+      isp_drivers_match_usb (usb->vid, usb->pid, usb->bcd_device, ISP_LINK_USB, &driver);
+  g_autofree char *id = g_strconcat ("usb:", usb->path, NULL);
+  IspPort *port;
+
+  if (row == NULL)
+    return NULL;
+  port = port_new (driver, row, id);
+  port->where = g_strconcat ("USB ", usb->path, NULL);
+  port->device_node = g_strdup (usb->node);
+  set_usb (port, usb);
+  set_state (port, row->kind, holders);
+  return port;
+}
+
+static IspPort *
+serial_port_new (const IspSerialInfo *serial, GHashTable *holders, gboolean *has_row)
+{
+  const IspUsbInfo *usb = serial->usb;
+  const IspDriver *driver = NULL;
+  const IspUsbId *row = NULL;
+  IspPort *port;
+
+  if (usb != NULL)
+    row = isp_drivers_match_usb (usb->vid, usb->pid, usb->bcd_device, ISP_LINK_SERIAL, &driver);
+  *has_row = row != NULL;
+  port = port_new (row != NULL ? driver : isp_drivers_by_id (SERIAL_DRIVER), row, serial->node);
+  port->where = g_path_get_basename (serial->node);
+  port->device_node = g_strdup (serial->node);
+  if (usb != NULL)
+    set_usb (port, usb);
+  set_state (port, row != NULL ? row->kind : ISP_ID_MAYBE, holders);
+  /* Somebody's modem is no programmer that lacks rights. */
+  if (row == NULL && port->state == ISP_PORT_NO_PERMISSION)
+    port->state = ISP_PORT_ASK;
+  return port;
+}
+
+/* ── all ports ── */
+
+/* A port and how sure its row is of it. */
+typedef struct
+{
+  IspPort *port;
+  guint rank;
+} Found;
+
+static guint
+get_rank (const IspPort *port)
+{
+  const IspUsbId *row;
+
+  if (port->state == ISP_PORT_NOT_A_PROGRAMMER)
+    return 2;
+  row = isp_drivers_match_usb (port->vid, port->pid, port->bcd_device, port->driver->link, NULL);
+  if (row == NULL || row->kind != ISP_ID_PROGRAMMER)
+    return 3;
+  return port->state == ISP_PORT_READY ? 0 : 1;
+}
+
+static void
+add_found (GArray *found, IspPort *port, gboolean has_row)
+{
+  Found item = { port, has_row ? get_rank (port) : G_MAXUINT };
+
+  g_array_append_val (found, item);
+}
+
+static gint
+compare_found (gconstpointer a, gconstpointer b)
+{
+  const Found *x = a;
+  const Found *y = b;
+
+  if (x->rank != y->rank)
+    return x->rank < y->rank ? -1 : 1;
+  return strcmp (x->port->id, y->port->id);
+}
+
+GPtrArray *
+isp_scan (IspSession *session, GError **error)
+{
+  g_autoptr (GPtrArray) usb = isp_usb_list ();
+  g_autoptr (GPtrArray) serial = isp_serial_list ();
+  g_autoptr (GHashTable) holders = isp_holders_list ();
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (Found));
+  GPtrArray *ports;
+
+  g_return_val_if_fail (session != NULL, NULL);
+  for (guint i = 0; i < usb->len; i++)
+    {
+      IspPort *port = usb_port_new (usb->pdata[i], holders);
+
+      if (port != NULL)
+        add_found (found, port, TRUE);
+    }
+  for (guint i = 0; i < serial->len; i++)
+    {
+      gboolean has_row;
+      IspPort *port = serial_port_new (serial->pdata[i], holders, &has_row);
+
+      add_found (found, port, has_row);
+    }
+  g_array_sort (found, compare_found);
+  ports = g_ptr_array_new_with_free_func ((GDestroyNotify) isp_port_free);
+  for (guint i = 0; i < found->len; i++)
+    g_ptr_array_add (ports, g_array_index (found, Found, i).port);
+  return ports;
+}
+
+/* ── the one that is meant ── */
+
+static gboolean
+is_named (const IspPort *port, const char *port_id)
+{
+  char path[PATH_MAX];
+
+  return strcmp (port->id, port_id) == 0 || g_strcmp0 (port->where, port_id) == 0 ||
+         (*port_id == '/' && realpath (port_id, path) != NULL && strcmp (port->id, path) == 0);
+}
+
+/* A tty that the person names needs no row, and may be a built-in one. */
+static IspPort *
+named_tty (const char *node)
+{
+  g_autoptr (GHashTable) holders = NULL;
+  IspPort *port;
+
+  if (*node != '/' || access (node, F_OK) != 0)
+    return NULL;
+  holders = isp_holders_list ();
+  port = isp_port_new (isp_drivers_by_id (SERIAL_DRIVER), node, _ ("Serial port"));
+  port->where = g_path_get_basename (node);
+  port->device_node = g_strdup (node);
+  set_state (port, ISP_ID_MAYBE, holders);
+  return port;
+}
+
+static IspPort *
+find_named (GPtrArray *ports, const char *port_id, GError **error)
+{
+  IspPort *port;
+
+  for (guint i = 0; i < ports->len; i++)
+    if (is_named (ports->pdata[i], port_id))
+      return isp_port_copy (ports->pdata[i]);
+  port = named_tty (port_id);
+  if (port == NULL)
+    g_set_error (error, ISP_ERROR, ISP_ERROR_NO_PROGRAMMER, _ ("Nothing is plugged in at %s"),
+                 port_id);
+  return port;
+}
+
+static gboolean
+set_driver (IspPort *port, const IspDriver *driver, GError **error)
+{
+  IspLinkKind link = *port->id == '/' ? ISP_LINK_SERIAL : ISP_LINK_USB;
+
+  if (driver == NULL || port->driver == driver || port->state == ISP_PORT_NOT_A_PROGRAMMER)
+    return TRUE;
+  if (driver->link != link)
+    {
+      g_set_error (error, ISP_ERROR, ISP_ERROR_NO_PROGRAMMER, _ ("%s is no port for %s"), port->id,
+                   driver->name);
+      return FALSE;
+    }
+  port->driver = driver;
+  return TRUE;
+}
+
+/* Is this port meant when none is named? Sure ones; with a driver asked for, likely ones too. An
+ * impostor is reported where nothing better is there. */
+static guint
+get_fit (const IspPort *port, const IspDriver *driver)
+{
+  gboolean asked = driver != NULL;
+
+  if (port->state == ISP_PORT_NOT_A_PROGRAMMER)
+    return asked && driver->link != ISP_LINK_USB ? 0 : 1;
+  if (asked && port->driver != driver)
+    return 0;
+  if (get_rank (port) <= 1)
+    return 3;
+  /* Opening somebody's serial port resets boards: only for who asked for such a programmer. */
+  return asked && port->vid != 0 ? 2 : 0;
+}
+
+static char *
+list_names (GPtrArray *ports)
+{
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; i < ports->len; i++)
+    {
+      const IspPort *port = ports->pdata[i];
+
+      g_string_append_printf (names, "%s%s (%s)", i > 0 ? ", " : "", port->id, port->name);
+    }
+  return g_string_free (names, FALSE);
+}
+
+static void
+set_none_error (GPtrArray *ports, const IspDriver *driver, GError **error)
+{
+  g_autofree char *names = list_names (ports);
+
+  if (ports->len > 0)
+    g_set_error (error, ISP_ERROR, ISP_ERROR_NO_PROGRAMMER,
+                 _ ("No programmer found. If it is one of these, name the port: %s"), names);
+  else if (driver != NULL)
+    g_set_error (error, ISP_ERROR, ISP_ERROR_NO_PROGRAMMER, _ ("No %s is plugged in"),
+                 driver->name);
+  else
+    g_set_error (error, ISP_ERROR, ISP_ERROR_NO_PROGRAMMER, _ ("No programmer is plugged in"));
+}
+
+static IspPort *
+find_only (GPtrArray *ports, const IspDriver *driver, GError **error)
+{
+  g_autoptr (GPtrArray) best = g_ptr_array_new ();
+  guint best_fit = 1;
+
+  for (guint i = 0; i < ports->len; i++)
+    {
+      guint fit = get_fit (ports->pdata[i], driver);
+
+      if (fit > best_fit)
+        g_ptr_array_set_size (best, 0);
+      best_fit = MAX (fit, best_fit);
+      if (fit == best_fit)
+        g_ptr_array_add (best, ports->pdata[i]);
+    }
+  if (best->len == 0)
+    {
+      set_none_error (ports, driver, error);
+      return NULL;
+    }
+  if (best->len > 1 && best_fit > 1)
+    {
+      g_autofree char *names = list_names (best);
+
+      g_set_error (error, ISP_ERROR, ISP_ERROR_NO_PROGRAMMER,
+                   _ ("Several programmers are plugged in, name the port of one: %s"), names);
+      return NULL;
+    }
+  return isp_port_copy (best->pdata[0]);
+}
+
+static gboolean
+check_state (const IspPort *port, GError **error)
+{
+  switch (port->state)
+    {
+    case ISP_PORT_NO_PERMISSION:
+      g_set_error (error, ISP_ERROR, ISP_ERROR_PERMISSION, _ ("%s: no permission to use %s"),
+                   port->name, port->device_node);
+      return FALSE;
+    case ISP_PORT_BUSY:
+      g_set_error (error, ISP_ERROR, ISP_ERROR_BUSY, _ ("%s: %s is using %s"), port->name,
+                   port->used_by, port->device_node);
+      return FALSE;
+    case ISP_PORT_NOT_A_PROGRAMMER:
+      g_set_error (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER, "%s (%s)", port->name, port->id);
+      return FALSE;
+    default:
+      return TRUE;
+    }
+}
+
+static gboolean
+is_young (const IspPort *port)
+{
+  struct stat info;
+
+  return stat (port->device_node, &info) == 0 && time (NULL) - info.st_ctime < YOUNG_S;
+}
+
+static IspPort *
+find (IspSession *session, const IspDriver *driver, const char *port_id, GError **error)
+{
+  g_autoptr (GPtrArray) ports = isp_scan (session, error);
+  g_autoptr (IspPort) port = NULL;
+
+  if (ports == NULL)
+    return NULL;
+  port = port_id != NULL ? find_named (ports, port_id, error) : find_only (ports, driver, error);
+  if (port == NULL || !set_driver (port, driver, error))
+    return NULL;
+  return g_steal_pointer (&port);
+}
+
+IspPort *
+isp_scan_find (IspSession *session, const char *driver_id, const char *port_id, GError **error)
+{
+  const IspDriver *driver = driver_id != NULL ? isp_drivers_by_id (driver_id) : NULL;
+  gint64 give_up = g_get_monotonic_time () + LATE_RIGHTS_US;
+  g_autoptr (IspPort) port = NULL;
+
+  g_return_val_if_fail (session != NULL, NULL);
+  if (driver_id != NULL && driver == NULL)
+    {
+      g_set_error (error, ISP_ERROR, ISP_ERROR_NO_PROGRAMMER, _ ("No programmer is called \"%s\""),
+                   driver_id);
+      return NULL;
+    }
+  for (;;)
+    {
+      g_clear_pointer (&port, isp_port_free);
+      port = find (session, driver, port_id, error);
+      if (port == NULL)
+        return NULL;
+      if (port->state != ISP_PORT_NO_PERMISSION || !is_young (port) ||
+          g_get_monotonic_time () > give_up)
+        break;
+      g_usleep (2 * ISP_WAIT_SLICE_US);
+    }
+  return check_state (port, error) ? g_steal_pointer (&port) : NULL;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Serial ports as sysfs shows them. libserialport's list opens built-in ports, which raises DTR. */
+#include "isp-serial.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SYSFS "/sys/class/tty"
+
+/* The USB device above a tty's device folder; NULL: there is none. */
+static IspUsbInfo *
+find_usb (const char *folder)
+{
+  g_autofree char *path = g_strdup (folder);
+
+  while (strlen (path) > 1)
+    {
+      g_autofree char *name = g_path_get_basename (path);
+      IspUsbInfo *info = isp_usb_info_for_path (name);
+      char *parent;
+
+      if (info != NULL)
+        return info;
+      parent = g_path_get_dirname (path);
+      g_free (path);
+      path = parent;
+    }
+  return NULL;
+}
+
+static IspSerialInfo *
+info_new (const char *name)
+{
+  g_autofree char *device = g_build_filename (SYSFS, name, "device", NULL);
+  char folder[PATH_MAX];
+  IspSerialInfo *info;
+
+  if (g_str_has_prefix (name, "ttyS") || realpath (device, folder) == NULL)
+    return NULL;
+  info = g_new0 (IspSerialInfo, 1);
+  info->node = g_build_filename ("/dev", name, NULL);
+  info->usb = find_usb (folder);
+  return info;
+}
+
+void
+isp_serial_info_free (IspSerialInfo *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->node);
+  isp_usb_info_free (self->usb);
+  g_free (self);
+}
+
+static gint
+compare_node (gconstpointer a, gconstpointer b)
+{
+  const IspSerialInfo *const *x = a;
+  const IspSerialInfo *const *y = b;
+
+  return strcmp ((*x)->node, (*y)->node);
+}
+
+GPtrArray *
+isp_serial_list (void)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) isp_serial_info_free);
+  g_autoptr (GDir) dir = g_dir_open (SYSFS, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      IspSerialInfo *info = info_new (name);
+
+      if (info != NULL)
+        g_ptr_array_add (list, info);
+    }
+  g_ptr_array_sort (list, compare_node);
+  return list;
+}
