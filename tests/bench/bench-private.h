@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the models share: time, the wires to the chip, faults. */
+#pragma once
+
+#include "bench.h"
+
+#include <umockdev.h>
+
+G_BEGIN_DECLS
+
+#define BENCH_US    G_GUINT64_CONSTANT (1000)
+#define BENCH_MS    G_GUINT64_CONSTANT (1000000)
+#define BENCH_S     G_GUINT64_CONSTANT (1000000000)
+#define BENCH_NEVER G_MAXUINT64
+
+/* Virtual time: real time, and faster by the speed while a model is busy until target. */
+typedef struct
+{
+  guint speed;
+  guint64 real;   /* ns, when virtual was set */
+  guint64 now;    /* virtual ns at real */
+  guint64 target; /* a model is busy until then */
+} BenchClock;
+
+void bench_clock_init (BenchClock *self, guint speed, guint64 now);
+guint64 bench_clock_now (BenchClock *self);
+/* A model is busy until then: time up to it passes faster. */
+void bench_clock_skip_to (BenchClock *self, guint64 target);
+/* Real nanoseconds until virtual time reaches what; 0: it has. */
+guint64 bench_clock_real_until (BenchClock *self, guint64 what);
+
+typedef struct
+{
+  const char *id;
+  gpointer (*start) (Bench *self, const void *variant, GError **error);
+  void (*stop) (Bench *self, gpointer model);
+  void (*unplug) (Bench *self, gpointer model);
+  void (*plug) (Bench *self, gpointer model);
+  const void *variant;
+} BenchModel;
+
+struct _Bench
+{
+  GMutex lock;
+  BenchClock clock;
+  IspSimChip *chip;
+  gboolean reset_low;
+  BenchFault fault;
+  guint64 fault_at;
+  guint64 transfers;
+  gboolean unplugged;
+  UMockdevTestbed *bed;
+  char *root, *node, *port_id;
+  const BenchModel *model;
+  gpointer state;
+};
+
+/* The wires. All with the lock held. The chip's clock is the device's clock. */
+void bench_set_reset (Bench *self, gboolean low);
+guint8 bench_spi (Bench *self, guint8 mosi, guint32 half_period_ns);
+void bench_instruction (Bench *self, const guint8 tx[4], guint8 rx[4], guint32 half_period_ns);
+void bench_advance (Bench *self, guint64 ns);
+guint64 bench_device_time (Bench *self);
+/* The device has done nothing until then. */
+void bench_sync (Bench *self, guint64 until);
+/* Counts one transfer and says what fault strikes it. */
+BenchFault bench_next_transfer (Bench *self);
+void bench_make_noise (guint8 *data, gsize len, guint32 seed);
+
+/* ── USB (bench-usb.c) ── */
+
+typedef struct
+{
+  guint8 type, request;
+  guint16 value, index, length;
+  guint8 *data;
+} BenchControl;
+
+typedef struct
+{
+  guint16 vid, pid, bcd_device;
+  const char *manufacturer, *product;
+  gpointer (*create) (const void *variant);
+  /* Takes the time it needs off the chip's clock. Returns the bytes moved, or -1: stall. */
+  int (*control) (Bench *self, gpointer firmware, BenchControl *request);
+  const void *variant;
+} BenchUsbDevice;
+
+gpointer bench_usb_start (Bench *self, const void *device, GError **error);
+void bench_usb_stop (Bench *self, gpointer model);
+void bench_usb_unplug (Bench *self, gpointer model);
+void bench_usb_plug (Bench *self, gpointer model);
+
+extern const BenchUsbDevice bench_usbasp, bench_usbasp_old, bench_usbasp_3mhz, bench_usbasploader;
+
+G_END_DECLS

@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The bench itself: chip, testbed, faults, and running programs on it. */
+#include "bench-private.h"
+#include "parts/isp-parts.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/wait.h>
+
+static const BenchModel models[] = {
+  { "usbasp", bench_usb_start, bench_usb_stop, bench_usb_unplug, bench_usb_plug, &bench_usbasp },
+  { "usbasp-old", bench_usb_start, bench_usb_stop, bench_usb_unplug, bench_usb_plug,
+    &bench_usbasp_old },
+  { "usbasp-3mhz", bench_usb_start, bench_usb_stop, bench_usb_unplug, bench_usb_plug,
+    &bench_usbasp_3mhz },
+  { "usbasploader", bench_usb_start, bench_usb_stop, bench_usb_unplug, bench_usb_plug,
+    &bench_usbasploader },
+};
+
+const char *
+bench_get_programmer (guint i)
+{
+  return i < G_N_ELEMENTS (models) ? models[i].id : NULL;
+}
+
+Bench *
+bench_new (const char *programmer, const char *part, guint speed, GError **error)
+{
+  const BenchModel *model = NULL;
+  const IspPart *row = isp_parts_by_name (part);
+
+  for (guint i = 0; i < G_N_ELEMENTS (models); i++)
+    if (g_str_equal (models[i].id, programmer))
+      model = &models[i];
+  if (model == NULL || row == NULL)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "no such %s: %s",
+                   model == NULL ? "programmer" : "part", model == NULL ? programmer : part);
+      return NULL;
+    }
+
+  Bench *self = g_new0 (Bench, 1);
+  g_mutex_init (&self->lock);
+  self->chip = isp_sim_chip_new (row);
+  self->model = model;
+  bench_clock_init (&self->clock, speed, isp_sim_chip_get_time (self->chip));
+  self->bed = umockdev_testbed_new ();
+  self->root = umockdev_testbed_get_root_dir (self->bed);
+  self->state = model->start (self, model->variant, error);
+  if (self->state == NULL)
+    g_clear_pointer (&self, bench_free);
+  return self;
+}
+
+void
+bench_free (Bench *self)
+{
+  if (self == NULL)
+    return;
+  if (self->state != NULL)
+    self->model->stop (self, self->state);
+  g_clear_object (&self->bed);
+  isp_sim_chip_free (self->chip);
+  g_free (self->root);
+  g_free (self->node);
+  g_free (self->port_id);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+void
+bench_lock (Bench *self)
+{
+  g_mutex_lock (&self->lock);
+}
+
+void
+bench_unlock (Bench *self)
+{
+  g_mutex_unlock (&self->lock);
+}
+
+IspSimChip *
+bench_chip (Bench *self)
+{
+  return self->chip;
+}
+
+gboolean
+bench_is_reset_low (Bench *self)
+{
+  return self->reset_low;
+}
+
+const char *
+bench_get_node (Bench *self)
+{
+  return self->node;
+}
+
+const char *
+bench_get_port_id (Bench *self)
+{
+  return self->port_id;
+}
+
+const char *
+bench_get_root (Bench *self)
+{
+  return self->root;
+}
+
+/* ── wires ── */
+
+void
+bench_set_reset (Bench *self, gboolean low)
+{
+  self->reset_low = low;
+  isp_sim_chip_set_reset (self->chip, low);
+}
+
+guint8
+bench_spi (Bench *self, guint8 mosi, guint32 half_period_ns)
+{
+  return isp_sim_chip_spi (self->chip, mosi, half_period_ns, half_period_ns);
+}
+
+void
+bench_instruction (Bench *self, const guint8 tx[4], guint8 rx[4], guint32 half_period_ns)
+{
+  for (int i = 0; i < 4; i++)
+    rx[i] = bench_spi (self, tx[i], half_period_ns);
+}
+
+void
+bench_advance (Bench *self, guint64 ns)
+{
+  isp_sim_chip_advance (self->chip, ns);
+}
+
+guint64
+bench_device_time (Bench *self)
+{
+  return isp_sim_chip_get_time (self->chip);
+}
+
+void
+bench_sync (Bench *self, guint64 until)
+{
+  guint64 now = bench_device_time (self);
+
+  if (until > now)
+    bench_advance (self, until - now);
+}
+
+/* ── faults ── */
+
+void
+bench_set_fault (Bench *self, BenchFault fault, guint64 at)
+{
+  bench_lock (self);
+  self->fault = fault;
+  self->fault_at = at;
+  if (fault != BENCH_FAULT_UNPLUGGED)
+    self->unplugged = FALSE;
+  bench_unlock (self);
+}
+
+guint64
+bench_get_transfers (Bench *self)
+{
+  bench_lock (self);
+  guint64 n = self->transfers;
+  bench_unlock (self);
+  return n;
+}
+
+BenchFault
+bench_next_transfer (Bench *self)
+{
+  guint64 n = self->transfers++;
+
+  if (self->fault == BENCH_FAULT_NONE || n < self->fault_at)
+    return BENCH_FAULT_NONE;
+  if (self->fault == BENCH_FAULT_STALL && n > self->fault_at)
+    return BENCH_FAULT_NONE;
+  if (self->fault == BENCH_FAULT_UNPLUGGED)
+    self->unplugged = TRUE;
+  return self->fault;
+}
+
+/* Repeatable noise (a linear congruence): a test that fails fails again. */
+void
+bench_make_noise (guint8 *data, gsize len, guint32 seed)
+{
+  for (gsize i = 0; i < len; i++)
+    {
+      seed = seed * 1664525 + 1013904223;
+      data[i] = seed >> 24;
+    }
+}
+
+static const char *const fault_names[BENCH_N_FAULTS] = {
+  "none", "unplugged", "stall", "silent", "garbage",
+};
+
+static const char *const chip_fault_names[ISP_SIM_N_FAULTS] = {
+  [ISP_SIM_FAULT_NONE] = "chip-none",      [ISP_SIM_FAULT_NO_CONTACT] = "no-contact",
+  [ISP_SIM_FAULT_MISO_LOW] = "miso-low",   [ISP_SIM_FAULT_NOISY] = "noisy",
+  [ISP_SIM_FAULT_PAGE] = "page",           [ISP_SIM_FAULT_FUSE] = "fuse",
+  [ISP_SIM_FAULT_FUSE_ONCE] = "fuse-once", [ISP_SIM_FAULT_ERASE] = "erase",
+  [ISP_SIM_FAULT_NO_BUSY] = "no-busy",     [ISP_SIM_FAULT_DIES] = "dies",
+};
+
+gboolean
+bench_set_fault_from_text (Bench *self, const char *text, GError **error)
+{
+  gsize len = strcspn (text, "@=");
+  const char *tail = text[len] == '\0' ? "0" : text + len + 1;
+  guint64 number = 0;
+
+  if (!g_ascii_string_to_unsigned (tail, 10, 0, G_MAXUINT32, &number, error))
+    return FALSE;
+  g_autofree char *name = g_strndup (text, len);
+  for (guint i = 0; i < BENCH_N_FAULTS; i++)
+    if (g_str_equal (fault_names[i], name))
+      {
+        bench_set_fault (self, i, number);
+        return TRUE;
+      }
+  for (guint i = 0; i < ISP_SIM_N_FAULTS; i++)
+    if (g_str_equal (chip_fault_names[i], name))
+      {
+        bench_lock (self);
+        isp_sim_chip_set_fault (self->chip, i, number);
+        bench_unlock (self);
+        return TRUE;
+      }
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "no such fault: %s", text);
+  return FALSE;
+}
+
+void
+bench_unplug (Bench *self)
+{
+  bench_lock (self);
+  self->unplugged = TRUE;
+  bench_unlock (self);
+  self->model->unplug (self, self->state);
+}
+
+void
+bench_plug (Bench *self)
+{
+  bench_lock (self);
+  self->unplugged = FALSE;
+  self->fault = BENCH_FAULT_NONE;
+  bench_unlock (self);
+  self->model->plug (self, self->state);
+}
+
+/* ── telling ── */
+
+static void
+append_stats (GString *out, const IspSimStats *s)
+{
+  const struct
+  {
+    const char *name;
+    guint64 value;
+  } rows[] = {
+    { "instructions", s->instructions },
+    { "page_writes", s->page_writes },
+    { "byte_writes", s->byte_writes },
+    { "erases", s->erases },
+    { "fuse_writes", s->fuse_writes },
+    { "lock_writes", s->lock_writes },
+    { "entries", s->entries },
+    { "busy_violations", s->busy_violations },
+    { "sck_violations", s->sck_violations },
+    { "bit_raises", s->bit_raises },
+    { "unverified_leaves", s->unverified_leaves },
+  };
+
+  g_string_append (out, "  \"stats\": {");
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    g_string_append_printf (out, "%s \"%s\": %" G_GUINT64_FORMAT, i > 0 ? "," : "", rows[i].name,
+                            rows[i].value);
+  g_string_append (out, " }\n");
+}
+
+char *
+bench_describe (Bench *self)
+{
+  const IspPart *part = isp_sim_chip_get_part (self->chip);
+  GString *out = g_string_new ("{\n");
+
+  bench_lock (self);
+  g_autofree char *flash = g_compute_checksum_for_data (
+      G_CHECKSUM_SHA256, isp_sim_chip_get_flash (self->chip), part->flash.size);
+  g_autofree char *eeprom = g_compute_checksum_for_data (
+      G_CHECKSUM_SHA256, isp_sim_chip_get_eeprom (self->chip), part->eeprom.size);
+  g_string_append_printf (out, "  \"programmer\": \"%s\",\n  \"part\": \"%s\",\n", self->model->id,
+                          part->id);
+  g_string_append_printf (out, "  \"flash_sha256\": \"%s\",\n  \"eeprom_sha256\": \"%s\",\n", flash,
+                          eeprom);
+  static const char *const names[ISP_N_FUSES] = { "lfuse", "hfuse", "efuse", "lock" };
+  for (guint i = 0; i < ISP_N_FUSES; i++)
+    if (part->fuse_mask[i] != 0)
+      g_string_append_printf (out, "  \"%s\": \"%02X\",\n", names[i],
+                              isp_sim_chip_get_fuse (self->chip, i));
+  g_string_append_printf (out, "  \"reset\": \"%s\",\n  \"cpu_hz\": %u,\n",
+                          self->reset_low ? "low" : "high", isp_sim_chip_get_cpu_hz (self->chip));
+  g_string_append_printf (out, "  \"transfers\": %" G_GUINT64_FORMAT ",\n", self->transfers);
+  g_string_append_printf (out, "  \"virtual_ms\": %" G_GUINT64_FORMAT ",\n",
+                          bench_clock_now (&self->clock) / BENCH_MS);
+  append_stats (out, isp_sim_chip_get_stats (self->chip));
+  bench_unlock (self);
+  g_string_append (out, "}\n");
+  return g_string_free (out, FALSE);
+}
+
+/* ── programs on the bench ── */
+
+gboolean
+bench_run (Bench *self, const char *const *argv, char **stdout_text, char **stderr_text,
+           int *wait_status, GError **error)
+{
+  g_auto (GStrv) env = g_get_environ ();
+  const char *asan = g_environ_getenv (env, "ASAN_OPTIONS");
+  g_autofree char *options = g_strconcat (asan != NULL ? asan : "", asan != NULL ? ":" : "",
+                                          "verify_asan_link_order=0", NULL);
+
+  env = g_environ_setenv (env, "UMOCKDEV_DIR", self->root, TRUE);
+  env = g_environ_setenv (env, "LD_PRELOAD", "libumockdev-preload.so.0", TRUE);
+  env = g_environ_setenv (env, "ASAN_OPTIONS", options, TRUE);
+
+  GSpawnFlags flags = G_SPAWN_SEARCH_PATH;
+  if (stdout_text == NULL && stderr_text == NULL)
+    flags |= G_SPAWN_CHILD_INHERITS_STDIN;
+  if (stdout_text != NULL || stderr_text != NULL)
+    return g_spawn_sync (NULL, (char **) argv, env, flags, NULL, NULL, stdout_text, stderr_text,
+                         wait_status, error);
+
+  GPid pid;
+  if (!g_spawn_async (NULL, (char **) argv, env, flags | G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL,
+                      &pid, error))
+    return FALSE;
+  while (waitpid (pid, wait_status, 0) < 0 && errno == EINTR)
+    ;
+  g_spawn_close_pid (pid);
+  return TRUE;
+}

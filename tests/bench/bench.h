@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Virtual hardware: a programmer's firmware, modelled, with a simulated chip on its ISP plug, in a
+ * umockdev testbed. What libusb, libserialport and other programs see is the device itself.
+ *
+ * A program that uses this links bench_dep (it brings umockdev's preload library along). One bench
+ * at a time in a process. Everything is guarded by the bench's lock: the models run on threads of
+ * their own, so take bench_lock around whatever touches the chip while somebody may be talking to
+ * the device. */
+#pragma once
+
+#include "sim/isp-sim-chip.h"
+
+#include <stdio.h>
+
+G_BEGIN_DECLS
+
+typedef struct _Bench Bench;
+
+/* Programmers ("usbasp" …), for help texts; NULL past the last. */
+const char *bench_get_programmer (guint i);
+
+/* speed: 1 as slow as life, N so many times faster, 0 no injected delay. Time that a model is busy
+ * is shortened; time that the host spends (its sleeps too) counts as it is. At any speed the chip's
+ * virtual clock moves as on the real wire. Error: an unknown name, G_OPTION_ERROR_BAD_VALUE. */
+Bench *bench_new (const char *programmer, const char *part, guint speed, GError **error);
+void bench_free (Bench *self);
+
+void bench_lock (Bench *self);
+void bench_unlock (Bench *self);
+
+IspSimChip *bench_chip (Bench *self);
+/* The level the programmer drives RESET to: TRUE low. Released (high impedance) is FALSE. */
+gboolean bench_is_reset_low (Bench *self);
+/* "/dev/bus/usb/001/005", "/dev/ttyACM0" */
+const char *bench_get_node (Bench *self);
+/* What a port of it is called by the scan: "usb:1-2", "/dev/ttyACM0" */
+const char *bench_get_port_id (Bench *self);
+/* Directory that umockdev put its files into: UMOCKDEV_DIR for children. */
+const char *bench_get_root (Bench *self);
+
+/* ── faults of the programmer; those of the chip are isp_sim_chip_set_fault ── */
+
+typedef enum
+{
+  BENCH_FAULT_NONE,
+  BENCH_FAULT_UNPLUGGED, /* gone from then on, until set to NONE */
+  BENCH_FAULT_STALL,     /* USB: the request is stalled; serial: answered by "no sync" */
+  BENCH_FAULT_SILENT,    /* hangs from then on, until set to NONE */
+  BENCH_FAULT_GARBAGE,   /* the next reply is noise */
+  BENCH_N_FAULTS,
+} BenchFault;
+
+/* At transfer number at (USB: control transfers of the firmware, serial: commands; counted from 0
+ * at the start, see bench_get_transfers). */
+void bench_set_fault (Bench *self, BenchFault fault, guint64 at);
+guint64 bench_get_transfers (Bench *self);
+/* "stall@120", "unplugged@0", "page=3", "noisy", "fuse=0", "no-contact" … Programmer's and chip's
+ * faults. Error as bench_new. */
+gboolean bench_set_fault_from_text (Bench *self, const char *text, GError **error);
+
+/* Takes the device out of the system and puts it back, with the events that hotplug listens to. */
+void bench_unplug (Bench *self);
+void bench_plug (Bench *self);
+
+/* One JSON object: memories' SHA-256, fuses, RESET, transfers, virtual time, the chip's statistics.
+ */
+char *bench_describe (Bench *self);
+
+/* Starts argv on the bench, waits for it; its wait status. stdout and stderr: taken when not NULL,
+ * else inherited. */
+gboolean bench_run (Bench *self, const char *const *argv, char **stdout_text, char **stderr_text,
+                    int *wait_status, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Bench, bench_free)
+
+G_END_DECLS
