@@ -209,9 +209,7 @@ isp_fuses_parse (const char *text, IspFuses *out, GError **error)
 }
 
 gboolean
-isp_fuses_get_boot_section (const IspFuses *self,
-                            const IspPart *part,
-                            guint32 *start,
+isp_fuses_get_boot_section (const IspFuses *self, const IspPart *part, guint32 *start,
                             guint32 *size)
 {
   guint bootsz = isp_fuses_get_field (self, part, ISP_FIELD_BOOTSZ);

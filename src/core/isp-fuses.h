@@ -43,9 +43,7 @@ char *isp_fuses_format (const IspFuses *self, gboolean include_lock);
 gboolean isp_fuses_parse (const char *text, IspFuses *out, GError **error);
 
 /* Start and size of the boot section these fuses select; FALSE: unknown or none. */
-gboolean isp_fuses_get_boot_section (const IspFuses *self,
-                                     const IspPart *part,
-                                     guint32 *start,
+gboolean isp_fuses_get_boot_section (const IspFuses *self, const IspPart *part, guint32 *start,
                                      guint32 *size);
 /* CPU clock these fuses select with a crystal of crystal_hz (0: unknown; then the row's lowest),
  * after CKDIV8. 0: no telling. */
@@ -75,7 +73,8 @@ typedef enum
   ISP_HAZARD_NO_BACKUP,        /* a backup is asked for, and the chip cannot be read */
   ISP_HAZARD_LOCKED,           /* writing blocked, and no erase in the plan */
   ISP_HAZARD_IMAGE_PART,       /* the image file names another part (signature section, preset) */
-  ISP_HAZARD_UNKNOWN_BITS,     /* the row does not name every implemented bit */
+  ISP_HAZARD_UNKNOWN_BITS,     /* the row does not name every implemented bit, or the clock
+                                  changes to a reserved value; value = the bits */
   /* warnings */
   ISP_HAZARD_CLOCK_SOURCE, /* the clock source changes to one that needs a part on the board; value
                               = Hz or 0 */
@@ -85,13 +84,15 @@ typedef enum
   ISP_HAZARD_WDTON,
   ISP_HAZARD_CKOUT,
   ISP_HAZARD_OCDEN,
-  ISP_HAZARD_HWBE_OFF,      /* HWBE off with a preset that is entered by HWB */
-  ISP_HAZARD_BOOTRST_OFF,   /* BOOTRST unprogrammed with a preset that is entered by reset */
-  ISP_HAZARD_SELFPRGEN,     /* self-programming off: a bootloader cannot write */
-  ISP_HAZARD_LOCK_BOOT,     /* lock bits stop the bootloader from writing the application */
-  ISP_HAZARD_LOCK_CHIP,     /* LB programmed: further ISP needs an erase */
-  ISP_HAZARD_LOSES_CONTENT, /* locked against reading: no backup is possible, contents are lost */
-  ISP_HAZARD_JTAG_ON,       /* some matrix columns are dead (QMK also turns it off in software) */
+  ISP_HAZARD_HWBE_OFF,       /* HWBE off with a preset that is entered by HWB */
+  ISP_HAZARD_BOOTRST_OFF,    /* BOOTRST unprogrammed with a preset that is entered by reset */
+  ISP_HAZARD_SELFPRGEN,      /* self-programming off: a bootloader cannot write */
+  ISP_HAZARD_LOCK_BOOT,      /* lock bits stop the bootloader from writing the application */
+  ISP_HAZARD_LOCK_CHIP,      /* LB programmed: further ISP needs an erase */
+  ISP_HAZARD_LOSES_CONTENT,  /* locked against reading: no backup is possible, contents are lost */
+  ISP_HAZARD_JTAG_ON,        /* some matrix columns are dead (QMK also turns it off in software) */
+  ISP_HAZARD_INTERNAL_CLOCK, /* the internal oscillator, where the preset wants a clock from the
+                                board; value = the CPU clock it gives, Hz */
   ISP_N_HAZARDS,
 } IspHazardId;
 
@@ -118,10 +119,7 @@ int isp_hazard_get_error_code (IspHazardId id);
 /* Hazards of the resulting fuse bytes (kept ones too), given what is on the chip now and the preset
  * (may be NULL). Departures from the preset and changes are warnings, bits equal to the preset
  * facts. Appends IspHazard elements to hazards. */
-void isp_fuses_find_hazards (const IspPart *part,
-                             const IspFuses *before,
-                             const IspFuses *after,
-                             const IspPreset *preset,
-                             GArray *hazards);
+void isp_fuses_find_hazards (const IspPart *part, const IspFuses *before, const IspFuses *after,
+                             const IspPreset *preset, GArray *hazards);
 
 G_END_DECLS

@@ -36,6 +36,7 @@ static const struct
   [ISP_HAZARD_LOCK_CHIP]        = { "lock-chip", ISP_ERROR_UNSAFE },
   [ISP_HAZARD_LOSES_CONTENT]    = { "loses-content", ISP_ERROR_UNSAFE },
   [ISP_HAZARD_JTAG_ON]          = { "jtag-on", ISP_ERROR_UNSAFE },
+  [ISP_HAZARD_INTERNAL_CLOCK]   = { "internal-clock", ISP_ERROR_UNSAFE },
 };
 
 /* Single bits: dangerous when the bit is 0 (programmed) or 1. */
@@ -197,22 +198,34 @@ preset_hz (const Judge *judge)
   return judge->preset != NULL ? (guint32) (judge->preset->mhz * 1e6 + 0.5) : 0;
 }
 
-/* Reserved values are never what somebody wants: they may stop the clock. */
+/* A clock from the board that was not needed so far, or that the preset does not want; the
+ * internal one where the preset wants the board's; and a change to a value that the data sheet
+ * reserves, which may stop the chip for good. */
 static void
 judge_clock_source (Judge *judge)
 {
   const IspClockRow *now = isp_fuses_get_clock (judge->after, judge->part);
   const IspClockRow *old = isp_fuses_get_clock (judge->before, judge->part);
   const IspClockRow *wanted = isp_fuses_get_clock (&judge->wanted, judge->part);
-  gboolean departs, changes;
 
   if (now == NULL)
     return;
-  departs = wanted != NULL && wanted->source != now->source;
-  changes = needs_a_part_on_the_board (now) &&
-            (old == NULL || old->source != now->source || !ranges_overlap (old, now));
-  if (departs || changes || now->source == ISP_CLOCK_RESERVED)
-    add (judge, ISP_HAZARD_CLOCK_SOURCE, ISP_SEVERITY_WARNING, ISP_FUSE_LOW, preset_hz (judge));
+  if (now->source == ISP_CLOCK_RESERVED)
+    {
+      if (isp_fuses_get_field (judge->after, judge->part, ISP_FIELD_CLOCK) !=
+          isp_fuses_get_field (judge->before, judge->part, ISP_FIELD_CLOCK))
+        add (judge, ISP_HAZARD_UNKNOWN_BITS, ISP_SEVERITY_BLOCKING, ISP_FUSE_LOW,
+             isp_part_get_field (judge->part, ISP_FIELD_CLOCK)->mask);
+    }
+  else if (needs_a_part_on_the_board (now))
+    {
+      if (old == NULL || old->source != now->source || !ranges_overlap (old, now) ||
+          (wanted != NULL && wanted->source != now->source))
+        add (judge, ISP_HAZARD_CLOCK_SOURCE, ISP_SEVERITY_WARNING, ISP_FUSE_LOW, preset_hz (judge));
+    }
+  else if (wanted != NULL && needs_a_part_on_the_board (wanted))
+    add (judge, ISP_HAZARD_INTERNAL_CLOCK, ISP_SEVERITY_WARNING, ISP_FUSE_LOW,
+         isp_fuses_get_cpu_hz (judge->after, judge->part, 0));
 }
 
 /* Whether the chip will run at the preset's clock, as far as its fuses tell: the crystal itself
@@ -282,11 +295,8 @@ judge_lock (Judge *judge)
 }
 
 void
-isp_fuses_find_hazards (const IspPart *part,
-                        const IspFuses *before,
-                        const IspFuses *after,
-                        const IspPreset *preset,
-                        GArray *hazards)
+isp_fuses_find_hazards (const IspPart *part, const IspFuses *before, const IspFuses *after,
+                        const IspPreset *preset, GArray *hazards)
 {
   g_return_if_fail (part != NULL && before != NULL && after != NULL && hazards != NULL);
 

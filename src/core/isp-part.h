@@ -142,8 +142,8 @@ gboolean isp_part_has_instruction (const IspPart *part, IspInstruction op);
 /* Above 128 KiB: Load Extended Address goes before each access to another 128 KiB half. */
 gboolean isp_part_needs_extended_address (const IspPart *part);
 /* Start and size of the boot section for a BOOTSZ value (0–3); FALSE: the part has none. */
-gboolean
-isp_part_get_boot_section (const IspPart *part, guint bootsz, guint32 *start, guint32 *size);
+gboolean isp_part_get_boot_section (const IspPart *part, guint bootsz, guint32 *start,
+                                    guint32 *size);
 /* TRUE where the engine treats both alike in everything (32/32A, USB1286/1287 …). */
 gboolean isp_part_is_same_for_engine (const IspPart *a, const IspPart *b);
 

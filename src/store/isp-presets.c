@@ -74,12 +74,8 @@ static void G_GNUC_PRINTF (2, 3) note_problem (GPtrArray *problems, const char *
 /* Moves what a file brought into self. A preset id that is taken already is an error in a shipped
  * file, and a problem in a user's. */
 static gboolean
-take (IspPresets *self,
-      const char *path,
-      GPtrArray *presets,
-      GPtrArray *families,
-      GPtrArray *problems,
-      GError **error)
+take (IspPresets *self, const char *path, GPtrArray *presets, GPtrArray *families,
+      GPtrArray *problems, GError **error)
 {
   g_autoptr (GPtrArray) own_presets = presets;
   g_autoptr (GPtrArray) own_families = families;

@@ -22,8 +22,8 @@ const IspPreset *isp_presets_by_id (IspPresets *self, const char *id); /* helper
 /* The preset whose image has this SHA-256 (whole, or its boot section). */
 const IspPreset *isp_presets_by_image (IspPresets *self, const char *sha256);
 /* One keyfile's presets, appended; for tests and for linting. */
-gboolean
-isp_presets_parse (const char *data, gsize len, gboolean user, GPtrArray *out, GError **error);
+gboolean isp_presets_parse (const char *data, gsize len, gboolean user, GPtrArray *out,
+                            GError **error);
 /* Families: name and description for people, in the order the list shows them. */
 typedef struct
 {

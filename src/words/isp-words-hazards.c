@@ -120,6 +120,14 @@ static const Words words[ISP_N_HAZARDS] = {
     N_("JTAG Stays On"),
     N_("It takes four pins; keys wired to them are dead unless the firmware turns JTAG off, as QMK does."),
     N_("That is fine for this board") },
+  [ISP_HAZARD_INTERNAL_CLOCK] = {
+    N_("The Chip Will Run on Its Internal Clock"),
+    N_("That is %s. The bootloader wants the crystal on the board, and USB stays silent without it. "
+       "Take the bootloader’s own fuses."),
+    N_("This board needs no crystal"), FILL_HZ,
+    N_("The bootloader wants the crystal on the board, and USB stays silent without it. "
+       "Take the bootloader’s own fuses."),
+    N_("This board needs no crystal") },
 };
 /* clang-format on */
 

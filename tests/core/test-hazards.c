@@ -40,12 +40,8 @@ dfu (void)
 
 /* The severity with which id is found, or NONE; found at most once. */
 static int
-judge (const IspPart *part,
-       const IspFuses *before,
-       const IspFuses *after,
-       const IspPreset *preset,
-       IspHazardId id,
-       IspHazard *out)
+judge (const IspPart *part, const IspFuses *before, const IspFuses *after, const IspPreset *preset,
+       IspHazardId id, IspHazard *out)
 {
   g_autoptr (GArray) hazards = g_array_new (FALSE, FALSE, sizeof (IspHazard));
   int severity = NONE;
@@ -66,10 +62,7 @@ judge (const IspPart *part,
 }
 
 static guint
-count (const IspPart *part,
-       const IspFuses *before,
-       const IspFuses *after,
-       const IspPreset *preset,
+count (const IspPart *part, const IspFuses *before, const IspFuses *after, const IspPreset *preset,
        IspSeverity least)
 {
   g_autoptr (GArray) hazards = g_array_new (FALSE, FALSE, sizeof (IspHazard));
@@ -152,7 +145,6 @@ test_clock_source (void)
   IspFuses slow_start = fuses_of (0xde, 0xd8, 0xfb, 0xff);
   IspFuses small = fuses_of (0xfa, 0xd8, 0xfb, 0xff);
   IspFuses signal = fuses_of (0xe0, 0xd8, 0xfb, 0xff);
-  IspFuses reserved = fuses_of (0xc1, 0xd8, 0xfb, 0xff);
   IspPreset preset = caterina ();
   IspHazard hazard;
 
@@ -173,12 +165,51 @@ test_clock_source (void)
                    NONE);
   g_assert_cmpint (judge (u4, &crystal, &small, NULL, ISP_HAZARD_CLOCK_SOURCE, NULL), ==,
                    ISP_SEVERITY_WARNING);
-  /* The internal oscillator is there on every board, but USB does not run on it. */
+  /* Not as the preset has it, though it is on the chip. */
+  preset.low = 0xe0;
+  g_assert_cmpint (judge (u4, &crystal, &crystal, &preset, ISP_HAZARD_CLOCK_SOURCE, NULL), ==,
+                   ISP_SEVERITY_WARNING);
+}
+
+/* It is there on every board, but USB does not run on it. */
+static void
+test_internal_clock (void)
+{
+  const IspPart *u4 = isp_parts_by_name ("atmega32u4");
+  IspFuses rc = fuses_of (0x52, 0xd8, 0xfb, 0xff);
+  IspFuses crystal = fuses_of (0xff, 0xd8, 0xfb, 0xff);
+  IspPreset preset = caterina ();
+  IspHazard hazard;
+
   g_assert_cmpint (judge (u4, &crystal, &rc, NULL, ISP_HAZARD_CLOCK_SOURCE, NULL), ==, NONE);
-  g_assert_cmpint (judge (u4, &rc, &rc, &preset, ISP_HAZARD_CLOCK_SOURCE, NULL), ==,
+  g_assert_cmpint (judge (u4, &crystal, &rc, NULL, ISP_HAZARD_INTERNAL_CLOCK, NULL), ==, NONE);
+  g_assert_cmpint (judge (u4, &rc, &rc, &preset, ISP_HAZARD_CLOCK_SOURCE, NULL), ==, NONE);
+  g_assert_cmpint (judge (u4, &rc, &rc, &preset, ISP_HAZARD_INTERNAL_CLOCK, &hazard), ==,
                    ISP_SEVERITY_WARNING);
-  g_assert_cmpint (judge (u4, &reserved, &reserved, NULL, ISP_HAZARD_CLOCK_SOURCE, NULL), ==,
-                   ISP_SEVERITY_WARNING);
+  g_assert_cmpuint (hazard.value, ==, 1000000);
+  g_assert_cmpint (judge (u4, &rc, &crystal, &preset, ISP_HAZARD_INTERNAL_CLOCK, NULL), ==, NONE);
+  preset.low = 0x52;
+  g_assert_cmpint (judge (u4, &rc, &rc, &preset, ISP_HAZARD_INTERNAL_CLOCK, NULL), ==, NONE);
+}
+
+static void
+test_reserved_clock (void)
+{
+  const IspPart *u4 = isp_parts_by_name ("atmega32u4");
+  IspFuses crystal = fuses_of (0xff, 0xd8, 0xfb, 0xff);
+  IspFuses reserved = fuses_of (0xc1, 0xd8, 0xfb, 0xff);
+  IspPreset preset = caterina ();
+  IspHazard hazard;
+
+  g_assert_cmpint (judge (u4, &crystal, &reserved, NULL, ISP_HAZARD_UNKNOWN_BITS, &hazard), ==,
+                   ISP_SEVERITY_BLOCKING);
+  g_assert_cmpint (hazard.byte, ==, ISP_FUSE_LOW);
+  g_assert_cmphex (hazard.value, ==, 0x3f);
+  preset.low = 0xc1; /* not even so */
+  g_assert_cmpint (judge (u4, &unknown, &reserved, &preset, ISP_HAZARD_UNKNOWN_BITS, NULL), ==,
+                   ISP_SEVERITY_BLOCKING);
+  /* A chip that answers with it may keep it. */
+  g_assert_cmpint (judge (u4, &reserved, &reserved, NULL, ISP_HAZARD_UNKNOWN_BITS, NULL), ==, NONE);
 }
 
 static void
@@ -420,6 +451,8 @@ main (int argc, char **argv)
   g_test_add_func ("/hazards/never", test_never);
   g_test_add_func ("/hazards/unknown-bits", test_unknown_bits);
   g_test_add_func ("/hazards/clock-source", test_clock_source);
+  g_test_add_func ("/hazards/internal-clock", test_internal_clock);
+  g_test_add_func ("/hazards/reserved-clock", test_reserved_clock);
   g_test_add_func ("/hazards/crystal", test_crystal);
   g_test_add_func ("/hazards/brown-out", test_brown_out);
   g_test_add_func ("/hazards/bits", test_bits);

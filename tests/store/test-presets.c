@@ -543,12 +543,32 @@ test_paths (void)
   g_assert_false (isp_paths_write (inside, first, &error));
   g_assert_nonnull (error);
   g_assert_nonnull (strstr (error->message, "file"));
+  g_unlink (path);
+}
+
+/* Folders that the tests made; all of them empty by now. */
+static void
+remove_folders (const char *home)
+{
+  static const char *const folders[] = { "unbrick/reports/deep", "unbrick/reports",
+                                         "unbrick/presets", "unbrick", "" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
+    {
+      g_autofree char *path = g_build_filename (home, folders[i], NULL);
+
+      g_rmdir (path);
+    }
 }
 
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_autofree char *home = g_dir_make_tmp ("unbrick-test-XXXXXX", NULL);
+
+  g_setenv ("XDG_DATA_HOME", home, TRUE);
+  g_setenv ("XDG_CACHE_HOME", home, TRUE);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/presets/guide", test_guide);
   g_test_add_func ("/presets/every", test_every);
   g_test_add_func ("/presets/clock-and-supply", test_clock_and_supply);
@@ -560,5 +580,9 @@ main (int argc, char **argv)
   g_test_add_func ("/presets/user", test_user);
   g_test_add_func ("/presets/shipped-broken", test_shipped_broken);
   g_test_add_func ("/paths/paths", test_paths);
-  return g_test_run ();
+
+  int status = g_test_run ();
+
+  remove_folders (home);
+  return status;
 }
