@@ -165,6 +165,19 @@ test_damaged (void)
   assert_damaged (outside);
 }
 
+/* A sound file with other content: only the checksum tells. */
+static void
+test_exchanged (void)
+{
+  g_autoptr (IspBackup) backup = make_backup ("atmega32u4");
+  g_autofree char *location = store (backup);
+  g_autofree char *path = g_build_filename (location, "flash.hex", NULL);
+  g_autoptr (GBytes) bytes = isp_format_by_id ("ihex")->write (backup->eeprom, NULL);
+
+  g_assert_true (isp_paths_write (path, bytes, NULL));
+  assert_damaged (location);
+}
+
 /* Nothing that is half there stays, and the error says so. */
 static void
 test_not_stored (void)
@@ -254,6 +267,7 @@ main (int argc, char **argv)
   g_test_add_func ("/backups/names", test_names);
   g_test_add_func ("/backups/other-folder", test_other_folder);
   g_test_add_func ("/backups/damaged", test_damaged);
+  g_test_add_func ("/backups/exchanged", test_exchanged);
   g_test_add_func ("/backups/not-stored", test_not_stored);
   g_test_add_func ("/backups/list", test_list);
   g_test_add_func ("/backups/request", test_request);

@@ -11,7 +11,7 @@
 #define START 0x7000u
 #define SIZE  3000u
 
-static GBytes *good, *tampered, *other;
+static GBytes *good, *tampered, *other, *lower;
 static IspImage *image;
 static guint https_port, http_port;
 static int n_requests; /* atomic */
@@ -68,10 +68,7 @@ redirect (SoupServerMessage *message, const char *to)
 }
 
 static void
-serve_cb (SoupServer *server,
-          SoupServerMessage *message,
-          const char *path,
-          GHashTable *query,
+serve_cb (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query,
           gpointer data)
 {
   g_autofree char *http = g_strdup_printf ("http://localhost:%u/good", http_port);
@@ -86,6 +83,8 @@ serve_cb (SoupServer *server,
     send_bytes (message, tampered, FALSE);
   else if (g_str_equal (path, "/other"))
     send_bytes (message, other, FALSE);
+  else if (g_str_equal (path, "/lower"))
+    send_bytes (message, lower, FALSE);
   else if (g_str_equal (path, "/short"))
     {
       g_autoptr (GBytes) half = g_bytes_new_from_bytes (good, 0, g_bytes_get_size (good) / 2);
@@ -275,6 +274,7 @@ typedef struct
 
 static const Refusal refusals[] = {
   { "/tampered", "something else" },
+  { "/lower", "something else" }, /* the same data in another file is not upstream's file */
   { "/short", "Only a part" },
   { "/long", "more than the file should have" },
   { "/long-chunked", "more than the file should have" },
@@ -610,6 +610,48 @@ test_accept_own (void)
   g_assert_error (error, ISP_ERROR, ISP_ERROR_FETCH);
 }
 
+/* A file that a preset knows is named, and not taken for another family's loader. */
+static void
+test_accept_named (void)
+{
+  g_autoptr (IspPreset) preset = make_preset ("/good");
+  g_autofree char *sha = isp_image_get_sha256 (image);
+  g_autofree char *text = g_strdup_printf ("[Family]\nId=test-family\nName=Tests\nDescription=x\n"
+                                           "Order=1\n\n[known-one]\nOrder=1\nName=Known One\n"
+                                           "Description=x\nParts=atmega32u4;\nLow=5E\nHigh=99\n"
+                                           "Extended=F3\nEntry=hwb\nImageSha256=%s\n"
+                                           "ImageStart=0x%X\nImageEnd=0x%X\n",
+                                           sha, START, START + SIZE);
+  g_autofree char *folder = isp_paths_get_user_presets ();
+  g_autofree char *path = g_build_filename (folder, "test.preset", NULL);
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (IspPresets) presets = NULL;
+  g_autoptr (IspImageFile) file = NULL;
+  g_autoptr (GFile) disk = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_mkdir_with_parents (folder, 0700);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  presets = isp_presets_load (problems, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < problems->len; i++)
+    g_test_message ("%s", (char *) g_ptr_array_index (problems, i));
+  g_assert_cmpuint (problems->len, ==, 0);
+  disk = write_file ("mine.hex", g_bytes_get_data (good, NULL), g_bytes_get_size (good));
+
+  g_clear_pointer (&preset->image_sha256, g_free); /* one without a known image */
+  file = isp_fetch_accept_file (presets, preset, disk, &error);
+  g_assert_null (file);
+  g_assert_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE);
+  g_assert_nonnull (strstr (error->message, "Known One"));
+  g_clear_error (&error);
+  /* a build of the same family is the user's own affair */
+  g_free (preset->family);
+  preset->family = g_strdup ("test-family");
+  file = isp_fetch_accept_file (presets, preset, disk, &error);
+  g_assert_no_error (error);
+}
+
 /* ── */
 
 static GBytes *
@@ -627,11 +669,15 @@ static void
 make_files (void)
 {
   g_autofree guint8 *data = g_malloc (SIZE);
+  g_autofree char *text = NULL;
 
   for (guint i = 0; i < SIZE; i++)
     data[i] = (guint8) (i * 7 + i / 256);
   image = isp_image_new_from_data (START, data, SIZE);
   good = hex_of (data, SIZE);
+  text = g_ascii_strdown (g_bytes_get_data (good, NULL), (gssize) g_bytes_get_size (good));
+  lower = g_bytes_new (text, g_bytes_get_size (good));
+  g_assert_false (g_bytes_equal (good, lower));
   data[100] ^= 1; /* a valid file of the same length: only its sum tells */
   tampered = hex_of (data, SIZE);
   g_assert_cmpuint (g_bytes_get_size (tampered), ==, g_bytes_get_size (good));
@@ -664,6 +710,7 @@ add_tests (void)
   g_test_add_func ("/fetch/accept-variants", test_accept_variants);
   g_test_add_func ("/fetch/accept-not-more", test_accept_not_more);
   g_test_add_func ("/fetch/accept-own", test_accept_own);
+  g_test_add_func ("/fetch/accept-named", test_accept_named);
 }
 
 int
@@ -696,6 +743,7 @@ main (int argc, char **argv)
   g_bytes_unref (good);
   g_bytes_unref (tampered);
   g_bytes_unref (other);
+  g_bytes_unref (lower);
   g_free (ca_file);
   g_free (origin);
   return result;
