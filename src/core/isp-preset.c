@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "isp-preset.h"
 
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
 /* An empty preset; free with isp_preset_free. */
 IspPreset *
 isp_preset_new (void)
@@ -15,6 +20,7 @@ isp_preset_free (IspPreset *self)
     return;
   g_free (self->id);
   g_free (self->family);
+  g_free (self->family_name);
   g_free (self->name);
   g_free (self->description);
   g_free (self->note);
@@ -37,6 +43,7 @@ isp_preset_copy (const IspPreset *self)
   *copy = *self;
   copy->id = g_strdup (self->id);
   copy->family = g_strdup (self->family);
+  copy->family_name = g_strdup (self->family_name);
   copy->name = g_strdup (self->name);
   copy->description = g_strdup (self->description);
   copy->note = g_strdup (self->note);
@@ -46,6 +53,34 @@ isp_preset_copy (const IspPreset *self)
   copy->image_sha256 = g_strdup (self->image_sha256);
   copy->boot_sha256 = g_strdup (self->boot_sha256);
   return copy;
+}
+
+/* TRUE when the name only says which chip it is for: "ATmega32U4", "AT90USB64". */
+static gboolean
+is_named_by_part (const IspPreset *self)
+{
+  g_autofree char *first = g_strndup (self->name, strcspn (self->name, " "));
+  g_autofree char *id = g_ascii_strdown (first, -1);
+
+  for (guint i = 0; self->parts != NULL && self->parts[i] != NULL; i++)
+    if (g_str_has_prefix (self->parts[i], id))
+      return TRUE;
+  return FALSE;
+}
+
+char *
+isp_preset_get_title (const IspPreset *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->name == NULL)
+    return g_strdup (self->family_name != NULL ? self->family_name : self->id);
+  if (self->family_name == NULL || strcmp (self->family_name, self->name) == 0)
+    return g_strdup (self->name);
+  if (is_named_by_part (self))
+    return g_strdup (self->family_name);
+  /* Translators: a bootloader and a board: "Caterina for Pro Micro 5 V, 16 MHz" */
+  return g_strdup_printf (_ ("%s for %s"), self->family_name, self->name);
 }
 
 /* part_id: as in the parts table, "atmega32u4". */

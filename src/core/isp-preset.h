@@ -18,6 +18,7 @@ typedef struct
   char *id;          /* "caterina-promicro16" */
   char *family;      /* "atmel-dfu" "caterina" "bootloadhid" "usbasploader" "qmk-dfu" "lufa-dfu"
                         "halfkay" */
+  char *family_name; /* "Atmel DFU", as the list has it; may be NULL */
   char *name;        /* "Pro Micro 5 V, 16 MHz" */
   char *description; /* what it is for, a line; translatable */
   char *note;        /* may be NULL */
@@ -50,6 +51,8 @@ typedef struct
 IspPreset *isp_preset_new (void);
 void isp_preset_free (IspPreset *self);
 IspPreset *isp_preset_copy (const IspPreset *self);
+/* As a sentence names it: "Atmel DFU", "Caterina for Pro Micro 5 V, 16 MHz". g_free. */
+char *isp_preset_get_title (const IspPreset *self);
 gboolean isp_preset_fits_part (const IspPreset *self, const char *part_id);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspPreset, isp_preset_free)

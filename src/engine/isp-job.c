@@ -197,7 +197,7 @@ fill_report (IspJob *job)
   if (preset != NULL)
     {
       report->preset_id = g_strdup (preset->id);
-      report->preset_name = g_strdup (preset->name);
+      report->preset_name = isp_preset_get_title (preset);
     }
 }
 

@@ -98,8 +98,12 @@ check_signatures (IspPlan *self)
                         file->signature[1], file->signature[2], part->name);
     }
   if (self->request->preset != NULL && !isp_preset_fits_part (self->request->preset, part->id))
-    isp_plan_block (self, ISP_HAZARD_IMAGE_PART, NOWHERE, 0, "%s is not for an %s",
-                    self->request->preset->name, part->name);
+    {
+      g_autofree char *title = isp_preset_get_title (self->request->preset);
+
+      isp_plan_block (self, ISP_HAZARD_IMAGE_PART, NOWHERE, 0, "%s is not for an %s", title,
+                      part->name);
+    }
 }
 
 static void

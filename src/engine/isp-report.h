@@ -54,7 +54,7 @@ typedef struct
   char *driver_id;
   char *port_id;
   const IspPart *part;           /* may be NULL when there was no contact */
-  char *preset_id, *preset_name; /* may be NULL */
+  char *preset_id, *preset_name; /* name: isp_preset_get_title(); may be NULL */
   gboolean rehearsal;
   guint32 sck_hz;                     /* used for the memories */
   GArray *steps;                      /* IspStepResult */

@@ -254,13 +254,8 @@ set_too_long (GError **error, const char *host)
 
 /* Reads the body; more than limit bytes are refused at once. */
 static GBytes *
-read_body (Fetch *self,
-           GInputStream *stream,
-           const char *host,
-           guint64 limit,
-           gint64 deadline,
-           GCancellable *cancellable,
-           GError **error)
+read_body (Fetch *self, GInputStream *stream, const char *host, guint64 limit, gint64 deadline,
+           GCancellable *cancellable, GError **error)
 {
   g_autoptr (GByteArray) body = g_byte_array_new ();
   g_autofree guint8 *chunk = g_malloc (CHUNK);
@@ -295,14 +290,8 @@ read_body (Fetch *self,
 
 /* One request. *location: where it was redirected to, then NULL is returned without an error. */
 static GBytes *
-request (Fetch *self,
-         SoupSession *session,
-         GUri *uri,
-         const char *host,
-         char **location,
-         gint64 deadline,
-         GCancellable *cancellable,
-         GError **error)
+request (Fetch *self, SoupSession *session, GUri *uri, const char *host, char **location,
+         gint64 deadline, GCancellable *cancellable, GError **error)
 {
   g_autoptr (SoupMessage) message = soup_message_new_from_uri (SOUP_METHOD_GET, uri);
   g_autoptr (GInputStream) stream = NULL;
@@ -377,6 +366,7 @@ download (Fetch *self, GCancellable *cancellable, GError **error)
 static IspImageFile *
 check_download (const IspPreset *preset, GBytes *bytes, GError **error)
 {
+  g_autofree char *title = isp_preset_get_title (preset);
   g_autoptr (IspImageFile) file = NULL;
 
   if (preset->file_size != 0 && g_bytes_get_size (bytes) < preset->file_size)
@@ -386,13 +376,13 @@ check_download (const IspPreset *preset, GBytes *bytes, GError **error)
       return NULL;
     }
   if (isp_image_cache_is_file (preset, bytes))
-    file = isp_image_file_parse (bytes, preset->name, NULL);
+    file = isp_image_file_parse (bytes, title, NULL);
   if (file == NULL ||
       (preset->image_sha256 != NULL && !isp_image_cache_is_image (preset, file->flash)))
     {
       g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH,
                    _ ("What arrived is not “%s” but something else, so it was thrown away."),
-                   preset->name);
+                   title);
       return NULL;
     }
   return g_steal_pointer (&file);
@@ -401,6 +391,7 @@ check_download (const IspPreset *preset, GBytes *bytes, GError **error)
 static IspImageFile *
 run (Fetch *self, GCancellable *cancellable, GError **error)
 {
+  g_autofree char *title = isp_preset_get_title (self->preset);
   g_autoptr (IspImageFile) file = NULL;
   g_autoptr (GBytes) bytes = NULL;
 
@@ -412,8 +403,7 @@ run (Fetch *self, GCancellable *cancellable, GError **error)
   if (self->preset->url == NULL || self->preset->file_sha256 == NULL)
     {
       g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH,
-                   _ ("“%s” cannot be downloaded. It comes from a file of your own."),
-                   self->preset->name);
+                   _ ("“%s” cannot be downloaded. It comes from a file of your own."), title);
       return NULL;
     }
   bytes = download (self, cancellable, error);
@@ -440,12 +430,8 @@ worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 }
 
 void
-isp_fetch_async (const IspPreset *preset,
-                 IspFetchFunc progress,
-                 gpointer progress_data,
-                 GCancellable *cancellable,
-                 GAsyncReadyCallback callback,
-                 gpointer data)
+isp_fetch_async (const IspPreset *preset, IspFetchFunc progress, gpointer progress_data,
+                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (GTask) task = NULL;
   Fetch *self;
@@ -467,11 +453,8 @@ isp_fetch_finish (GAsyncResult *result, GError **error)
 }
 
 IspImageFile *
-isp_fetch (const IspPreset *preset,
-           IspFetchFunc progress,
-           gpointer progress_data,
-           GCancellable *cancellable,
-           GError **error)
+isp_fetch (const IspPreset *preset, IspFetchFunc progress, gpointer progress_data,
+           GCancellable *cancellable, GError **error)
 {
   Fetch *self;
   IspImageFile *file;

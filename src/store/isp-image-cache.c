@@ -53,7 +53,8 @@ isp_image_cache_is_image (const IspPreset *preset, const IspImage *flash)
 static IspImageFile *
 plain_copy (const IspPreset *preset, const IspImageFile *file)
 {
-  IspImageFile *plain = isp_image_file_new (preset->name);
+  g_autofree char *title = isp_preset_get_title (preset);
+  IspImageFile *plain = isp_image_file_new (title);
 
   plain->format = file->format;
   isp_image_unref (plain->flash);
@@ -95,9 +96,9 @@ isp_fetch_is_cached (const IspPreset *preset)
 static IspImageFile *
 parse_cached (const IspPreset *preset, GBytes *bytes)
 {
-  g_autoptr (IspImageFile) file = NULL;
+  g_autofree char *title = isp_preset_get_title (preset);
+  g_autoptr (IspImageFile) file = isp_image_file_parse (bytes, title, NULL);
 
-  file = isp_image_file_parse (bytes, preset->name, NULL);
   if (file == NULL)
     return NULL;
   if (preset->image_sha256 != NULL && !isp_image_cache_is_image (preset, file->flash))
@@ -111,17 +112,18 @@ parse_cached (const IspPreset *preset, GBytes *bytes)
 IspImageFile *
 isp_fetch_load_cached (const IspPreset *preset, GError **error)
 {
-  g_autofree char *path = NULL;
+  g_autofree char *path = NULL, *title = NULL;
   g_autoptr (GFile) disk = NULL;
   g_autoptr (GBytes) bytes = NULL;
   IspImageFile *file;
 
   g_return_val_if_fail (preset != NULL, NULL);
   path = cache_path (preset);
+  title = isp_preset_get_title (preset);
   if (path == NULL)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("There is no known image for “%s”."),
-                   preset->name);
+                   title);
       return NULL;
     }
   disk = g_file_new_for_path (path);
@@ -133,7 +135,7 @@ isp_fetch_load_cached (const IspPreset *preset, GError **error)
     {
       g_file_delete (disk, NULL, NULL);
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                   _ ("The stored image of “%s” was damaged, so it was removed."), preset->name);
+                   _ ("The stored image of “%s” was damaged, so it was removed."), title);
     }
   return file;
 }
@@ -174,7 +176,7 @@ keep_users_file (const IspPreset *preset, const IspImageFile *plain, GBytes *byt
 IspImageFile *
 isp_fetch_accept_file (IspPresets *presets, const IspPreset *preset, GFile *file, GError **error)
 {
-  g_autofree char *title = NULL;
+  g_autofree char *base = NULL, *title = NULL, *other_title = NULL;
   g_autoptr (IspImageFile) found = NULL;
   g_autoptr (GBytes) bytes = NULL;
   const IspPreset *other;
@@ -197,12 +199,13 @@ isp_fetch_accept_file (IspPresets *presets, const IspPreset *preset, GFile *file
   if (preset->image_sha256 == NULL &&
       (other == NULL || g_strcmp0 (other->family, preset->family) == 0))
     return g_steal_pointer (&found);
-  title = g_file_get_basename (file);
+  base = g_file_get_basename (file);
+  title = isp_preset_get_title (preset);
+  other_title = other != NULL ? isp_preset_get_title (other) : NULL;
   if (other != NULL)
-    g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("“%s” holds “%s”, not “%s”."), title,
-                 other->name, preset->name);
+    g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("“%s” holds “%s”, not “%s”."), base,
+                 other_title, title);
   else
-    g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("“%s” does not hold “%s”."), title,
-                 preset->name);
+    g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("“%s” does not hold “%s”."), base, title);
   return NULL;
 }

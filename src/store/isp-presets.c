@@ -206,8 +206,13 @@ isp_presets_load (GPtrArray *problems, GError **error)
   g_ptr_array_sort (self->families, compare_families);
   g_ptr_array_sort_with_data (self->all, compare_presets, self);
   for (guint i = 0; i < self->all->len; i++)
-    if (!((IspPreset *) self->all->pdata[i])->helper)
-      g_ptr_array_add (self->list, self->all->pdata[i]);
+    {
+      IspPreset *preset = self->all->pdata[i];
+
+      preset->family_name = g_strdup (find_family (self, preset->family)->name);
+      if (!preset->helper)
+        g_ptr_array_add (self->list, preset);
+    }
   return g_steal_pointer (&self);
 }
 

@@ -37,10 +37,11 @@ what_is_written (const IspPlan *plan)
 {
   const IspRequest *request = plan->request;
   const IspPreset *preset = request->preset;
+  g_autofree char *title = preset != NULL ? isp_preset_get_title (preset) : NULL;
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
 
-  if (preset != NULL)
-    g_ptr_array_add (names, preset->name);
+  if (title != NULL)
+    g_ptr_array_add (names, title);
   for (guint i = 0; i < request->images->len; i++)
     {
       const IspImageFile *file = g_ptr_array_index (request->images, i);
@@ -228,8 +229,12 @@ isp_words_plan_fuses_text (const IspPlan *plan)
                                          : _ ("Read back and compared"));
   after = isp_fuses_format (&plan->fuses_after, FALSE);
   if (plan->request->fuse_wish == ISP_FUSES_PRESET && plan->request->preset != NULL)
-    /* Translators: fuse bytes, then a bootloader */
-    return g_strdup_printf (_ ("%s already fit %s"), after, plan->request->preset->name);
+    {
+      g_autofree char *title = isp_preset_get_title (plan->request->preset);
+
+      /* Translators: fuse bytes, then a bootloader */
+      return g_strdup_printf (_ ("%s already fit %s"), after, title);
+    }
   return g_strdup_printf (_ ("%s stay as they are"), after);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The steps of real plans, in words. */
 #include "parts/isp-parts.h"
+#include "store/isp-presets.h"
 #include "words/isp-words.h"
 
 #include <string.h>
@@ -25,7 +26,8 @@ make_preset (void)
 
   preset->id = g_strdup ("test-dfu");
   preset->family = g_strdup ("atmel-dfu");
-  preset->name = g_strdup ("Test DFU");
+  preset->family_name = g_strdup ("Test DFU");
+  preset->name = g_strdup ("ATmega32U4");
   preset->parts = g_strdupv ((char *[]){ (char *) "atmega32u4", NULL });
   preset->low = 0x5E;
   preset->high = 0xD9;
@@ -179,15 +181,42 @@ test_hazard_place (void)
   g_assert_nonnull (strstr (text, "0x7000–0x7FFF"));
 }
 
+static void
+test_preset_titles (void)
+{
+  static const struct
+  {
+    const char *id, *title;
+  } rows[] = {
+    { "atmel-dfu-atmega32u4", "Atmel DFU" },
+    { "atmel-dfu-at90usb64", "Atmel DFU" },
+    { "caterina-promicro16", "Caterina for Pro Micro 5 V, 16 MHz" },
+    { "bootloadhid-atmega32a", "BootloadHID" },
+    { "halfkay-teensy2", "HalfKay for Teensy 2.0" },
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (IspPresets) presets = isp_presets_load (NULL, &error);
+
+  g_assert_no_error (error);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (IspPreset) copy = isp_preset_copy (isp_presets_by_id (presets, rows[i].id));
+      g_autofree char *title = isp_preset_get_title (copy);
+
+      g_assert_cmpstr (title, ==, rows[i].title);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   isp_words_init ();
-  g_test_init (&argc, &argv, NULL);
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/plan-words/rescue", test_rescue);
   g_test_add_func ("/plan-words/fuses", test_fuses);
   g_test_add_func ("/plan-words/own-file", test_own_file);
   g_test_add_func ("/plan-words/all-kinds", test_all_kinds);
   g_test_add_func ("/plan-words/hazard-place", test_hazard_place);
+  g_test_add_func ("/plan-words/preset-titles", test_preset_titles);
   return g_test_run ();
 }
