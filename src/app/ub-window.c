@@ -9,6 +9,10 @@
 #include "ub-page-empty.h"
 #include "ub-page-permission.h"
 #include "ub-page-programmer.h"
+#include "ub-page-done.h"
+#include "ub-page-failed.h"
+#include "ub-page-flash.h"
+#include "ub-page-review.h"
 #include "ub-page-setup.h"
 
 #include <glib/gi18n.h>
@@ -32,6 +36,10 @@ static const PageRow pages[] = {
   { "programmer", ub_page_programmer_get_type, FALSE },
   { "chip", ub_page_chip_get_type, FALSE },
   { "bootloader", ub_page_bootloader_get_type, FALSE },
+  { "review", ub_page_review_get_type, FALSE },
+  { "flash", ub_page_flash_get_type, FALSE },
+  { "done", ub_page_done_get_type, TRUE },
+  { "failed", ub_page_failed_get_type, TRUE },
 };
 
 struct _UbWindow

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Waits for a USB device to show up: looks once a second at what is plugged in, opens nothing. Main
+ * thread. */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct _UbWatch UbWatch;
+/* Called each second; there: it is plugged in now. waited: seconds since the watch began. */
+typedef void (*UbWatchFunc) (gboolean there, guint waited, gpointer data);
+
+UbWatch *ub_watch_new (guint16 vid, guint16 pid, UbWatchFunc func, gpointer data);
+void ub_watch_free (UbWatch *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (UbWatch, ub_watch_free)
+
+G_END_DECLS
