@@ -1,5 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One keyfile of presets. For this room alone; isp-presets.h has what others use. */
+/* One keyfile of presets. For this room alone; isp-presets.h has what others use.
+ *
+ * [Family] once: Id, Name, Description, Order. Then a group per preset, its id for a name:
+ * Name, Description, Note   for people; Name[de] and so on for their languages
+ * Order                     within the family
+ * Parts                     ids of the parts table, ';' between them, the usual one first
+ * Low High HighNoJtag Extended Lock   two hexadecimal digits
+ * Entry                     reset (BOOTRST) or hwb (HWBE)
+ * UsbId                     03EB:2FF4, once it runs
+ * MHz, Volts                of the board; none: any
+ * Sketch, NewDesigns, Helper   true or false; a helper has no fuses and no Entry
+ * Url FileSha256 FileSize   where the image is had, HTTPS
+ * ImageSha256 ImageStart ImageEnd BootSha256 BootStart   of its bytes, gaps as FF; End exclusive
+ * A helper firmware goes into the programmer's board, never into a target. */
 #pragma once
 
 #include "isp-presets.h"
