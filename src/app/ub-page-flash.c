@@ -166,7 +166,9 @@ ub_page_flash_update (UbPage *page)
   const IspPart *part = ub_session_get_part (session);
   g_autofree char *subtitle = NULL;
 
-  if (port != NULL && part != NULL)
+  if (part != NULL && ub_session_is_rehearsing (session))
+    subtitle = g_strdup (part->name);
+  else if (port != NULL && part != NULL)
     subtitle = g_strdup_printf ("%s · %s", part->name, port->name);
   ub_page_set_subtitle (page, subtitle);
   show_progress (UB_PAGE_FLASH (page));
