@@ -8,6 +8,7 @@
 #include "ub-note.h"
 #include "ub-text.h"
 
+#include "parts/isp-parts.h"
 #include "store/isp-fetch.h"
 
 #include <glib/gi18n.h>
@@ -113,11 +114,15 @@ is_own (const IspPreset *preset)
 
 /* "SparkFun and most clones · Comes with a sketch · 1B4F:9205" */
 static char *
-describe (const IspPreset *preset)
+describe (UbSession *session, const IspPreset *preset)
 {
+  const IspPart *part = isp_parts_by_name (preset->parts[0]);
   g_autofree char *usb_id = ub_text_usb_id (preset);
   g_autoptr (GPtrArray) pieces = g_ptr_array_new ();
 
+  /* While any chip may come, the name of a preset does not say for which it is. */
+  if (ub_session_get_part (session) == NULL && part != NULL)
+    g_ptr_array_add (pieces, (gpointer) part->name);
   if (preset->description != NULL && *preset->description != '\0')
     g_ptr_array_add (pieces, _ (preset->description));
   if (preset->has_sketch)
@@ -141,7 +146,9 @@ add_state (GtkWidget *row, UbSession *session, const IspPreset *preset)
       ub_row_set_state (UB_ROW (row), UB_ROW_READY);
       return;
     }
-  label = gtk_label_new (preset->url != NULL ? text : _ ("From your file"));
+  if (preset->url == NULL)
+    return;
+  label = gtk_label_new (text);
   gtk_widget_add_css_class (label, "dim-label");
   gtk_widget_add_css_class (label, "caption");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
@@ -151,7 +158,7 @@ static GtkWidget *
 make_row (UbPageBootloader *self, const IspPreset *preset)
 {
   UbSession *session = ub_page_get_session (UB_PAGE (self));
-  g_autofree char *text = describe (preset);
+  g_autofree char *text = describe (session, preset);
   GtkWidget *row = ub_row_new (NULL, preset->name, text);
   const gboolean needs_file = preset->url == NULL && !isp_fetch_is_cached (preset);
 
@@ -194,22 +201,17 @@ describe_fitting (UbSession *session, const IspGuess *guess)
 {
   const IspSnapshot *snapshot = ub_session_get_snapshot (session);
   g_autofree char *fuses = isp_fuses_format (&snapshot->fuses, FALSE);
-  const IspPreset *first = g_ptr_array_index (guess->fitting, 0);
-  const IspPresetFamily *family = find_family (ub_session_get_presets (session), first->family);
+  const IspPreset *likely =
+      guess->preselect != NULL ? guess->preselect : g_ptr_array_index (guess->fitting, 0);
+  const IspPresetFamily *family = find_family (ub_session_get_presets (session), likely->family);
 
-  for (guint i = 1; i < guess->fitting->len; i++)
-    {
-      const IspPreset *preset = g_ptr_array_index (guess->fitting, i);
-
-      if (!g_str_equal (preset->family, first->family))
-        family = NULL;
-    }
   if (guess->fitting->len > 1 && guess->preselect == NULL)
     return g_strdup_printf (_ ("%s: several boards have these. What is printed on the board? A "
                                "wrong clock leaves it dead"),
                             fuses);
-  return family != NULL ? g_strdup_printf (_ ("%s: this keyboard had %s"), fuses, family->name)
-                        : g_steal_pointer (&fuses);
+  return family != NULL
+             ? g_strdup_printf (_ ("%s: this keyboard most likely had %s"), fuses, family->name)
+             : g_steal_pointer (&fuses);
 }
 
 static void

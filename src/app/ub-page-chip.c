@@ -47,6 +47,7 @@ make_part_row (UbPageChip *self, const IspPart *part)
   g_autofree char *text = g_strdup_printf (_ ("Flash %s, EEPROM %s"), flash, eeprom);
   GtkWidget *row = ub_row_new (NULL, part->name, text);
 
+  ub_row_set_arrow (UB_ROW (row), FALSE);
   g_object_set_data (G_OBJECT (row), "part", (gpointer) part);
   g_signal_connect (row, "activated", G_CALLBACK (part_activated_cb), self);
   return row;
@@ -88,6 +89,7 @@ update_answer (UbPageChip *self, UbSession *session)
                               : g_strdup (_ ("Usual: the chip says itself what it is"));
   GtkWidget *row = ub_row_new ("ub-chip-symbolic", _ ("Whatever Answers"), text);
 
+  ub_row_set_arrow (UB_ROW (row), FALSE);
   if (!ub_session_is_part_by_hand (session))
     ub_row_set_state (UB_ROW (row), UB_ROW_READY);
   g_signal_connect (row, "activated", G_CALLBACK (part_activated_cb), self);

@@ -4,6 +4,7 @@
 #include "ub-page-empty.h"
 
 #include "ub-row.h"
+#include "ub-status.h"
 
 #include <glib/gi18n.h>
 
@@ -101,6 +102,7 @@ ub_page_empty_class_init (UbPageEmptyClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   g_type_ensure (UB_TYPE_ROW);
+  g_type_ensure (UB_TYPE_STATUS);
   G_OBJECT_CLASS (klass)->constructed = ub_page_empty_constructed;
   UB_PAGE_CLASS (klass)->get_focus = ub_page_empty_get_focus;
   gtk_widget_class_set_template_from_resource (widget_class, "/unbrick/ub-page-empty.ui");

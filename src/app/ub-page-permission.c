@@ -4,6 +4,7 @@
 #include "ub-page-permission.h"
 
 #include "ub-row.h"
+#include "ub-status.h"
 
 #include <glib/gi18n.h>
 
@@ -13,7 +14,7 @@ struct _UbPagePermission
 {
   UbPage parent_instance;
 
-  AdwStatusPage *status;
+  UbStatus *status;
   GtkWidget *copy_button;
   GtkLabel *command;
 
@@ -56,7 +57,7 @@ take_port (UbPagePermission *self, const IspPort *port)
   g_free (self->port_name);
   self->port_id = g_strdup (port->id);
   self->port_name = g_strdup (port->name);
-  adw_status_page_set_title (self->status, title);
+  g_object_set (self->status, "title", title, NULL);
 }
 
 /* Plugging it in again gives it another id, so the first locked one is looked for as well. */
@@ -140,6 +141,7 @@ ub_page_permission_class_init (UbPagePermissionClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   g_type_ensure (UB_TYPE_ROW);
+  g_type_ensure (UB_TYPE_STATUS);
   G_OBJECT_CLASS (klass)->constructed = ub_page_permission_constructed;
   G_OBJECT_CLASS (klass)->finalize = ub_page_permission_finalize;
   UB_PAGE_CLASS (klass)->update = ub_page_permission_update;

@@ -91,6 +91,8 @@ make_port_row (UbPageProgrammer *self, GPtrArray *ports, const IspPort *port)
 
   g_object_set_data_full (G_OBJECT (row), "id", g_strdup (port->id), g_free);
   if (usable)
+    ub_row_set_arrow (UB_ROW (row), FALSE);
+  if (usable)
     g_signal_connect (row, "activated", G_CALLBACK (port_activated_cb), self);
   else if (locked)
     g_signal_connect (row, "activated", G_CALLBACK (locked_activated_cb), self);
@@ -145,6 +147,7 @@ update_faults (UbPageProgrammer *self, UbSession *session)
       const char *id = fault->id;
       GtkWidget *row = ub_row_new ("ub-rehearse-symbolic", isp_words_fault_title (id), NULL);
 
+      ub_row_set_arrow (UB_ROW (row), FALSE);
       g_object_set_data (G_OBJECT (row), "id", (gpointer) id);
       g_signal_connect (row, "activated", G_CALLBACK (fault_activated_cb), self);
       if (g_str_equal (id, ub_session_get_rehearsal_fault (session)))

@@ -7,6 +7,7 @@
 #include "ub-compat.h"
 #include "ub-note.h"
 #include "ub-text.h"
+#include "ub-wires.h"
 
 #include "words/isp-words.h"
 
@@ -20,6 +21,8 @@ struct _UbPageSetup
   UbRow *programmer_row, *chip_row, *bootloader_row, *firmware_row;
   GtkWidget *firmware_remove;
   GtkSwitch *backup_switch;
+  AdwExpanderRow *wires_row;
+  UbRow *wires[UB_N_WIRES];
   GtkWidget *arm; /* "It has an ARM chip": stands in the note while nothing answers */
 };
 
@@ -50,11 +53,15 @@ note_mismatch (UbPageSetup *self, const IspPart *chosen, const IspPart *found)
 }
 
 static void
-note_silent (UbPageSetup *self)
+note_silent (UbPageSetup *self, const IspPort *port)
 {
-  ub_note_set (self->note, UB_NOTE_WARNING, _ ("Nothing comes back from the chip."),
-               _ ("Most often it is RESET or MISO: check those two wires first. Unplug the "
-                  "keyboard from USB."));
+  g_autofree char *reset = ub_wires_get_short (UB_WIRE_RESET, port);
+  g_autofree char *miso = ub_wires_get_short (UB_WIRE_MISO, port);
+  g_autofree char *text = g_strdup_printf (
+      _ ("Most often it is %s or %s: check these first. Unplug the keyboard from USB."), reset,
+      miso);
+
+  ub_note_set (self->note, UB_NOTE_WARNING, _ ("Nothing comes back from the chip."), text);
   ub_note_set_extra (self->note, self->arm);
 }
 
@@ -95,7 +102,7 @@ update_note (UbPageSetup *self, UbSession *session)
   else if (g_error_matches (error, ISP_ERROR, ISP_ERROR_NO_TARGET))
     {
       if (ub_contact_is_silent (contact))
-        note_silent (self);
+        note_silent (self, ub_session_get_port (session));
       else
         ub_note_hide (self->note);
     }
@@ -125,6 +132,24 @@ update_firmware (UbPageSetup *self, UbSession *session)
 }
 
 static void
+update_wires (UbPageSetup *self, UbSession *session)
+{
+  const IspPort *port = ub_session_get_port (session);
+  const IspPart *part = ub_session_get_part (session);
+
+  adw_expander_row_set_subtitle (self->wires_row,
+                                 ub_session_get_snapshot (session) != NULL
+                                     ? _ ("The chip answers, so all six are right")
+                                     : _ ("Six of them, from the programmer to the keyboard"));
+  for (guint i = 0; i < UB_N_WIRES; i++)
+    {
+      g_autofree char *text = ub_wires_get_text (i, port, part);
+
+      ub_row_set_text (self->wires[i], text);
+    }
+}
+
+static void
 ub_page_setup_update (UbPage *page)
 {
   UbPageSetup *self = UB_PAGE_SETUP (page);
@@ -136,6 +161,7 @@ ub_page_setup_update (UbPage *page)
   update_row (self->bootloader_row, session, ub_text_bootloader);
   update_firmware (self, session);
   update_note (self, session);
+  update_wires (self, session);
   gtk_switch_set_active (self->backup_switch, ub_session_get_backup (session));
   ub_page_set_primary (page, _ ("_Review"), missing == NULL, missing);
 }
@@ -285,6 +311,7 @@ ub_page_setup_class_init (UbPageSetupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, firmware_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, firmware_remove);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, backup_switch);
+  gtk_widget_class_bind_template_child (widget_class, UbPageSetup, wires_row);
   gtk_widget_class_bind_template_callback (widget_class, programmer_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, chip_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, bootloader_activated_cb);
@@ -299,4 +326,9 @@ ub_page_setup_init (UbPageSetup *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->arm = g_object_ref_sink (make_arm ());
+  for (guint i = 0; i < UB_N_WIRES; i++)
+    {
+      self->wires[i] = UB_ROW (ub_row_new_plain (ub_wires_get_name (i), NULL));
+      adw_expander_row_add_row (self->wires_row, GTK_WIDGET (self->wires[i]));
+    }
 }

@@ -55,6 +55,7 @@ ub_row_init (UbRow *self)
   self->spinner = gtk_spinner_new ();
   self->arrow = g_object_new (GTK_TYPE_IMAGE, "icon-name", "go-next-symbolic", "accessible-role",
                               GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  gtk_widget_add_css_class (self->arrow, "dim-label");
   gtk_widget_set_visible (self->image, FALSE);
   gtk_widget_set_visible (self->spinner, FALSE);
   adw_action_row_add_suffix (row, self->image);
