@@ -30,8 +30,9 @@ packages=(
   shared-mime-info ca-certificates glib-networking libsoup-3.0-0 libjson-glib-1.0-0 libusb-1.0-0 zlib1g
 )
 sdk_packages=(
-  bzip2 desktop-file-utils diffutils g++ gcc gettext locales m4 make meson ninja-build patch pkgconf tar
-  xz-utils appstream libgtk-4-dev libadwaita-1-dev libsoup-3.0-dev libjson-glib-dev libusb-1.0-0-dev zlib1g-dev
+  bzip2 diffutils g++ gcc gettext locales m4 make meson ninja-build patch pkgconf tar xz-utils
+  appstream appstream-compose appstream-util desktop-file-utils
+  libgtk-4-dev libadwaita-1-dev libsoup-3.0-dev libjson-glib-dev libusb-1.0-0-dev zlib1g-dev
 )
 # Name and SHA-256 as the manifest has them, and where Debian keeps the very same file.
 archives=(
