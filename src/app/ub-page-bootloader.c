@@ -90,8 +90,9 @@ static void
 choose_file (UbPageBootloader *self, const IspPreset *preset)
 {
   FileWanted *wanted = g_new (FileWanted, 1);
-  g_autofree char *title = preset != NULL ? g_strdup_printf (_ ("Choose %s"), preset->name)
-                                          : g_strdup (_ ("Choose a Bootloader"));
+  g_autofree char *name = preset != NULL ? isp_preset_get_title (preset) : NULL;
+  g_autofree char *title =
+      name != NULL ? g_strdup_printf (_ ("Choose %s"), name) : g_strdup (_ ("Choose a Bootloader"));
 
   wanted->page = g_object_ref (self);
   wanted->preset = preset;
@@ -114,14 +115,13 @@ is_own (const IspPreset *preset)
 
 /* "SparkFun and most clones · Comes with a sketch · 1B4F:9205" */
 static char *
-describe (UbSession *session, const IspPreset *preset)
+describe (UbSession *session, const IspPreset *preset, gboolean with_part)
 {
   const IspPart *part = isp_parts_by_name (preset->parts[0]);
   g_autofree char *usb_id = ub_text_usb_id (preset);
   g_autoptr (GPtrArray) pieces = g_ptr_array_new ();
 
-  /* While any chip may come, the name of a preset does not say for which it is. */
-  if (ub_session_get_part (session) == NULL && part != NULL)
+  if (with_part && part != NULL)
     g_ptr_array_add (pieces, (gpointer) part->name);
   if (preset->description != NULL && *preset->description != '\0')
     g_ptr_array_add (pieces, _ (preset->description));
@@ -155,11 +155,14 @@ add_state (GtkWidget *row, UbSession *session, const IspPreset *preset)
 }
 
 static GtkWidget *
-make_row (UbPageBootloader *self, const IspPreset *preset)
+make_row (UbPageBootloader *self, const IspPreset *preset, gboolean in_family)
 {
   UbSession *session = ub_page_get_session (UB_PAGE (self));
-  g_autofree char *text = describe (session, preset);
-  GtkWidget *row = ub_row_new (NULL, preset->name, text);
+  g_autofree char *title = in_family ? g_strdup (preset->name) : isp_preset_get_title (preset);
+  /* While any chip may come, a title does not say for which it is. */
+  g_autofree char *text =
+      describe (session, preset, !in_family && ub_session_get_part (session) == NULL);
+  GtkWidget *row = ub_row_new (NULL, title, text);
   const gboolean needs_file = preset->url == NULL && !isp_fetch_is_cached (preset);
 
   ub_row_set_arrow (UB_ROW (row), needs_file);
@@ -221,7 +224,7 @@ fill_fitting (UbPageBootloader *self, UbSession *session)
 
   ub_list_begin (self->fitting);
   for (guint i = 0; guess != NULL && i < guess->fitting->len; i++)
-    ub_list_add (self->fitting, make_row (self, g_ptr_array_index (guess->fitting, i)));
+    ub_list_add (self->fitting, make_row (self, g_ptr_array_index (guess->fitting, i), FALSE));
   if (ub_list_get_n (self->fitting) > 0)
     {
       g_autofree char *text = describe_fitting (session, guess);
@@ -244,7 +247,7 @@ make_more_row (UbPageBootloader *self, GPtrArray *presets, guint from)
       const IspPreset *preset = g_ptr_array_index (presets, i);
 
       g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", preset->name);
-      adw_expander_row_add_row (ADW_EXPANDER_ROW (row), make_row (self, preset));
+      adw_expander_row_add_row (ADW_EXPANDER_ROW (row), make_row (self, preset, TRUE));
     }
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
@@ -261,7 +264,8 @@ add_family (UbPageBootloader *self, const IspPresetFamily *family, GPtrArray *pr
   adw_preferences_group_set_title (group, family->name);
   adw_preferences_group_set_description (group, _ (family->description));
   for (guint i = 0; i < n; i++)
-    adw_preferences_group_add (group, make_row (self, g_ptr_array_index (presets, i)));
+    adw_preferences_group_add (group,
+                               make_row (self, g_ptr_array_index (presets, i), presets->len > 1));
   if (n < presets->len)
     adw_preferences_group_add (group, make_more_row (self, presets, n));
   gtk_box_append (self->families, GTK_WIDGET (group));
@@ -320,7 +324,7 @@ fill_own (UbPageBootloader *self, UbSession *session)
 
       if (is_own (preset) && !is_fitting (ub_session_get_guess (session), preset) &&
           (part == NULL || isp_preset_fits_part (preset, part->id)))
-        ub_list_add (self->own, make_row (self, preset));
+        ub_list_add (self->own, make_row (self, preset, FALSE));
     }
   other = ub_row_new ("document-open-symbolic", _ ("Other File…"),
                       _ ("Intel HEX, SREC, ELF or binary. Fuses stay as they are"));
@@ -338,20 +342,21 @@ update_missing (UbPageBootloader *self, UbSession *session)
   const UbImageState state = ub_session_get_image_state (session);
   const gboolean failed = state == UB_IMAGE_FAILED;
   const gboolean needed = state == UB_IMAGE_NEEDED;
+  g_autofree char *name = preset != NULL ? isp_preset_get_title (preset) : NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self->missing_group), failed || needed);
   gtk_widget_set_visible (GTK_WIDGET (self->address_row), failed);
   gtk_widget_set_visible (GTK_WIDGET (self->again_row), failed);
   if (failed)
     {
-      g_autofree char *title = g_strdup_printf (_ ("%s could not be fetched."), preset->name);
+      g_autofree char *title = g_strdup_printf (_ ("%s could not be fetched."), name);
 
       ub_note_set (self->note, UB_NOTE_WARNING, title,
                    ub_session_get_image_error (session)->message);
       ub_row_set_text (self->address_row, preset->url);
     }
   else if (needed)
-    ub_note_set (self->note, UB_NOTE_INFO, preset->name,
+    ub_note_set (self->note, UB_NOTE_INFO, name,
                  _ ("has no public file. Choose the one that was built for your keyboard."));
   else
     ub_note_hide (self->note);

@@ -68,14 +68,15 @@ note_silent (UbPageSetup *self, const IspPort *port)
 static void
 note_intact (UbPageSetup *self, const IspPreset *preset)
 {
+  g_autofree char *name = isp_preset_get_title (preset);
   g_autofree char *id = ub_text_usb_id (preset);
   g_autofree char *text =
       id != NULL
           ? g_strdup_printf (_ ("%s is on the chip, complete. Perhaps only the firmware is bad: "
                                 "as a USB device it shows up as %s, and takes firmware there."),
-                             preset->name, id)
+                             name, id)
           : g_strdup_printf (_ ("%s is on the chip, complete. Perhaps only the firmware is bad."),
-                             preset->name);
+                             name);
 
   ub_note_set (self->note, UB_NOTE_INFO, _ ("The bootloader is not broken."), text);
 }

@@ -68,7 +68,8 @@ static IspImageFile *
 make_stand_in (const IspPreset *preset)
 {
   static const guint8 rjmp_self[] = { 0xFF, 0xCF };
-  g_autofree char *title = g_strdup_printf (_ ("Stand-in for %s"), preset->name);
+  g_autofree char *name = isp_preset_get_title (preset);
+  g_autofree char *title = g_strdup_printf (_ ("Stand-in for %s"), name);
   IspImageFile *file = isp_image_file_new (title);
   const gsize len = preset->image_end - preset->image_start;
   g_autofree guint8 *bytes = g_malloc (len);
@@ -309,9 +310,11 @@ ub_session_take_file (UbSession *self, GFile *file, char **notice, GError **erro
   preset = isp_presets_by_image (self->presets, sha256);
   if (preset != NULL)
     {
+      g_autofree char *name = isp_preset_get_title (preset);
+
       if (!ub_session_take_preset_file (self, preset, file, error))
         return FALSE;
-      *notice = g_strdup_printf (_ ("That is the bootloader %s"), preset->name);
+      *notice = g_strdup_printf (_ ("That is %s"), name);
       return TRUE;
     }
   boot = first_boot_address (ub_session_get_part (self));

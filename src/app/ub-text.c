@@ -134,28 +134,28 @@ ub_text_chip (UbSession *session, UbRowState *state)
 }
 
 static char *
-text_fetching (UbSession *session, const IspPreset *preset)
+text_fetching (UbSession *session, const IspPreset *preset, const char *name)
 {
   const double fraction = ub_session_get_fetch_fraction (session);
   g_autofree char *host = ub_text_host (preset);
 
-  return fraction < 0 ? g_strdup_printf (_ ("%s · fetching from %s"), preset->name, host)
-                      : g_strdup_printf (_ ("%s · fetching from %s, %d %%"), preset->name, host,
+  return fraction < 0 ? g_strdup_printf (_ ("%s · fetching from %s"), name, host)
+                      : g_strdup_printf (_ ("%s · fetching from %s, %d %%"), name, host,
                                          (int) (fraction * 100));
 }
 
 static char *
-text_ready_preset (UbSession *session, const IspPreset *preset)
+text_ready_preset (UbSession *session, const IspPreset *preset, const char *name)
 {
   const IspGuess *guess = ub_session_get_guess (session);
 
   if (ub_session_is_stand_in (session))
-    return g_strdup_printf (_ ("%s · a stand-in, for the rehearsal"), preset->name);
+    return g_strdup_printf (_ ("%s · a stand-in, for the rehearsal"), name);
   if (guess != NULL && guess->boot == ISP_BOOT_INTACT && guess->intact == preset)
-    return g_strdup_printf (_ ("%s · already on the chip, complete"), preset->name);
+    return g_strdup_printf (_ ("%s · already on the chip, complete"), name);
   if (guess != NULL && g_ptr_array_find (guess->fitting, preset, NULL))
-    return g_strdup_printf (_ ("%s · its fuses are already on the chip"), preset->name);
-  return g_strdup (preset->name);
+    return g_strdup_printf (_ ("%s · its fuses are already on the chip"), name);
+  return g_strdup (name);
 }
 
 char *
@@ -164,10 +164,11 @@ ub_text_bootloader (UbSession *session, UbRowState *state)
   const IspPreset *preset = ub_session_get_preset (session);
   const IspPart *part = ub_session_get_part (session);
   const IspImageFile *image = ub_session_get_image (session);
+  g_autofree char *name = preset != NULL ? isp_preset_get_title (preset) : NULL;
 
   *state = UB_ROW_ATTENTION;
   if (preset != NULL && part != NULL && !isp_preset_fits_part (preset, part->id))
-    return g_strdup_printf (_ ("%s · not made for %s"), preset->name, part->name);
+    return g_strdup_printf (_ ("%s · not made for %s"), name, part->name);
   switch (ub_session_get_image_state (session))
     {
     case UB_IMAGE_NONE:
@@ -176,17 +177,17 @@ ub_text_bootloader (UbSession *session, UbRowState *state)
                            ? _ ("Choose which one goes on the chip")
                            : _ ("Choose after the chip answers, or now"));
     case UB_IMAGE_NEEDED:
-      return g_strdup_printf (_ ("%s · choose its file"), preset->name);
+      return g_strdup_printf (_ ("%s · choose its file"), name);
     case UB_IMAGE_FAILED:
-      return g_strdup_printf (_ ("%s · download failed. Choose the file…"), preset->name);
+      return g_strdup_printf (_ ("%s · download failed. Choose the file…"), name);
     case UB_IMAGE_FETCHING:
       *state = UB_ROW_WAITING;
-      return text_fetching (session, preset);
+      return text_fetching (session, preset, name);
     case UB_IMAGE_READY:
       break;
     }
   *state = UB_ROW_READY;
-  return preset != NULL ? text_ready_preset (session, preset) : g_strdup (image->title);
+  return preset != NULL ? text_ready_preset (session, preset, name) : g_strdup (image->title);
 }
 
 char *
