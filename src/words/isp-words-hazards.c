@@ -61,8 +61,8 @@ static const Words words[ISP_N_HAZARDS] = {
     N_("The File Is for Another Chip"),
     N_("It says so itself. Choose the file made for this chip.") },
   [ISP_HAZARD_UNKNOWN_BITS] = {
-    N_("Not All Fuses of This Chip Are Known"),
-    N_("So Unbrick does not write them. Leave the fuses as they are.") },
+    N_("These Fuse Bits Have No Known Meaning"),
+    N_("So Unbrick does not write them. Leave the fuses as they are, or take those of a bootloader.") },
   [ISP_HAZARD_CLOCK_SOURCE] = {
     N_("The Chip Will Need a Clock from the Board"),
     N_("It will run only with a crystal of %s. Without it the chip falls silent."),

@@ -7,7 +7,7 @@
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
-#include <string.h>
+#include <stdio.h>
 
 /* clang-format off */
 static const char *const done_titles[] = {
@@ -260,12 +260,19 @@ add_fuse (GString *text, const char *message)
     { "efuse", N_ ("Extended fuse") },
     { "lock", N_ ("Lock byte") },
   };
-  g_autofree char *named = NULL;
+  char id[8];
+  unsigned int read, planned;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (names) && named == NULL; i++)
-    if (g_str_has_prefix (message, names[i].id))
-      named = g_strconcat (_ (names[i].name), message + strlen (names[i].id), NULL);
-  add_free (text, isp_words_sentence (named != NULL ? named : message));
+  if (sscanf (message, "%7s reads %2x, should be %2x", id, &read, &planned) == 3)
+    for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+      if (g_str_equal (id, names[i].id))
+        {
+          /* Translators: "High fuse is D8, should be D9." */
+          add_free (text, g_strdup_printf (_ ("%s is %02X, should be %02X."), _ (names[i].name),
+                                           read, planned));
+          return;
+        }
+  add_free (text, isp_words_sentence (message));
 }
 
 static void

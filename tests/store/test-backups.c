@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/isp-error.h"
 #include "parts/isp-parts.h"
+#include "scratch.h"
 #include "store/isp-backups.h"
 #include "store/isp-paths.h"
 
@@ -79,11 +80,15 @@ test_names (void)
 {
   g_autoptr (IspBackup) backup = make_backup ("atmega32u4");
   g_autofree char *parent = isp_paths_get_backups ();
-  g_autofree char *a = store (backup), *b = store (backup);
-  g_autofree char *base_a = g_path_get_basename (a), *base_b = g_path_get_basename (b);
-  g_autofree char *c = NULL, *base_c = NULL;
+  g_autofree char *a = NULL, *b = NULL, *c = NULL;
+  g_autofree char *base_a = NULL, *base_b = NULL, *base_c = NULL;
   GStatBuf st;
 
+  scratch_clear ();
+  a = store (backup);
+  b = store (backup);
+  base_a = g_path_get_basename (a);
+  base_b = g_path_get_basename (b);
   g_assert_true (g_str_has_prefix (a, parent));
   g_assert_cmpstr (base_a, ==, "2026-11-21 14.02.33 ATmega32U4");
   g_assert_cmpstr (base_b, ==, "2026-11-21 14.02.33 ATmega32U4 (2)");
@@ -202,8 +207,10 @@ test_list (void)
   g_autofree char *parent = isp_paths_get_backups ();
   g_autofree char *stray = g_build_filename (parent, "2030-01-01 00.00.00 half", NULL);
   g_autofree char *old = NULL, *newer = NULL, *newest = NULL;
-  g_autoptr (GPtrArray) none = isp_backups_list (), list = NULL;
+  g_autoptr (GPtrArray) none = NULL, list = NULL;
 
+  scratch_clear ();
+  none = isp_backups_list ();
   g_assert_cmpuint (none->len, ==, 0);
   newer = store (backup);
   newest = store (backup);
@@ -262,7 +269,10 @@ test_request_blank (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  int result;
+
+  scratch_init ();
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/backups/round-trip", test_round_trip);
   g_test_add_func ("/backups/names", test_names);
   g_test_add_func ("/backups/other-folder", test_other_folder);
@@ -272,5 +282,7 @@ main (int argc, char **argv)
   g_test_add_func ("/backups/list", test_list);
   g_test_add_func ("/backups/request", test_request);
   g_test_add_func ("/backups/request-blank", test_request_blank);
-  return g_test_run ();
+  result = g_test_run ();
+  scratch_end ();
+  return result;
 }

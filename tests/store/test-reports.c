@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/isp-error.h"
 #include "parts/isp-parts.h"
+#include "scratch.h"
 #include "store/isp-paths.h"
 #include "store/isp-reports.h"
 
@@ -141,6 +142,7 @@ test_save (void)
   g_autofree char *shared = isp_report_to_shared_text (report, "Advice.");
   g_autoptr (GError) error = NULL;
 
+  scratch_clear ();
   g_assert_true (isp_reports_save (report, "Advice.", &a, &error));
   g_assert_no_error (error);
   g_assert_true (isp_reports_save (report, "Advice.", &b, &error));
@@ -156,10 +158,15 @@ test_save (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  int result;
+
+  scratch_init ();
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/reports/json", test_json);
   g_test_add_func ("/reports/empty", test_empty);
   g_test_add_func ("/reports/shared", test_shared);
   g_test_add_func ("/reports/save", test_save);
-  return g_test_run ();
+  result = g_test_run ();
+  scratch_end ();
+  return result;
 }

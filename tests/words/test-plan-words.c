@@ -210,8 +210,9 @@ test_preset_titles (void)
 int
 main (int argc, char **argv)
 {
+  g_setenv ("XDG_DATA_HOME", "/nonexistent", TRUE); /* no presets of the user's own */
+  g_test_init (&argc, &argv, NULL);
   isp_words_init ();
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/plan-words/rescue", test_rescue);
   g_test_add_func ("/plan-words/fuses", test_fuses);
   g_test_add_func ("/plan-words/own-file", test_own_file);

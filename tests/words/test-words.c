@@ -169,7 +169,7 @@ static const Case cases[] = {
   { "/words/report/differs", ISP_JOB_VERIFY, ISP_VERDICT_FAILED, ISP_CHIP_UNCHANGED, ISP_ERROR_VERIFY,
     "The Chip Holds Something Else", "Nothing was changed. 2 pages differ from the file, the first at 0x7480.", "", ISP_CURE_BACK },
   { "/words/report/fuse", ISP_JOB_FLASH, ISP_VERDICT_FAILED, ISP_CHIP_FUSES_OPEN, ISP_ERROR_FUSE,
-    "Everything Is Written, One Fuse Is Not", "High fuse reads D8, should be D9. ", "may still work", ISP_CURE_SET_FUSE },
+    "Everything Is Written, One Fuse Is Not", "High fuse is D8, should be D9. ", "may still work", ISP_CURE_SET_FUSE },
   { "/words/report/no-life", ISP_JOB_FLASH, ISP_VERDICT_FAILED, ISP_CHIP_SILENT, ISP_ERROR_NO_LIFE,
     "The Chip Does Not Run with Its New Settings", "Everything was written and read back identical", "crystal", ISP_CURE_TRY_SLOWER },
   { "/words/report/stopped", ISP_JOB_FLASH, ISP_VERDICT_CANCELLED, ISP_CHIP_ERASED, -1,
