@@ -70,6 +70,7 @@ typedef struct
   guint32 sck_hz;     /* as set; what the SPI bits of a transfer are computed from */
   gboolean fixed_sck; /* old firmware */
   gboolean has_3m;
+  guint8 unused[4]; /* for replies that say nothing */
 } Usbasp;
 
 /* Transfers being put together, and the time that they compute to. */
@@ -392,18 +393,18 @@ usbasp_exchange (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize
 static void
 add_address (Batch *batch, IspProgrammer *self, IspMemoryId memory, guint32 address)
 {
-  static guint8 unused[4];
+  Usbasp *usbasp = self->priv;
   IspOp extended;
 
   if (memory == ISP_MEMORY_FLASH && isp_page_ops_extended (self->part, address, &extended))
-    add (batch, self->priv, transmit (extended.tx, unused), 1);
+    add (batch, usbasp, transmit (extended.tx, usbasp->unused), 1);
   add (batch, self->priv,
        (IspUsbTransfer){ .in = TRUE,
                          .request = SET_LONG_ADDRESS,
                          .value = address & 0xFFFF,
                          .index = (guint16) (address >> 16),
-                         .data = unused,
-                         .len = sizeof unused },
+                         .data = usbasp->unused,
+                         .len = sizeof usbasp->unused },
        0);
 }
 
