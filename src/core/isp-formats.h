@@ -40,18 +40,13 @@ gboolean isp_lines_next (IspLines *self);
 gboolean isp_lines_fail (const IspLines *self, gsize at, GError **error, const char *format, ...)
     G_GNUC_PRINTF (4, 5);
 /* Turns the digits of the line from offset at on into bytes; out holds max. */
-gboolean
-isp_lines_decode (const IspLines *self, gsize at, guint8 *out, gsize max, gsize *n, GError **error);
+gboolean isp_lines_decode (const IspLines *self, gsize at, guint8 *out, gsize max, gsize *n,
+                           GError **error);
 /* Adds a record's data; at: offset in the line where its digits start. Refuses addresses that no
  * AVR has. Bytes that are there with another value are kept in mind until the end, where it is
  * known how far the file goes. */
-gboolean isp_lines_add (IspLines *self,
-                        gsize at,
-                        IspImage *image,
-                        guint32 address,
-                        const guint8 *data,
-                        gsize len,
-                        GError **error);
+gboolean isp_lines_add (IspLines *self, gsize at, IspImage *image, guint32 address,
+                        const guint8 *data, gsize len, GError **error);
 /* Ends reading: ok as reading went. FALSE with ISP_ERROR_OVERLAP (which isp_image_file_parse turns
  * into BAD_FILE) where the file contradicts itself. */
 gboolean isp_lines_finish (IspLines *self, gboolean ok, const IspImage *image, GError **error);

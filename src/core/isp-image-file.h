@@ -52,9 +52,7 @@ IspImageFile *isp_image_file_parse (GBytes *bytes, const char *title, GError **e
 IspImageFile *isp_image_file_load (GFile *file, GCancellable *cancellable, GError **error);
 /* The same where the part is known: a file that contradicts itself and also runs past the end of
  * flash is ISP_ERROR_DOES_NOT_FIT, naming both ends. flash_size 0: not known. */
-IspImageFile *isp_image_file_load_for (GFile *file,
-                                       guint32 flash_size,
-                                       GCancellable *cancellable,
+IspImageFile *isp_image_file_load_for (GFile *file, guint32 flash_size, GCancellable *cancellable,
                                        GError **error);
 /* Writes by format id (NULL: by the file's suffix, Intel HEX when unknown), atomically and fsynced.
  */

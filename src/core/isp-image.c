@@ -119,8 +119,8 @@ isp_image_unref (IspImage *self)
 
 /* The first address in [start, start + len) that is there with another value; FALSE: none. */
 static gboolean
-find_conflict (
-    const IspImage *self, guint32 start, const guint8 *data, gsize len, guint32 *conflict)
+find_conflict (const IspImage *self, guint32 start, const guint8 *data, gsize len,
+               guint32 *conflict)
 {
   const Block *block = NULL;
 

@@ -29,8 +29,8 @@ void isp_image_unref (IspImage *self);
 
 /* Adding. add: bytes already there must be the same, else ISP_ERROR_OVERLAP naming the first
  * address that differs, and nothing is changed. put: replaces what is there. */
-gboolean
-isp_image_add (IspImage *self, guint32 start, const guint8 *data, gsize len, GError **error);
+gboolean isp_image_add (IspImage *self, guint32 start, const guint8 *data, gsize len,
+                        GError **error);
 void isp_image_put (IspImage *self, guint32 start, const guint8 *data, gsize len);
 
 /* Looking. */

@@ -106,13 +106,8 @@ isp_lines_decode (const IspLines *self, gsize at, guint8 *out, gsize max, gsize 
 }
 
 gboolean
-isp_lines_add (IspLines *self,
-               gsize at,
-               IspImage *image,
-               guint32 address,
-               const guint8 *data,
-               gsize len,
-               GError **error)
+isp_lines_add (IspLines *self, gsize at, IspImage *image, guint32 address, const guint8 *data,
+               gsize len, GError **error)
 {
   g_autoptr (GError) conflict = NULL;
 
