@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The number of the file is below 73: there uaccess turns into rights (systemd's
+ * 73-seat-late.rules). */
+#include "isp-udev.h"
+
+#include "programmers/isp-programmer.h"
+
+static const char head[] =
+    "# Lets the person at this computer use AVR programmers. Made by \"unbrickctl udev-rules\".\n"
+    "# Goes to /etc/udev/rules.d/60-unbrick.rules; then:\n"
+    "#   udevadm control --reload && udevadm trigger\n"
+    "ACTION==\"remove\", GOTO=\"unbrick_end\"\n";
+static const char tail[] = "\nLABEL=\"unbrick_end\"\n";
+
+static gboolean
+is_programmer (const IspUsbId *id)
+{
+  return id->kind == ISP_ID_PROGRAMMER || id->kind == ISP_ID_MAYBE;
+}
+
+/* Several rows may have the same id and differ in bcdDevice; one rule is for all of them. */
+static gboolean
+is_first (const IspDriver *driver, guint row)
+{
+  const IspUsbId *id = &driver->ids[row];
+
+  for (guint i = 0; isp_drivers_get (i); i++)
+    {
+      const IspDriver *other = isp_drivers_get (i);
+
+      for (guint k = 0; other->link == driver->link && k < other->n_ids; k++)
+        {
+          const IspUsbId *same = &other->ids[k];
+
+          if (same == id)
+            return TRUE;
+          if (same->vid == id->vid && same->pid == id->pid && is_programmer (same))
+            return FALSE;
+        }
+    }
+  g_assert_not_reached ();
+}
+
+static void
+append_rule (GString *text, const IspDriver *driver, const IspUsbId *id)
+{
+  g_string_append_printf (text, "\n# %s\n", id->name);
+  if (driver->link == ISP_LINK_USB)
+    g_string_append_printf (text,
+                            "SUBSYSTEM==\"usb\", ENV{DEVTYPE}==\"usb_device\", "
+                            "ATTR{idVendor}==\"%04x\", ATTR{idProduct}==\"%04x\", "
+                            "MODE=\"0660\", TAG+=\"uaccess\"\n",
+                            id->vid, id->pid);
+  else
+    /* ModemManager talks to what may be a modem; to a programmer it must not. */
+    g_string_append_printf (
+        text,
+        "SUBSYSTEM==\"tty\", ATTRS{idVendor}==\"%04x\", "
+        "ATTRS{idProduct}==\"%04x\", TAG+=\"uaccess\"%s\n",
+        id->vid, id->pid, id->kind == ISP_ID_PROGRAMMER ? ", ENV{ID_MM_DEVICE_IGNORE}=\"1\"" : "");
+}
+
+char *
+isp_udev_make_rules (void)
+{
+  GString *text = g_string_new (head);
+
+  for (guint i = 0; isp_drivers_get (i); i++)
+    {
+      const IspDriver *driver = isp_drivers_get (i);
+
+      for (guint k = 0; driver->link != ISP_LINK_SIMULATED && k < driver->n_ids; k++)
+        if (is_programmer (&driver->ids[k]) && is_first (driver, k))
+          append_rule (text, driver, &driver->ids[k]);
+    }
+  g_string_append (text, tail);
+  return g_string_free (text, FALSE);
+}

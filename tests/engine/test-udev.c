@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The rules file in data/ is what the drivers' ids make, and says nothing too much. */
+#include "engine/isp-udev.h"
+#include "programmers/isp-programmer.h"
+
+#include <string.h>
+
+static void
+test_file_is_fresh (void)
+{
+  g_autofree char *path =
+      g_test_build_filename (G_TEST_DIST, "..", "data", "60-unbrick.rules", NULL);
+  g_autofree char *rules = isp_udev_make_rules ();
+  g_autofree char *file = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_file_get_contents (path, &file, NULL, &error);
+  g_assert_no_error (error);
+  if (strcmp (file, rules) != 0)
+    g_error ("data/60-unbrick.rules is not what \"unbrickctl udev-rules\" prints: write it anew");
+}
+
+static guint
+count (const char *text, const char *piece)
+{
+  guint n = 0;
+
+  for (const char *at = text; (at = strstr (at, piece)) != NULL; at += strlen (piece))
+    n++;
+  return n;
+}
+
+/* Every id of a programmer stands there once; ids that are something else do not. */
+static void
+test_ids (void)
+{
+  g_autofree char *rules = isp_udev_make_rules ();
+  guint n = 0;
+
+  for (guint i = 0; isp_drivers_get (i); i++)
+    for (guint k = 0; k < isp_drivers_get (i)->n_ids; k++)
+      {
+        const IspUsbId *id = &isp_drivers_get (i)->ids[k];
+        const char *kind = isp_drivers_get (i)->link == ISP_LINK_USB ? "ATTR" : "ATTRS";
+        g_autofree char *match = g_strdup_printf ("%s{idVendor}==\"%04x\", %s{idProduct}==\"%04x\"",
+                                                  kind, id->vid, kind, id->pid);
+
+        if (id->kind == ISP_ID_NOT_A_PROGRAMMER)
+          continue;
+        g_assert_cmpuint (count (rules, match), ==, 1);
+        n++;
+      }
+  g_assert_cmpuint (n, >, 0);
+  g_assert_cmpuint (count (rules, "TAG+=\"uaccess\""), <=, n);
+  g_assert_cmpuint (count (rules, "0666"), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/udev/file-is-fresh", test_file_is_fresh);
+  g_test_add_func ("/udev/ids", test_ids);
+  return g_test_run ();
+}
