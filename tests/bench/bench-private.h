@@ -48,8 +48,7 @@ struct _Bench
   BenchFault fault;
   guint64 fault_at;
   guint64 transfers;
-  gboolean unplugged; /* by a fault or by hand */
-  gboolean removed;   /* from the system */
+  gboolean unplugged;
   UMockdevTestbed *bed;
   char *root, *node, *port_id;
   const BenchModel *model;

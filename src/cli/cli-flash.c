@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* flash: from options to a request. */
+#include "config.h"
+
+#include "cli.h"
+
+#include "core/isp-error.h"
+#include "parts/isp-parts.h"
+#include "store/isp-fetch.h"
+
+#include <glib/gi18n.h>
+
+typedef struct
+{
+  CliTarget target;
+  char *preset, *eeprom, *fuses, *jtag, *lock;
+  char **images;
+  gboolean keep_fuses, fuses_from_image;
+  gboolean boot_only, keep_firmware, no_erase, no_backup, verify_all, dry_run;
+  const IspPreset *found; /* borrowed from the list of presets */
+} Flash;
+
+static void
+flash_clear (Flash *self)
+{
+  cli_target_clear (&self->target);
+  g_free (self->preset);
+  g_free (self->eeprom);
+  g_free (self->fuses);
+  g_free (self->jtag);
+  g_free (self->lock);
+  g_strfreev (self->images);
+}
+
+static gboolean
+parse (Cli *cli, Flash *self, int *argc, char ***argv)
+{
+  /* clang-format off */
+  GOptionEntry entries[] = {
+    { "preset", 0, 0, G_OPTION_ARG_STRING, &self->preset,
+      N_("A bootloader of “unbrickctl presets”, with its fuses"), N_("PRESET") },
+    { "image", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->images,
+      N_("What to write; may come twice, for firmware and bootloader"), N_("FILE") },
+    { "eeprom", 0, 0, G_OPTION_ARG_FILENAME, &self->eeprom,
+      N_("What to write into the EEPROM"), N_("FILE") },
+    { "fuses", 0, 0, G_OPTION_ARG_STRING, &self->fuses,
+      N_("Low, high and perhaps extended fuse, such as 5E,D9,F3"), N_("L,H[,E]") },
+    { "keep-fuses", 0, 0, G_OPTION_ARG_NONE, &self->keep_fuses,
+      N_("Leave the fuses as they are, also with --preset"), NULL },
+    { "fuses-from-image", 0, 0, G_OPTION_ARG_NONE, &self->fuses_from_image,
+      N_("Take fuses and lock from inside the image"), NULL },
+    { "jtag", 0, 0, G_OPTION_ARG_STRING, &self->jtag, N_("JTAG pins: on or off"), N_("on|off") },
+    { "lock", 0, 0, G_OPTION_ARG_STRING, &self->lock, N_("Lock byte, written last"), N_("XX") },
+    { "boot-only", 0, 0, G_OPTION_ARG_NONE, &self->boot_only,
+      N_("Take only the boot section of the image"), NULL },
+    { "keep-firmware", 0, 0, G_OPTION_ARG_NONE, &self->keep_firmware,
+      N_("Put the firmware that is on the chip back beside the bootloader"), NULL },
+    { "no-erase", 0, 0, G_OPTION_ARG_NONE, &self->no_erase,
+      N_("Write without erasing, where that is possible"), NULL },
+    { "no-backup", 0, 0, G_OPTION_ARG_NONE, &self->no_backup, N_("Take no backup first"), NULL },
+    { "verify-all", 0, 0, G_OPTION_ARG_NONE, &self->verify_all,
+      N_("Read the whole flash back, blank pages too"), NULL },
+    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &self->dry_run,
+      N_("Read the chip, print the plan, and change nothing"), NULL },
+    G_OPTION_ENTRY_NULL
+  };
+  /* clang-format on */
+
+  return cli_parse (cli, "flash", entries, &self->target, 0, 0, argc, argv);
+}
+
+/* ── fuses and lock ── */
+
+/* FALSE: a usage error has been printed. */
+static gboolean
+take_fuses (Cli *cli, Flash *self, IspRequest *request)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!!self->fuses + self->keep_fuses + self->fuses_from_image > 1)
+    {
+      cli_usage (cli, "flash",
+                 _ ("--fuses, --keep-fuses and --fuses-from-image exclude each other"));
+      return FALSE;
+    }
+  request->fuse_wish = self->keep_fuses         ? ISP_FUSES_KEEP
+                       : self->fuses_from_image ? ISP_FUSES_IMAGE
+                       : self->fuses            ? ISP_FUSES_GIVEN
+                       : self->preset           ? ISP_FUSES_PRESET
+                                                : ISP_FUSES_KEEP;
+  if (!self->fuses)
+    return TRUE;
+  if (!isp_fuses_parse (self->fuses, &request->fuses, &error))
+    cli_usage (cli, "flash", "--fuses: %s", error->message);
+  else if (ISP_FUSES_HAS (&request->fuses, ISP_FUSE_LOCK))
+    cli_usage (cli, "flash", _ ("the lock byte goes with --lock"));
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static gboolean
+take_jtag_and_lock (Cli *cli, Flash *self, IspRequest *request)
+{
+  if (self->jtag)
+    {
+      gboolean on = g_str_equal (self->jtag, "on");
+
+      if (!on && !g_str_equal (self->jtag, "off"))
+        {
+          cli_usage (cli, "flash", _ ("--jtag is on or off, not “%s”"), self->jtag);
+          return FALSE;
+        }
+      request->jtag = on ? ISP_JTAG_ON : ISP_JTAG_OFF;
+    }
+  if (self->lock)
+    {
+      if (!cli_parse_byte (self->lock, &request->lock))
+        {
+          cli_usage (cli, "flash", _ ("“%s” is no lock byte; write two digits, such as 2F"),
+                     self->lock);
+          return FALSE;
+        }
+      request->set_lock = TRUE;
+    }
+  return TRUE;
+}
+
+/* ── images ── */
+
+/* The chip, where it is known before contact: asked for, or the only one of the preset. */
+static const IspPart *
+get_part (const Flash *self)
+{
+  char **parts = self->found ? self->found->parts : NULL;
+
+  if (self->target.part)
+    return self->target.part;
+  return parts && parts[0] && !parts[1] ? isp_parts_by_name (parts[0]) : NULL;
+}
+
+static gboolean
+knows_image (const IspPreset *preset)
+{
+  return preset->image_sha256 || preset->boot_sha256;
+}
+
+/* Fuses inside an image are shown; whether they count is the person's to say. */
+static void
+note_contents (Cli *cli, const Flash *self, const IspImageFile *file)
+{
+  IspFuses fuses = { { file->fuse[0], file->fuse[1], file->fuse[2], file->lock },
+                     (1 << file->n_fuses) - 1 };
+  g_autofree char *text = NULL;
+
+  if (file->has_lock)
+    fuses.has |= 1 << ISP_FUSE_LOCK;
+  if (fuses.has)
+    {
+      text = isp_fuses_format (&fuses, TRUE);
+      cli_note (cli,
+                self->fuses_from_image ? _ ("%s holds fuses or lock, which are used: %s")
+                                       : _ ("%s holds fuses or lock, which are not used without "
+                                            "--fuses-from-image: %s"),
+                file->title, text);
+    }
+  if (!isp_image_is_empty (file->eeprom) && !self->eeprom)
+    cli_note (cli, _ ("%s holds EEPROM data, which is not used; --eeprom takes it"), file->title);
+}
+
+/* The preset's own image stands first in the request: it is recognised by its data. Another file is
+ * the person's explicit wish. */
+static void
+add_image (Cli *cli, Flash *self, IspRequest *request, const char *path, IspImageFile *file,
+           gboolean *recognised, char **reason)
+{
+  g_autoptr (GFile) source = g_file_new_for_commandline_arg (path);
+  g_autoptr (GError) error = NULL;
+  IspImageFile *own = NULL;
+
+  if (self->found && knows_image (self->found) && !*recognised)
+    own = isp_fetch_accept_file (cli->presets, self->found, source, &error);
+  if (own)
+    {
+      *recognised = TRUE;
+      isp_image_file_free (file);
+      g_ptr_array_insert (request->images, 0, own);
+      return;
+    }
+  if (error && !*reason)
+    *reason = g_strdup (error->message);
+  g_ptr_array_add (request->images, file);
+}
+
+/* No word may say that the preset was written when another file was. */
+static void
+rename_preset (IspRequest *request)
+{
+  const IspImageFile *file = request->images->pdata[0];
+  g_autofree char *full = isp_preset_get_title (request->preset);
+
+  g_clear_pointer (&request->preset->family_name, g_free);
+  g_free (request->preset->name);
+  /* Translators: a file, and the bootloader whose fuses go with it */
+  request->preset->name = g_strdup_printf (_ ("%s (as %s)"), file->title, full);
+}
+
+static gboolean
+load_files (Cli *cli, Flash *self, IspRequest *request, GError **error)
+{
+  const IspPart *part = get_part (self);
+  gboolean recognised = FALSE;
+  g_autofree char *reason = NULL;
+
+  for (guint i = 0; self->images && self->images[i]; i++)
+    {
+      IspImageFile *file =
+          cli_load_image (cli, self->images[i], part ? part->flash.size : 0, error);
+
+      if (!file)
+        return FALSE;
+      note_contents (cli, self, file);
+      add_image (cli, self, request, self->images[i], file, &recognised, &reason);
+    }
+  if (reason && !recognised)
+    {
+      cli_note (cli, _ ("%s It is used because you named it."), reason);
+      rename_preset (request);
+    }
+  if (self->eeprom && !(request->eeprom = cli_load_eeprom (cli, self->eeprom, error)))
+    return FALSE;
+  return TRUE;
+}
+
+/* From the cache or from upstream; where that fails, where else it can be had. */
+static gboolean
+fetch_image (Cli *cli, Flash *self, IspRequest *request, GError **error)
+{
+  IspImageFile *file = isp_fetch (self->found, cli_fetch_progress, cli, cli->cancellable, error);
+
+  cli_progress_end_line (cli);
+  if (file)
+    {
+      g_ptr_array_add (request->images, file);
+      return TRUE;
+    }
+  if (g_error_matches (*error, ISP_ERROR, ISP_ERROR_FETCH))
+    {
+      if (self->found->url)
+        cli_err (cli, _ ("The file can be had from %s"), self->found->url);
+      cli_err (cli, _ ("Then name it: --image FILE"));
+    }
+  return FALSE;
+}
+
+/* ── the command ── */
+
+/* TRUE: go on; FALSE: *status is set. */
+static gboolean
+take_preset (Cli *cli, Flash *self, IspRequest *request, int *status)
+{
+  GError *error = NULL;
+  IspPresets *presets;
+
+  if (!self->preset)
+    return TRUE;
+  presets = cli_get_presets (cli, &error);
+  if (!presets)
+    {
+      *status = cli_fail (cli, error);
+      return FALSE;
+    }
+  self->found = isp_presets_by_id (presets, self->preset);
+  if (!self->found || self->found->helper)
+    {
+      *status = cli_usage (cli, "flash",
+                           _ ("there is no bootloader “%s”; “unbrickctl presets” lists them"),
+                           self->preset);
+      return FALSE;
+    }
+  request->preset = isp_preset_copy (self->found);
+  return TRUE;
+}
+
+static int
+run_flash (Cli *cli, Flash *self)
+{
+  g_autoptr (IspRequest) request = isp_request_new (ISP_JOB_FLASH);
+  CliJobOptions options = { .dry_run = self->dry_run };
+  GError *error = NULL;
+  int status = CLI_STATUS_USAGE;
+
+  if (!self->preset && !self->images && !self->eeprom)
+    return cli_usage (cli, "flash", _ ("--preset or --image says what to write; one is missing"));
+  if (self->fuses_from_image && !self->images)
+    return cli_usage (cli, "flash", _ ("--fuses-from-image goes with --image"));
+  if (!take_fuses (cli, self, request) || !take_jtag_and_lock (cli, self, request) ||
+      !take_preset (cli, self, request, &status))
+    return status;
+  request->boot_only = self->boot_only;
+  request->keep_firmware = self->keep_firmware;
+  request->no_erase = self->no_erase;
+  request->no_backup = self->no_backup;
+  request->verify_all = self->verify_all;
+  if (!load_files (cli, self, request, &error) ||
+      (self->found && !self->images && !fetch_image (cli, self, request, &error)))
+    return cli_refuse_job (cli, ISP_JOB_FLASH, NULL, error);
+  /* Without an erase it counts what the boot section holds now. */
+  options.snapshot = self->no_erase ? ISP_SNAPSHOT_BOOT : ISP_SNAPSHOT_QUICK;
+  options.fallback = get_part (self);
+  if (!options.fallback && self->found && cli->rehearse && !self->target.port)
+    options.fallback = isp_parts_by_name (self->found->parts[0]);
+  return cli_run_job (cli, &self->target, g_steal_pointer (&request), &options);
+}
+
+int
+cli_flash (Cli *cli, int argc, char **argv)
+{
+  Flash self = { 0 };
+  int status = CLI_STATUS_USAGE;
+
+  if (parse (cli, &self, &argc, &argv))
+    status = run_flash (cli, &self);
+  flash_clear (&self);
+  return status;
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One job from contact to report. */
+#include "config.h"
+
+#include "cli.h"
+
+#include "core/isp-error.h"
+#include "store/isp-backups.h"
+#include "store/isp-reports.h"
+#include "words/isp-words.h"
+
+#include <glib/gi18n.h>
+
+void
+cli_print_log (Cli *cli)
+{
+  g_autofree char *log = NULL;
+
+  if (!cli->verbose || !cli->rehearsal)
+    return;
+  log = isp_session_get_log (cli->session);
+  cli_err (cli, "%s", g_strchomp (log));
+}
+
+static void
+save_report (Cli *cli, const IspReport *report, const char *advice)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+
+  if (!isp_reports_save (report, advice, &path, &error))
+    cli_note (cli, _ ("The report could not be saved: %s"), error->message);
+  else if (cli->verbose)
+    cli_note (cli, _ ("Report: %s"), path);
+}
+
+/* ── words ── */
+
+static void
+print_facts (Cli *cli, const IspReport *report)
+{
+  g_autofree char *fuses = isp_fuses_format (&report->fuses_after, TRUE);
+  g_autofree char *sck = isp_words_hz (report->sck_hz);
+
+  if (report->part && report->sck_hz)
+    /* Translators: chip, programmer, port, clock rate */
+    cli_out (cli, _ ("%s on %s (%s), SCK %s"), report->part->name, report->programmer_name,
+             report->port_id, sck);
+  if (report->fuses_after.has)
+    cli_out (cli, _ ("Fuses: %s"), fuses);
+  if (report->backup)
+    cli_out (cli, _ ("Backup: %s"), report->backup);
+}
+
+/* The result goes to stdout, what went wrong to stderr. */
+static void
+print_report (Cli *cli, const IspReport *report)
+{
+  g_autofree char *title = isp_words_report_title (report);
+  g_autofree char *text = isp_words_report_text (report);
+
+  if (report->verdict == ISP_VERDICT_OK)
+    {
+      cli_out (cli, "%s", title);
+      cli_out (cli, "%s", text);
+      print_facts (cli, report);
+      return;
+    }
+  cli_err (cli, "%s", title);
+  cli_err (cli, "%s", text);
+  /* The text for a window leaves out what the pages there show. */
+  if (report->verdict != ISP_VERDICT_CANCELLED && cli->verbose)
+    cli_err (cli, "%s: %s", isp_error_nick_for (report->error), report->error->message);
+  if (report->backup)
+    cli_err (cli, _ ("Backup: %s"), report->backup);
+}
+
+/* Saves, prints, frees; the exit status. */
+static int
+end_job (Cli *cli, IspReport *report)
+{
+  const char *advice = report->error ? isp_words_error_advice (report->error) : NULL;
+  int status = isp_report_get_exit_status (report);
+
+  save_report (cli, report, advice);
+  if (cli->json)
+    {
+      g_autoptr (JsonNode) node = isp_report_to_json (report, advice);
+
+      cli_print_node (node);
+    }
+  if (!cli->json || report->error)
+    print_report (cli, report);
+  cli_print_log (cli);
+  isp_report_free (report);
+  return status;
+}
+
+int
+cli_refuse_job (Cli *cli, IspJobKind kind, const IspPort *port, GError *error)
+{
+  return end_job (cli, isp_report_new_refused (kind, port, error));
+}
+
+/* ── the job ── */
+
+static void
+print_hazards (Cli *cli, const IspPlan *plan)
+{
+  for (guint i = 0; i < plan->hazards->len; i++)
+    {
+      const IspHazard *hazard = &g_array_index (plan->hazards, IspHazard, i);
+      g_autofree char *text = isp_words_hazard_text (hazard, plan);
+
+      if (hazard->severity == ISP_SEVERITY_WARNING)
+        cli_err (cli, _ ("Warning: %s. %s"), isp_words_hazard_title (hazard), text);
+      else if (hazard->severity == ISP_SEVERITY_BLOCKING)
+        cli_err (cli, _ ("Refused: %s. %s"), isp_words_hazard_title (hazard), text);
+    }
+}
+
+/* What was read is the result of a read: without its file the job has failed. */
+static void
+save_output (Cli *cli, IspReport *report, const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
+  GError *error = NULL;
+
+  if (report->verdict != ISP_VERDICT_OK || !report->data)
+    return;
+  if (isp_image_save (report->data, file, NULL, &error))
+    {
+      g_autofree char *name = g_file_get_parse_name (file);
+
+      cli_note (cli, _ ("Saved as %s"), name);
+      return;
+    }
+  report->verdict = ISP_VERDICT_FAILED;
+  report->error = error;
+}
+
+static int
+run_plan (Cli *cli, const IspPort *port, const IspPlan *plan, guint32 sck_hz,
+          const CliJobOptions *options)
+{
+  IspJobOptions job = { .backup = isp_backups_store,
+                        .backup_data = options->backup_folder,
+                        .max_sck_hz = sck_hz };
+  /* A plan that is refused runs no step. */
+  g_autoptr (IspProgress) progress = plan->error ? NULL : cli_progress_new (cli);
+  IspReport *report;
+
+  print_hazards (cli, plan);
+  report = isp_job_run (cli->session, port, plan, &job, progress, cli->cancellable);
+  cli_progress_end_line (cli);
+  if (options->output)
+    save_output (cli, report, options->output);
+  return end_job (cli, report);
+}
+
+int
+cli_run_job (Cli *cli, const CliTarget *target, IspRequest *request, const CliJobOptions *options)
+{
+  g_autoptr (IspRequest) owned = request;
+  g_autoptr (IspPort) port = NULL;
+  g_autoptr (IspSnapshot) snapshot = NULL;
+  g_autoptr (IspPlan) plan = NULL;
+  GError *error = NULL;
+  const IspPart *part = target->part ? target->part : options->fallback;
+
+  port = cli_find_port (cli, target, part, &error);
+  if (!port)
+    return cli_refuse_job (cli, request->kind, NULL, error);
+  snapshot = isp_snapshot_take (cli->session, port, part, target->sck_hz, options->snapshot,
+                                cli->cancellable, &error);
+  if (!snapshot)
+    return cli_refuse_job (cli, request->kind, port, error);
+  plan = isp_plan_new (snapshot, request);
+  if (!options->dry_run)
+    return run_plan (cli, port, plan, target->sck_hz, options);
+  print_hazards (cli, plan);
+  cli_print_plan (cli, plan);
+  cli_print_log (cli);
+  return isp_error_get_exit_status (plan->error);
+}

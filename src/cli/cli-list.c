@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lists: programmers, and the rules file for them. */
+#include "config.h"
+
+#include "cli.h"
+
+#include "engine/isp-scan.h"
+#include "engine/isp-udev.h"
+#include "parts/isp-parts.h"
+
+#include <glib/gi18n.h>
+
+/* clang-format off */
+static const struct
+{
+  const char *id, *words;
+} states[] = {
+  [ISP_PORT_READY] = { "ready", N_("ready") },
+  [ISP_PORT_ASK] = { "ask", N_("may be one: name it with -P to try it") },
+  [ISP_PORT_NO_PERMISSION] = { "no-permission", N_("no permission; see “unbrickctl udev-rules”") },
+  [ISP_PORT_BUSY] = { "busy", N_("in use by another program") },
+  [ISP_PORT_NOT_A_PROGRAMMER] = { "not-a-programmer", N_("not a programmer") },
+};
+/* clang-format on */
+
+static void
+add_port (JsonBuilder *json, const IspPort *port)
+{
+  g_autofree char *usb_id = port->vid ? g_strdup_printf ("%04X:%04X", port->vid, port->pid) : NULL;
+
+  json_builder_begin_object (json);
+  cli_json_string (json, "id", port->driver ? port->driver->id : NULL);
+  cli_json_string (json, "name", port->name);
+  cli_json_string (json, "port", port->id);
+  cli_json_string (json, "where", port->where);
+  cli_json_string (json, "usb_id", usb_id);
+  cli_json_string (json, "state", states[port->state].id);
+  cli_json_string (json, "used_by", port->used_by);
+  json_builder_end_object (json);
+}
+
+static void
+print_port (Cli *cli, const IspPort *port)
+{
+  g_autofree char *used = port->used_by ? g_strdup_printf (" (%s)", port->used_by) : g_strdup ("");
+
+  cli_out (cli, "%-10s %-16s %s: %s%s", port->driver ? port->driver->id : "-", port->id, port->name,
+           _ (states[port->state].words), used);
+}
+
+static GPtrArray *
+find_ports (Cli *cli, GError **error)
+{
+  CliTarget target = { 0 };
+  GPtrArray *ports;
+
+  if (!cli->rehearse)
+    return isp_scan (cli->session, error);
+  ports = g_ptr_array_new_with_free_func ((GDestroyNotify) isp_port_free);
+  g_ptr_array_add (ports, cli_find_port (cli, &target, NULL, NULL));
+  return ports;
+}
+
+int
+cli_programmers (Cli *cli, int argc, char **argv)
+{
+  g_autoptr (GPtrArray) ports = NULL;
+  GError *error = NULL;
+
+  if (!cli_parse (cli, "programmers", NULL, NULL, 0, 0, &argc, &argv))
+    return CLI_STATUS_USAGE;
+  ports = find_ports (cli, &error);
+  if (!ports)
+    return cli_fail (cli, error);
+  if (cli->json)
+    {
+      g_autoptr (JsonBuilder) json = cli_json_begin ();
+
+      json_builder_set_member_name (json, "programmers");
+      json_builder_begin_array (json);
+      for (guint i = 0; i < ports->len; i++)
+        add_port (json, ports->pdata[i]);
+      json_builder_end_array (json);
+      json_builder_end_object (json);
+      cli_print_json (json);
+    }
+  for (guint i = 0; i < ports->len; i++)
+    print_port (cli, ports->pdata[i]);
+  if (ports->len == 0)
+    cli_note (cli, _ ("No programmer is plugged in. “--rehearse” works without one."));
+  return 0;
+}
+
+int
+cli_udev_rules (Cli *cli, int argc, char **argv)
+{
+  g_autofree char *rules = NULL;
+
+  if (!cli_parse (cli, "udev-rules", NULL, NULL, 0, 0, &argc, &argv))
+    return CLI_STATUS_USAGE;
+  rules = isp_udev_make_rules ();
+  if (cli->json)
+    {
+      g_autoptr (JsonBuilder) json = cli_json_begin ();
+
+      cli_json_string (json, "rules", rules);
+      json_builder_end_object (json);
+      cli_print_json (json);
+    }
+  cli_out (cli, "%s", g_strchomp (rules));
+  return 0;
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lines for people, one object for programs. */
+#include "config.h"
+
+#include "cli.h"
+
+#include "core/isp-error.h"
+#include "store/isp-reports.h"
+#include "words/isp-words.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Every line says that it is a rehearsal, also the later ones of several. */
+static void
+print_lines (Cli *cli, FILE *to, const char *format, va_list args)
+{
+  g_autofree char *text = g_strdup_vprintf (format, args);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  cli_progress_end_line (cli);
+  for (guint i = 0; lines[i]; i++)
+    fprintf (to, "%s%s\n", cli->rehearsal ? "[rehearsal] " : "", lines[i]);
+  fflush (to);
+}
+
+void
+cli_out (Cli *cli, const char *format, ...)
+{
+  va_list args;
+
+  if (cli->json)
+    return;
+  va_start (args, format);
+  print_lines (cli, stdout, format, args);
+  va_end (args);
+}
+
+void
+cli_err (Cli *cli, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  print_lines (cli, stderr, format, args);
+  va_end (args);
+}
+
+void
+cli_note (Cli *cli, const char *format, ...)
+{
+  va_list args;
+
+  if (cli->quiet)
+    return;
+  va_start (args, format);
+  print_lines (cli, stderr, format, args);
+  va_end (args);
+}
+
+void
+cli_err_error (Cli *cli, const GError *error)
+{
+  cli_err (cli, "%s", isp_words_error_title (error));
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    cli_err (cli, "%s", error->message);
+  cli_err (cli, "%s", isp_words_error_advice (error));
+}
+
+/* ── JSON ── */
+
+void
+cli_print_node (JsonNode *node)
+{
+  g_autofree char *text = isp_json_to_text (node);
+
+  fputs (text, stdout);
+  fflush (stdout);
+}
+
+void
+cli_print_json (JsonBuilder *json)
+{
+  g_autoptr (JsonNode) node = json_builder_get_root (json);
+
+  cli_print_node (node);
+}
+
+void
+cli_json_string (JsonBuilder *json, const char *member, const char *value)
+{
+  json_builder_set_member_name (json, member);
+  if (value)
+    json_builder_add_string_value (json, value);
+  else
+    json_builder_add_null_value (json);
+}
+
+void
+cli_json_int (JsonBuilder *json, const char *member, gint64 value)
+{
+  json_builder_set_member_name (json, member);
+  json_builder_add_int_value (json, value);
+}
+
+void
+cli_json_bool (JsonBuilder *json, const char *member, gboolean value)
+{
+  json_builder_set_member_name (json, member);
+  json_builder_add_boolean_value (json, value);
+}
+
+void
+cli_json_fuses (JsonBuilder *json, const char *member, const IspFuses *fuses)
+{
+  json_builder_set_member_name (json, member);
+  json_builder_begin_object (json);
+  for (guint i = 0; i < ISP_N_FUSES; i++)
+    if (ISP_FUSES_HAS (fuses, i))
+      {
+        g_autofree char *digits = g_strdup_printf ("%02X", fuses->value[i]);
+
+        cli_json_string (json, isp_fuse_byte_get_id (i), digits);
+      }
+  json_builder_end_object (json);
+}
+
+static JsonBuilder *
+begin (const char *verdict, const GError *error)
+{
+  JsonBuilder *json = json_builder_new ();
+
+  json_builder_begin_object (json);
+  cli_json_string (json, "verdict", verdict);
+  if (!error)
+    {
+      cli_json_string (json, "error", NULL);
+      return json;
+    }
+  json_builder_set_member_name (json, "error");
+  json_builder_begin_object (json);
+  cli_json_string (json, "code", isp_error_nick_for (error));
+  cli_json_string (json, "message", error->message);
+  cli_json_string (json, "advice", isp_words_error_advice (error));
+  json_builder_end_object (json);
+  return json;
+}
+
+JsonBuilder *
+cli_json_begin (void)
+{
+  return begin ("ok", NULL);
+}
+
+int
+cli_fail (Cli *cli, GError *error)
+{
+  int status = isp_error_get_exit_status (error);
+
+  cli_err_error (cli, error);
+  if (cli->json)
+    {
+      g_autoptr (JsonBuilder) json = begin (status == 130 ? "cancelled" : "refused", error);
+
+      json_builder_end_object (json);
+      cli_print_json (json);
+    }
+  g_error_free (error);
+  return status;
+}

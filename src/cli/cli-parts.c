@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table of chips. */
+#include "config.h"
+
+#include "cli.h"
+
+#include "parts/isp-parts.h"
+#include "words/isp-words.h"
+
+#include <glib/gi18n.h>
+
+static char *
+format_signature (const guint8 signature[3])
+{
+  return g_strdup_printf ("%02X %02X %02X", signature[0], signature[1], signature[2]);
+}
+
+static IspFuses
+get_factory (const IspPart *part)
+{
+  IspFuses fuses = { 0 };
+
+  for (guint i = 0; i < ISP_N_FUSES; i++)
+    if (part->fuse_mask[i])
+      {
+        fuses.value[i] = part->factory[i];
+        fuses.has |= 1 << i;
+      }
+  return fuses;
+}
+
+/* ── JSON ── */
+
+static void
+add_memory (JsonBuilder *json, const char *member, const IspMemory *memory)
+{
+  json_builder_set_member_name (json, member);
+  json_builder_begin_object (json);
+  cli_json_int (json, "size", memory->size);
+  cli_json_int (json, "page_size", memory->page_size);
+  json_builder_end_object (json);
+}
+
+static void
+add_fields (JsonBuilder *json, const IspPart *part)
+{
+  json_builder_set_member_name (json, "fields");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < part->n_fields; i++)
+    {
+      g_autofree char *mask = g_strdup_printf ("%02X", part->fields[i].mask);
+
+      json_builder_begin_object (json);
+      cli_json_string (json, "name", isp_field_get_name (part->fields[i].field));
+      cli_json_string (json, "byte", isp_fuse_byte_get_id (part->fields[i].byte));
+      cli_json_string (json, "mask", mask);
+      json_builder_end_object (json);
+    }
+  json_builder_end_array (json);
+}
+
+static void
+add_boot_sizes (JsonBuilder *json, const IspPart *part)
+{
+  json_builder_set_member_name (json, "boot_sizes");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < G_N_ELEMENTS (part->boot_bytes); i++)
+    if (part->boot_bytes[i])
+      json_builder_add_int_value (json, part->boot_bytes[i]);
+  json_builder_end_array (json);
+}
+
+static void
+add_part (JsonBuilder *json, const IspPart *part, gboolean full)
+{
+  g_autofree char *signature = format_signature (part->signature);
+  IspFuses factory = get_factory (part);
+
+  json_builder_begin_object (json);
+  cli_json_string (json, "id", part->id);
+  cli_json_string (json, "name", part->name);
+  cli_json_string (json, "signature", signature);
+  add_memory (json, "flash", &part->flash);
+  add_memory (json, "eeprom", &part->eeprom);
+  cli_json_fuses (json, "factory_fuses", &factory);
+  if (full)
+    {
+      add_boot_sizes (json, part);
+      add_fields (json, part);
+      cli_json_bool (json, "usb", part->has_usb);
+      cli_json_string (json, "pins", part->isp_pins);
+    }
+  json_builder_end_object (json);
+}
+
+static void
+print_json (const IspPart *part)
+{
+  g_autoptr (JsonBuilder) json = cli_json_begin ();
+
+  json_builder_set_member_name (json, part ? "part" : "parts");
+  if (part)
+    add_part (json, part, TRUE);
+  else
+    {
+      json_builder_begin_array (json);
+      for (guint i = 0; isp_parts_get (i); i++)
+        add_part (json, isp_parts_get (i), FALSE);
+      json_builder_end_array (json);
+    }
+  json_builder_end_object (json);
+  cli_print_json (json);
+}
+
+/* ── words ── */
+
+static void
+print_line (Cli *cli, const IspPart *part)
+{
+  g_autofree char *signature = format_signature (part->signature);
+  g_autofree char *flash = isp_words_size (part->flash.size);
+  g_autofree char *eeprom = isp_words_size (part->eeprom.size);
+
+  /* Translators: name, signature, sizes of flash and EEPROM */
+  cli_out (cli, _ ("%-14s %s  flash %s, EEPROM %s"), part->name, signature, flash, eeprom);
+}
+
+static void
+print_boot_sections (Cli *cli, const IspPart *part)
+{
+  for (guint i = 0; i < 4; i++)
+    {
+      guint32 start, size;
+
+      if (!isp_part_get_boot_section (part, i, &start, &size))
+        continue;
+      g_autofree char *text = isp_words_size (size);
+      cli_out (cli, _ ("Boot section with BOOTSZ %u%u: %s at 0x%04X"), i >> 1, i & 1, text, start);
+    }
+}
+
+static void
+print_fields (Cli *cli, const IspPart *part)
+{
+  for (guint i = 0; i < part->n_fields; i++)
+    {
+      const IspFuseField *field = &part->fields[i];
+
+      /* Translators: fuse byte, mask, field's name and title */
+      cli_out (cli, _ ("%-5s %02X  %-9s %s"), isp_fuse_byte_get_id (field->byte), field->mask,
+               isp_field_get_name (field->field), isp_words_field_title (field->field));
+    }
+}
+
+static void
+print_full (Cli *cli, const IspPart *part)
+{
+  IspFuses factory = get_factory (part);
+  g_autofree char *fuses = isp_fuses_format (&factory, TRUE);
+  g_autofree char *page = isp_words_size (part->flash.page_size);
+
+  print_line (cli, part);
+  if (part->aliases)
+    cli_out (cli, _ ("Also called %s"), part->aliases);
+  if (part->flash.page_size)
+    cli_out (cli, _ ("Flash pages of %s"), page);
+  if (part->isp_pins)
+    cli_out (cli, _ ("Pins: %s"), part->isp_pins);
+  print_boot_sections (cli, part);
+  cli_out (cli, _ ("Fuses from the factory: %s"), fuses);
+  print_fields (cli, part);
+}
+
+int
+cli_parts (Cli *cli, int argc, char **argv)
+{
+  const IspPart *part = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!cli_parse (cli, "parts", NULL, NULL, 0, 1, &argc, &argv))
+    return CLI_STATUS_USAGE;
+  if (argc > 1 && !(part = cli_find_part (argv[1], &error)))
+    return cli_usage (cli, "parts", "%s", error->message);
+  if (cli->json)
+    print_json (part);
+  else if (part)
+    print_full (cli, part);
+  else
+    for (guint i = 0; isp_parts_get (i); i++)
+      print_line (cli, isp_parts_get (i));
+  return 0;
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* --dry-run: the plan, and nothing else happens. */
+#include "config.h"
+
+#include "cli.h"
+
+#include "core/isp-error.h"
+#include "words/isp-words.h"
+
+#include <glib/gi18n.h>
+
+/* clang-format off */
+static const char *const severities[] = {
+  [ISP_SEVERITY_FACT] = "fact",
+  [ISP_SEVERITY_WARNING] = "warning",
+  [ISP_SEVERITY_BLOCKING] = "blocking",
+};
+
+static const char *const eeprom_fates[] = {
+  [ISP_EEPROM_UNTOUCHED] = "untouched",
+  [ISP_EEPROM_KEPT] = "kept",
+  [ISP_EEPROM_RESTORED] = "restored",
+  [ISP_EEPROM_WRITTEN] = "written",
+  [ISP_EEPROM_LOST] = "lost",
+};
+/* clang-format on */
+
+/* ── JSON ── */
+
+static void
+add_steps (JsonBuilder *json, const IspPlan *plan)
+{
+  json_builder_set_member_name (json, "steps");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < plan->steps->len; i++)
+    {
+      const IspStep *step = &g_array_index (plan->steps, IspStep, i);
+
+      json_builder_begin_object (json);
+      cli_json_string (json, "id", isp_step_get_id (step->id));
+      cli_json_string (json, "state", isp_step_state_get_id (ISP_STEP_PENDING));
+      cli_json_int (json, "bytes", step->bytes);
+      json_builder_set_member_name (json, "seconds");
+      json_builder_add_double_value (json, (gint64) (step->seconds * 1000 + 0.5) / 1000.0);
+      json_builder_end_object (json);
+    }
+  json_builder_end_array (json);
+}
+
+static void
+add_hazards (JsonBuilder *json, const IspPlan *plan)
+{
+  json_builder_set_member_name (json, "hazards");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < plan->hazards->len; i++)
+    {
+      const IspHazard *hazard = &g_array_index (plan->hazards, IspHazard, i);
+      g_autofree char *text = isp_words_hazard_text (hazard, plan);
+
+      json_builder_begin_object (json);
+      cli_json_string (json, "id", isp_hazard_get_id (hazard->id));
+      cli_json_string (json, "severity", severities[hazard->severity]);
+      cli_json_string (json, "text", text);
+      json_builder_end_object (json);
+    }
+  json_builder_end_array (json);
+}
+
+static void
+add_error (JsonBuilder *json, const GError *error)
+{
+  json_builder_set_member_name (json, "error");
+  if (!error)
+    {
+      json_builder_add_null_value (json);
+      return;
+    }
+  json_builder_begin_object (json);
+  cli_json_string (json, "code", isp_error_nick_for (error));
+  cli_json_string (json, "message", error->message);
+  cli_json_string (json, "advice", isp_words_error_advice (error));
+  json_builder_end_object (json);
+}
+
+static void
+print_json (const IspPlan *plan)
+{
+  g_autoptr (JsonBuilder) json = json_builder_new ();
+  const IspSnapshot *snapshot = plan->snapshot;
+  const IspPreset *preset = plan->request->preset;
+
+  json_builder_begin_object (json);
+  cli_json_string (json, "verdict", plan->error ? "refused" : "ok");
+  add_error (json, plan->error);
+  cli_json_string (json, "kind", isp_job_kind_get_id (plan->request->kind));
+  cli_json_bool (json, "dry_run", TRUE);
+  cli_json_string (json, "chip", isp_chip_state_get_id (ISP_CHIP_UNCHANGED));
+  cli_json_bool (json, "rehearsal", snapshot->rehearsal);
+  cli_json_string (json, "part", snapshot->part->id);
+  cli_json_string (json, "preset", preset ? preset->id : NULL);
+  cli_json_string (json, "programmer", snapshot->driver_id);
+  cli_json_string (json, "programmer_name", snapshot->programmer_name);
+  cli_json_string (json, "port", snapshot->port_id);
+  cli_json_int (json, "sck_hz", snapshot->sck_hz);
+  add_steps (json, plan);
+  json_builder_set_member_name (json, "fuses");
+  json_builder_begin_object (json);
+  cli_json_fuses (json, "before", &plan->fuses_before);
+  cli_json_fuses (json, "after", &plan->fuses_after);
+  json_builder_end_object (json);
+  add_hazards (json, plan);
+  cli_json_string (json, "eeprom", eeprom_fates[plan->eeprom_fate]);
+  cli_json_string (json, "backup", NULL);
+  json_builder_end_object (json);
+  cli_print_json (json);
+}
+
+/* ── words ── */
+
+static void
+print_changes (Cli *cli, const IspPlan *plan)
+{
+  g_autofree char *title = isp_words_plan_fuses_title (plan);
+  g_autofree char *text = isp_words_plan_fuses_text (plan);
+
+  cli_out (cli, "%s: %s", title, text);
+  for (guint i = 0; i < plan->changes->len; i++)
+    {
+      const IspFieldChange *change = &g_array_index (plan->changes, IspFieldChange, i);
+      const IspPart *part = plan->snapshot->part;
+      g_autofree char *before = isp_words_field_value (part, change->field, change->before);
+      g_autofree char *after = isp_words_field_value (part, change->field, change->after);
+
+      /* Translators: a fuse field's title and name, its value now and then */
+      cli_out (cli, _ ("   %s (%s): %s → %s"), isp_words_field_title (change->field),
+               isp_field_get_name (change->field), before, after);
+    }
+}
+
+static void
+print_words (Cli *cli, const IspPlan *plan)
+{
+  g_autofree char *time = isp_words_seconds (plan->seconds);
+
+  for (guint i = 0; i < plan->steps->len; i++)
+    {
+      const IspStep *step = &g_array_index (plan->steps, IspStep, i);
+      g_autofree char *title = isp_words_plan_step_title (plan, step);
+      g_autofree char *text = isp_words_plan_step_text (plan, step);
+
+      cli_out (cli, "%u. %s%s%s", i + 1, title, text && *text ? ": " : "", text ? text : "");
+    }
+  print_changes (cli, plan);
+  for (guint i = 0; i < plan->hazards->len; i++)
+    {
+      const IspHazard *hazard = &g_array_index (plan->hazards, IspHazard, i);
+      g_autofree char *text = isp_words_hazard_text (hazard, plan);
+
+      if (hazard->severity == ISP_SEVERITY_FACT)
+        cli_out (cli, "%s. %s", isp_words_hazard_title (hazard), text);
+    }
+  if (plan->error)
+    cli_err (cli, _ ("This would be refused: %s"), plan->error->message);
+  else
+    cli_out (cli, _ ("Takes %s. Nothing was changed: this was only the plan."), time);
+}
+
+void
+cli_print_plan (Cli *cli, const IspPlan *plan)
+{
+  if (cli->json)
+    print_json (plan);
+  print_words (cli, plan);
+}

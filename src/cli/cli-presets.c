@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The list of bootloaders. */
+#include "config.h"
+
+#include "cli.h"
+
+#include "store/isp-fetch.h"
+
+#include <glib/gi18n.h>
+
+static IspFuses
+get_fuses (const IspPreset *preset)
+{
+  IspFuses fuses = { { preset->low, preset->high, preset->extended, preset->lock },
+                     1 << ISP_FUSE_LOW | 1 << ISP_FUSE_HIGH };
+
+  if (preset->has_extended)
+    fuses.has |= 1 << ISP_FUSE_EXTENDED;
+  if (preset->has_lock)
+    fuses.has |= 1 << ISP_FUSE_LOCK;
+  return fuses;
+}
+
+static char *
+format_usb_id (const IspPreset *preset)
+{
+  return preset->usb_vid ? g_strdup_printf ("%04X:%04X", preset->usb_vid, preset->usb_pid) : NULL;
+}
+
+/* Where the image comes from, and whether it is here. */
+static const char *
+get_image_state (const IspPreset *preset)
+{
+  if (isp_fetch_is_cached (preset))
+    return "here";
+  return preset->url ? "download" : "own-file";
+}
+
+/* ── JSON ── */
+
+static void
+add_preset (JsonBuilder *json, const IspPreset *preset)
+{
+  IspFuses fuses = get_fuses (preset);
+  g_autofree char *usb_id = format_usb_id (preset);
+  g_autofree char *no_jtag =
+      preset->has_no_jtag ? g_strdup_printf ("%02X", preset->high_no_jtag) : NULL;
+
+  json_builder_begin_object (json);
+  cli_json_string (json, "id", preset->id);
+  cli_json_string (json, "family", preset->family);
+  cli_json_string (json, "name", preset->name);
+  cli_json_string (json, "description", preset->description);
+  cli_json_string (json, "note", preset->note);
+  json_builder_set_member_name (json, "parts");
+  json_builder_begin_array (json);
+  for (guint i = 0; preset->parts && preset->parts[i]; i++)
+    json_builder_add_string_value (json, preset->parts[i]);
+  json_builder_end_array (json);
+  cli_json_fuses (json, "fuses", &fuses);
+  cli_json_string (json, "hfuse_no_jtag", no_jtag);
+  cli_json_string (json, "usb_id", usb_id);
+  json_builder_set_member_name (json, "mhz");
+  json_builder_add_double_value (json, preset->mhz);
+  json_builder_set_member_name (json, "volts");
+  json_builder_add_double_value (json, preset->volts);
+  cli_json_string (json, "image", get_image_state (preset));
+  cli_json_string (json, "url", preset->url);
+  cli_json_string (json, "sha256", preset->file_sha256);
+  cli_json_bool (json, "user", preset->user);
+  json_builder_end_object (json);
+}
+
+static void
+print_json (const IspPreset *preset, GPtrArray *list)
+{
+  g_autoptr (JsonBuilder) json = cli_json_begin ();
+
+  json_builder_set_member_name (json, preset ? "preset" : "presets");
+  if (preset)
+    add_preset (json, preset);
+  else
+    {
+      json_builder_begin_array (json);
+      for (guint i = 0; i < list->len; i++)
+        add_preset (json, list->pdata[i]);
+      json_builder_end_array (json);
+    }
+  json_builder_end_object (json);
+  cli_print_json (json);
+}
+
+/* ── words ── */
+
+static const char *
+image_words (const IspPreset *preset)
+{
+  if (isp_fetch_is_cached (preset))
+    return _ ("image is here");
+  return preset->url ? _ ("image is fetched") : _ ("image from your own file");
+}
+
+static void
+print_line (Cli *cli, const IspPreset *preset)
+{
+  IspFuses fuses = get_fuses (preset);
+  g_autofree char *text = isp_fuses_format (&fuses, FALSE);
+  g_autofree char *usb_id = format_usb_id (preset);
+  g_autofree char *title = isp_preset_get_title (preset);
+
+  cli_out (cli, "%-24s %s", preset->id, title);
+  cli_out (cli, "%-24s %s%s%s, %s", "", text, usb_id ? " · USB " : "", usb_id ? usb_id : "",
+           image_words (preset));
+}
+
+static void
+print_full (Cli *cli, const IspPreset *preset)
+{
+  g_autofree char *parts = g_strjoinv (", ", preset->parts);
+
+  print_line (cli, preset);
+  if (preset->description)
+    cli_out (cli, "%s", preset->description);
+  cli_out (cli, _ ("Chips: %s"), parts);
+  if (preset->has_no_jtag)
+    cli_out (cli, _ ("High fuse with JTAG off: %02X"), preset->high_no_jtag);
+  if (preset->has_lock)
+    cli_out (cli, _ ("Lock byte upstream: %02X (never written unless asked for)"), preset->lock);
+  if (preset->mhz > 0)
+    cli_out (cli, _ ("Built for %g MHz"), preset->mhz);
+  if (preset->volts > 0)
+    cli_out (cli, _ ("For boards with %g V"), preset->volts);
+  if (preset->image_end)
+    cli_out (cli, _ ("Image: 0x%04X–0x%04X"), preset->image_start, preset->image_end - 1);
+  if (preset->url)
+    cli_out (cli, _ ("From: %s"), preset->url);
+  if (preset->file_sha256)
+    cli_out (cli, "SHA-256: %s", preset->file_sha256);
+  if (preset->note)
+    cli_out (cli, "%s", preset->note);
+}
+
+static GPtrArray *
+filter (GPtrArray *all, const IspPart *part)
+{
+  GPtrArray *list = g_ptr_array_new ();
+
+  for (guint i = 0; i < all->len; i++)
+    if (!part || isp_preset_fits_part (all->pdata[i], part->id))
+      g_ptr_array_add (list, all->pdata[i]);
+  return list;
+}
+
+int
+cli_presets (Cli *cli, int argc, char **argv)
+{
+  g_autofree char *part_name = NULL;
+  GOptionEntry entries[] = { { "part", 'p', 0, G_OPTION_ARG_STRING, &part_name,
+                               N_ ("Only those for this chip"), N_ ("PART") },
+                             G_OPTION_ENTRY_NULL };
+  const IspPart *part = NULL;
+  const IspPreset *preset = NULL;
+  g_autoptr (GPtrArray) list = NULL;
+  IspPresets *presets;
+  GError *error = NULL;
+
+  if (!cli_parse (cli, "presets", entries, NULL, 0, 1, &argc, &argv))
+    return CLI_STATUS_USAGE;
+  if (part_name && !(part = cli_find_part (part_name, &error)))
+    {
+      int status = cli_usage (cli, "presets", "%s", error->message);
+
+      g_error_free (error);
+      return status;
+    }
+  presets = cli_get_presets (cli, &error);
+  if (!presets)
+    return cli_fail (cli, error);
+  if (argc > 1 && !(preset = isp_presets_by_id (presets, argv[1])))
+    return cli_usage (cli, "presets", _ ("there is no bootloader “%s”"), argv[1]);
+  list = filter (isp_presets_get_list (presets), part);
+  if (cli->json)
+    print_json (preset, list);
+  else if (preset)
+    print_full (cli, preset);
+  else
+    for (guint i = 0; i < list->len; i++)
+      print_line (cli, list->pdata[i]);
+  return 0;
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Things by name: presets, programmers, files. */
+#include "config.h"
+
+#include "cli.h"
+
+#include "core/isp-error.h"
+#include "engine/isp-scan.h"
+#include "parts/isp-parts.h"
+#include "sim/isp-rehearsal.h"
+
+#include <glib/gi18n.h>
+
+/* What a rehearsal works on when nobody says which chip. */
+#define DEFAULT_PART "atmega32u4"
+
+IspPresets *
+cli_get_presets (Cli *cli, GError **error)
+{
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+
+  if (cli->presets)
+    return cli->presets;
+  cli->presets = isp_presets_load (problems, error);
+  for (guint i = 0; i < problems->len; i++)
+    cli_note (cli, "%s", (const char *) problems->pdata[i]);
+  return cli->presets;
+}
+
+IspPort *
+cli_find_port (Cli *cli, const CliTarget *target, const IspPart *fallback, GError **error)
+{
+  const IspPart *part = target->part ? target->part : fallback;
+
+  if (!cli->rehearse)
+    return isp_scan_find (cli->session, target->programmer, target->port, error);
+  if (target->port)
+    return isp_rehearsal_port_parse (target->port, error);
+  return isp_rehearsal_port_new (part ? part : isp_parts_by_name (DEFAULT_PART), NULL);
+}
+
+GError *
+cli_as_bad_file (GError *error, const char *path)
+{
+  g_autoptr (GError) cause = error;
+  g_autofree char *name = NULL;
+
+  if (cause->domain == ISP_ERROR || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return g_steal_pointer (&cause);
+  name = g_filename_display_name (path);
+  return g_error_new (ISP_ERROR, ISP_ERROR_BAD_FILE, "%s: %s", name, cause->message);
+}
+
+IspImageFile *
+cli_load_image (Cli *cli, const char *path, guint32 flash_size, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
+  GError *cause = NULL;
+  IspImageFile *image = isp_image_file_load_for (file, flash_size, cli->cancellable, &cause);
+
+  if (!image)
+    g_propagate_error (error, cli_as_bad_file (cause, path));
+  return image;
+}
+
+IspImage *
+cli_load_eeprom (Cli *cli, const char *path, GError **error)
+{
+  g_autoptr (IspImageFile) file = cli_load_image (cli, path, 0, error);
+
+  if (!file)
+    return NULL;
+  return isp_image_ref (isp_image_is_empty (file->eeprom) ? file->flash : file->eeprom);
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* unbrickctl: what its commands share. One Cli per run of the program; all on the main thread. */
+#pragma once
+
+#include "engine/isp-job.h"
+#include "store/isp-presets.h"
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  IspSession *session;
+  GCancellable *cancellable; /* Ctrl+C */
+  gboolean json, quiet, verbose, rehearse;
+  gboolean rehearsal;  /* every line says so */
+  IspPresets *presets; /* NULL until asked for */
+  gboolean on_line;    /* a progress line stands on the terminal */
+  guint last_step;     /* the step that progress named last, from 1 */
+} Cli;
+
+typedef struct
+{
+  const char *name;
+  const char *args;    /* behind the options, for the help; NULL: none */
+  const char *summary; /* a line, translatable */
+  int (*run) (Cli *cli, int argc, char **argv);
+} CliCommand;
+
+const CliCommand *cli_command_get (guint i); /* NULL past the last */
+const CliCommand *cli_command_by_name (const char *name);
+
+#define CLI_STATUS_FAILED 1
+#define CLI_STATUS_USAGE  2
+
+/* ── options ── */
+
+/* [-c PROGRAMMER] [-P PORT] [-p PART] [--sck HZ], as given and as understood. */
+typedef struct
+{
+  char *programmer, *port, *part_name, *sck;
+  const IspPart *part; /* NULL: left out */
+  guint32 sck_hz;      /* 0: left out */
+} CliTarget;
+
+void cli_target_clear (CliTarget *self);
+
+/* Parses a command's line: entries are its own, target may be NULL (then it has no target options),
+ * min–max the number of things behind the options; they are left in (*argv)[1…]. FALSE: a usage
+ * error has been printed. --help ends the program. */
+gboolean cli_parse (Cli *cli, const char *command, const GOptionEntry *entries, CliTarget *target,
+                    int min, int max, int *argc, char ***argv);
+/* The options before the command; argv goes on behind them. */
+gboolean cli_parse_global (Cli *cli, int *argc, char ***argv);
+/* Prints a usage error; returns CLI_STATUS_USAGE. command NULL: of the program itself. */
+int cli_usage (Cli *cli, const char *command, const char *format, ...) G_GNUC_PRINTF (3, 4);
+/* "1E" or "0x1E"; FALSE: not a byte. */
+gboolean cli_parse_byte (const char *text, guint8 *out);
+
+/* ── output ── */
+
+/* Lines to stdout and stderr; in a rehearsal each starts with "[rehearsal] ". A line feed is
+ * added. cli_out prints nothing with --json. */
+void cli_out (Cli *cli, const char *format, ...) G_GNUC_PRINTF (2, 3);
+void cli_err (Cli *cli, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/* As cli_err, but not with --quiet. */
+void cli_note (Cli *cli, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/* An error in words: title, message, advice. */
+void cli_err_error (Cli *cli, const GError *error);
+/* One JSON object to stdout. */
+void cli_print_node (JsonNode *node);
+/* The same of what the builder has built. */
+void cli_print_json (JsonBuilder *json);
+/* Starts the object: "verdict": "ok", "error": null. The caller adds members and ends it. */
+JsonBuilder *cli_json_begin (void);
+void cli_json_string (JsonBuilder *json, const char *member, const char *value); /* NULL: null */
+void cli_json_int (JsonBuilder *json, const char *member, gint64 value);
+void cli_json_bool (JsonBuilder *json, const char *member, gboolean value);
+void cli_json_fuses (JsonBuilder *json, const char *member, const IspFuses *fuses);
+/* A command that is no job failed: words to stderr, the object to stdout with --json. Takes the
+ * error; returns its exit status. */
+int cli_fail (Cli *cli, GError *error);
+
+/* ── progress ── */
+
+IspProgress *cli_progress_new (Cli *cli);
+/* Ends the line that a progress left on the terminal. */
+void cli_progress_end_line (Cli *cli);
+/* An IspFetchFunc; data: Cli. */
+void cli_fetch_progress (guint64 received, guint64 total, gpointer data);
+
+/* ── things by name ── */
+
+/* NULL: an error. */
+IspPresets *cli_get_presets (Cli *cli, GError **error);
+/* The programmer for a target; fallback: the simulated part of a rehearsal that names none. */
+IspPort *cli_find_port (Cli *cli, const CliTarget *target, const IspPart *fallback, GError **error);
+/* A part by name; NULL with G_OPTION_ERROR. */
+const IspPart *cli_find_part (const char *name, GError **error);
+/* Reads an image file; a file that is not there or not readable is a bad file. flash_size as in
+ * isp_image_file_load_for. */
+IspImageFile *cli_load_image (Cli *cli, const char *path, guint32 flash_size, GError **error);
+/* A file that cannot be opened is refused like one that cannot be understood. Takes the error. */
+GError *cli_as_bad_file (GError *error, const char *path);
+/* The EEPROM bytes of a file: its EEPROM section, else what it holds from address 0 on. */
+IspImage *cli_load_eeprom (Cli *cli, const char *path, GError **error);
+
+/* ── jobs ── */
+
+typedef struct
+{
+  gboolean dry_run;
+  IspSnapshotFlags snapshot;
+  char *backup_folder; /* borrowed; NULL: the user's backups */
+  const char *output;  /* where a read is saved; NULL: nowhere */
+  const IspPart *fallback;
+} CliJobOptions;
+
+/* Contact, plan, job, words, report. Takes the request. Returns the exit status. */
+int cli_run_job (Cli *cli, const CliTarget *target, IspRequest *request,
+                 const CliJobOptions *options);
+/* A job that failed before contact: saved and printed as a refused one. Takes the error. */
+int cli_refuse_job (Cli *cli, IspJobKind kind, const IspPort *port, GError *error);
+/* With --verbose the log of a rehearsal, which is printed when it is over: each line of it has to
+ * say what it is. */
+void cli_print_log (Cli *cli);
+/* Prints a plan in words, or as JSON. */
+void cli_print_plan (Cli *cli, const IspPlan *plan);
+
+/* ── commands ── */
+
+int cli_programmers (Cli *cli, int argc, char **argv);
+int cli_parts (Cli *cli, int argc, char **argv);
+int cli_presets (Cli *cli, int argc, char **argv);
+int cli_info (Cli *cli, int argc, char **argv);
+int cli_flash (Cli *cli, int argc, char **argv);
+int cli_read (Cli *cli, int argc, char **argv);
+int cli_verify (Cli *cli, int argc, char **argv);
+int cli_erase (Cli *cli, int argc, char **argv);
+int cli_fuses (Cli *cli, int argc, char **argv);
+int cli_backup (Cli *cli, int argc, char **argv);
+int cli_restore (Cli *cli, int argc, char **argv);
+int cli_combine (Cli *cli, int argc, char **argv);
+int cli_udev_rules (Cli *cli, int argc, char **argv);
+
+/* Contact, and everything that was read, in words or as JSON: the commands info and fuses. */
+int cli_show_chip (Cli *cli, const CliTarget *target, gboolean fuses_only);
+
+G_END_DECLS

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cli.h"
+
+#include "words/isp-words.h"
+
+#include <glib/gi18n.h>
+#include <pthread.h>
+#include <signal.h>
+
+/* clang-format off */
+static const CliCommand commands[] = {
+  { "programmers", NULL, N_("List the programmers that are plugged in"), cli_programmers },
+  { "parts", N_("[PART]"), N_("List the chips, or show one in full"), cli_parts },
+  { "presets", N_("[PRESET]"), N_("List the bootloaders, or show one in full"), cli_presets },
+  { "info", NULL, N_("Make contact and show what the chip is and how it is set"), cli_info },
+  { "flash", NULL, N_("Write a bootloader or other images, and the fuses"), cli_flash },
+  { "read", NULL, N_("Read flash or EEPROM into a file"), cli_read },
+  { "verify", NULL, N_("Compare the chip with a file"), cli_verify },
+  { "erase", NULL, N_("Erase the chip"), cli_erase },
+  { "fuses", NULL, N_("Show the fuses, or set them"), cli_fuses },
+  { "backup", NULL, N_("Save flash, EEPROM, fuses and lock"), cli_backup },
+  { "restore", N_("FOLDER"), N_("Write a backup back"), cli_restore },
+  { "combine", N_("FIRMWARE BOOTLOADER"), N_("Put two images into one file"), cli_combine },
+  { "udev-rules", NULL, N_("Print the rules file for /etc/udev/rules.d"), cli_udev_rules },
+};
+/* clang-format on */
+
+const CliCommand *
+cli_command_get (guint i)
+{
+  return i < G_N_ELEMENTS (commands) ? &commands[i] : NULL;
+}
+
+const CliCommand *
+cli_command_by_name (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (commands[i].name, name))
+      return &commands[i];
+  return NULL;
+}
+
+/* Waits for Ctrl+C in a thread of its own, where a GCancellable may be used. */
+static gpointer
+watch_signals (gpointer data)
+{
+  GCancellable *cancellable = data;
+  sigset_t set;
+  int number;
+
+  sigemptyset (&set);
+  sigaddset (&set, SIGINT);
+  sigaddset (&set, SIGTERM);
+  while (sigwait (&set, &number) == 0)
+    g_cancellable_cancel (cancellable);
+  return NULL;
+}
+
+/* Before any other thread starts: all of them leave these signals to the watcher. */
+static void
+start_watching (GCancellable *cancellable)
+{
+  sigset_t set;
+
+  sigemptyset (&set);
+  sigaddset (&set, SIGINT);
+  sigaddset (&set, SIGTERM);
+  pthread_sigmask (SIG_BLOCK, &set, NULL);
+  g_thread_unref (g_thread_new ("signals", watch_signals, g_object_ref (cancellable)));
+}
+
+static int
+run (Cli *cli, int argc, char **argv)
+{
+  const CliCommand *command;
+
+  if (!cli_parse_global (cli, &argc, &argv))
+    return CLI_STATUS_USAGE;
+  if (argc < 2)
+    return cli_usage (cli, NULL, _ ("a command is missing"));
+  command = cli_command_by_name (argv[1]);
+  if (!command)
+    return cli_usage (cli, NULL, _ ("there is no command “%s”"), argv[1]);
+  return command->run (cli, argc - 1, argv + 1);
+}
+
+int
+main (int argc, char **argv)
+{
+  Cli cli = { 0 };
+  int status;
+
+  isp_words_init ();
+  g_set_prgname ("unbrickctl");
+  cli.cancellable = g_cancellable_new ();
+  start_watching (cli.cancellable);
+  cli.session = isp_session_new ();
+
+  status = run (&cli, argc, argv);
+
+  g_clear_pointer (&cli.presets, isp_presets_unref);
+  isp_session_unref (cli.session);
+  g_object_unref (cli.cancellable);
+  return status;
+}
