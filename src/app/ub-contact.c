@@ -4,8 +4,8 @@
 #include "core/isp-error.h"
 
 #define PERIOD_MS   1000
-#define SILENT_US   (5 * G_USEC_PER_SEC)
-#define PATIENCE_US (120 * G_USEC_PER_SEC)
+#define SILENT_MS   5000
+#define PATIENCE_MS 120000
 
 struct _UbContact
 {
@@ -17,9 +17,11 @@ struct _UbContact
   const IspPart *part;
   gboolean wanted, paused;
 
-  guint timer;               /* the next try */
+  guint timer; /* the next try */
+  guint period_ms, silent_ms, patience_ms;
   GCancellable *cancellable; /* of the running try; NULL: none runs */
   gint64 failing_since;      /* 0: not failing */
+  gboolean silent;           /* has been failing for so long that it is worth a word */
   IspSnapshot *snapshot;
   GError *error;
   const IspPart *found;
@@ -105,12 +107,13 @@ static gboolean
 take_result (UbContact *self, IspSnapshot *snapshot, GError *error, const IspPart *found)
 {
   const gint64 now = g_get_monotonic_time ();
-  const gboolean was_silent = ub_contact_is_silent (self);
+  const gboolean was_silent = self->silent;
   const gboolean same_chip = snapshot != NULL && self->snapshot != NULL &&
                              isp_snapshot_check_same (self->snapshot, snapshot, NULL);
   const gboolean same_error = error != NULL && self->error != NULL &&
                               g_error_matches (error, self->error->domain, self->error->code);
   const gboolean same_found = self->found == found;
+  gint64 failing_ms;
 
   g_clear_pointer (&self->snapshot, isp_snapshot_free);
   g_clear_error (&self->error);
@@ -121,9 +124,10 @@ take_result (UbContact *self, IspSnapshot *snapshot, GError *error, const IspPar
     self->failing_since = 0;
   else if (self->failing_since == 0)
     self->failing_since = now;
-  self->paused = self->failing_since != 0 && now - self->failing_since >= PATIENCE_US;
-  return !(same_chip || same_error) || !same_found || self->paused ||
-         was_silent != ub_contact_is_silent (self);
+  failing_ms = self->failing_since != 0 ? (now - self->failing_since) / 1000 : -1;
+  self->silent = failing_ms >= (gint64) self->silent_ms;
+  self->paused = failing_ms >= (gint64) self->patience_ms;
+  return !(same_chip || same_error) || !same_found || self->paused || was_silent != self->silent;
 }
 
 static void
@@ -145,7 +149,7 @@ try_done_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_object (&self->cancellable);
   changed = take_result (self, snapshot, error, try->found);
   if (!self->paused)
-    schedule (self, PERIOD_MS);
+    schedule (self, self->period_ms);
   if (changed)
     g_signal_emit (self, changed_signal, 0);
 }
@@ -190,6 +194,7 @@ stop (UbContact *self)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->failing_since = 0;
+  self->silent = FALSE;
   self->paused = FALSE;
 }
 
@@ -233,6 +238,7 @@ ub_contact_class_init (UbContactClass *klass)
 static void
 ub_contact_init (UbContact *self)
 {
+  ub_contact_set_times (self, PERIOD_MS, SILENT_MS, PATIENCE_MS);
 }
 
 static void
@@ -314,6 +320,15 @@ ub_contact_forget (UbContact *self)
   g_signal_emit (self, changed_signal, 0);
 }
 
+void
+ub_contact_set_times (UbContact *self, guint period_ms, guint silent_ms, guint patience_ms)
+{
+  g_return_if_fail (UB_IS_CONTACT (self));
+  self->period_ms = period_ms;
+  self->silent_ms = silent_ms;
+  self->patience_ms = patience_ms;
+}
+
 UbContactState
 ub_contact_get_state (UbContact *self)
 {
@@ -350,5 +365,5 @@ gboolean
 ub_contact_is_silent (UbContact *self)
 {
   g_return_val_if_fail (UB_IS_CONTACT (self), FALSE);
-  return self->failing_since != 0 && g_get_monotonic_time () - self->failing_since >= SILENT_US;
+  return self->silent;
 }

@@ -32,6 +32,9 @@ void ub_contact_set_wanted (UbContact *self, gboolean wanted);
 void ub_contact_try_again (UbContact *self);
 /* Forgets what was found (after a job, which changed the chip). */
 void ub_contact_forget (UbContact *self);
+/* How often it asks, from when on silence is worth a word, and when it pauses. For tests; the usual
+ * times are a second, five seconds and two minutes. */
+void ub_contact_set_times (UbContact *self, guint period_ms, guint silent_ms, guint patience_ms);
 
 UbContactState ub_contact_get_state (UbContact *self);
 const IspSnapshot *ub_contact_get_snapshot (UbContact *self); /* NULL: no answer */

@@ -45,6 +45,8 @@ struct _UbSession
 
 G_STATIC_ASSERT (ISP_N_HAZARDS <= 64);
 
+/* What the scanner found: decides on the port in force. */
+void ub_session_take_ports (UbSession *self, GPtrArray *ports);
 void ub_session_changed (UbSession *self);
 /* A choice was made: plan, answers and a special request are void. */
 void ub_session_choice_made (UbSession *self);

@@ -117,10 +117,9 @@ tell_plugged (UbSession *self, GPtrArray *before)
     }
 }
 
-static void
-scanner_cb (IspScanner *scanner, GPtrArray *ports, gpointer data)
+void
+ub_session_take_ports (UbSession *self, GPtrArray *ports)
 {
-  UbSession *self = data;
   g_autoptr (GPtrArray) before = g_steal_pointer (&self->ports);
 
   self->ports = g_ptr_array_ref (ports);
@@ -130,6 +129,12 @@ scanner_cb (IspScanner *scanner, GPtrArray *ports, gpointer data)
     tell_plugged (self, before);
   sync_contact (self);
   ub_session_changed (self);
+}
+
+static void
+scanner_cb (IspScanner *scanner, GPtrArray *ports, gpointer data)
+{
+  ub_session_take_ports (data, ports);
 }
 
 GPtrArray *
@@ -289,11 +294,15 @@ ub_session_get_part (UbSession *self)
 void
 ub_session_choose_part (UbSession *self, const IspPart *part)
 {
+  gboolean renew;
+
   g_return_if_fail (UB_IS_SESSION (self));
   g_return_if_fail (!ub_session_is_busy (self));
+  /* A rehearsal gets a board with that chip, unless it is the very one that answers. */
+  renew = self->sim != NULL && (part == NULL || part != ub_contact_get_found (self->contact));
   ub_session_choice_made (self);
   self->chosen_part = part;
-  if (self->sim != NULL)
+  if (renew)
     renew_sim (self);
   sync_contact (self);
   ub_session_changed (self);

@@ -162,7 +162,8 @@ frame_update (UbWindow *self)
   UbPage *page = ub_window_get_page (self);
   gboolean busy, back;
 
-  if (page == NULL)
+  /* Pages still change while the window is taken apart. */
+  if (page == NULL || self->session == NULL)
     return;
   busy = ub_page_get_busy (page) || ub_session_is_busy (self->session);
   back = ub_page_get_can_go_back (page) && self->history->len > 1 && !busy;

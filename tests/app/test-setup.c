@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Set up: what its rows, its box and its caption say about programmer, chip and bootloader. */
+#include "ub-test.h"
+
+#include "app/ub-note.h"
+
+#include "parts/isp-parts.h"
+#include "sim/isp-rehearsal.h"
+
+#include <string.h>
+
+static UbSession *
+session_of (UbWindow *window)
+{
+  return ub_window_get_session (window);
+}
+
+static gboolean
+has_snapshot (gpointer window)
+{
+  return ub_session_get_snapshot (session_of (window)) != NULL;
+}
+
+static gboolean
+has_error (gpointer window)
+{
+  return ub_contact_get_error (ub_session_get_contact (session_of (window))) != NULL;
+}
+
+static UbNote *
+get_note (UbWindow *window)
+{
+  return UB_NOTE (ub_test_find (ub_window_get_page (window), UB_TYPE_NOTE, NULL));
+}
+
+static void
+test_ready (void)
+{
+  UbWindow *window = ub_test_window_new (UB_TEST_SIM);
+  UbPage *page = ub_window_get_page (window);
+
+  ub_test_wait_sensitive (window);
+  g_assert_cmpstr (ub_window_get_page_id (window), ==, "setup");
+  g_assert_null (ub_page_get_primary_caption (page));
+  g_assert_cmpstr (ub_test_get_subtitle (page, "Programmer"), ==, "Rehearsal programmer");
+  g_assert_cmpstr (ub_test_get_subtitle (page, "Chip"), ==, "ATmega32U4, simulated");
+  ub_test_assert_in (ub_test_get_subtitle (page, "Bootloader"), "Atmel DFU");
+  g_assert_cmpint (ub_test_get_row_state (page, "Programmer"), ==, UB_ROW_READY);
+  g_assert_cmpint (ub_test_get_row_state (page, "Chip"), ==, UB_ROW_READY);
+  g_assert_cmpint (ub_test_get_row_state (page, "Bootloader"), ==, UB_ROW_READY);
+  g_assert_null (get_note (window));
+  ub_test_window_free (window);
+}
+
+static void
+test_waits_for_programmer (void)
+{
+  UbWindow *window = ub_test_window_new (NULL);
+
+  /* Two that could be it: none is taken. */
+  ub_test_plug (window, ub_test_port_new ("usbasp", "usb:1-1", "USBasp", ISP_PORT_READY),
+                ub_test_port_new ("usbasp", "usb:1-2", "USBasp", ISP_PORT_READY), NULL);
+  g_assert_cmpstr (ub_window_get_page_id (window), ==, "setup");
+  g_assert_null (ub_session_get_port (session_of (window)));
+  g_assert_false (ub_page_get_primary_sensitive (ub_window_get_page (window)));
+  g_assert_cmpstr (ub_page_get_primary_caption (ub_window_get_page (window)), ==,
+                   "Choose a programmer first");
+  g_assert_cmpstr (ub_test_get_subtitle (ub_window_get_page (window), "Programmer"), ==,
+                   "2 programmers. Choose one");
+  g_assert_cmpint (ub_test_get_row_state (ub_window_get_page (window), "Programmer"), ==,
+                   UB_ROW_ATTENTION);
+  ub_test_window_free (window);
+}
+
+/* The programmer row for one port that cannot be used. */
+static void
+test_unusable (void)
+{
+  UbWindow *window = ub_test_window_new (NULL);
+  IspPort *busy = ub_test_port_new ("usbasp", "usb:1-1", "USBasp", ISP_PORT_BUSY);
+  UbPage *page;
+
+  busy->used_by = g_strdup ("avrdude");
+  ub_test_plug (window, busy, NULL);
+  page = ub_window_get_page (window);
+  g_assert_cmpstr (ub_test_get_subtitle (page, "Programmer"), ==, "USBasp · used by avrdude");
+  g_assert_null (ub_session_get_port (session_of (window)));
+
+  ub_test_plug (
+      window,
+      ub_test_port_new (NULL, "usb:1-1", "Keyboard in USBaspLoader", ISP_PORT_NOT_A_PROGRAMMER),
+      NULL);
+  g_assert_cmpstr (ub_test_get_subtitle (page, "Programmer"), ==,
+                   "Keyboard in USBaspLoader, not a programmer");
+  g_assert_cmpint (ub_test_get_row_state (page, "Programmer"), ==, UB_ROW_ATTENTION);
+  ub_test_window_free (window);
+}
+
+static gboolean
+note_is_shown (gpointer window)
+{
+  return get_note (window) != NULL;
+}
+
+static void
+test_silence (void)
+{
+  UbWindow *window = ub_test_window_new (UB_TEST_SIM "&fault=no-contact");
+  UbPage *page = ub_window_get_page (window);
+
+  ub_contact_set_times (ub_session_get_contact (session_of (window)), 10, 60, 120000);
+  ub_test_wait (has_error, window, "an error");
+  g_assert_false (ub_page_get_primary_sensitive (page));
+  g_assert_cmpstr (ub_page_get_primary_caption (page), ==, "Waiting for the chip to answer");
+  g_assert_cmpint (ub_test_get_row_state (page, "Chip"), ==, UB_ROW_WAITING);
+  g_assert_cmpstr (ub_test_get_subtitle (page, "Chip"), ==, "No answer yet. Trying every second");
+  ub_test_wait (note_is_shown, window, "the box");
+  g_assert_cmpstr (ub_note_get_title (get_note (window)), ==, "Nothing comes back from the chip.");
+  g_assert_nonnull (ub_test_find (get_note (window), GTK_TYPE_EXPANDER, NULL));
+  ub_test_window_free (window);
+}
+
+static gboolean
+is_paused (gpointer window)
+{
+  return ub_contact_get_state (ub_session_get_contact (session_of (window))) == UB_CONTACT_PAUSED;
+}
+
+static gboolean
+is_trying (gpointer window)
+{
+  return !is_paused (window);
+}
+
+static void
+test_pause (void)
+{
+  UbWindow *window = ub_test_window_new (UB_TEST_SIM "&fault=no-contact");
+
+  ub_contact_set_times (ub_session_get_contact (session_of (window)), 10, 20, 60);
+  ub_test_wait (is_paused, window, "the pause");
+  g_assert_cmpstr (ub_test_get_subtitle (ub_window_get_page (window), "Chip"), ==,
+                   "No answer. Paused");
+  ub_test_activate (get_note (window), GTK_TYPE_BUTTON, "_Try Again");
+  ub_test_wait (is_trying, window, "another try");
+  ub_test_window_free (window);
+}
+
+static gboolean
+has_found (gpointer window)
+{
+  return ub_contact_get_found (ub_session_get_contact (session_of (window))) != NULL;
+}
+
+/* What the person chose by hand is never replaced by what answers. */
+static void
+test_another_chip (void)
+{
+  UbWindow *window = ub_test_window_new (NULL);
+  UbPage *page;
+
+  ub_session_choose_part (session_of (window), isp_parts_by_name ("atmega32u4"));
+  ub_session_start_rehearsal (session_of (window), "sim:at90usb1286?speed=0");
+  page = ub_window_get_page (window);
+  ub_test_wait (has_found, window, "the chip that is there");
+  g_assert_cmpstr (ub_session_get_part (session_of (window))->id, ==, "atmega32u4");
+  ub_test_assert_in (ub_test_get_subtitle (page, "Chip"), "found, ATmega32U4 chosen");
+  g_assert_false (ub_page_get_primary_sensitive (page));
+  g_assert_cmpstr (ub_note_get_title (get_note (window)), ==, "Another chip answers.");
+  ub_test_assert_in (ub_page_get_primary_caption (page), "Another chip");
+
+  /* The way out is one click. */
+  gtk_widget_activate_action (GTK_WIDGET (page), "setup.use-found", NULL);
+  ub_test_wait (has_snapshot, window, "an answer");
+  g_assert_null (get_note (window));
+  ub_test_assert_in (ub_session_get_part (session_of (window))->id, "at90usb128");
+  ub_test_window_free (window);
+}
+
+static void
+test_locked (void)
+{
+  UbWindow *window = ub_test_window_new (UB_TEST_SIM "&fault=locked");
+  UbPage *page = ub_window_get_page (window);
+
+  ub_test_wait (has_snapshot, window, "an answer");
+  ub_test_assert_in (ub_test_get_subtitle (page, "Chip"), "locked");
+  g_assert_cmpint (ub_test_get_row_state (page, "Chip"), ==, UB_ROW_ATTENTION);
+  ub_test_window_free (window);
+}
+
+static gboolean
+chip_is_gone (gpointer window)
+{
+  return !has_snapshot (window);
+}
+
+/* Live: a fault that comes later takes the answer away, and it comes back with the wire. */
+static void
+test_live (void)
+{
+  UbWindow *window = ub_test_window_new (UB_TEST_SIM);
+  IspSimChip *chip;
+
+  ub_test_wait_sensitive (window);
+  chip = isp_rehearsal_peek_chip (ub_session_get_isp (session_of (window)), UB_TEST_SIM);
+  g_assert_nonnull (chip);
+  g_mutex_lock (ub_contact_get_wire (ub_session_get_isp (session_of (window))));
+  isp_sim_chip_set_fault (chip, ISP_SIM_FAULT_NO_CONTACT, 0);
+  g_mutex_unlock (ub_contact_get_wire (ub_session_get_isp (session_of (window))));
+  ub_test_wait (chip_is_gone, window, "the chip to go");
+  g_assert_false (ub_page_get_primary_sensitive (ub_window_get_page (window)));
+
+  g_mutex_lock (ub_contact_get_wire (ub_session_get_isp (session_of (window))));
+  isp_sim_chip_set_fault (chip, ISP_SIM_FAULT_NONE, 0);
+  g_mutex_unlock (ub_contact_get_wire (ub_session_get_isp (session_of (window))));
+  ub_test_wait_sensitive (window);
+  ub_test_window_free (window);
+}
+
+static void
+test_wires (void)
+{
+  UbWindow *window = ub_test_window_new (UB_TEST_SIM);
+  UbPage *page = ub_window_get_page (window);
+  GtkWidget *wires;
+
+  ub_test_wait_sensitive (window);
+  wires = ub_test_get (page, ADW_TYPE_EXPANDER_ROW, "Wires");
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (wires), TRUE);
+  ub_test_settle ();
+  g_assert_cmpstr (ub_test_get_subtitle (wires, "SCLK"), ==,
+                   "Pin 15, to B1 of the keyboard’s chip");
+  g_assert_cmpstr (ub_test_get_subtitle (wires, "RESET"), ==, "Pin 10, to RESET of the keyboard");
+  ub_test_assert_in (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (wires)), "all six are right");
+  ub_test_window_free (window);
+}
+
+int
+main (int argc, char **argv)
+{
+  ub_test_init (&argc, &argv);
+  g_test_add_func ("/app/setup/ready", test_ready);
+  g_test_add_func ("/app/setup/waits-for-programmer", test_waits_for_programmer);
+  g_test_add_func ("/app/setup/unusable", test_unusable);
+  g_test_add_func ("/app/setup/silence", test_silence);
+  g_test_add_func ("/app/setup/pause", test_pause);
+  g_test_add_func ("/app/setup/another-chip", test_another_chip);
+  g_test_add_func ("/app/setup/locked", test_locked);
+  g_test_add_func ("/app/setup/live", test_live);
+  g_test_add_func ("/app/setup/wires", test_wires);
+  return g_test_run ();
+}

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ub-test.h"
+
+#include "words/isp-words.h"
+
+#include <string.h>
+
+#define DEADLINE_S 10
+
+static char *home;
+
+static void
+remove_home (void)
+{
+  const char *command[] = { "rm", "-rf", home, NULL };
+
+  g_spawn_sync (NULL, (char **) command, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
+                NULL);
+  g_free (home);
+}
+
+/* Folders of the test's own. G_TEST_OPTION_ISOLATE_DIRS would also take away the machine's settings
+ * schemas and file types, without which GTK cannot even load its icons. */
+static void
+set_home (void)
+{
+  static const char *const names[] = { "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME",
+                                       "XDG_STATE_HOME" };
+
+  home = g_dir_make_tmp ("unbrick-test-XXXXXX", NULL);
+  g_assert_nonnull (home);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (home, names[i], NULL);
+
+      g_assert_cmpint (g_mkdir_with_parents (path, 0700), ==, 0);
+      g_setenv (names[i], path, TRUE);
+    }
+  atexit (remove_home);
+}
+
+void
+ub_test_init (int *argc, char ***argv)
+{
+  set_home ();
+  isp_words_init ();
+  if (!gtk_init_check ())
+    {
+      g_print ("1..0 # SKIP no display\n");
+      exit (77);
+    }
+  adw_init ();
+  g_test_init (argc, argv, NULL);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+}
+
+UbWindow *
+ub_test_window_new (const char *sim)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (IspPresets) presets = isp_presets_load (NULL, &error);
+  g_autoptr (UbSession) session = NULL;
+  UbWindow *window;
+
+  g_assert_no_error (error);
+  session = ub_session_new (presets);
+  /* Nothing of the machine that the test runs on. */
+  isp_scanner_set_paused (session->scanner, TRUE);
+  ub_contact_set_times (ub_session_get_contact (session), 50, 5000, 120000);
+  if (sim != NULL)
+    ub_session_start_rehearsal (session, sim);
+  window = ub_window_new (NULL, session);
+  gtk_window_present (GTK_WINDOW (window));
+  ub_test_settle ();
+  return window;
+}
+
+static gboolean
+is_last_reference (gpointer session)
+{
+  return G_OBJECT (session)->ref_count == 1;
+}
+
+void
+ub_test_window_free (UbWindow *window)
+{
+  g_autoptr (UbSession) session = g_object_ref (ub_window_get_session (window));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  ub_test_wait (is_last_reference, session, "the window to let go of the session");
+}
+
+IspPort *
+ub_test_port_new (const char *driver, const char *id, const char *name, IspPortState state)
+{
+  IspPort *port = isp_port_new (driver != NULL ? isp_drivers_by_id (driver) : NULL, id, name);
+
+  port->where = g_strdup (id);
+  port->state = state;
+  return port;
+}
+
+void
+ub_test_plug (UbWindow *window, IspPort *first, ...)
+{
+  g_autoptr (GPtrArray) ports = g_ptr_array_new_with_free_func ((GDestroyNotify) isp_port_free);
+  va_list args;
+
+  va_start (args, first);
+  for (IspPort *port = first; port != NULL; port = va_arg (args, IspPort *))
+    g_ptr_array_add (ports, port);
+  va_end (args);
+  ub_session_take_ports (ub_window_get_session (window), ports);
+  ub_test_settle ();
+}
+
+void
+ub_test_unplug (UbWindow *window)
+{
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+
+  ub_session_take_ports (ub_window_get_session (window), none);
+  ub_test_settle ();
+}
+
+/* ── waiting ── */
+
+void
+ub_test_settle (void)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static gboolean
+wake_cb (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+void
+ub_test_wait (UbTestFunc condition, gpointer data, const char *what)
+{
+  const gint64 deadline = g_get_monotonic_time () + DEADLINE_S * G_USEC_PER_SEC;
+  const guint waker = g_timeout_add (10, wake_cb, NULL);
+
+  while (!condition (data))
+    {
+      if (g_get_monotonic_time () > deadline)
+        g_error ("waited %d seconds for %s", DEADLINE_S, what);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  g_source_remove (waker);
+}
+
+typedef struct
+{
+  UbWindow *window;
+  const char *id;
+} PageWait;
+
+static gboolean
+is_page (gpointer data)
+{
+  PageWait *wait = data;
+
+  return g_strcmp0 (ub_window_get_page_id (wait->window), wait->id) == 0;
+}
+
+void
+ub_test_wait_page (UbWindow *window, const char *id)
+{
+  PageWait wait = { window, id };
+  g_autofree char *what = g_strdup_printf ("the page %s", id);
+
+  ub_test_wait (is_page, &wait, what);
+  ub_test_settle ();
+}
+
+static gboolean
+is_sensitive (gpointer window)
+{
+  UbPage *page = ub_window_get_page (window);
+
+  return ub_page_get_primary_label (page) != NULL && ub_page_get_primary_sensitive (page);
+}
+
+void
+ub_test_wait_sensitive (UbWindow *window)
+{
+  ub_test_wait (is_sensitive, window, "the button to be sensitive");
+}
+
+/* ── widgets ── */
+
+static gboolean
+has_text (GtkWidget *widget, const char *text)
+{
+  if (ADW_IS_PREFERENCES_ROW (widget))
+    return g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), text) == 0;
+  if (GTK_IS_BUTTON (widget))
+    return g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), text) == 0;
+  if (GTK_IS_LABEL (widget))
+    return g_strcmp0 (gtk_label_get_text (GTK_LABEL (widget)), text) == 0;
+  return FALSE;
+}
+
+GtkWidget *
+ub_test_find (gpointer root, GType type, const char *text)
+{
+  if (!gtk_widget_get_visible (root) || !gtk_widget_get_child_visible (root))
+    return NULL;
+  if (G_TYPE_CHECK_INSTANCE_TYPE (root, type) && (text == NULL || has_text (root, text)))
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = ub_test_find (child, type, text);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+GtkWidget *
+ub_test_get (gpointer root, GType type, const char *text)
+{
+  GtkWidget *found = ub_test_find (root, type, text);
+
+  if (found == NULL)
+    g_error ("no %s “%s”", g_type_name (type), text);
+  return found;
+}
+
+const char *
+ub_test_get_subtitle (gpointer root, const char *row_title)
+{
+  GtkWidget *row = ub_test_get (root, ADW_TYPE_ACTION_ROW, row_title);
+
+  return adw_action_row_get_subtitle (ADW_ACTION_ROW (row));
+}
+
+UbRowState
+ub_test_get_row_state (gpointer root, const char *row_title)
+{
+  return ub_row_get_state (UB_ROW (ub_test_get (root, UB_TYPE_ROW, row_title)));
+}
+
+void
+ub_test_activate (gpointer root, GType type, const char *text)
+{
+  GtkWidget *widget = ub_test_get (root, type, text);
+
+  g_assert_true (gtk_widget_is_sensitive (widget));
+  if (GTK_IS_LIST_BOX_ROW (widget))
+    g_assert_true (gtk_list_box_row_get_activatable (GTK_LIST_BOX_ROW (widget)));
+  g_assert_true (gtk_widget_activate (widget));
+  ub_test_settle ();
+}
+
+void
+ub_test_primary (UbWindow *window)
+{
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.primary", NULL);
+  ub_test_settle ();
+}

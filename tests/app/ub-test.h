@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the window's tests share: a window on a rehearsal that takes no time, and waiting with a
+ * deadline. */
+#pragma once
+
+#include "app/ub-row.h"
+#include "app/ub-session-private.h"
+#include "app/ub-window.h"
+
+G_BEGIN_DECLS
+
+/* The usual board of a rehearsal, without delays. */
+#define UB_TEST_SIM "sim:atmega32u4?damaged&speed=0"
+
+/* g_test_init in folders of its own, GTK, words. Exits with 77 (skipped) without a display. */
+void ub_test_init (int *argc, char ***argv);
+
+/* sim NULL: no rehearsal, and nothing is plugged in (the scanner is off). The window is shown. */
+UbWindow *ub_test_window_new (const char *sim);
+/* Closes it and lets everything that is under way end. */
+void ub_test_window_free (UbWindow *window);
+
+/* What is plugged in from now on. name and id alike name the port: "usb:1-1". */
+IspPort *ub_test_port_new (const char *driver, const char *id, const char *name,
+                           IspPortState state);
+/* The ports end with NULL, and are taken. */
+void ub_test_plug (UbWindow *window, IspPort *first, ...) G_GNUC_NULL_TERMINATED;
+void ub_test_unplug (UbWindow *window); /* everything */
+
+/* Runs the main loop until condition is TRUE; fails the test after ten seconds. */
+typedef gboolean (*UbTestFunc) (gpointer data);
+void ub_test_wait (UbTestFunc condition, gpointer data, const char *what);
+void ub_test_wait_page (UbWindow *window, const char *id);
+void ub_test_wait_sensitive (UbWindow *window); /* the primary button */
+void ub_test_settle (void);                     /* until nothing is pending */
+
+/* The first descendant of that type with that title (rows) or label (buttons); NULL: none that is
+ * visible. */
+GtkWidget *ub_test_find (gpointer root, GType type, const char *text);
+/* The same, and it must be there. */
+GtkWidget *ub_test_get (gpointer root, GType type, const char *text);
+const char *ub_test_get_subtitle (gpointer root, const char *row_title);
+UbRowState ub_test_get_row_state (gpointer root, const char *row_title);
+/* As a click: it must be visible and sensitive. */
+void ub_test_activate (gpointer root, GType type, const char *text);
+void ub_test_primary (UbWindow *window);
+
+#define ub_test_assert_in(text, piece)                                                             \
+  g_assert_nonnull (strstr ((text) != NULL ? (text) : "", piece))
+
+G_END_DECLS
