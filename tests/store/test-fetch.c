@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Downloads from a local server whose test-only certificate is trusted through the test origin. */
+#include "config.h"
 #include "core/isp-error.h"
 #include "fetch-server.h"
 #include "scratch.h"
@@ -145,6 +146,28 @@ test_no_connection (void)
   g_assert_nonnull (strstr (error->message, "no connection"));
 }
 
+#if ISP_TEST_ORIGIN
+/* What end-to-end tests of the whole program use. */
+static void
+test_environment (void)
+{
+  g_autoptr (IspPreset) preset = fetch_make_preset ("/good");
+  g_autoptr (IspImageFile) file = NULL;
+  g_autoptr (GError) error = NULL;
+
+  scratch_clear ();
+  isp_fetch_set_test_origin (NULL, NULL);
+  g_setenv ("UNBRICK_TEST_CA", fetch_server_get_ca (), TRUE);
+  g_setenv ("UNBRICK_TEST_ORIGIN", fetch_server_get_origin (), TRUE);
+  file = isp_fetch (preset, NULL, NULL, NULL, &error);
+  g_unsetenv ("UNBRICK_TEST_CA");
+  g_unsetenv ("UNBRICK_TEST_ORIGIN");
+  isp_fetch_set_test_origin (fetch_server_get_ca (), fetch_server_get_origin ());
+  g_assert_no_error (error);
+  g_assert_nonnull (file);
+}
+#endif
+
 static void
 cancel_cb (guint64 received, guint64 total, gpointer data)
 {
@@ -265,6 +288,9 @@ main (int argc, char **argv)
   g_test_add_func ("/fetch/redirect-asks-http-never", test_redirect_asks_http_never);
   g_test_add_func ("/fetch/certificate", test_certificate);
   g_test_add_func ("/fetch/no-connection", test_no_connection);
+#if ISP_TEST_ORIGIN
+  g_test_add_func ("/fetch/environment", test_environment);
+#endif
   g_test_add_func ("/fetch/cancel", test_cancel);
   g_test_add_func ("/fetch/async", test_async);
   g_test_add_func ("/fetch/async-cancel", test_async_cancel);
