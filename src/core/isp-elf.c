@@ -62,10 +62,13 @@ load (Reader *self, guint64 offset, guint64 size, guint64 address, GError **erro
   if (offset > self->len || size > self->len - offset)
     return fail (error, _ ("the ELF file was cut off"));
   if (address >= ISP_ADDRESS_END || size > ISP_ADDRESS_END - address)
-    return fail (error,
-                 _ ("address 0x%08" G_GINT64_MODIFIER "X does not exist in an AVR; this file is "
-                    "for another kind of chip"),
-                 address);
+    {
+      g_autofree char *text = g_strdup_printf ("0x%08" G_GINT64_MODIFIER "X", address);
+
+      return fail (error,
+                   _ ("address %s does not exist in an AVR; this file is for another kind of chip"),
+                   text);
+    }
   if (!isp_image_add (self->image, address, self->data + offset, size, &conflict))
     return fail (error, "%s", conflict->message);
   return TRUE;
