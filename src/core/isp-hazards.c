@@ -21,7 +21,7 @@ static const struct
   [ISP_HAZARD_NEEDS_ERASE]      = { "needs-erase", ISP_ERROR_UNSUPPORTED },
   [ISP_HAZARD_NO_BACKUP]        = { "no-backup", ISP_ERROR_BACKUP },
   [ISP_HAZARD_LOCKED]           = { "locked", ISP_ERROR_LOCKED },
-  [ISP_HAZARD_IMAGE_PART]       = { "image-part", ISP_ERROR_WRONG_PART },
+  [ISP_HAZARD_IMAGE_PART]       = { "image-part", ISP_ERROR_DOES_NOT_FIT },
   [ISP_HAZARD_UNKNOWN_BITS]     = { "unknown-bits", ISP_ERROR_UNSAFE },
   [ISP_HAZARD_CLOCK_SOURCE]     = { "clock-source", ISP_ERROR_UNSAFE },
   [ISP_HAZARD_CRYSTAL_MHZ]      = { "crystal-mhz", ISP_ERROR_UNSAFE },
