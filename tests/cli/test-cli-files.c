@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files: combining them, and those that are refused. */
+#include "cli-run.h"
+
+#include "config.h"
+#include "core/isp-image-file.h"
+
+#include <string.h>
+
+#define PORT "sim:atmega32u4?speed=0"
+#define OPTIBOOT                                                                                   \
+  "/usr/share/arduino/hardware/arduino/avr/bootloaders/optiboot/optiboot_atmega328.hex"
+#define END ":00000001FF\n"
+
+static IspImage *
+load (const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (IspImageFile) image = isp_image_file_load (file, NULL, &error);
+
+  g_assert_no_error (error);
+  return isp_image_ref (image->flash);
+}
+
+/* ── combine ── */
+
+static void
+test_combine (void)
+{
+  g_autoptr (IspImage) boot = cli_make_bootloader ();
+  g_autoptr (IspImage) firmware = isp_image_new_from_data (0, (guint8 *) "\x0C\x94\x34\x00", 4);
+  const char *a = cli_write_image ("firmware.hex", firmware);
+  const char *b = cli_write_image ("boot.srec", boot);
+  const char *c = cli_path ("both.hex");
+  g_autoptr (CliRun) run = cli_run ("combine", a, b, "-o", c, NULL);
+  g_autoptr (CliRun) json = cli_run ("--json", "combine", a, b, "-o", c, NULL);
+
+  cli_assert_status (run, 0);
+  cli_assert_has (run->out, "0x7000–0x7FFF");
+  cli_assert_status (json, 0);
+  g_assert_cmpint (json_object_get_int_member (json->root, "bytes"), ==, 4100);
+  g_autoptr (IspImage) both = load (c);
+  g_autoptr (IspImage) expected = isp_image_merge (firmware, boot, NULL);
+  g_assert_true (isp_image_equal (both, expected));
+}
+
+static void
+test_combine_overlap (void)
+{
+  g_autoptr (IspImage) boot = cli_make_bootloader ();
+  g_autoptr (IspImage) firmware = isp_image_new_from_data (0x6FFE, (guint8 *) "\1\2\3\4", 4);
+  const char *a = cli_write_image ("long.hex", firmware);
+  const char *b = cli_write_image ("boot.hex", boot);
+  const char *c = cli_path ("none.hex");
+  g_autoptr (CliRun) run = cli_run ("--json", "combine", a, b, "-o", c, NULL);
+
+  cli_assert_status (run, 5);
+  g_assert_cmpstr (cli_error_code (run), ==, "overlap");
+  cli_assert_has (run->err, "0x7000–0x7001");
+  cli_assert_has (run->err, "long.hex and boot.hex");
+  g_assert_false (g_file_test (c, G_FILE_TEST_EXISTS));
+}
+
+/* ── refused files ── */
+
+static void
+assert_refused (const char *path, const char *code, const char *says)
+{
+  g_autoptr (CliRun) run =
+      cli_run ("--json", "flash", "-P", PORT, "-p", "atmega32u4", "--image", path, NULL);
+
+  cli_assert_status (run, 5);
+  g_assert_cmpstr (cli_string (run, "verdict"), ==, "refused");
+  g_assert_cmpstr (cli_error_code (run), ==, code);
+  cli_assert_has (run->err, says);
+}
+
+static void
+test_bad_files (void)
+{
+  g_autoptr (IspImage) big = isp_image_new_from_data (0x7FFF, (guint8 *) "\1\2", 2);
+
+  assert_refused (cli_path ("not-there.hex"), "bad-file", "not-there.hex");
+  assert_refused (cli_write ("broken.hex", ":0100000000FE\n" END), "bad-file",
+                  "line 1, column 12: the checksum is FE, and should be FF");
+  assert_refused (cli_write ("page.hex", "<!DOCTYPE html><html></html>\n"), "bad-file", "web page");
+  assert_refused (cli_write_image ("big.hex", big), "does-not-fit", "0x8000");
+  assert_refused (cli_write ("other.hex", ":0100000001FE\n:02000004008476\n"
+                                          ":03000000"
+                                          "8A951E"
+                                          "C0\n" END),
+                  "does-not-fit", "1E 95 8A");
+}
+
+static void
+test_two_images (void)
+{
+  g_autoptr (IspImage) boot = cli_make_bootloader ();
+  g_autoptr (IspImage) clash = isp_image_new_from_data (0x7100, (guint8 *) "\xAA\xBB\xCC", 3);
+  const char *a = cli_write_image ("boot.hex", boot);
+  const char *b = cli_write_image ("clash.hex", clash);
+  g_autoptr (CliRun) run =
+      cli_run ("--json", "flash", "-P", PORT, "--image", a, "--image", b, NULL);
+
+  cli_assert_status (run, 5);
+  g_assert_cmpstr (cli_string (run, "verdict"), ==, "refused");
+  cli_assert_has (run->err, "0x7100");
+}
+
+/* Runs past the end of flash, and says so, although it is broken as well. */
+static void
+test_optiboot (void)
+{
+  g_autoptr (CliRun) run = NULL;
+
+  if (!g_file_test (OPTIBOOT, G_FILE_TEST_EXISTS))
+    {
+      g_test_skip ("arduino-core-avr is not installed");
+      return;
+    }
+  run = cli_run ("--json", "flash", "-P", "sim:atmega328p?speed=0", "-p", "atmega328p", "--image",
+                 OPTIBOOT, NULL);
+  cli_assert_status (run, 5);
+  g_assert_cmpstr (cli_error_code (run), ==, "does-not-fit");
+  cli_assert_has (run->err, "0x8014");
+}
+
+/* ── presets ── */
+
+static void
+test_offline (void)
+{
+  g_autoptr (CliRun) run = NULL;
+
+#if !ISP_TEST_ORIGIN
+  g_test_skip ("downloads cannot be kept off the network in this build");
+  return;
+#endif
+  run = cli_run ("--json", "flash", "-P", PORT, "--preset", "caterina-promicro16", NULL);
+  cli_assert_status (run, 1);
+  g_assert_cmpstr (cli_string (run, "verdict"), ==, "refused");
+  g_assert_cmpstr (cli_error_code (run), ==, "fetch");
+  cli_assert_has (run->err, "https://raw.githubusercontent.com/");
+  cli_assert_has (run->err, "--image FILE");
+}
+
+static void
+write_preset (const IspImage *boot)
+{
+  g_autofree char *sha256 = isp_image_get_sha256 (boot);
+  g_autofree char *text =
+      g_strdup_printf ("[Family]\nId=mine\nName=Mine\nDescription=Made up\n"
+                       "Order=99\n[mine-32u4]\nOrder=1\nName=Board\n"
+                       "Description=A test\nParts=atmega32u4;\nLow=5E\nHigh=D8\n"
+                       "Extended=F3\nEntry=reset\nImageSha256=%s\n"
+                       "ImageStart=0x7000\nImageEnd=0x8000\nBootSha256=%s\n"
+                       "BootStart=0x7000\n",
+                       sha256, sha256);
+
+  cli_write ("data/unbrick/presets/mine.preset", text);
+}
+
+/* A preset's own image is recognised by its data; another file is used, and never called by the
+ * preset's name. */
+static void
+test_recognised (void)
+{
+  g_autoptr (IspImage) boot = cli_make_bootloader ();
+  g_autoptr (IspImage) other = cli_make_bootloader ();
+  const char *right, *wrong;
+
+  write_preset (boot);
+  isp_image_put (other, 0x7100, (guint8 *) "\x42", 1);
+  right = cli_write_image ("right.srec", boot);
+  wrong = cli_write_image ("wrong.hex", other);
+  g_autoptr (CliRun) good =
+      cli_run ("flash", "-P", PORT, "--preset", "mine-32u4", "--image", right, NULL);
+  g_autoptr (CliRun) odd =
+      cli_run ("flash", "-P", PORT, "--preset", "mine-32u4", "--image", wrong, NULL);
+  cli_assert_status (good, 0);
+  g_assert_null (strstr (good->err, "because you named it"));
+  cli_assert_has (good->out, "Mine for Board was written");
+  cli_assert_status (odd, 0);
+  cli_assert_has (odd->err, "because you named it");
+  cli_assert_has (odd->out, "wrong.hex (as Mine for Board) was written");
+}
+
+/* The image of another chip's boot section is not written where this one looks. */
+static void
+test_wrong_place (void)
+{
+  g_autoptr (IspImage) boot = cli_make_bootloader ();
+  g_autoptr (IspImage) low = isp_image_new_from_data (0x3000, (guint8 *) "\1\2", 2);
+  const char *path = cli_write_image ("low.hex", low);
+
+  write_preset (boot);
+  g_autoptr (CliRun) run =
+      cli_run ("--json", "flash", "-P", PORT, "--preset", "mine-32u4", "--image", path, NULL);
+  cli_assert_status (run, 5);
+  g_assert_cmpstr (cli_error_code (run), ==, "does-not-fit");
+  cli_assert_has (run->err, "0x7000");
+}
+
+/* Fuses inside an image are shown, and used only when asked for. */
+static void
+test_fuses_inside (void)
+{
+  const char *path = cli_write ("elf.hex", ":0100000001FE\n:02000004008278\n"
+                                           ":030000005ED8F3"
+                                           "D4"
+                                           "\n" END);
+  g_autoptr (CliRun) kept = cli_run ("--json", "flash", "-P", PORT, "--image", path, NULL);
+  g_autoptr (CliRun) used =
+      cli_run ("--json", "flash", "-P", PORT, "--image", path, "--fuses-from-image", NULL);
+  JsonObject *after;
+
+  cli_assert_status (kept, 0);
+  cli_assert_has (kept->err, "not used without --fuses-from-image: L 5E · H D8 · E F3");
+  after =
+      json_object_get_object_member (json_object_get_object_member (kept->root, "fuses"), "after");
+  g_assert_cmpstr (json_object_get_string_member (after, "hfuse"), ==, "99");
+  cli_assert_status (used, 0);
+  after =
+      json_object_get_object_member (json_object_get_object_member (used->root, "fuses"), "after");
+  g_assert_cmpstr (json_object_get_string_member (after, "hfuse"), ==, "D8");
+}
+
+int
+main (int argc, char **argv)
+{
+  cli_run_init (&argc, &argv);
+  g_test_add_func ("/cli/combine/both", test_combine);
+  g_test_add_func ("/cli/combine/overlap", test_combine_overlap);
+  g_test_add_func ("/cli/files/bad", test_bad_files);
+  g_test_add_func ("/cli/files/two-images", test_two_images);
+  g_test_add_func ("/cli/files/optiboot", test_optiboot);
+  g_test_add_func ("/cli/files/offline", test_offline);
+  g_test_add_func ("/cli/files/recognised", test_recognised);
+  g_test_add_func ("/cli/files/wrong-place", test_wrong_place);
+  g_test_add_func ("/cli/files/fuses-inside", test_fuses_inside);
+  return cli_run_tests ();
+}
