@@ -216,18 +216,25 @@ isp_avr_read_calibration (IspLink *link, guint8 out[4], GError **error)
   for (guint i = 0; i < MIN (link->part->n_calibration, 4); i++)
     {
       IspOp op = make_op (link, ISP_OP_READ_CALIBRATION);
+      guint8 again;
 
       op.tx[2] = i;
-      if (!exchange_one (link, op, &out[i], error))
+      if (!exchange_one (link, op, &out[i], error) || !exchange_one (link, op, &again, error))
         return FALSE;
+      if (again != out[i])
+        {
+          g_set_error (error, ISP_ERROR, ISP_ERROR_UNSTABLE,
+                       "The calibration byte reads %02X, then %02X", out[i], again);
+          return FALSE;
+        }
     }
   return TRUE;
 }
 
 /* The signature once more. The chip's shift register gives most echoes back even when it lost its
  * place, so what was read or written since the last look counts only once this is right. */
-static gboolean
-check_step (IspLink *link, GError **error)
+gboolean
+isp_avr_check_step (IspLink *link, GError **error)
 {
   guint8 now[3];
 
@@ -315,6 +322,13 @@ is_accelerated (const IspLink *link, IspMemoryId memory)
   return (link->programmer->driver->accelerates >> memory) & 1;
 }
 
+/* No accelerated call crosses 64 KiB: the address has one high part. */
+static gsize
+before_border (guint32 address, gsize len)
+{
+  return MIN (len, 0x10000 - (address & 0xFFFF));
+}
+
 gboolean
 isp_avr_read (IspLink *link, IspMemoryId memory, guint32 address, guint8 *out, gsize len,
               GError **error)
@@ -322,12 +336,13 @@ isp_avr_read (IspLink *link, IspMemoryId memory, guint32 address, guint8 *out, g
   const IspDriver *driver = link->programmer->driver;
 
   if (driver->read == NULL || !is_accelerated (link, memory))
-    return isp_avr_read_single (link, memory, address, out, len, error) && check_step (link, error);
+    return isp_avr_read_single (link, memory, address, out, len, error) &&
+           isp_avr_check_step (link, error);
 
   link->extended = G_MAXUINT32;
   while (len > 0)
     {
-      gsize n = MIN (len, call_bytes (link));
+      gsize n = before_border (address, MIN (len, call_bytes (link)));
 
       if (g_cancellable_set_error_if_cancelled (link->cancellable, error))
         return FALSE;
@@ -339,7 +354,7 @@ isp_avr_read (IspLink *link, IspMemoryId memory, guint32 address, guint8 *out, g
       tick (link, n);
       address += n, out += n, len -= n;
     }
-  return check_step (link, error);
+  return isp_avr_check_step (link, error);
 }
 
 /* ── erasing and writing ── */
@@ -388,24 +403,41 @@ write_flash_byte (IspLink *link, guint32 address, guint8 data, GError **error)
   return exchange (link, ops, replies, n, error);
 }
 
-/* Through the programmer's own page writing; each page costs its bits and its commit. */
+/* What a page costs through the programmer's own page writing: its bits and its commit. */
+static guint64
+accelerated_page_us (const IspLink *link, const IspMemory *geometry)
+{
+  gsize page = MAX (geometry->page_size, 1);
+
+  return page * (1000000ull / MAX (call_bytes (link) * 4, 1)) + geometry->write_us;
+}
+
+/* A page that alone takes much longer than a call should goes by single instructions, which can be
+ * cut. */
+static gboolean
+can_write_accelerated (const IspLink *link, IspMemoryId memory, const IspMemory *geometry)
+{
+  return link->programmer->driver->write_pages != NULL && is_accelerated (link, memory) &&
+         accelerated_page_us (link, geometry) <= 2 * CALL_US;
+}
+
 static gboolean
 write_accelerated (IspLink *link, IspMemoryId memory, const IspMemory *geometry, guint32 address,
                    const guint8 *data, gsize len, GError **error)
 {
   gsize page = MAX (geometry->page_size, 1);
-  guint64 page_us = page * (1000000ull / MAX (call_bytes (link) * 4, 1)) + geometry->write_us;
+  guint64 page_us = accelerated_page_us (link, geometry);
   gsize pages = CLAMP (CALL_US / MAX (page_us, 1), 1, MAX (MAX_CALL / page, 1));
 
   link->extended = G_MAXUINT32;
   while (len > 0)
     {
-      gsize n = MIN (len, pages * page);
+      gsize n = before_border (address, MIN (len, pages * page));
 
       if (g_cancellable_set_error_if_cancelled (link->cancellable, error) ||
           !link->programmer->driver->write_pages (link->programmer, memory, address, data, n,
                                                   link->cancellable, error) ||
-          !check_step (link, error))
+          !isp_avr_check_step (link, error))
         return FALSE;
       tick (link, n);
       address += n, data += n, len -= n;
@@ -418,8 +450,7 @@ isp_avr_write_flash (IspLink *link, guint32 address, const guint8 *data, gsize l
 {
   gsize page = link->part->flash.page_size;
 
-  if (link->programmer->driver->write_pages != NULL && page > 0 &&
-      is_accelerated (link, ISP_MEMORY_FLASH))
+  if (page > 0 && can_write_accelerated (link, ISP_MEMORY_FLASH, &link->part->flash))
     return write_accelerated (link, ISP_MEMORY_FLASH, &link->part->flash, address, data, len,
                               error);
 
@@ -427,7 +458,7 @@ isp_avr_write_flash (IspLink *link, guint32 address, const guint8 *data, gsize l
     {
       gboolean ok = page > 0 ? write_flash_page (link, address + at, data + at, page, error)
                              : write_flash_byte (link, address + at, data[at], error);
-      if (!ok || !check_step (link, error))
+      if (!ok || !isp_avr_check_step (link, error))
         return FALSE;
       tick (link, MAX (page, 1));
     }
@@ -469,8 +500,7 @@ isp_avr_write_eeprom (IspLink *link, guint32 address, const guint8 *data, gsize 
       gsize n = MIN (len, page - (address & (page - 1)));
 
       /* Whole pages go through the accelerator; it would write the gaps of partial ones. */
-      if (n == page && link->programmer->driver->write_pages != NULL &&
-          is_accelerated (link, ISP_MEMORY_EEPROM))
+      if (n == page && can_write_accelerated (link, ISP_MEMORY_EEPROM, &link->part->eeprom))
         {
           n = len - len % page;
           if (!write_accelerated (link, ISP_MEMORY_EEPROM, &link->part->eeprom, address, data, n,
@@ -479,7 +509,8 @@ isp_avr_write_eeprom (IspLink *link, guint32 address, const guint8 *data, gsize 
         }
       else
         {
-          if (!write_eeprom_piece (link, address, data, n, error) || !check_step (link, error))
+          if (!write_eeprom_piece (link, address, data, n, error) ||
+              !isp_avr_check_step (link, error))
             return FALSE;
           tick (link, n);
         }

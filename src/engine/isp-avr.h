@@ -20,6 +20,8 @@ gboolean isp_avr_read (IspLink *link, IspMemoryId memory, guint32 address, guint
 /* The same by single instructions only. */
 gboolean isp_avr_read_single (IspLink *link, IspMemoryId memory, guint32 address, guint8 *out,
                               gsize len, GError **error);
+/* Reads the signature once more: ISP_ERROR_UNSTABLE when the chip lost its place. */
+gboolean isp_avr_check_step (IspLink *link, GError **error);
 /* Chip erase; returns once it is certainly over: RDY/BSY went busy and ready, or the longest wait
  * passed. */
 gboolean isp_avr_erase (IspLink *link, GError **error);

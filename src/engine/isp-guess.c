@@ -65,6 +65,8 @@ isp_guess_new (const IspSnapshot *snapshot, GPtrArray *presets)
     {
       const IspPreset *preset = presets->pdata[i];
 
+      if (preset->helper)
+        continue;
       if (guess->intact == NULL && is_intact (snapshot, preset))
         guess->intact = preset;
       if (fits_fuses (snapshot, preset))

@@ -123,13 +123,14 @@ append_names (GString *text, GPtrArray *parts)
                             ((const IspPart *) parts->pdata[i])->name);
 }
 
-/* Which part is it, given who was asked for? */
+/* Which part is it, given who was asked for? *known: some row has this signature. */
 static gboolean
-identify (IspLink *self, const IspPart *asked, GError **error)
+identify (IspLink *self, const IspPart *asked, gboolean *known, GError **error)
 {
   g_autoptr (GPtrArray) rows = isp_parts_by_signature (self->signature);
   g_autoptr (GString) names = g_string_new (NULL);
 
+  *known = rows->len > 0;
   append_names (names, rows);
   if (asked != NULL)
     {
@@ -158,18 +159,41 @@ identify (IspLink *self, const IspPart *asked, GError **error)
   return FALSE;
 }
 
+/* Two equal signatures may be chance at a rate that is too fast; the fuses, read twice, have to
+ * make sense as well. FALSE with UNSTABLE or NO_TARGET: a slower rate may do. */
+static gboolean
+confirm (IspLink *self, GError **error)
+{
+  IspFuses fuses;
+
+  /* The programmer has to know page sizes before any memory is touched. */
+  if (self->programmer->part != self->part && !isp_link_reenter (self, self->proven_sck_hz, error))
+    return FALSE;
+  return isp_avr_read_fuses (self, &fuses, error);
+}
+
+static gboolean
+is_bad_link (const GError *error)
+{
+  return g_error_matches (error, ISP_ERROR, ISP_ERROR_NO_TARGET) ||
+         g_error_matches (error, ISP_ERROR, ISP_ERROR_UNSTABLE);
+}
+
 gboolean
 isp_link_contact (IspLink *self, const IspPart *asked, GError **error)
 {
   const Attempt *list = can_set_sck (self) ? attempts : fixed_attempts;
   guint n = can_set_sck (self) ? G_N_ELEMENTS (attempts) : G_N_ELEMENTS (fixed_attempts);
   gboolean unstable = FALSE;
+  g_autoptr (GError) last = NULL;
 
   for (guint i = 0; i < n; i++)
     {
       IspEntered entered = { 0 };
       Heard heard;
+      gboolean known;
 
+      self->part = NULL;
       if (!enter (self, &list[i], asked, &entered, error))
         return FALSE;
       isp_session_log (self->session, "contact at %u Hz: %s", entered.sck_hz,
@@ -182,15 +206,21 @@ isp_link_contact (IspLink *self, const IspPart *asked, GError **error)
       if (heard != HEARD_CHIP)
         continue;
 
-      if (!identify (self, asked, error))
-        return FALSE;
       self->proven_sck_hz = entered.sck_hz;
-      /* The programmer has to know page sizes before any memory is touched. */
-      return self->programmer->part == self->part ||
-             isp_link_reenter (self, self->proven_sck_hz, error);
+      g_clear_error (&last);
+      if (identify (self, asked, &known, &last) && confirm (self, &last))
+        return TRUE;
+      isp_session_log (self->session, "contact at %u Hz: %s", entered.sck_hz, last->message);
+      if (self->part != NULL ? !is_bad_link (last) : known)
+        {
+          g_propagate_error (error, g_steal_pointer (&last));
+          return FALSE;
+        }
     }
 
-  if (unstable)
+  if (last != NULL)
+    g_propagate_error (error, g_steal_pointer (&last));
+  else if (unstable)
     g_set_error_literal (error, ISP_ERROR, ISP_ERROR_UNSTABLE,
                          "The chip answers differently each time");
   else
@@ -280,8 +310,7 @@ isp_link_speed_up (IspLink *self, const IspFuses *fuses, gboolean readable, GErr
       return TRUE;
     }
 
-  if (local != NULL && !g_error_matches (local, ISP_ERROR, ISP_ERROR_NO_TARGET) &&
-      !g_error_matches (local, ISP_ERROR, ISP_ERROR_UNSTABLE))
+  if (local != NULL && !is_bad_link (local))
     {
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;

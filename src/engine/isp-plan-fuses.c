@@ -61,6 +61,8 @@ get_wanted (const IspPlan *self)
       break;
     case ISP_FUSES_GIVEN:
       wanted = request->fuses;
+      if (request->kind == ISP_JOB_FLASH)
+        wanted.has &= ~(1 << ISP_FUSE_LOCK); /* there only by request->set_lock */
       break;
     case ISP_FUSES_IMAGE:
       wanted = get_image_fuses (self);
@@ -120,6 +122,19 @@ find_changes (IspPlan *self)
     }
 }
 
+/* A lock bit that is 0 stays 0 until a chip erase. */
+static void
+check_lock_bits (IspPlan *self, guint8 now)
+{
+  guint8 wanted = self->fuses_after.value[ISP_FUSE_LOCK];
+  guint8 raised = wanted & ~now & self->snapshot->part->fuse_mask[ISP_FUSE_LOCK];
+
+  if ((self->fuses_to_write & (1 << ISP_FUSE_LOCK)) && raised != 0)
+    isp_plan_block (self, ISP_HAZARD_NEEDS_ERASE, (IspRange){ 0, 0 }, 0,
+                    "The lock reads %02X and should become %02X: only an erase sets lock bits back",
+                    now, wanted);
+}
+
 void
 isp_plan_collect_fuses (IspPlan *self)
 {
@@ -143,6 +158,7 @@ isp_plan_collect_fuses (IspPlan *self)
       self->fuses_to_write |= 1 << byte;
 
   find_changes (self);
+  check_lock_bits (self, now.value[ISP_FUSE_LOCK]);
   if (!isp_fuses_get_boot_section (&self->fuses_after, part, &self->boot_start, &self->boot_size))
     self->boot_start = self->boot_size = 0;
 }
