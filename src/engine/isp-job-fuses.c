@@ -17,6 +17,37 @@ hold_cancel (IspJob *job, gboolean hold)
     isp_progress_set_can_cancel (job->progress, !hold);
 }
 
+/* ── staying in the session ── */
+
+/* After an unstable answer, or none: TRUE when the chip is still in step, so that the session goes
+ * on, and with it the chance to put a fuse right. */
+static gboolean
+recover (IspJob *job, GError **error)
+{
+  if (!g_error_matches (*error, ISP_ERROR, ISP_ERROR_UNSTABLE) &&
+      !g_error_matches (*error, ISP_ERROR, ISP_ERROR_TIMEOUT) &&
+      !g_error_matches (*error, ISP_ERROR, ISP_ERROR_PROTOCOL))
+    return FALSE;
+  isp_session_log (job->session, "%s: is the chip still in step?", (*error)->message);
+  for (guint try = 0; try < TRIES; try++)
+    {
+      g_autoptr (GError) local = NULL;
+
+      g_usleep (job->link.part->fuse_us); /* it may still be writing */
+      if (isp_avr_check_step (&job->link, &local))
+        {
+          /* The programmer's own failure still ends the job, once the fuses are right. */
+          if (job->trouble == NULL && !g_error_matches (*error, ISP_ERROR, ISP_ERROR_UNSTABLE))
+            job->trouble = g_error_copy (*error);
+          g_clear_error (error);
+          return TRUE;
+        }
+      if (!g_error_matches (local, ISP_ERROR, ISP_ERROR_UNSTABLE))
+        return FALSE;
+    }
+  return FALSE;
+}
+
 /* ── one byte ── */
 
 /* Writes value until it reads back twice the same; FALSE without an error: it never did, *read is
@@ -26,76 +57,120 @@ write_until_right (IspJob *job, IspFuseByte byte, guint8 value, guint8 *read, GE
 {
   const IspPart *part = job->link.part;
 
-  for (guint try = 0; try < TRIES; try++)
+  for (guint try = 1;; try++)
     {
+      g_autoptr (GError) local = NULL;
       guint8 again;
 
-      if (!isp_avr_write_fuse (&job->link, byte, value, error) ||
-          !isp_avr_read_fuse (&job->link, byte, read, error) ||
-          !isp_avr_read_fuse (&job->link, byte, &again, error))
-        return FALSE;
+      if (!isp_avr_write_fuse (&job->link, byte, value, &local) ||
+          !isp_avr_read_fuse (&job->link, byte, read, &local) ||
+          !isp_avr_read_fuse (&job->link, byte, &again, &local))
+        {
+          if (!recover (job, &local) || try == TRIES)
+            {
+              if (local == NULL)
+                g_set_error (&local, ISP_ERROR, ISP_ERROR_UNSTABLE,
+                             "%s could not be read back in %u tries", isp_fuse_byte_get_id (byte),
+                             TRIES);
+              g_propagate_error (error, g_steal_pointer (&local));
+              return FALSE;
+            }
+          continue;
+        }
       isp_session_log (job->session, "%s: wrote %02X, reads %02X %02X", isp_fuse_byte_get_id (byte),
                        value, *read, again);
       if (*read == again && isp_fuse_byte_equal (part, byte, *read, value))
         return TRUE;
+      if (try == TRIES)
+        return FALSE;
     }
-  return FALSE;
 }
 
 /* Planned, and where that does not take the old value. */
 static gboolean
-write_byte (IspJob *job, IspFuseByte byte, GError **error)
+write_byte (IspJob *job, IspFuseByte byte, guint8 planned, GError **error)
 {
-  guint8 planned = job->plan->fuses_after.value[byte];
+  IspFuses *after = &job->report->fuses_after;
   guint8 old = job->now->fuses.value[byte];
   guint8 read = old;
+  gboolean right;
   GError *local = NULL;
 
   job->report->chip = ISP_CHIP_FUSES_OPEN;
-  if (write_until_right (job, byte, planned, &read, &local))
-    {
-      job->report->fuses_after.value[byte] = read;
-      job->report->fuses_after.has |= 1 << byte;
-      return TRUE;
-    }
-  if (local != NULL)
-    {
-      g_propagate_error (error, local);
-      return FALSE;
-    }
-
-  if (!isp_fuse_byte_equal (job->link.part, byte, read, old) && byte != ISP_FUSE_LOCK)
+  after->has &= ~(1 << byte); /* not known until it is read back */
+  right = write_until_right (job, byte, planned, &read, &local);
+  if (!right && local == NULL && byte != ISP_FUSE_LOCK &&
+      !isp_fuse_byte_equal (job->link.part, byte, read, old))
     write_until_right (job, byte, old, &read, &local);
   if (local != NULL)
     {
       g_propagate_error (error, local);
       return FALSE;
     }
-  job->report->fuses_after.value[byte] = read;
-  job->report->fuses_after.has |= 1 << byte;
-  g_set_error (error, ISP_ERROR, ISP_ERROR_FUSE, "%s reads %02X, should be %02X",
-               isp_fuse_byte_get_id (byte), read, planned);
-  return FALSE;
+  after->value[byte] = read;
+  after->has |= 1 << byte;
+  if (!right)
+    g_set_error (error, ISP_ERROR, ISP_ERROR_FUSE, "%s reads %02X, should be %02X",
+                 isp_fuse_byte_get_id (byte), read, planned);
+  return right;
+}
+
+/* ── all bytes ── */
+
+/* patient: fuses were written, so a glitch while reading is no reason to leave. */
+static gboolean
+read_all (IspJob *job, gboolean patient, GError **error)
+{
+  IspFuses read;
+
+  for (guint try = 1;; try++)
+    {
+      g_autoptr (GError) local = NULL;
+
+      if (isp_avr_read_fuses (&job->link, &read, &local) && isp_avr_check_step (&job->link, &local))
+        {
+          job->report->fuses_after = read;
+          return TRUE;
+        }
+      if (!patient || try == TRIES || !recover (job, &local))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+    }
+}
+
+/* Bytes of report->fuses_after that are not as expected, 1 << IspFuseByte. */
+static guint8
+find_wrong (const IspJob *job, const IspFuses *expected)
+{
+  const IspFuses *read = &job->report->fuses_after;
+  guint8 wrong = 0;
+
+  for (guint byte = 0; byte < ISP_N_FUSES; byte++)
+    if (ISP_FUSES_HAS (read, byte) && ISP_FUSES_HAS (expected, byte) &&
+        !isp_fuse_byte_equal (job->link.part, byte, read->value[byte], expected->value[byte]))
+      wrong |= 1 << byte;
+  return wrong;
 }
 
 /* All bytes at once, against what is known to be there now. */
 static gboolean
-check_all (IspJob *job, const IspFuses *expected, GError **error)
+check_all (IspJob *job, const IspFuses *expected, gboolean patient, GError **error)
 {
-  IspFuses read;
+  guint8 wrong;
+  guint byte;
 
-  if (!isp_avr_read_fuses (&job->link, &read, error))
+  if (!read_all (job, patient, error))
     return FALSE;
-  job->report->fuses_after = read;
-  for (guint byte = 0; byte < ISP_N_FUSES; byte++)
-    if (ISP_FUSES_HAS (&read, byte) && ISP_FUSES_HAS (expected, byte) &&
-        !isp_fuse_byte_equal (job->link.part, byte, read.value[byte], expected->value[byte]))
-      {
-        g_set_error (error, ISP_ERROR, ISP_ERROR_FUSE, "%s reads %02X, should be %02X",
-                     isp_fuse_byte_get_id (byte), read.value[byte], expected->value[byte]);
-        return FALSE;
-      }
-  return TRUE;
+  wrong = find_wrong (job, expected);
+  if (wrong == 0)
+    return TRUE;
+  byte = g_bit_nth_lsf (wrong, -1);
+  g_set_error (error, ISP_ERROR, ISP_ERROR_FUSE, "%s reads %02X, should be %02X",
+               isp_fuse_byte_get_id (byte), job->report->fuses_after.value[byte],
+               expected->value[byte]);
+  return FALSE;
 }
 
 /* Back to the slow rate, out, RESET, in: the chip that answers is in step and is the one that was
@@ -105,7 +180,7 @@ prepare (IspJob *job, const IspFuses *expected, GError **error)
 {
   if (!isp_link_reenter (&job->link, job->link.proven_sck_hz, error))
     return FALSE;
-  if (!check_all (job, expected, error))
+  if (!check_all (job, expected, FALSE, error))
     {
       if (error != NULL && g_error_matches (*error, ISP_ERROR, ISP_ERROR_FUSE))
         (*error)->code = ISP_ERROR_UNSTABLE;
@@ -125,29 +200,56 @@ get_present (const IspJob *job)
   return fuses;
 }
 
+/* The bytes in `bytes`: extended, high, low. */
+static gboolean
+write_bytes (IspJob *job, const IspFuses *target, guint8 bytes, GError **error)
+{
+  static const IspFuseByte order[] = { ISP_FUSE_EXTENDED, ISP_FUSE_HIGH, ISP_FUSE_LOW };
+
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    if (((bytes >> order[i]) & 1) && !write_byte (job, order[i], target->value[order[i]], error))
+      return FALSE;
+  return TRUE;
+}
+
+/* All are looked at in the end; one that was right and is not any more, planned or not, is put
+ * right in the same session. */
+static gboolean
+write_and_check (IspJob *job, const IspFuses *target, guint8 bytes, GError **error)
+{
+  for (guint try = 1;; try++)
+    {
+      g_autoptr (GError) local = NULL;
+
+      if (!write_bytes (job, target, bytes, error))
+        return FALSE;
+      if (check_all (job, target, TRUE, &local))
+        return TRUE;
+      bytes = find_wrong (job, target) & ~(1 << ISP_FUSE_LOCK);
+      if (try == TRIES || bytes == 0 || !g_error_matches (local, ISP_ERROR, ISP_ERROR_FUSE))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+    }
+}
+
 gboolean
 isp_job_fuses (IspJob *job, GError **error)
 {
-  static const IspFuseByte order[] = { ISP_FUSE_EXTENDED, ISP_FUSE_HIGH, ISP_FUSE_LOW };
-  IspFuses present = get_present (job);
-  IspChipState before = job->report->chip;
-  gboolean ok = TRUE;
+  IspFuses target = get_present (job);
+  guint8 bytes = job->plan->fuses_to_write & ~(1 << ISP_FUSE_LOCK);
+  gboolean ok;
 
-  if (!prepare (job, &present, error))
+  if (!prepare (job, &target, error))
     return FALSE;
+  for (guint byte = 0; byte < ISP_N_FUSES; byte++)
+    if ((bytes >> byte) & 1)
+      target.value[byte] = job->plan->fuses_after.value[byte];
 
   hold_cancel (job, TRUE);
-  for (guint i = 0; i < G_N_ELEMENTS (order) && ok; i++)
-    if ((job->plan->fuses_to_write >> order[i]) & 1)
-      {
-        ok = write_byte (job, order[i], error);
-        if (ok)
-          present.value[order[i]] = job->plan->fuses_after.value[order[i]];
-      }
-  ok = ok && check_all (job, &present, error);
+  ok = write_and_check (job, &target, bytes, error);
   hold_cancel (job, FALSE);
-  if (ok)
-    job->report->chip = before == ISP_CHIP_UNCHANGED ? ISP_CHIP_WRITTEN : before;
   return ok;
 }
 
@@ -216,7 +318,7 @@ isp_job_check_fuses (IspJob *job, GError **error)
 {
   IspFuses planned = get_planned (job);
 
-  if (check_all (job, &planned, error))
+  if (check_all (job, &planned, TRUE, error))
     return TRUE;
   if (g_error_matches (*error, ISP_ERROR, ISP_ERROR_FUSE))
     job->report->chip = ISP_CHIP_FUSES_OPEN;
@@ -235,9 +337,7 @@ isp_job_lock (IspJob *job, GError **error)
   if (!prepare (job, &present, error))
     return FALSE;
   hold_cancel (job, TRUE);
-  ok = write_byte (job, ISP_FUSE_LOCK, error);
+  ok = write_byte (job, ISP_FUSE_LOCK, job->plan->fuses_after.value[ISP_FUSE_LOCK], error);
   hold_cancel (job, FALSE);
-  if (ok)
-    job->report->chip = ISP_CHIP_WRITTEN;
   return ok;
 }

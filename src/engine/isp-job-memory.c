@@ -1,99 +1,62 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The steps of a job that move memory: backup, erase, write, verify, EEPROM, read. */
+/* The steps of a job that change flash and look at it: erase, write, verify. */
 #include "core/isp-error.h"
 #include "isp-avr.h"
 #include "isp-job-private.h"
 
 #include <string.h>
 
-/* ── backup ── */
-
-static gboolean
-read_all (IspJob *job, IspMemoryId memory, guint32 size, guint8 *out, GError **error)
+guint32
+isp_job_get_page (const IspJob *job)
 {
-  return size == 0 || isp_avr_read (&job->link, memory, 0, out, size, error);
-}
-
-/* Twice at a fast rate, once at the slow, proven one. */
-static gboolean
-read_trusted (IspJob *job, IspMemoryId memory, guint32 size, IspImage *into, GError **error)
-{
-  gboolean twice = job->link.sck_hz > job->link.proven_sck_hz;
-  g_autofree guint8 *first = g_malloc (size + 1);
-  g_autofree guint8 *second = NULL;
-
-  if (!read_all (job, memory, size, first, error))
-    return FALSE;
-  if (twice)
-    {
-      second = g_malloc (size + 1);
-      if (!read_all (job, memory, size, second, error))
-        return FALSE;
-      if (memcmp (first, second, size) != 0)
-        {
-          /* The rate is too fast after all; the slow one decides. */
-          isp_session_log (job->session, "two readings differ");
-          if (!isp_job_slow_down (job, error) || !read_all (job, memory, size, first, error) ||
-              !read_all (job, memory, size, second, error))
-            return FALSE;
-          if (memcmp (first, second, size) != 0)
-            {
-              g_set_error_literal (
-                  error, ISP_ERROR, ISP_ERROR_UNSTABLE,
-                  "The chip's memory reads differently each time, no backup can be "
-                  "trusted");
-              return FALSE;
-            }
-        }
-    }
-  isp_image_put (into, 0, first, size);
-  return TRUE;
-}
-
-gboolean
-isp_job_backup (IspJob *job, GError **error)
-{
-  const IspPart *part = job->link.part;
-  gboolean twice = job->link.sck_hz > job->link.proven_sck_hz;
-  g_autoptr (IspBackup) backup = isp_backup_new (part);
-
-  isp_job_expect (job, (part->flash.size + part->eeprom.size) * (twice ? 2 : 1));
-  if (!read_trusted (job, ISP_MEMORY_FLASH, part->flash.size, backup->flash, error) ||
-      !read_trusted (job, ISP_MEMORY_EEPROM, part->eeprom.size, backup->eeprom, error))
-    {
-      g_prefix_error (error, "Reading for the backup: ");
-      return FALSE;
-    }
-  backup->fuses = job->now->fuses;
-  memcpy (backup->signature, job->now->signature, 3);
-  memcpy (backup->calibration, job->now->calibration, 4);
-  backup->n_calibration = job->now->n_calibration;
-  backup->programmer_name = g_strdup (job->now->programmer_name);
-  backup->rehearsal = job->now->rehearsal;
-
-  if (!job->options->backup (backup, &job->report->backup, job->options->backup_data, error))
-    {
-      if (error != NULL && *error != NULL && (*error)->domain != ISP_ERROR)
-        {
-          GError *why = *error;
-
-          *error = g_error_new (ISP_ERROR, ISP_ERROR_BACKUP, "The backup could not be kept: %s",
-                                why->message);
-          g_error_free (why);
-        }
-      return FALSE;
-    }
-  job->backup = g_steal_pointer (&backup);
-  return TRUE;
+  return MAX (job->link.part->flash.page_size, 2);
 }
 
 /* ── erase ── */
 
-/* Bytes that are known to be programmed: from the backup, else from the boot section. */
-static const IspImage *
-get_known (const IspJob *job)
+/* What flash holds now, for check_erased: the backup; without one, the boot section and the lowest
+ * page, where every program begins. */
+static gboolean
+note_known (IspJob *job, GError **error)
 {
-  return job->backup != NULL ? job->backup->flash : job->plan->snapshot->boot;
+  guint32 page = isp_job_get_page (job);
+  g_autofree guint8 *data = g_malloc (page);
+
+  if (job->backup != NULL)
+    {
+      job->known = isp_image_ref (job->backup->flash);
+      return TRUE;
+    }
+  if (job->now->locked)
+    return TRUE;
+  job->known = job->plan->snapshot->boot != NULL ? isp_image_copy (job->plan->snapshot->boot)
+                                                 : isp_image_new ();
+  if (!isp_avr_read (&job->link, ISP_MEMORY_FLASH, 0, data, page, error))
+    return FALSE;
+  isp_image_put (job->known, 0, data, page);
+  return TRUE;
+}
+
+/* One page that has to be FF; where it is not, the slow rate decides. */
+static gboolean
+check_page_erased (IspJob *job, guint32 at, GError **error)
+{
+  guint32 page = isp_job_get_page (job), bad = 0;
+  g_autofree guint8 *data = g_malloc (page);
+
+  for (guint round = 0; round < 2; round++)
+    {
+      if ((round > 0 && !isp_job_slow_down (job, error)) ||
+          !isp_avr_read (&job->link, ISP_MEMORY_FLASH, at, data, page, error))
+        return FALSE;
+      for (bad = 0; bad < page && data[bad] == 0xFF;)
+        bad++;
+      if (bad == page)
+        return TRUE;
+    }
+  g_set_error (error, ISP_ERROR, ISP_ERROR_VERIFY,
+               "The chip was not erased: 0x%04X still holds %02X", at + bad, data[bad]);
+  return FALSE;
 }
 
 /* What was programmed has to read FF now. The lowest and highest such pages and one between are
@@ -101,39 +64,43 @@ get_known (const IspJob *job)
 static gboolean
 check_erased (IspJob *job, GError **error)
 {
-  const IspImage *known = get_known (job);
-  guint32 page = MAX (job->link.part->flash.page_size, 2);
-  g_autofree guint8 *data = g_malloc (page);
+  guint32 page = isp_job_get_page (job);
   g_autoptr (GArray) pages = g_array_new (FALSE, FALSE, sizeof (guint32));
-  guint step;
 
-  for (guint32 at = 0; known != NULL && isp_image_next_page (known, page, &at); at += page)
-    if (!isp_image_is_blank (known, at, page))
+  for (guint32 at = 0; job->known != NULL && isp_image_next_page (job->known, page, &at);
+       at += page)
+    if (!isp_image_is_blank (job->known, at, page))
       g_array_append_val (pages, at);
 
-  step = MAX (pages->len / 2, 1);
-  for (guint i = 0; i < pages->len; i += step)
-    {
-      guint32 at = g_array_index (
-          pages, guint32, MIN (i + step >= pages->len ? pages->len - 1 : i, pages->len - 1));
-      if (!isp_avr_read (&job->link, ISP_MEMORY_FLASH, at, data, page, error))
-        return FALSE;
-      for (guint32 j = 0; j < page; j++)
-        if (data[j] != 0xFF)
-          {
-            g_set_error (error, ISP_ERROR, ISP_ERROR_VERIFY,
-                         "The chip was not erased: 0x%04X still holds %02X", at + j, data[j]);
-            return FALSE;
-          }
-    }
+  for (guint i = 0; pages->len > 0 && i < 3; i++)
+    if (!check_page_erased (job, g_array_index (pages, guint32, (pages->len - 1) * i / 2), error))
+      return FALSE;
   return TRUE;
+}
+
+/* An erase sets the lock bits back; of a locked chip nothing else could be read before. */
+static gboolean
+check_unlocked (IspJob *job, GError **error)
+{
+  IspFuses *fuses = &job->report->fuses_after;
+
+  if (!isp_avr_read_fuses (&job->link, fuses, error))
+    return FALSE;
+  if (isp_fuse_byte_equal (job->link.part, ISP_FUSE_LOCK, fuses->value[ISP_FUSE_LOCK], 0xFF))
+    return TRUE;
+  g_set_error (error, ISP_ERROR, ISP_ERROR_VERIFY,
+               "The chip was not erased: its lock still reads %02X", fuses->value[ISP_FUSE_LOCK]);
+  return FALSE;
 }
 
 gboolean
 isp_job_erase (IspJob *job, GError **error)
 {
+  if (!note_known (job, error))
+    return FALSE;
   job->report->chip = ISP_CHIP_ERASING;
-  if (!isp_avr_erase (&job->link, error) || !check_erased (job, error))
+  if (!isp_avr_erase (&job->link, error) || !check_erased (job, error) ||
+      !check_unlocked (job, error))
     return FALSE;
   job->erased = TRUE;
   job->report->chip = ISP_CHIP_ERASED;
@@ -141,12 +108,6 @@ isp_job_erase (IspJob *job, GError **error)
 }
 
 /* ── flash ── */
-
-static guint32
-flash_page (const IspJob *job)
-{
-  return MAX (job->link.part->flash.page_size, 2);
-}
 
 /* The image of the plan, and beside it the application from the backup where it is to be kept. */
 static void
@@ -160,7 +121,7 @@ settle_flash (IspJob *job)
   if (plan->request->keep_firmware && job->backup != NULL)
     {
       g_autoptr (IspImage) old = isp_image_slice (job->backup->flash, 0, plan->boot_start);
-      guint32 page = flash_page (job);
+      guint32 page = isp_job_get_page (job);
 
       for (guint32 at = 0; isp_image_next_page (old, page, &at); at += page)
         {
@@ -179,7 +140,7 @@ settle_flash (IspJob *job)
 static gboolean
 check_without_erase (IspJob *job, GError **error)
 {
-  guint32 page = flash_page (job);
+  guint32 page = isp_job_get_page (job);
   g_autofree guint8 *old = g_malloc (page);
   g_autofree guint8 *new = g_malloc (page);
 
@@ -203,7 +164,7 @@ check_without_erase (IspJob *job, GError **error)
 gboolean
 isp_job_write_flash (IspJob *job, GError **error)
 {
-  guint32 page = flash_page (job);
+  guint32 page = isp_job_get_page (job);
   guint32 most = MAX (2048 / page, 1); /* pages of one run */
   g_autofree guint8 *data = g_malloc (most * page);
   guint32 at = 0;
@@ -251,7 +212,7 @@ isp_job_write_flash (IspJob *job, GError **error)
 static gboolean
 page_is_right (const IspJob *job, guint32 at, const guint8 *read, guint32 *first_bad)
 {
-  guint32 page = flash_page (job);
+  guint32 page = isp_job_get_page (job);
   g_autofree guint8 *want = g_malloc (page);
 
   isp_image_read (job->flash, at, want, page, 0xFF);
@@ -268,7 +229,7 @@ page_is_right (const IspJob *job, guint32 at, const guint8 *read, guint32 *first
 static gboolean
 redo_page (IspJob *job, guint32 at, guint8 *read, gboolean *right, GError **error)
 {
-  guint32 page = flash_page (job), bad;
+  guint32 page = isp_job_get_page (job), bad;
   g_autofree guint8 *want = g_malloc (page);
   gboolean writes = isp_plan_find_step (job->plan, ISP_STEP_WRITE_FLASH) != NULL;
 
@@ -281,7 +242,7 @@ redo_page (IspJob *job, guint32 at, guint8 *read, gboolean *right, GError **erro
 
   isp_image_read (job->flash, at, want, page, 0xFF);
   for (guint32 i = 0; i < page; i++)
-    if ((read[i] & want[i]) != want[i])
+    if ((job->erased || isp_image_has (job->flash, at + i)) && (read[i] & want[i]) != want[i])
       return TRUE; /* a 0 where a 1 should be: only an erase helps */
   isp_session_log (job->session, "page 0x%04X is written once more", at);
   if (!isp_avr_write_flash (&job->link, at, want, page, error) ||
@@ -295,7 +256,7 @@ static gboolean
 verify_page (IspJob *job, guint32 at, guint8 *read, guint32 *first_bad, guint *n_bad,
              GError **error)
 {
-  guint32 page = flash_page (job), bad = at;
+  guint32 page = isp_job_get_page (job), bad = at;
   gboolean right = page_is_right (job, at, read, &bad);
 
   if (!right && !redo_page (job, at, read, &right, error))
@@ -318,7 +279,7 @@ verify_page (IspJob *job, guint32 at, guint8 *read, guint32 *first_bad, guint *n
 static gboolean
 check_spot (IspJob *job, guint32 at, GError **error)
 {
-  guint32 page = flash_page (job), stride = MAX (page / SPOT_BYTES, 1);
+  guint32 page = isp_job_get_page (job), stride = MAX (page / SPOT_BYTES, 1);
 
   for (guint32 i = 0; i < page; i += stride)
     {
@@ -327,9 +288,13 @@ check_spot (IspJob *job, guint32 at, GError **error)
 
       if (!isp_image_has (job->flash, address) && !job->erased)
         continue;
+      isp_image_read (job->flash, address, &want, 1, 0xFF);
       if (!isp_avr_read_single (&job->link, ISP_MEMORY_FLASH, address, &read, 1, error))
         return FALSE;
-      isp_image_read (job->flash, address, &want, 1, 0xFF);
+      if (read != want &&
+          (!isp_job_slow_down (job, error) ||
+           !isp_avr_read_single (&job->link, ISP_MEMORY_FLASH, address, &read, 1, error)))
+        return FALSE;
       if (read != want)
         {
           g_set_error (error, ISP_ERROR, ISP_ERROR_VERIFY, "0x%04X reads %02X, should be %02X",
@@ -346,7 +311,7 @@ static gboolean
 check_spots (IspJob *job, GError **error)
 {
   const IspDriver *driver = job->link.programmer->driver;
-  guint32 page = flash_page (job);
+  guint32 page = isp_job_get_page (job);
   guint32 low = isp_image_get_start (job->flash) & ~(page - 1);
   guint32 high = (isp_image_get_end (job->flash) - 1) & ~(page - 1);
   guint32 spots[4] = { low, high };
@@ -368,7 +333,7 @@ check_spots (IspJob *job, GError **error)
 static IspImage *
 get_scope (const IspJob *job)
 {
-  guint32 page = flash_page (job);
+  guint32 page = isp_job_get_page (job);
   IspImage *scope = isp_image_new ();
   g_autofree guint8 *marks = g_malloc0 (job->link.part->flash.size);
 
@@ -383,7 +348,7 @@ get_scope (const IspJob *job)
 gboolean
 isp_job_verify_flash (IspJob *job, GError **error)
 {
-  guint32 page = flash_page (job), first_bad = 0;
+  guint32 page = isp_job_get_page (job), first_bad = 0;
   guint32 most = MAX (2048 / page, 1) * page;
   g_autofree guint8 *data = g_malloc (most);
   g_autoptr (IspImage) scope = NULL;
@@ -416,118 +381,5 @@ isp_job_verify_flash (IspJob *job, GError **error)
                    first_bad, n_bad);
       return FALSE;
     }
-  if (!check_spots (job, error))
-    return FALSE;
-  if (isp_plan_find_step (job->plan, ISP_STEP_WRITE_FLASH) != NULL)
-    job->report->chip = ISP_CHIP_WRITTEN;
-  return TRUE;
-}
-
-/* ── EEPROM ── */
-
-static const IspImage *
-get_eeprom (const IspJob *job)
-{
-  if (job->plan->eeprom != NULL)
-    return job->plan->eeprom;
-  return job->backup != NULL ? job->backup->eeprom : NULL;
-}
-
-static gboolean
-verify_eeprom (IspJob *job, const IspImage *image, GError **error)
-{
-  for (guint i = 0; i < isp_image_get_n_ranges (image); i++)
-    {
-      IspRange range = isp_image_get_range (image, i);
-      gsize len = range.end - range.start;
-      g_autofree guint8 *want = g_malloc (len);
-      g_autofree guint8 *read = g_malloc (len);
-
-      isp_image_read (image, range.start, want, len, 0xFF);
-      if (!isp_avr_read (&job->link, ISP_MEMORY_EEPROM, range.start, read, len, error))
-        return FALSE;
-      for (gsize j = 0; j < len; j++)
-        if (read[j] != want[j])
-          {
-            g_set_error (error, ISP_ERROR, ISP_ERROR_VERIFY,
-                         "EEPROM 0x%04X reads %02X, should be %02X", (guint) (range.start + j),
-                         read[j], want[j]);
-            return FALSE;
-          }
-    }
-  return TRUE;
-}
-
-/* Writes what is not there yet: an erased EEPROM is FF already, a kept one may hold the same bytes.
- */
-static gboolean
-write_eeprom_range (IspJob *job, const IspImage *image, IspRange range, GError **error)
-{
-  gsize page = MAX (job->link.part->eeprom.page_size, 1), len = range.end - range.start;
-  g_autofree guint8 *want = g_malloc (len);
-  g_autofree guint8 *old = g_malloc (len);
-
-  isp_image_read (image, range.start, want, len, 0xFF);
-  if (!isp_avr_read (&job->link, ISP_MEMORY_EEPROM, range.start, old, len, error))
-    return FALSE;
-  for (gsize at = 0; at < len;)
-    {
-      gsize n = MIN (page - ((range.start + at) & (page - 1)), len - at);
-      gsize end = at;
-
-      /* A run of pages that differ goes in one call. */
-      while (end < len && memcmp (want + end, old + end, MIN (n, len - end)) != 0)
-        {
-          end = MIN (end + n, len);
-          n = page;
-        }
-      if (end == at)
-        {
-          job->link.tick (n, job->link.tick_data);
-          at += n;
-          continue;
-        }
-      job->report->chip = ISP_CHIP_PARTLY;
-      if (!isp_avr_write_eeprom (&job->link, range.start + at, want + at, end - at, error))
-        return FALSE;
-      at = end;
-    }
-  return TRUE;
-}
-
-gboolean
-isp_job_write_eeprom (IspJob *job, GError **error)
-{
-  const IspImage *image = get_eeprom (job);
-  gboolean writes = job->plan->request->kind != ISP_JOB_VERIFY;
-
-  g_assert (image != NULL);
-  isp_job_expect (job, isp_image_get_size (image) * (writes ? 3 : 1));
-  for (guint i = 0; writes && i < isp_image_get_n_ranges (image); i++)
-    if (!write_eeprom_range (job, image, isp_image_get_range (image, i), error))
-      {
-        g_prefix_error (error, "Writing EEPROM: ");
-        return FALSE;
-      }
-  if (!verify_eeprom (job, image, error))
-    return FALSE;
-  if (job->report->chip == ISP_CHIP_PARTLY)
-    job->report->chip = ISP_CHIP_WRITTEN;
-  return TRUE;
-}
-
-/* ── read ── */
-
-gboolean
-isp_job_read (IspJob *job, GError **error)
-{
-  IspMemoryId memory = job->plan->request->memory;
-  guint32 size =
-      memory == ISP_MEMORY_FLASH ? job->link.part->flash.size : job->link.part->eeprom.size;
-  gboolean twice = job->link.sck_hz > job->link.proven_sck_hz;
-
-  isp_job_expect (job, size * (twice ? 2 : 1));
-  g_clear_pointer (&job->report->data, isp_image_unref);
-  job->report->data = isp_image_new ();
-  return read_trusted (job, memory, size, job->report->data, error);
+  return check_spots (job, error);
 }

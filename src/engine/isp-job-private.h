@@ -20,12 +20,14 @@ typedef struct
   IspSnapshot *now;  /* the snapshot taken at the start of the job */
   IspBackup *backup; /* NULL: none was made */
   IspImage *flash;   /* what flash is to hold where the plan writes; with the kept firmware */
+  IspImage *known;   /* bytes that flash held before the erase; NULL: none could be read */
   gboolean erased;   /* certainly: what was programmed reads FF */
+  GError *trouble;   /* that a step has to end with although it could be finished; NULL: none */
   gsize step_bytes, step_done; /* of the running step, for progress */
 } IspJob;
 
-/* Steps, in isp-job-memory.c and isp-job-fuses.c. Each leaves the chip's state in
- * job->report->chip. */
+/* Steps, in isp-job-backup.c, isp-job-memory.c, isp-job-eeprom.c and isp-job-fuses.c. Each notes in
+ * job->report->chip what it begins; what it ends with stands in isp-job.c. */
 gboolean isp_job_backup (IspJob *job, GError **error);
 gboolean isp_job_erase (IspJob *job, GError **error);
 gboolean isp_job_write_flash (IspJob *job, GError **error);
@@ -36,6 +38,8 @@ gboolean isp_job_fuses (IspJob *job, GError **error);
 gboolean isp_job_life (IspJob *job, GError **error);
 gboolean isp_job_lock (IspJob *job, GError **error);
 
+/* Bytes of a flash page; 2 where the part has none. */
+guint32 isp_job_get_page (const IspJob *job);
 /* Every fuse and lock byte, once more, against the plan. */
 gboolean isp_job_check_fuses (IspJob *job, GError **error);
 /* Back to the slow, proven rate, for good. */

@@ -125,6 +125,36 @@ isp_job_slow_down (IspJob *job, GError **error)
 }
 
 static gboolean
+has_step (const IspJob *job, IspStepId id)
+{
+  return isp_plan_find_step (job->plan, id) != NULL;
+}
+
+/* The state that a finished step leaves the chip in, given what is still to come. */
+static void
+note_state (IspJob *job, IspStepId finished)
+{
+  IspChipState *chip = &job->report->chip;
+  gboolean lock = has_step (job, ISP_STEP_LOCK);
+
+  if (*chip == ISP_CHIP_UNCHANGED)
+    return;
+  if (finished == ISP_STEP_VERIFY_FLASH || finished == ISP_STEP_WRITE_EEPROM)
+    {
+      if (finished == ISP_STEP_VERIFY_FLASH && has_step (job, ISP_STEP_WRITE_EEPROM))
+        *chip = ISP_CHIP_PARTLY;
+      else
+        *chip = has_step (job, ISP_STEP_FUSES) || lock ? ISP_CHIP_WRITTEN : ISP_CHIP_DONE;
+    }
+  else if (finished == ISP_STEP_FUSES && has_step (job, ISP_STEP_LIFE))
+    *chip = ISP_CHIP_UNPROVEN;
+  else if (finished == ISP_STEP_FUSES || finished == ISP_STEP_LIFE)
+    *chip = lock ? ISP_CHIP_FUSES_OPEN : ISP_CHIP_DONE;
+  else if (finished == ISP_STEP_LOCK)
+    *chip = ISP_CHIP_DONE;
+}
+
+static gboolean
 run_steps (IspJob *job, GError **error)
 {
   for (guint i = 0; i < job->plan->steps->len; i++)
@@ -144,6 +174,13 @@ run_steps (IspJob *job, GError **error)
 
       ok = !g_cancellable_set_error_if_cancelled (job->cancellable, &local) &&
            step_funcs[step->id](job, &local);
+      if (ok)
+        note_state (job, step->id);
+      if (ok && job->trouble != NULL)
+        {
+          local = g_steal_pointer (&job->trouble);
+          ok = FALSE;
+        }
       result->seconds = (g_get_monotonic_time () - start) / 1e6;
       result->bytes = job->step_done;
       if (!ok)
@@ -159,11 +196,14 @@ run_steps (IspJob *job, GError **error)
     }
 
   /* The verdict covers the fuses too where no step of their own has just read them. */
-  if (job->report->chip == ISP_CHIP_UNCHANGED ||
-      isp_plan_find_step (job->plan, ISP_STEP_FUSES) != NULL ||
-      isp_plan_find_step (job->plan, ISP_STEP_LOCK) != NULL)
+  if (job->report->chip == ISP_CHIP_UNCHANGED || has_step (job, ISP_STEP_FUSES) ||
+      has_step (job, ISP_STEP_LOCK))
     return TRUE;
-  return isp_job_check_fuses (job, error);
+  if (!isp_job_check_fuses (job, error))
+    return FALSE;
+  if (job->trouble != NULL)
+    g_propagate_error (error, g_steal_pointer (&job->trouble));
+  return *error == NULL;
 }
 
 /* Reading, comparing and backing up change nothing, so a failure there is the answer, not a
@@ -223,7 +263,11 @@ isp_job_run (IspSession *session, const IspPort *port, const IspPlan *plan,
 
   if (plan->error != NULL)
     error = g_error_copy (plan->error);
-  else if (isp_plan_find_step (plan, ISP_STEP_BACKUP) != NULL && job.options->backup == NULL)
+  else if (plan->fuses_to_write != 0 &&
+           !isp_fuses_is_possible (&plan->fuses_after, plan->snapshot->part))
+    g_set_error_literal (&error, ISP_ERROR, ISP_ERROR_UNSAFE,
+                         "These fuses would lock the programmer out for good");
+  else if (has_step (&job, ISP_STEP_BACKUP) && job.options->backup == NULL)
     g_set_error_literal (&error, ISP_ERROR, ISP_ERROR_BACKUP,
                          "There is nowhere to keep the backup");
   else
@@ -241,6 +285,8 @@ isp_job_run (IspSession *session, const IspPort *port, const IspPlan *plan,
 
   isp_snapshot_free (job.now);
   isp_backup_free (job.backup);
+  g_clear_error (&job.trouble);
+  g_clear_pointer (&job.known, isp_image_unref);
   g_clear_pointer (&job.flash, isp_image_unref);
   return job.report;
 }

@@ -17,6 +17,7 @@ static const char *const chip_states[] = {
   [ISP_CHIP_PARTLY]     = "partly-written",
   [ISP_CHIP_WRITTEN]    = "written",
   [ISP_CHIP_FUSES_OPEN] = "fuses-open",
+  [ISP_CHIP_UNPROVEN]   = "unproven",
   [ISP_CHIP_SILENT]     = "silent",
   [ISP_CHIP_DONE]       = "done",
 };

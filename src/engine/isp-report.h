@@ -23,6 +23,7 @@ typedef enum
   ISP_CHIP_PARTLY,     /* erased and partly written, or written and not verified */
   ISP_CHIP_WRITTEN,    /* all memories written and verified, fuses as before */
   ISP_CHIP_FUSES_OPEN, /* memories right, a fuse is not as planned */
+  ISP_CHIP_UNPROVEN,   /* everything verified, and broken off before proof of life */
   ISP_CHIP_SILENT,     /* everything verified, then no life */
   ISP_CHIP_DONE,
 } IspChipState;

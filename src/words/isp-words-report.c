@@ -96,6 +96,7 @@ stopped_title (const IspReport *report)
       return _ ("Stopped. Everything Is Written but the Fuses");
     case ISP_CHIP_FUSES_OPEN:
       return _ ("Stopped. The Fuses Are Not All Set");
+    case ISP_CHIP_UNPROVEN:
     case ISP_CHIP_SILENT:
       return _ ("Stopped. The Chip Has Not Shown That It Runs");
     case ISP_CHIP_DONE:
@@ -123,6 +124,8 @@ failed_title (const IspReport *report)
       return _ ("Everything Is Written but the Fuses");
     case ISP_CHIP_FUSES_OPEN:
       return memories ? _ ("Everything Is Written, One Fuse Is Not") : _ ("One Fuse Is Not Set");
+    case ISP_CHIP_UNPROVEN:
+      return _ ("All Is Set, but the Chip Has Not Shown That It Runs");
     case ISP_CHIP_SILENT:
       return _ ("The Chip Does Not Run with Its New Settings");
     case ISP_CHIP_UNCHANGED:
@@ -316,6 +319,7 @@ add_kept (GString *text, const IspReport *report)
     case ISP_CHIP_FUSES_OPEN:
       add_sentence (text, _ ("The keyboard may still work."));
       break;
+    case ISP_CHIP_UNPROVEN:
     case ISP_CHIP_SILENT:
       add_sentence (text, _ ("Everything was written and read back identical before that."));
       break;
