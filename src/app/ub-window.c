@@ -206,13 +206,16 @@ static gboolean
 focus_cb (gpointer data)
 {
   UbWindow *self = data;
-  GtkWidget *widget;
+  GtkWidget *widget, *focus;
 
   if (g_get_monotonic_time () - self->last_key_us < KEY_REST_MS * 1000)
     return G_SOURCE_CONTINUE;
   self->focus_timer = 0;
   widget = ub_page_get_focus (ub_window_get_page (self));
-  if (widget != NULL && gtk_window_get_focus (GTK_WINDOW (self)) == NULL)
+  focus = gtk_window_get_focus (GTK_WINDOW (self));
+  /* Not from where the person has put it meanwhile. GTK itself puts it on the header at first. */
+  if (widget != NULL &&
+      (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->stack))))
     gtk_widget_grab_focus (widget);
   return G_SOURCE_REMOVE;
 }

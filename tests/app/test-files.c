@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files that are dropped or chosen: told by what is in them. */
+#include "ub-test.h"
+
+#include "store/isp-paths.h"
+
+#include <string.h>
+
+static UbSession *
+session_of (UbWindow *window)
+{
+  return ub_window_get_session (window);
+}
+
+static GFile *
+write_image (const char *name, const IspImage *image)
+{
+  g_autofree char *path = g_build_filename (g_get_user_cache_dir (), name, NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (isp_image_save (image, file, "ihex", &error));
+  g_assert_no_error (error);
+  return g_steal_pointer (&file);
+}
+
+static IspImage *
+make_image (guint32 start, gsize len, guint8 seed)
+{
+  g_autofree guint8 *bytes = g_malloc (len);
+
+  for (gsize i = 0; i < len; i++)
+    bytes[i] = seed + i * 7;
+  return isp_image_new_from_data (start, bytes, len);
+}
+
+/* A preset of the person's own, whose image is this one. */
+static void
+write_preset (const IspImage *image)
+{
+  g_autofree char *folder = isp_paths_get_user_presets ();
+  g_autofree char *path = g_build_filename (folder, "mine.preset", NULL);
+  g_autofree char *sha256 = isp_image_get_sha256 (image);
+  g_autofree char *text =
+      g_strdup_printf ("[Family]\nId=mine\nName=Mine\nDescription=For tests\nOrder=99\n\n"
+                       "[mine-one]\nOrder=1\nName=My Board\nDescription=For tests\n"
+                       "Parts=atmega32u4;\nLow=5E\nHigh=99\nExtended=F3\nEntry=hwb\n"
+                       "ImageSha256=%s\nImageStart=0x7000\nImageEnd=0x8000\n"
+                       "BootSha256=%s\nBootStart=0x7000\n",
+                       sha256, sha256);
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+static void
+test_known (void)
+{
+  g_autoptr (IspImage) image = make_image (0x7000, 0x1000, 3);
+  g_autoptr (GFile) file = write_image ("whatever.hex", image);
+  UbWindow *window;
+
+  write_preset (image);
+  window = ub_test_window_new (UB_TEST_SIM);
+  ub_test_wait_sensitive (window);
+  ub_window_open (window, file);
+  g_assert_nonnull (ub_session_get_preset (session_of (window)));
+  g_assert_cmpstr (ub_session_get_preset (session_of (window))->id, ==, "mine-one");
+  g_assert_cmpint (ub_session_get_image_state (session_of (window)), ==, UB_IMAGE_READY);
+  g_assert_false (ub_session_is_stand_in (session_of (window)));
+  ub_test_assert_in (ub_test_get_subtitle (ub_window_get_page (window), "Bootloader"), "My Board");
+  ub_test_window_free (window);
+}
+
+static void
+test_own_bootloader (void)
+{
+  g_autoptr (IspImage) image = make_image (0x7000, 0x800, 9);
+  g_autoptr (GFile) file = write_image ("my-boot.hex", image);
+  UbWindow *window = ub_test_window_new (UB_TEST_SIM);
+  g_autoptr (IspRequest) request = NULL;
+
+  ub_test_wait_sensitive (window);
+  ub_window_open (window, file);
+  g_assert_null (ub_session_get_preset (session_of (window)));
+  g_assert_null (ub_session_get_firmware (session_of (window)));
+  g_assert_cmpstr (ub_test_get_subtitle (ub_window_get_page (window), "Bootloader"), ==,
+                   "my-boot.hex");
+  g_assert_true (ub_page_get_primary_sensitive (ub_window_get_page (window)));
+
+  /* No preset: nobody said which fuses it wants, so they stay. */
+  request = ub_session_make_request (session_of (window));
+  g_assert_cmpint (request->fuse_wish, ==, ISP_FUSES_KEEP);
+  g_assert_null (request->preset);
+  g_assert_cmpuint (request->images->len, ==, 1);
+  ub_test_window_free (window);
+}
+
+static void
+test_firmware (void)
+{
+  g_autoptr (IspImage) image = make_image (0, 0x2000, 1);
+  g_autoptr (GFile) file = write_image ("keymap.hex", image);
+  UbWindow *window = ub_test_window_new (UB_TEST_SIM);
+  g_autoptr (IspRequest) request = NULL;
+  UbPage *page = ub_window_get_page (window);
+
+  ub_test_wait_sensitive (window);
+  ub_window_open (window, file);
+  g_assert_nonnull (ub_session_get_firmware (session_of (window)));
+  g_assert_cmpstr (ub_session_get_preset (session_of (window))->id, ==, "atmel-dfu-atmega32u4");
+  g_assert_cmpstr (ub_test_get_subtitle (page, "Keyboard Firmware"), ==, "keymap.hex · 8 KB");
+  request = ub_session_make_request (session_of (window));
+  g_assert_cmpuint (request->images->len, ==, 2);
+  g_assert_cmpint (request->fuse_wish, ==, ISP_FUSES_PRESET);
+  g_assert_false (request->no_backup);
+
+  ub_session_drop_firmware (session_of (window));
+  g_assert_cmpstr (ub_test_get_subtitle (page, "Keyboard Firmware"), ==,
+                   "Optional, can follow over USB");
+  ub_test_window_free (window);
+}
+
+/* The firmware that starts at 0 on a chip that is not known yet, and a bootloader for a small one:
+ * still told apart. */
+static void
+test_without_a_chip (void)
+{
+  g_autoptr (IspImage) boot = make_image (0x3000, 0x400, 2);
+  g_autoptr (GFile) boot_file = write_image ("small-boot.hex", boot);
+  UbWindow *window = ub_test_window_new (NULL);
+
+  ub_window_open (window, boot_file);
+  g_assert_null (ub_session_get_firmware (session_of (window)));
+  g_assert_nonnull (ub_session_get_image (session_of (window)));
+  ub_test_window_free (window);
+}
+
+static void
+test_broken (void)
+{
+  UbWindow *window = ub_test_window_new (UB_TEST_SIM);
+  g_autofree char *path = g_build_filename (g_get_user_cache_dir (), "broken.hex", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *notice = NULL;
+
+  ub_test_wait_sensitive (window);
+  g_assert_true (
+      g_file_set_contents (path, ":10000000000102030405060708090A0B0C0D0E0FFF\n", -1, NULL));
+  g_assert_false (ub_session_take_file (session_of (window), file, &notice, &error));
+  g_assert_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE);
+  ub_test_assert_in (error->message, "line 1");
+  ub_window_open (window, file);
+  g_assert_null (ub_session_get_firmware (session_of (window)));
+  g_assert_true (ub_page_get_primary_sensitive (ub_window_get_page (window)));
+  ub_test_window_free (window);
+}
+
+/* A restore is dropped by any choice, and Set up starts from what is chosen there. */
+static void
+test_special_request (void)
+{
+  UbWindow *window = ub_test_window_new (UB_TEST_SIM);
+  g_autoptr (IspRequest) special = NULL;
+  g_autoptr (IspRequest) usual = NULL;
+
+  ub_test_wait_sensitive (window);
+  ub_session_set_request (session_of (window), isp_request_new (ISP_JOB_RESTORE));
+  special = ub_session_make_request (session_of (window));
+  g_assert_cmpint (special->kind, ==, ISP_JOB_RESTORE);
+  ub_session_set_backup (session_of (window), FALSE);
+  usual = ub_session_make_request (session_of (window));
+  g_assert_cmpint (usual->kind, ==, ISP_JOB_FLASH);
+  g_assert_true (usual->no_backup);
+  ub_test_window_free (window);
+}
+
+int
+main (int argc, char **argv)
+{
+  ub_test_init (&argc, &argv);
+  g_test_add_func ("/app/files/known", test_known);
+  g_test_add_func ("/app/files/own-bootloader", test_own_bootloader);
+  g_test_add_func ("/app/files/firmware", test_firmware);
+  g_test_add_func ("/app/files/without-a-chip", test_without_a_chip);
+  g_test_add_func ("/app/files/broken", test_broken);
+  g_test_add_func ("/app/files/special-request", test_special_request);
+  return g_test_run ();
+}

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The frame: titles, strip, going from page to page, focus, closing while a job runs. */
+#include "ub-test.h"
+
+#include "app/ub-columns.h"
+
+#include <string.h>
+
+static UbSession *
+session_of (UbWindow *window)
+{
+  return ub_window_get_session (window);
+}
+
+static gboolean
+is_enabled (UbWindow *window, const char *action)
+{
+  return g_action_group_get_action_enabled (G_ACTION_GROUP (window), action);
+}
+
+static void
+test_rehearsal (void)
+{
+  UbWindow *window = ub_test_window_new (UB_TEST_SIM);
+
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "Rehearsal – Unbrick");
+  ub_test_get (window, GTK_TYPE_LABEL, "Rehearsal on a simulated chip. Nothing real is written");
+  g_assert_false (is_enabled (window, "rehearse"));
+  ub_test_activate (window, GTK_TYPE_BUTTON, "_End");
+  g_assert_cmpstr (ub_window_get_page_id (window), ==, "empty");
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "Unbrick");
+  g_assert_null (ub_test_find (window, GTK_TYPE_LABEL,
+                               "Rehearsal on a simulated chip. Nothing real is written"));
+  g_assert_true (is_enabled (window, "rehearse"));
+  ub_test_window_free (window);
+}
+
+/* Real hardware never takes over by itself. */
+static void
+test_plugged_in_a_rehearsal (void)
+{
+  UbWindow *window = ub_test_window_new (UB_TEST_SIM);
+
+  ub_test_plug (window, ub_test_port_new ("usbasp", "usb:1-1", "USBasp", ISP_PORT_READY), NULL);
+  g_assert_true (ub_session_is_rehearsing (session_of (window)));
+  g_assert_true (isp_port_is_simulated (ub_session_get_port (session_of (window))));
+  ub_test_get (window, GTK_TYPE_BUTTON, "_Use It");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.use-port", "s", "usb:1-1");
+  g_assert_false (ub_session_is_rehearsing (session_of (window)));
+  g_assert_cmpstr (ub_session_get_port (session_of (window))->id, ==, "usb:1-1");
+  ub_test_window_free (window);
+}
+
+static void
+test_back (void)
+{
+  UbWindow *window = ub_test_window_new (UB_TEST_SIM);
+
+  g_assert_false (is_enabled (window, "back"));
+  ub_window_go (window, "bootloader");
+  g_assert_true (is_enabled (window, "back"));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
+  g_assert_cmpstr (ub_window_get_page_id (window), ==, "setup");
+  g_assert_false (is_enabled (window, "back"));
+  ub_test_window_free (window);
+}
+
+/* The chip is only asked while Set up is on show. */
+static void
+test_contact_follows_page (void)
+{
+  UbWindow *window = ub_test_window_new (UB_TEST_SIM "&fault=no-contact");
+  UbContact *contact = ub_session_get_contact (session_of (window));
+
+  g_assert_cmpint (ub_contact_get_state (contact), ==, UB_CONTACT_TRYING);
+  ub_window_go (window, "chip");
+  g_assert_cmpint (ub_contact_get_state (contact), ==, UB_CONTACT_OFF);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
+  g_assert_cmpint (ub_contact_get_state (contact), ==, UB_CONTACT_TRYING);
+  ub_test_window_free (window);
+}
+
+static gboolean
+has_focus (gpointer window)
+{
+  GtkWidget *focus = gtk_window_get_focus (window);
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (ub_window_get_page (window)));
+}
+
+static void
+test_focus (void)
+{
+  UbWindow *window = ub_test_window_new (UB_TEST_SIM "&fault=no-contact");
+  GtkWidget *focus;
+
+  ub_test_wait (has_focus, window, "a focus");
+  focus = gtk_window_get_focus (GTK_WINDOW (window));
+  g_assert_true (UB_IS_ROW (focus));
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (focus)), ==, "Chip");
+  g_assert_null (gtk_window_get_default_widget (GTK_WINDOW (window)));
+  ub_test_window_free (window);
+}
+
+/* An insensitive button has a reason, and cannot be used by the keyboard either. */
+static void
+test_primary_waits (void)
+{
+  UbWindow *window = ub_test_window_new (UB_TEST_SIM "&fault=no-contact");
+
+  g_assert_false (is_enabled (window, "primary"));
+  g_assert_nonnull (ub_page_get_primary_caption (ub_window_get_page (window)));
+  ub_test_primary (window);
+  g_assert_cmpstr (ub_window_get_page_id (window), ==, "setup");
+  ub_test_window_free (window);
+}
+
+/* ── closing while a job runs ── */
+
+static GtkWindow *
+find_dialog (UbWindow *window)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) each = g_list_model_get_item (windows, i);
+
+      if (each != GTK_WINDOW (window) && gtk_widget_get_visible (GTK_WIDGET (each)))
+        return each;
+    }
+  return NULL;
+}
+
+static gboolean
+is_gone (gpointer place)
+{
+  return *(gpointer *) place == NULL;
+}
+
+static void
+test_close_asks (void)
+{
+  UbWindow *window = ub_test_window_new ("sim:atmega32u4?damaged&speed=1");
+  gpointer weak = window;
+
+  g_object_add_weak_pointer (G_OBJECT (window), &weak);
+  ub_test_wait_sensitive (window);
+  ub_window_go (window, "review");
+  ub_session_start (session_of (window));
+  g_assert_true (ub_session_is_busy (session_of (window)));
+  g_assert_false (is_enabled (window, "choose-file"));
+
+  gtk_window_close (GTK_WINDOW (window));
+  ub_test_settle ();
+  g_assert_nonnull (find_dialog (window));
+  ub_test_activate (find_dialog (window), GTK_TYPE_BUTTON, "_Keep Writing");
+  ub_test_settle ();
+  g_assert_true (ub_session_is_busy (session_of (window)));
+  g_assert_false (ub_job_is_cancelled (ub_session_get_job (session_of (window))));
+
+  gtk_window_close (GTK_WINDOW (window));
+  ub_test_settle ();
+  ub_test_activate (find_dialog (window), GTK_TYPE_BUTTON, "_Stop");
+  ub_test_wait (is_gone, &weak, "the window to close");
+}
+
+/* ── columns ── */
+
+static void
+place (GtkWidget *columns, int width, graphene_rect_t *first, graphene_rect_t *second)
+{
+  GtkWidget *a = gtk_widget_get_first_child (columns);
+  int height;
+
+  gtk_widget_measure (columns, GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
+  gtk_widget_size_allocate (columns, &(GtkAllocation){ 0, 0, width, height }, -1);
+  g_assert_true (gtk_widget_compute_bounds (a, columns, first));
+  g_assert_true (gtk_widget_compute_bounds (gtk_widget_get_next_sibling (a), columns, second));
+}
+
+static void
+test_columns (void)
+{
+  GtkWidget *columns = g_object_ref_sink (g_object_new (UB_TYPE_COLUMNS, NULL));
+  graphene_rect_t first, second;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      GtkWidget *child = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+      gtk_widget_set_size_request (child, 200, 100);
+      gtk_widget_set_parent (child, columns);
+    }
+  place (columns, 800, &first, &second);
+  g_assert_cmpfloat (second.origin.x, ==, first.size.width + 24);
+  g_assert_cmpfloat (second.origin.y, ==, first.origin.y);
+  g_assert_cmpfloat (first.size.width, ==, second.size.width);
+  place (columns, 719, &first, &second);
+  g_assert_cmpfloat (second.origin.x, ==, first.origin.x);
+  g_assert_cmpfloat (second.origin.y, ==, 124);
+  g_assert_cmpfloat (first.size.width, ==, 719);
+  gtk_widget_set_direction (columns, GTK_TEXT_DIR_RTL);
+  place (columns, 800, &first, &second);
+  g_assert_cmpfloat (first.origin.x, >, second.origin.x);
+  g_object_unref (columns);
+}
+
+int
+main (int argc, char **argv)
+{
+  ub_test_init (&argc, &argv);
+  g_test_add_func ("/app/frame/rehearsal", test_rehearsal);
+  g_test_add_func ("/app/frame/plugged-in-a-rehearsal", test_plugged_in_a_rehearsal);
+  g_test_add_func ("/app/frame/back", test_back);
+  g_test_add_func ("/app/frame/contact-follows-page", test_contact_follows_page);
+  g_test_add_func ("/app/frame/focus", test_focus);
+  g_test_add_func ("/app/frame/primary-waits", test_primary_waits);
+  g_test_add_func ("/app/frame/close-asks", test_close_asks);
+  g_test_add_func ("/app/frame/columns", test_columns);
+  return g_test_run ();
+}
