@@ -150,9 +150,8 @@ app() {
   ls -l "$cache/$app.flatpak"
 }
 
-# In the sandbox: the command line answers, and the window opens in rehearsal and shows something.
+# In the sandbox: the window opens in rehearsal and shows something.
 run() {
-  flatpak run --user --command=unbrickctl "$app" --version
   xvfb-run -a -s '-screen 0 1024x768x24' dbus-run-session -- "$here/find-window.sh" "$app" "$cache"
 }
 

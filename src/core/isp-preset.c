@@ -4,7 +4,6 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 /* An empty preset; free with isp_preset_free. */
 IspPreset *
@@ -55,19 +54,6 @@ isp_preset_copy (const IspPreset *self)
   return copy;
 }
 
-/* TRUE when the name only says which chip it is for: "ATmega32U4", "AT90USB64". */
-static gboolean
-is_named_by_part (const IspPreset *self)
-{
-  g_autofree char *first = g_strndup (self->name, strcspn (self->name, " "));
-  g_autofree char *id = g_ascii_strdown (first, -1);
-
-  for (guint i = 0; self->parts != NULL && self->parts[i] != NULL; i++)
-    if (g_str_has_prefix (self->parts[i], id))
-      return TRUE;
-  return FALSE;
-}
-
 char *
 isp_preset_get_title (const IspPreset *self)
 {
@@ -75,10 +61,8 @@ isp_preset_get_title (const IspPreset *self)
 
   if (self->name == NULL)
     return g_strdup (self->family_name != NULL ? self->family_name : self->id);
-  if (self->family_name == NULL || strcmp (self->family_name, self->name) == 0)
+  if (self->family_name == NULL || g_str_has_prefix (self->name, self->family_name))
     return g_strdup (self->name);
-  if (is_named_by_part (self))
-    return g_strdup (self->family_name);
   /* Translators: a bootloader and a board: "Caterina for Pro Micro 5 V, 16 MHz" */
   return g_strdup_printf (_ ("%s for %s"), self->family_name, self->name);
 }

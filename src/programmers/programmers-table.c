@@ -2,6 +2,7 @@
 /* Every programmer that there is: a new one is its file and its row here. */
 #include "isp-programmer.h"
 #include "sim/isp-rehearsal.h"
+#include "stk500v1.h"
 #include "usbasp.h"
 
 static const IspDriver *const drivers[] = {

@@ -5,6 +5,7 @@
 
 #include "config.h"
 #include "core/isp-error.h"
+#include "page-ops.h"
 #include "transport/isp-usb.h"
 #include "transport/isp-wait.h"
 
@@ -69,6 +70,7 @@ typedef struct
   guint32 sck_hz;     /* as set; what the SPI bits of a transfer are computed from */
   gboolean fixed_sck; /* old firmware */
   gboolean has_3m;
+  guint8 unused[4]; /* for replies that say nothing */
 } Usbasp;
 
 /* Transfers being put together, and the time that they compute to. */
@@ -391,22 +393,18 @@ usbasp_exchange (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize
 static void
 add_address (Batch *batch, IspProgrammer *self, IspMemoryId memory, guint32 address)
 {
-  static guint8 unused[4];
+  Usbasp *usbasp = self->priv;
+  IspOp extended;
 
-  if (memory == ISP_MEMORY_FLASH && isp_part_needs_extended_address (self->part))
-    {
-      const guint8 *op = self->part->instructions->op[ISP_OP_LOAD_EXTENDED_ADDRESS];
-      guint8 tx[4] = { op[0], op[1], (guint8) (address / EXTENDED_BYTES), 0 };
-
-      add (batch, self->priv, transmit (tx, unused), 1);
-    }
+  if (memory == ISP_MEMORY_FLASH && isp_page_ops_extended (self->part, address, &extended))
+    add (batch, usbasp, transmit (extended.tx, usbasp->unused), 1);
   add (batch, self->priv,
        (IspUsbTransfer){ .in = TRUE,
                          .request = SET_LONG_ADDRESS,
                          .value = address & 0xFFFF,
                          .index = (guint16) (address >> 16),
-                         .data = unused,
-                         .len = sizeof unused },
+                         .data = usbasp->unused,
+                         .len = sizeof usbasp->unused },
        0);
 }
 
@@ -481,30 +479,10 @@ static gboolean
 write_eeprom (IspProgrammer *self, guint32 address, const guint8 *data, gsize len,
               GCancellable *cancellable, GError **error)
 {
-  const IspPart *part = self->part;
-  gboolean paged = isp_part_has_instruction (part, ISP_OP_LOAD_EEPROM_PAGE);
-  guint page = paged ? MAX (part->eeprom.page_size, 1) : 1;
-  const guint8 *load =
-      part->instructions->op[paged ? ISP_OP_LOAD_EEPROM_PAGE : ISP_OP_WRITE_EEPROM];
-  const guint8 *commit = part->instructions->op[ISP_OP_WRITE_EEPROM_PAGE];
-  g_autoptr (GArray) ops = g_array_new (FALSE, FALSE, sizeof (IspOp));
-  g_autofree IspReply *replies = NULL;
+  g_autoptr (GArray) ops = isp_page_ops_new (self->part, ISP_MEMORY_EEPROM, address, data, len);
+  g_autofree IspReply *replies = g_new (IspReply, ops->len);
   gsize n_done;
 
-  for (gsize i = 0; i < len; i++)
-    {
-      guint32 at = address + i;
-      guint32 loaded = paged ? at % page : at;
-      IspOp op = { .tx = { load[0], load[1] | (guint8) (loaded >> 8), (guint8) loaded, data[i] },
-                   .wait_us = paged ? 0 : part->eeprom_byte_us };
-      IspOp end = { .tx = { commit[0], commit[1] | (guint8) (at >> 8), (guint8) (at - at % page) },
-                    .wait_us = part->eeprom.write_us };
-
-      g_array_append_val (ops, op);
-      if (paged && (at % page == page - 1 || i == len - 1))
-        g_array_append_val (ops, end);
-    }
-  replies = g_new (IspReply, ops->len);
   return usbasp_exchange (self, (const IspOp *) (void *) ops->data, replies, ops->len, &n_done,
                           cancellable, error);
 }

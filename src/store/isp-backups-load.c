@@ -60,8 +60,8 @@ parse_hex (const char *text, guint8 *out, gsize size)
 
 /* *image stays NULL when the backup has no such memory. */
 static gboolean
-load_image (
-    JsonObject *root, const char *member, const char *folder, IspImage **image, GError **error)
+load_image (JsonObject *root, const char *member, const char *folder, IspImage **image,
+            GError **error)
 {
   JsonObject *entry = get_object (root, member);
   const char *name = entry != NULL ? get_string (entry, "file") : NULL;

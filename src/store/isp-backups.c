@@ -48,12 +48,8 @@ make_folder (const IspBackup *backup, const char *parent, GError **error)
 
 /* Writes folder/name as Intel HEX and notes name and hash in the JSON. */
 static gboolean
-store_image (const IspImage *image,
-             const char *folder,
-             const char *name,
-             const char *member,
-             JsonBuilder *json,
-             GError **error)
+store_image (const IspImage *image, const char *folder, const char *name, const char *member,
+             JsonBuilder *json, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, name, NULL);
   g_autofree char *sha = NULL;

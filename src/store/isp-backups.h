@@ -7,8 +7,8 @@
 G_BEGIN_DECLS
 
 /* An IspBackupFunc; data: the parent folder (char *, NULL: the user's backups folder). */
-gboolean
-isp_backups_store (const IspBackup *backup, char **location, gpointer data, GError **error);
+gboolean isp_backups_store (const IspBackup *backup, char **location, gpointer data,
+                            GError **error);
 IspBackup *isp_backups_load (const char *folder, GError **error);
 /* A restore request from a backup: flash, EEPROM, fuses, lock last. */
 IspRequest *isp_backups_make_request (const IspBackup *backup);

@@ -19,25 +19,18 @@ typedef void (*IspFetchFunc) (guint64 received, guint64 total, gpointer data);
 /* Cache first, else HTTPS. Checked before anything is kept. ISP_ERROR_FETCH with a sentence (host
  * not reachable, other content, truncated, not HTTPS …), G_IO_ERROR_CANCELLED. Never keeps a file
  * that is not the right one. */
-void isp_fetch_async (const IspPreset *preset,
-                      IspFetchFunc progress,
-                      gpointer progress_data,
-                      GCancellable *cancellable,
-                      GAsyncReadyCallback callback,
-                      gpointer data);
+void isp_fetch_async (const IspPreset *preset, IspFetchFunc progress, gpointer progress_data,
+                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 IspImageFile *isp_fetch_finish (GAsyncResult *result, GError **error);
 /* Blocking twin for the command line. */
-IspImageFile *isp_fetch (const IspPreset *preset,
-                         IspFetchFunc progress,
-                         gpointer progress_data,
-                         GCancellable *cancellable,
-                         GError **error);
+IspImageFile *isp_fetch (const IspPreset *preset, IspFetchFunc progress, gpointer progress_data,
+                         GCancellable *cancellable, GError **error);
 
 /* The user's file for this preset: accepted when its data is the preset's image (then also put into
  * the cache), or when the preset has no known image. ISP_ERROR_BAD_FILE: it is another one; message
  * names it where a preset knows it. */
-IspImageFile *
-isp_fetch_accept_file (IspPresets *presets, const IspPreset *preset, GFile *file, GError **error);
+IspImageFile *isp_fetch_accept_file (IspPresets *presets, const IspPreset *preset, GFile *file,
+                                     GError **error);
 /* Tests: trust this CA (PEM file) and send requests for any host to this origin
  * ("https://localhost:1234"). NULL, NULL: off. Read from UNBRICK_TEST_CA and UNBRICK_TEST_ORIGIN as
  * well, in builds with -Dtest_origin=true only. */

@@ -17,7 +17,7 @@ char *isp_json_to_text (JsonNode *node); /* indented, newline at the end; g_free
  * paths: the home folder becomes "~". g_free. */
 char *isp_report_to_shared_text (const IspReport *report, const char *advice);
 /* Saves the shared text into the reports folder; *path (may be NULL) where. G_IO_ERROR. */
-gboolean
-isp_reports_save (const IspReport *report, const char *advice, char **path, GError **error);
+gboolean isp_reports_save (const IspReport *report, const char *advice, char **path,
+                           GError **error);
 
 G_END_DECLS

@@ -43,9 +43,9 @@ const char *
 isp_words_hazard_check (const IspHazard *hazard); /* "I know this board has …"; NULL for facts */
 
 const char *isp_words_field_title (IspField field); /* "After Reset" */
-char *
-isp_words_field_value (const IspPart *part, IspField field, guint value); /* "Bootloader first" */
-const char *isp_words_fault_title (const char *fault_id);                 /* rehearsal faults */
+char *isp_words_field_value (const IspPart *part, IspField field,
+                             guint value);                /* "Bootloader first" */
+const char *isp_words_fault_title (const char *fault_id); /* rehearsal faults */
 char *isp_words_size (gsize bytes);       /* "4 KB", "512 bytes" (1 KB = 1024 bytes) */
 char *isp_words_seconds (double seconds); /* "about 7 seconds", "about 2 minutes" */
 char *isp_words_hz (guint32 hz);          /* "125 kHz" */

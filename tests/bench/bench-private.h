@@ -48,7 +48,8 @@ struct _Bench
   BenchFault fault;
   guint64 fault_at;
   guint64 transfers;
-  gboolean unplugged;
+  gboolean unplugged; /* by a fault or by hand */
+  gboolean removed;   /* from the system */
   UMockdevTestbed *bed;
   char *root, *node, *port_id;
   const BenchModel *model;

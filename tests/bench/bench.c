@@ -1,21 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The bench itself: chip, testbed, faults, and running programs on it. */
 #include "bench-private.h"
+#include "bench-serial.h"
 #include "parts/isp-parts.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/wait.h>
 
+/* clang-format off */
+#define USB(id, device) \
+  { id, bench_usb_start, bench_usb_stop, bench_usb_unplug, bench_usb_plug, &device }
+#define SERIAL(id, device) \
+  { id, bench_serial_start, bench_serial_stop, bench_serial_unplug, bench_serial_plug, &device }
+
 static const BenchModel models[] = {
-  { "usbasp", bench_usb_start, bench_usb_stop, bench_usb_unplug, bench_usb_plug, &bench_usbasp },
-  { "usbasp-old", bench_usb_start, bench_usb_stop, bench_usb_unplug, bench_usb_plug,
-    &bench_usbasp_old },
-  { "usbasp-3mhz", bench_usb_start, bench_usb_stop, bench_usb_unplug, bench_usb_plug,
-    &bench_usbasp_3mhz },
-  { "usbasploader", bench_usb_start, bench_usb_stop, bench_usb_unplug, bench_usb_plug,
-    &bench_usbasploader },
+  USB ("usbasp", bench_usbasp),
+  USB ("usbasp-old", bench_usbasp_old),
+  USB ("usbasp-3mhz", bench_usbasp_3mhz),
+  USB ("usbasploader", bench_usbasploader),
+  SERIAL ("avrisp-helper", bench_avrisp_helper),
+  SERIAL ("avrisp-uart", bench_avrisp_uart),
+  SERIAL ("avrisp-uart-115200", bench_avrisp_uart_115200),
+  SERIAL ("avrisp-genuine", bench_avrisp_genuine),
 };
+/* clang-format on */
 
 const char *
 bench_get_programmer (guint i)
@@ -246,14 +255,17 @@ bench_unplug (Bench *self)
   bench_lock (self);
   self->unplugged = TRUE;
   bench_unlock (self);
-  self->model->unplug (self, self->state);
+  if (!self->removed)
+    self->model->unplug (self, self->state);
+  self->removed = TRUE;
 }
 
 void
 bench_plug (Bench *self)
 {
+  bench_unplug (self);
   bench_lock (self);
-  self->unplugged = FALSE;
+  self->unplugged = self->removed = FALSE;
   self->fault = BENCH_FAULT_NONE;
   bench_unlock (self);
   self->model->plug (self, self->state);

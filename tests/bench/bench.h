@@ -43,7 +43,7 @@ const char *bench_get_root (Bench *self);
 typedef enum
 {
   BENCH_FAULT_NONE,
-  BENCH_FAULT_UNPLUGGED, /* gone from then on, until set to NONE */
+  BENCH_FAULT_UNPLUGGED, /* gone from then on, until bench_plug */
   BENCH_FAULT_STALL,     /* USB: the request is stalled; serial: answered by "no sync" */
   BENCH_FAULT_SILENT,    /* hangs from then on, until set to NONE */
   BENCH_FAULT_GARBAGE,   /* the next reply is noise */
@@ -58,7 +58,8 @@ guint64 bench_get_transfers (Bench *self);
  * faults. Error as bench_new. */
 gboolean bench_set_fault_from_text (Bench *self, const char *text, GError **error);
 
-/* Takes the device out of the system and puts it back, with the events that hotplug listens to. */
+/* Takes the device out of the system and puts it back, with the events that hotplug listens to.
+ * bench_plug also takes it out first where only a fault did, and ends the programmer's fault. */
 void bench_unplug (Bench *self);
 void bench_plug (Bench *self);
 

@@ -27,7 +27,7 @@ make_preset (void)
   preset->id = g_strdup ("test-dfu");
   preset->family = g_strdup ("atmel-dfu");
   preset->family_name = g_strdup ("Test DFU");
-  preset->name = g_strdup ("ATmega32U4");
+  preset->name = g_strdup ("Test DFU");
   preset->parts = g_strdupv ((char *[]){ (char *) "atmega32u4", NULL });
   preset->low = 0x5E;
   preset->high = 0xD9;
@@ -192,7 +192,7 @@ test_preset_titles (void)
     { "atmel-dfu-at90usb64", "Atmel DFU" },
     { "caterina-promicro16", "Caterina for Pro Micro 5 V, 16 MHz" },
     { "bootloadhid-atmega32a", "BootloadHID" },
-    { "halfkay-teensy2", "HalfKay for Teensy 2.0" },
+    { "halfkay-teensy2", "HalfKay, Teensy 2.0" },
   };
   g_autoptr (GError) error = NULL;
   g_autoptr (IspPresets) presets = isp_presets_load (NULL, &error);

@@ -1,0 +1,569 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* STK500v1 ("avrisp"): the helper firmware for Pro Micro and Teensy 2.0, the sketch ArduinoISP on
+ * any Arduino, and genuine STK500 and AVRISP. Commands as in Atmel's AVR061 and the sketch 1.18. */
+#include "stk500v1.h"
+
+#include "config.h"
+#include "core/isp-error.h"
+#include "page-ops.h"
+#include "stk500v1-link.h"
+#include "transport/isp-wait.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+enum
+{
+  PARAMETER_HARDWARE = 0x80,
+  PARAMETER_MAJOR = 0x81,
+  PARAMETER_MINOR = 0x82,
+  PARAMETER_VTARGET = 0x84, /* in 0.1 V; the sketches answer 0 */
+  PARAMETER_SCK = 0x89,     /* in eighths of 3.6864 MHz periods; the sketches answer 0 */
+  PARAMETER_PROGMODE = 0x93,
+};
+
+#define SCK_UNIT_HZ   (3686400u / 8)
+#define HELPER_SCK_HZ 125000u
+/* One instruction at the sketches' SCK, with what the sketch does around it. */
+#define INSTRUCTION_US 400u
+#define COMMIT_US      35000u /* the sketch waits 30 ms after each page */
+#define ENTER_US       200000u
+#define DATA_MAX       256u /* in 'd' nobody checks more; in 't' a genuine programmer has no more */
+#define UNIVERSAL_LEN  6u
+/* Leaving takes no longer than a second, whatever happened. */
+#define RESYNC_US (650 * 1000)
+#define QUIT_US   (300 * 1000)
+/* Instructions under way. A UART's receive buffer holds 64 bytes and drops what is too much; native
+ * USB holds the host back. */
+#define UART_WINDOW   10u
+#define NATIVE_WINDOW 64u
+/* A device code from 0xE0 on turns RESET's polarity around. Where none was assigned, and before the
+ * part is known: that of an ordinary ATmega. */
+#define DEVICE_CODE_MAX     0xDF
+#define DEVICE_CODE_DEFAULT 0x86
+
+#define HELPER_VID 0x16C0
+#define HELPER_PID 0x0483
+
+/* Boards on native USB come first: they neither reset when the port is opened nor lose bytes. */
+#define N_NATIVE 7u
+/* clang-format off */
+static const IspUsbId ids[] = {
+  { HELPER_VID, HELPER_PID, 0, 0xFFFF, ISP_ID_PROGRAMMER, N_ ("Pro Micro or Teensy 2.0 as ISP") },
+  { 0x2341, 0x8036, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Leonardo") },
+  { 0x2A03, 0x8036, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Leonardo") },
+  { 0x2341, 0x8037, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Micro") },
+  { 0x2A03, 0x8037, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Micro") },
+  { 0x1B4F, 0x9204, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("SparkFun Pro Micro") },
+  { 0x1B4F, 0x9206, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("SparkFun Pro Micro") },
+  { 0x2341, 0x0043, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Uno") },
+  { 0x2341, 0x0001, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Uno") },
+  { 0x2A03, 0x0043, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Uno") },
+  { 0x2341, 0x0243, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Uno") },
+  { 0x2341, 0x006A, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Uno Mini") },
+  { 0x1A86, 0x7523, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino with CH340") },
+  { 0x1A86, 0x55D4, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino with CH9102") },
+  { 0x1A86, 0x55D3, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Serial adapter CH343") },
+  { 0x1A86, 0x55D2, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Serial adapter CH342") },
+  { 0x10C4, 0xEA60, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Serial adapter CP210x") },
+  { 0x10C4, 0xEA70, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Serial adapter CP210x") },
+  { 0x10C4, 0xEA71, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Serial adapter CP210x") },
+  { 0x0403, 0x6015, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Serial adapter FT231X") },
+  { 0x0403, 0x6001, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino with FT232R") },
+  { 0x067B, 0x2303, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Serial adapter PL2303") },
+  { 0x067B, 0x2304, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Serial adapter PL2303") },
+  { 0x067B, 0x23A3, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Serial adapter PL2303") },
+  { 0x067B, 0x23B3, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Serial adapter PL2303") },
+  { 0x067B, 0x23C3, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Serial adapter PL2303") },
+  { 0x067B, 0x23D3, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Serial adapter PL2303") },
+  { 0x067B, 0x23E3, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Serial adapter PL2303") },
+  { 0x067B, 0x23F3, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Serial adapter PL2303") },
+};
+/* clang-format on */
+
+typedef struct
+{
+  StkLink link;
+  gboolean helper;
+  gboolean genuine; /* an STK500 or AVRISP, whose parameters mean something */
+  gboolean
+      entered; /* between 'P' and 'Q': outside of it an instruction hangs the sketch for good */
+} Stk;
+
+/* ── parameters and identity ── */
+
+static gboolean
+get_parameter (Stk *stk, guint8 parameter, guint8 *out, GError **error)
+{
+  guint8 tx[] = { 'A', parameter, STK_EOP };
+
+  return stk_link_command (&stk->link, tx, sizeof tx, out, 1, 0, NULL, error);
+}
+
+static gboolean
+set_stranger_error (const Stk *stk, GError **error)
+{
+  g_set_error_literal (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER,
+                       stk->helper ? _ ("A Teensyduino sketch, not the ISP helper")
+                                   : _ ("It answers, but no ArduinoISP sketch runs on it"));
+  return FALSE;
+}
+
+/* A bootloader may sign on alike, but knows nothing of the parameter for the programming mode. */
+static gboolean
+identify (IspProgrammer *self, GError **error)
+{
+  static const guint8 sign_on[] = { '1', STK_EOP };
+  Stk *stk = self->priv;
+  guint8 text[7], mode, hardware, major, minor, vtarget, sck;
+
+  if (!stk_link_command (&stk->link, sign_on, sizeof sign_on, text, sizeof text, 0, NULL, error) ||
+      !get_parameter (stk, PARAMETER_PROGMODE, &mode, error))
+    {
+      if (!g_error_matches (*error, ISP_ERROR, ISP_ERROR_PROTOCOL))
+        return FALSE;
+      g_clear_error (error);
+      return set_stranger_error (stk, error);
+    }
+  if ((memcmp (text, "AVR ISP", 7) != 0 && memcmp (text, "AVR STK", 7) != 0) ||
+      (mode != 'S' && mode != 'P'))
+    return set_stranger_error (stk, error);
+  if (!get_parameter (stk, PARAMETER_HARDWARE, &hardware, error) ||
+      !get_parameter (stk, PARAMETER_MAJOR, &major, error) ||
+      !get_parameter (stk, PARAMETER_MINOR, &minor, error) ||
+      !get_parameter (stk, PARAMETER_VTARGET, &vtarget, error) ||
+      !get_parameter (stk, PARAMETER_SCK, &sck, error))
+    return FALSE;
+  stk->genuine = vtarget != 0 || sck != 0;
+  self->version = g_strdup_printf ("%u.%u", major, minor);
+  isp_session_log (self->session, "%.7s, hardware %u, %s, %u baud", (const char *) text, hardware,
+                   stk->genuine ? "genuine" : "a sketch", stk->link.baud);
+  return TRUE;
+}
+
+/* ── open and close ── */
+
+static gboolean
+is_native (const IspPort *port)
+{
+  for (guint i = 0; i < N_NATIVE; i++)
+    if (ids[i].vid == port->vid && ids[i].pid == port->pid)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+avrisp_close (IspProgrammer *self)
+{
+  Stk *stk = self->priv;
+
+  stk_link_close (&stk->link);
+  g_free (stk);
+  self->priv = NULL;
+}
+
+static gboolean
+avrisp_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellable, GError **error)
+{
+  const char *node = port->device_node != NULL ? port->device_node : port->id;
+  g_autoptr (GError) local = NULL;
+  Stk *stk = g_new0 (Stk, 1);
+  gboolean ok;
+
+  self->priv = stk;
+  stk->helper = port->vid == HELPER_VID && port->pid == HELPER_PID;
+  ok = stk_link_open (&stk->link, node, is_native (port), cancellable, &local);
+  /* Most sketches say nothing to all this. */
+  if (!ok && stk->helper && g_error_matches (local, ISP_ERROR, ISP_ERROR_TIMEOUT))
+    {
+      g_clear_error (&local);
+      g_set_error_literal (&local, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER,
+                           _ ("The ISP helper does not answer: another sketch runs on the board, "
+                              "or it has to be unplugged once"));
+    }
+  if (ok && identify (self, &local))
+    {
+      self->link_bytes_per_s = stk->link.native ? 0 : stk->link.baud / 10;
+      return TRUE;
+    }
+  g_propagate_error (error, g_steal_pointer (&local));
+  avrisp_close (self);
+  return FALSE;
+}
+
+static const guint8 leave[] = { 'Q', STK_EOP };
+
+static void
+avrisp_leave (IspProgrammer *self)
+{
+  Stk *stk = self->priv;
+  gint64 deadline = g_get_monotonic_time () + RESYNC_US;
+
+  stk->entered = FALSE;
+  if (stk->link.lost && !stk_link_resync (&stk->link, deadline, NULL))
+    return;
+  deadline = g_get_monotonic_time () + QUIT_US;
+  if (stk_link_write (&stk->link, leave, sizeof leave, deadline, NULL))
+    stk_link_read_reply (&stk->link, NULL, 0, deadline, NULL, NULL);
+}
+
+/* ── programming mode ── */
+
+static gboolean
+set_device (Stk *stk, const IspPart *part, GError **error)
+{
+  guint page = part != NULL ? part->flash.page_size : 128;
+  guint eeprom = part != NULL ? part->eeprom.size : 1024;
+  guint32 flash = part != NULL ? part->flash.size : 32768;
+  guint8 code = part != NULL ? part->stk500_device : 0;
+  guint n_fuses = 3;
+  guint8 tx[22] = { 'B' };
+
+  if (code == 0 || code > DEVICE_CODE_MAX)
+    code = DEVICE_CODE_DEFAULT;
+  if (part != NULL)
+    n_fuses = 2 + (part->fuse_mask[ISP_FUSE_EXTENDED] != 0);
+  /* revision, serial and parallel mode, full parallel, polling, self-timed, lock bytes, fuse bytes,
+   * poll values of flash and EEPROM, each twice */
+  memcpy (tx + 1, (guint8[]){ code, 0, 0, 1, 1, 1, 1, n_fuses, 0xFF, 0xFF, 0xFF, 0xFF }, 12);
+  tx[13] = page >> 8, tx[14] = page & 0xFF;
+  tx[15] = eeprom >> 8, tx[16] = eeprom & 0xFF;
+  tx[17] = flash >> 24, tx[18] = flash >> 16 & 0xFF, tx[19] = flash >> 8 & 0xFF;
+  tx[20] = flash & 0xFF;
+  tx[21] = STK_EOP;
+  return stk_link_command (&stk->link, tx, sizeof tx, NULL, 0, 0, NULL, error);
+}
+
+static gboolean
+set_extended (Stk *stk, const IspPart *part, GError **error)
+{
+  guint page = part != NULL ? MAX (part->eeprom.page_size, 1) : 4;
+  /* length, EEPROM page, signals PAGEL and BS2 (parallel mode only), RESET disable */
+  guint8 tx[] = { 'E', 5, page, 0xD7, 0xA0, 1, STK_EOP };
+
+  return stk_link_command (&stk->link, tx, sizeof tx, NULL, 0, 0, NULL, error);
+}
+
+/* Only where it is known to be one: a sketch takes the value for the next command. */
+static gboolean
+set_sck (Stk *stk, guint32 wanted_hz, guint32 *really_hz, GError **error)
+{
+  guint8 units;
+
+  *really_hz = stk->helper ? HELPER_SCK_HZ : 0;
+  if (!stk->genuine)
+    return TRUE;
+  if (wanted_hz > 0)
+    {
+      guint8 tx[] = { '@', PARAMETER_SCK, CLAMP ((SCK_UNIT_HZ + wanted_hz - 1) / wanted_hz, 1, 255),
+                      STK_EOP };
+
+      if (!stk_link_command (&stk->link, tx, sizeof tx, NULL, 0, 0, NULL, error))
+        return FALSE;
+    }
+  if (!get_parameter (stk, PARAMETER_SCK, &units, error))
+    return FALSE;
+  *really_hz = units > 0 ? SCK_UNIT_HZ / units : 0;
+  return TRUE;
+}
+
+/* 'Q' first: what a killed host left in programming mode ignores 'P'. */
+static gboolean
+avrisp_enter (IspProgrammer *self, const IspEnter *want, IspEntered *out, GCancellable *cancellable,
+              GError **error)
+{
+  static const guint8 enter[] = { 'P', STK_EOP };
+  Stk *stk = self->priv;
+  guint8 status;
+
+  if (stk->link.lost &&
+      !stk_link_resync (&stk->link, g_get_monotonic_time () + G_USEC_PER_SEC, error))
+    return FALSE;
+  stk->entered = FALSE;
+  if (!stk_link_command (&stk->link, leave, sizeof leave, NULL, 0, INSTRUCTION_US, NULL, error) ||
+      !isp_wait (want->reset_pulse_us, cancellable, error) ||
+      !set_sck (stk, want->sck_hz, &out->sck_hz, error) || !set_device (stk, want->part, error) ||
+      !set_extended (stk, want->part, error) ||
+      !stk_link_command (&stk->link, enter, sizeof enter, NULL, 0, ENTER_US, &status, error))
+    return FALSE;
+  /* A sketch always says OK, whether a chip is there or not. */
+  out->contact = status == STK_OK ? ISP_CONTACT_UNKNOWN : ISP_CONTACT_SILENT;
+  stk->entered = status == STK_OK;
+  return TRUE;
+}
+
+static gboolean
+check_entered (const Stk *stk, GError **error)
+{
+  if (stk->entered && !stk->link.lost)
+    return TRUE;
+  g_set_error_literal (error, ISP_ERROR, ISP_ERROR_PROTOCOL,
+                       _ ("The programmer is not in programming mode"));
+  return FALSE;
+}
+
+/* ── instructions ── */
+
+static guint64
+get_universal_us (const Stk *stk, gsize n)
+{
+  guint64 wire = MAX (stk_link_get_wire_us (&stk->link, UNIVERSAL_LEN), INSTRUCTION_US);
+
+  return n * (wire + INSTRUCTION_US);
+}
+
+static gboolean
+send_universals (Stk *stk, const IspOp *ops, gsize n, gint64 deadline, GError **error)
+{
+  guint8 tx[NATIVE_WINDOW * UNIVERSAL_LEN];
+
+  g_assert (n <= NATIVE_WINDOW);
+  for (gsize i = 0; i < n; i++)
+    {
+      guint8 *command = tx + i * UNIVERSAL_LEN;
+
+      command[0] = 'V';
+      memcpy (command + 1, ops[i].tx, 4);
+      command[5] = STK_EOP;
+    }
+  return stk_link_write (&stk->link, tx, n * UNIVERSAL_LEN, deadline, error);
+}
+
+/* Instructions with nothing to wait for in between: half a window is sent while the other half is
+ * being carried out. A cancel stops the sending; replies on their way are still read. */
+static gboolean
+exchange_run (Stk *stk, const IspOp *ops, IspReply *replies, gsize n, gsize *n_done,
+              GCancellable *cancellable, GError **error)
+{
+  gsize window = stk->link.native ? NATIVE_WINDOW : UART_WINDOW;
+  gint64 deadline = isp_wait_deadline (get_universal_us (stk, n));
+  gsize sent = 0, got = 0;
+  gboolean cancelled = FALSE;
+
+  while (got < n && !(cancelled && got == sent))
+    {
+      gsize count = MIN (n - sent, window / 2);
+
+      cancelled = g_cancellable_is_cancelled (cancellable);
+      if (!cancelled && count > 0 && sent - got + count <= window)
+        {
+          if (!send_universals (stk, ops + sent, count, deadline, error))
+            return FALSE;
+          sent += count;
+          continue;
+        }
+      if (got == sent)
+        continue;
+      if (!stk_link_read_reply (&stk->link, &replies[got].rx[3], 1, deadline, NULL, error))
+        return FALSE;
+      *n_done = ++got;
+    }
+  return got == n || !g_cancellable_set_error_if_cancelled (cancellable, error);
+}
+
+static gboolean
+poll (Stk *stk, const IspOp *op, IspReply *reply, GCancellable *cancellable, GError **error)
+{
+  gint64 end = g_get_monotonic_time () + op->wait_us;
+  gboolean last;
+  gsize done;
+
+  do
+    {
+      last = g_get_monotonic_time () >= end;
+      if (!exchange_run (stk, op, reply, 1, &done, cancellable, error))
+        return FALSE;
+      reply->was_busy |= reply->rx[3] & 1;
+    }
+  while ((reply->rx[3] & 1) && !last);
+  return TRUE;
+}
+
+static gboolean
+avrisp_exchange (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n, gsize *n_done,
+                 GCancellable *cancellable, GError **error)
+{
+  Stk *stk = self->priv;
+  gsize at = 0;
+
+  *n_done = 0;
+  if (!check_entered (stk, error))
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    replies[i] = (IspReply){ .valid = 0x8 };
+  while (at < n)
+    {
+      gboolean polls = (ops[at].flags & ISP_OP_FLAG_POLL) != 0;
+      gsize count = 1, done = 0;
+      gboolean ok;
+
+      while (!polls && at + count < n && ops[at + count - 1].wait_us == 0 &&
+             !(ops[at + count].flags & ISP_OP_FLAG_POLL))
+        count++;
+      if (polls)
+        ok = poll (stk, &ops[at], &replies[at], cancellable, error);
+      else
+        ok = exchange_run (stk, ops + at, replies + at, count, &done, cancellable, error);
+      *n_done = at + (ok ? count : done);
+      if (!ok || (!polls && !isp_wait (ops[at + count - 1].wait_us, cancellable, error)))
+        return FALSE;
+      at += count;
+    }
+  return TRUE;
+}
+
+/* ── flash ── */
+
+/* 'U' and the command of a block in one write, which is safe on a UART as well. */
+static gsize
+put_block (guint8 *tx, guint32 address, guint8 command, gsize len)
+{
+  guint32 word = address >> 1;
+  guint8 head[] = {
+    'U', word & 0xFF, word >> 8 & 0xFF, STK_EOP, command, len >> 8, len & 0xFF, 'F'
+  };
+
+  memcpy (tx, head, sizeof head);
+  return sizeof head;
+}
+
+static gboolean
+send_extended (IspProgrammer *self, guint32 address, GCancellable *cancellable, GError **error)
+{
+  IspReply reply;
+  IspOp op;
+  gsize done;
+
+  return !isp_page_ops_extended (self->part, address, &op) ||
+         exchange_run (self->priv, &op, &reply, 1, &done, cancellable, error);
+}
+
+static gboolean
+read_block (Stk *stk, guint32 address, guint8 *out, gsize len, GError **error)
+{
+  guint8 tx[16];
+  gsize n = put_block (tx, address, 't', len);
+  guint64 wire_us = stk_link_get_wire_us (&stk->link, n + len + 5) + len * INSTRUCTION_US;
+  gint64 deadline = isp_wait_deadline (wire_us);
+
+  tx[n++] = STK_EOP;
+  return stk_link_write (&stk->link, tx, n, deadline, error) &&
+         stk_link_read_reply (&stk->link, NULL, 0, deadline, NULL, error) &&
+         stk_link_read_reply (&stk->link, out, len, deadline, NULL, error);
+}
+
+/* Blocks begin and end on words: of an odd length the sketch sends one byte more. */
+static gboolean
+avrisp_read (IspProgrammer *self, IspMemoryId memory, guint32 address, guint8 *out, gsize len,
+             GCancellable *cancellable, GError **error)
+{
+  Stk *stk = self->priv;
+
+  g_return_val_if_fail (memory == ISP_MEMORY_FLASH, FALSE);
+  if (!check_entered (stk, error))
+    return FALSE;
+  while (len > 0)
+    {
+      guint8 block[DATA_MAX];
+      guint skip = address & 1;
+      gsize n = MIN (len, DATA_MAX - (address & (DATA_MAX - 1)));
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+          !send_extended (self, address, cancellable, error) ||
+          !read_block (stk, address - skip, block, (skip + n + 1) & ~(gsize) 1, error))
+        return FALSE;
+      memcpy (out, block + skip, n);
+      address += n, out += n, len -= n;
+    }
+  return TRUE;
+}
+
+static gboolean
+write_block (Stk *stk, guint32 address, const guint8 *data, gsize len, GError **error)
+{
+  guint8 tx[16 + DATA_MAX];
+  gsize n = put_block (tx, address, 'd', len);
+  guint64 wire_us = stk_link_get_wire_us (&stk->link, n + len + 5) + len * INSTRUCTION_US;
+  gint64 deadline = isp_wait_deadline (wire_us + COMMIT_US);
+
+  memcpy (tx + n, data, len);
+  n += len;
+  tx[n++] = STK_EOP;
+  return stk_link_write (&stk->link, tx, n, deadline, error) &&
+         stk_link_read_reply (&stk->link, NULL, 0, deadline, NULL, error) &&
+         stk_link_read_reply (&stk->link, NULL, 0, deadline, NULL, error);
+}
+
+/* On native USB instructions back to back are faster than 'd', which waits 30 ms after each page.
+ */
+static gboolean
+write_native (IspProgrammer *self, guint32 address, const guint8 *data, gsize len,
+              GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GArray) ops = isp_page_ops_new (self->part, ISP_MEMORY_FLASH, address, data, len);
+  g_autofree IspReply *replies = g_new (IspReply, ops->len);
+  gsize n_done;
+
+  return avrisp_exchange (self, (const IspOp *) (void *) ops->data, replies, ops->len, &n_done,
+                          cancellable, error);
+}
+
+static gboolean
+avrisp_write_pages (IspProgrammer *self, IspMemoryId memory, guint32 address, const guint8 *data,
+                    gsize len, GCancellable *cancellable, GError **error)
+{
+  Stk *stk = self->priv;
+  guint page = self->part->flash.page_size;
+
+  g_return_val_if_fail (memory == ISP_MEMORY_FLASH && page <= DATA_MAX, FALSE);
+  if (!check_entered (stk, error))
+    return FALSE;
+  if (stk->link.native)
+    return write_native (self, address, data, len, cancellable, error);
+  while (len > 0)
+    {
+      gsize n = MIN (len, page);
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+          !send_extended (self, address, cancellable, error) ||
+          !write_block (stk, address, data, n, error))
+        return FALSE;
+      address += n, data += n, len -= n;
+    }
+  return TRUE;
+}
+
+static gboolean
+avrisp_target_millivolts (IspProgrammer *self, guint *out, GError **error)
+{
+  Stk *stk = self->priv;
+  guint8 tenths = 0;
+
+  *out = 0; /* unknown */
+  if (stk->genuine && !get_parameter (stk, PARAMETER_VTARGET, &tenths, error))
+    return FALSE;
+  *out = tenths * 100;
+  return TRUE;
+}
+
+/* EEPROM is left to single instructions: commands count its addresses in words or in bytes,
+ * depending on who made the firmware, and the sketch spends 45 ms on each byte. */
+const IspDriver isp_avrisp_driver = {
+  .id = "avrisp",
+  .aliases = "arduino stk500v1 arduino_as_isp stk500",
+  .name = "STK500v1",
+  .link = ISP_LINK_SERIAL,
+  .capabilities = ISP_CAN_PIPELINE,
+  .accelerates = 1 << ISP_MEMORY_FLASH,
+  .ids = ids,
+  .n_ids = G_N_ELEMENTS (ids),
+  .wiring = N_ ("RESET is pin 10 (PB6) of a Pro Micro, B0 of a Teensy 2.0, pin 10 of an Uno"),
+  .open = avrisp_open,
+  .close = avrisp_close,
+  .enter = avrisp_enter,
+  .exchange = avrisp_exchange,
+  .leave = avrisp_leave,
+  .read = avrisp_read,
+  .write_pages = avrisp_write_pages,
+  .target_millivolts = avrisp_target_millivolts,
+};

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "isp-serial.h"
+
+#include "config.h"
+#include "core/isp-error.h"
+#include "isp-holder.h"
+#include "isp-wait.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <libserialport.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+/* udev sets rights only after the device showed up. */
+#define LATE_RIGHTS_US (2 * G_USEC_PER_SEC)
+
+struct _IspSerial
+{
+  struct sp_port *port;
+  int fd; /* the port's */
+  char *node;
+};
+
+/* ── errors ── */
+
+static void
+set_busy_error (GError **error, const char *node)
+{
+  g_autofree char *holder = isp_holder_find (node);
+
+  if (holder != NULL)
+    g_set_error (error, ISP_ERROR, ISP_ERROR_BUSY, _ ("%s is using %s"), holder, node);
+  else
+    g_set_error (error, ISP_ERROR, ISP_ERROR_BUSY, _ ("Another program is using %s"), node);
+}
+
+static gboolean
+set_errno_error (GError **error, int saved_errno, const char *node)
+{
+  switch (saved_errno)
+    {
+    case EACCES:
+    case EPERM:
+      g_set_error (error, ISP_ERROR, ISP_ERROR_PERMISSION, _ ("No permission to use %s"), node);
+      break;
+    case EBUSY:
+    case EWOULDBLOCK:
+      set_busy_error (error, node);
+      break;
+    case EIO:
+    case ENXIO:
+    case ENODEV:
+    case ENOENT:
+      g_set_error_literal (error, ISP_ERROR, ISP_ERROR_UNPLUGGED, _ ("It was unplugged"));
+      break;
+    default:
+      g_set_error (error, ISP_ERROR, ISP_ERROR_PROTOCOL, "%s: %s", node, g_strerror (saved_errno));
+      break;
+    }
+  return FALSE;
+}
+
+/* What libserialport says, as an errno. */
+static int
+get_errno (enum sp_return rc)
+{
+  int saved_errno = errno;
+
+  switch (rc)
+    {
+    case SP_ERR_FAIL:
+      return saved_errno;
+    case SP_ERR_ARG:
+      return ENOENT;
+    case SP_ERR_MEM:
+      return ENOMEM;
+    default:
+      return EINVAL;
+    }
+}
+
+/* ── opening ── */
+
+static int
+open_port (IspSerial *self)
+{
+  enum sp_return rc = sp_get_port_by_name (self->node, &self->port);
+  int saved_errno;
+
+  if (rc == SP_OK)
+    rc = sp_open (self->port, SP_MODE_READ_WRITE);
+  if (rc == SP_OK)
+    return 0;
+  saved_errno = get_errno (rc);
+  g_clear_pointer (&self->port, sp_free_port);
+  return saved_errno;
+}
+
+static gboolean
+open_when_allowed (IspSerial *self, GCancellable *cancellable, GError **error)
+{
+  gint64 give_up = g_get_monotonic_time () + LATE_RIGHTS_US;
+  int saved_errno;
+
+  while ((saved_errno = open_port (self)) == EACCES && g_get_monotonic_time () < give_up)
+    if (!isp_wait (2 * ISP_WAIT_SLICE_US, cancellable, error))
+      return FALSE;
+  return saved_errno == 0 || set_errno_error (error, saved_errno, self->node);
+}
+
+/* For this program alone: TIOCEXCL for those who open later, flock for those who look at locks. */
+static gboolean
+take_port (IspSerial *self, GError **error)
+{
+  if (sp_get_port_handle (self->port, &self->fd) != SP_OK)
+    return set_errno_error (error, EINVAL, self->node);
+  if (flock (self->fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+    return set_errno_error (error, EBUSY, self->node);
+  ioctl (self->fd, TIOCEXCL);
+  return TRUE;
+}
+
+static gboolean
+configure (IspSerial *self, guint baud, GError **error)
+{
+  struct sp_port_config *config;
+  enum sp_return rc;
+
+  if (sp_new_config (&config) != SP_OK)
+    return set_errno_error (error, ENOMEM, self->node);
+  sp_set_config_baudrate (config, (int) baud);
+  sp_set_config_bits (config, 8);
+  sp_set_config_parity (config, SP_PARITY_NONE);
+  sp_set_config_stopbits (config, 1);
+  sp_set_config_flowcontrol (config, SP_FLOWCONTROL_NONE);
+  sp_set_config_dtr (config, SP_DTR_ON);
+  sp_set_config_rts (config, SP_RTS_ON);
+  rc = sp_set_config (self->port, config);
+  if (rc != SP_OK)
+    set_errno_error (error, get_errno (rc), self->node);
+  sp_free_config (config);
+  return rc == SP_OK;
+}
+
+IspSerial *
+isp_serial_open (const char *node, guint baud, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (IspSerial) self = NULL;
+  char path[PATH_MAX];
+
+  g_return_val_if_fail (node != NULL && baud != 1200, NULL);
+  self = g_new0 (IspSerial, 1);
+  /* libserialport knows no links such as those in /dev/serial/by-id. */
+  self->node = g_strdup (realpath (node, path) != NULL ? path : node);
+  if (!open_when_allowed (self, cancellable, error) || !take_port (self, error) ||
+      !configure (self, baud, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+isp_serial_close (IspSerial *self)
+{
+  if (self == NULL)
+    return;
+  if (self->port != NULL)
+    {
+      /* Without this the next one to open would be turned away until the kernel lets go. */
+      ioctl (self->fd, TIOCNXCL);
+      sp_close (self->port);
+      sp_free_port (self->port);
+    }
+  g_free (self->node);
+  g_free (self);
+}
+
+gboolean
+isp_serial_set_baud (IspSerial *self, guint baud, GError **error)
+{
+  enum sp_return rc;
+
+  g_return_val_if_fail (self != NULL && baud != 1200, FALSE);
+  rc = sp_set_baudrate (self->port, (int) baud);
+  return rc == SP_OK || set_errno_error (error, get_errno (rc), self->node);
+}
+
+/* ── bytes ── */
+
+/* Waits until the port is ready for events, looking at cancellable and deadline. */
+static gboolean
+wait_ready (IspSerial *self, short events, gint64 deadline, GCancellable *cancellable,
+            GError **error)
+{
+  for (;;)
+    {
+      gint64 left = deadline - g_get_monotonic_time ();
+      struct pollfd item = { .fd = self->fd, .events = events };
+      int slice = (int) (CLAMP (left, 0, ISP_WAIT_SLICE_US) + 999) / 1000;
+      int n;
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      n = poll (&item, 1, slice);
+      if (n < 0 && errno != EINTR)
+        return set_errno_error (error, errno, self->node);
+      /* What came before the plug was pulled may still be read. */
+      if (n > 0 && (item.revents & events))
+        return TRUE;
+      if (n > 0)
+        return set_errno_error (error, ENODEV, self->node);
+      if (left <= 0)
+        {
+          g_set_error_literal (error, ISP_ERROR, ISP_ERROR_TIMEOUT,
+                               _ ("The programmer went silent"));
+          return FALSE;
+        }
+    }
+}
+
+gboolean
+isp_serial_write (IspSerial *self, const guint8 *data, gsize len, gint64 deadline,
+                  GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (self != NULL && (data != NULL || len == 0), FALSE);
+  while (len > 0)
+    {
+      ssize_t n;
+
+      if (!wait_ready (self, POLLOUT, deadline, cancellable, error))
+        return FALSE;
+      n = write (self->fd, data, len);
+      if (n < 0 && errno != EAGAIN && errno != EINTR)
+        return set_errno_error (error, errno, self->node);
+      if (n > 0)
+        data += n, len -= (gsize) n;
+    }
+  return TRUE;
+}
+
+gboolean
+isp_serial_read (IspSerial *self, guint8 *data, gsize len, gint64 deadline, gsize *n_read,
+                 GCancellable *cancellable, GError **error)
+{
+  gsize done = 0;
+
+  g_return_val_if_fail (self != NULL && (data != NULL || len == 0), FALSE);
+  if (n_read != NULL)
+    *n_read = 0;
+  while (done < len)
+    {
+      ssize_t n;
+
+      if (!wait_ready (self, POLLIN, deadline, cancellable, error))
+        return FALSE;
+      n = read (self->fd, data + done, len - done);
+      if (n < 0 && errno != EAGAIN && errno != EINTR)
+        return set_errno_error (error, errno, self->node);
+      /* Ready, and nothing there: the line was hung up. */
+      if (n == 0)
+        return set_errno_error (error, ENODEV, self->node);
+      if (n > 0)
+        done += (gsize) n;
+      if (n_read != NULL)
+        *n_read = done;
+    }
+  return TRUE;
+}
+
+gsize
+isp_serial_drain (IspSerial *self, guint64 quiet_us, gint64 deadline, GCancellable *cancellable)
+{
+  gsize total = 0;
+  guint8 byte;
+
+  g_return_val_if_fail (self != NULL, 0);
+  for (;;)
+    {
+      gint64 now = g_get_monotonic_time ();
+
+      if (now >= deadline ||
+          !isp_serial_read (self, &byte, 1, MIN (deadline, now + (gint64) quiet_us), NULL,
+                            cancellable, NULL))
+        return total;
+      total++;
+    }
+}
+
+gboolean
+isp_serial_pulse_dtr (IspSerial *self, guint64 off_us, GCancellable *cancellable, GError **error)
+{
+  enum sp_return rc;
+  gboolean waited;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  rc = sp_set_dtr (self->port, SP_DTR_OFF);
+  if (rc == SP_OK)
+    rc = sp_set_rts (self->port, SP_RTS_OFF);
+  if (rc != SP_OK)
+    return set_errno_error (error, get_errno (rc), self->node);
+  waited = isp_wait (off_us, cancellable, error);
+  rc = sp_set_dtr (self->port, SP_DTR_ON);
+  if (rc == SP_OK)
+    rc = sp_set_rts (self->port, SP_RTS_ON);
+  if (!waited)
+    return FALSE;
+  return rc == SP_OK || set_errno_error (error, get_errno (rc), self->node);
+}

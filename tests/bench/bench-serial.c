@@ -1,0 +1,712 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The line: a pty whose far end is the board, and the ioctls of its near end, so that the board
+ * sees DTR. The board's program runs on a thread of its own in virtual time; bytes are stamped
+ * with the time of their arrival. */
+#include "bench-serial.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#define USB_SYSPATH "/devices/pci0000:00/0000:00:14.0/usb1/1-3"
+#define UART_BITS   10
+#define TX_BUFFER   64
+#define USB_PACKET  64
+#define USB_BYTE_NS (1 * BENCH_US) /* full speed, with all that goes around a byte */
+#define USB_LEAVE_NS                                                                               \
+  (3 * BENCH_MS)      /* a packet that is not full leaves so long after its last byte */
+#define SETTLE_US 300 /* real time */
+#define DEAF_NS   (1500 * BENCH_MS)
+/* optiboot, measured on an Uno with the stock sketch */
+#define OPTIBOOT_NS       (1400 * BENCH_MS)
+#define OPTIBOOT_EARLY_NS (390 * BENCH_MS)
+#define WATCHDOG_NS       (16 * BENCH_MS)
+#define SKETCH_SETUP_NS   (540 * BENCH_MS)
+#define SILENT_LOOK_NS    (20 * BENCH_MS)
+#define NO_SYNC           0x15
+
+typedef struct
+{
+  guint8 byte;
+  guint64 at;
+} Stamped;
+
+#define BENCH_TYPE_SERIAL (bench_serial_get_type ())
+G_DECLARE_FINAL_TYPE (BenchSerial, bench_serial, BENCH, SERIAL, UMockdevIoctlBase)
+
+struct _BenchSerial
+{
+  UMockdevIoctlBase parent;
+  Bench *bench;
+  const BenchSerialDevice *device;
+  gpointer program;
+  GThread *thread;
+  int fd;    /* the board's end */
+  int slave; /* kept open, or the far end would see a hang-up between two users */
+  int wake;
+  int modem;
+  guint n_open;
+  gboolean quit, gone, aborted, in_bootloader;
+  guint64 reset_at; /* 0: none wanted */
+  GArray *line_in;  /* Stamped: on their way to the board */
+  GQueue *kept;     /* bytes in the receive buffer */
+  GArray *line_out; /* Stamped: on their way to the host */
+  guint64 in_free, out_free;
+  guint n_packet; /* USB: bytes in the packet that has not left yet, the last of line_out */
+  gboolean mute, garble;
+};
+
+G_DEFINE_FINAL_TYPE (BenchSerial, bench_serial, UMOCKDEV_TYPE_IOCTL_BASE)
+
+Bench *
+bench_serial_get_bench (BenchSerial *self)
+{
+  return self->bench;
+}
+
+const BenchSerialDevice *
+bench_serial_get_device (BenchSerial *self)
+{
+  return self->device;
+}
+
+gboolean
+bench_serial_is_aborted (BenchSerial *self)
+{
+  return self->aborted;
+}
+
+static guint64
+byte_ns (BenchSerial *self)
+{
+  return self->device->baud == 0 ? USB_BYTE_NS : BENCH_S * UART_BITS / self->device->baud;
+}
+
+/* ── baud ── */
+
+static speed_t
+speed_constant (guint baud)
+{
+  return baud == 19200 ? B19200 : B115200;
+}
+
+static gboolean
+is_baud_right (BenchSerial *self)
+{
+  struct termios tio;
+
+  if (self->device->baud == 0 || tcgetattr (self->slave, &tio) != 0)
+    return TRUE;
+  return cfgetospeed (&tio) == speed_constant (self->device->baud);
+}
+
+/* ── host to board ── */
+
+static gboolean
+wants_input (BenchSerial *self)
+{
+  return self->device->buffer > 0 ||
+         self->line_in->len + g_queue_get_length (self->kept) < USB_PACKET;
+}
+
+static void
+take_input (BenchSerial *self)
+{
+  guint8 bytes[USB_PACKET];
+  gboolean right = is_baud_right (self);
+  gssize n = read (self->fd, bytes, sizeof bytes);
+  guint64 now = bench_clock_now (&self->bench->clock);
+
+  for (gssize i = 0; i < n; i++)
+    {
+      Stamped stamped = { bytes[i], MAX (now, self->in_free) + byte_ns (self) };
+      if (!right)
+        bench_make_noise (&stamped.byte, 1, bytes[i]);
+      self->in_free = stamped.at;
+      g_array_append_val (self->line_in, stamped);
+    }
+}
+
+/* What has arrived by the board's time is in its buffer, or lost. */
+static void
+receive (BenchSerial *self)
+{
+  guint64 now = bench_device_time (self->bench);
+  guint n = 0;
+
+  for (; n < self->line_in->len; n++)
+    {
+      Stamped *stamped = &g_array_index (self->line_in, Stamped, n);
+      if (stamped->at > now)
+        break;
+      if (self->device->buffer == 0 || g_queue_get_length (self->kept) < self->device->buffer)
+        g_queue_push_tail (self->kept, GUINT_TO_POINTER (stamped->byte));
+    }
+  g_array_remove_range (self->line_in, 0, n);
+}
+
+/* ── board to host ── */
+
+static void
+send_due (BenchSerial *self)
+{
+  guint64 now = bench_clock_now (&self->bench->clock);
+  guint8 bytes[256];
+  guint n = 0;
+
+  while (n < self->line_out->len && n < sizeof bytes &&
+         g_array_index (self->line_out, Stamped, n).at <= now)
+    {
+      bytes[n] = g_array_index (self->line_out, Stamped, n).byte;
+      n++;
+    }
+  if (n == 0)
+    return;
+  if (!is_baud_right (self))
+    bench_make_noise (bytes, n, n);
+  gboolean heard = self->n_open > 0 && (!self->device->needs_dtr || (self->modem & TIOCM_DTR));
+  gssize written = heard && !self->gone ? write (self->fd, bytes, n) : (gssize) n;
+  if (written > 0)
+    g_array_remove_range (self->line_out, 0, written);
+  self->n_packet = MIN (self->n_packet, self->line_out->len);
+}
+
+static void
+put_uart (BenchSerial *self, guint8 byte)
+{
+  guint64 now = bench_device_time (self->bench);
+  guint64 full = TX_BUFFER * byte_ns (self);
+
+  if (self->out_free > now + full)
+    bench_sync (self->bench, self->out_free - full);
+  Stamped stamped = { byte, MAX (self->out_free, now) + byte_ns (self) };
+  self->out_free = stamped.at;
+  g_array_append_val (self->line_out, stamped);
+}
+
+static void
+put_usb (BenchSerial *self, guint8 byte)
+{
+  guint64 now = bench_device_time (self->bench);
+  Stamped stamped = { byte, now + USB_LEAVE_NS };
+
+  /* the packet before has left already */
+  if (self->line_out->len > 0 && self->n_packet > 0 &&
+      g_array_index (self->line_out, Stamped, self->line_out->len - 1).at < now)
+    self->n_packet = 0;
+  g_array_append_val (self->line_out, stamped);
+  self->n_packet++;
+  gboolean full = self->n_packet == USB_PACKET;
+  for (guint i = self->line_out->len - self->n_packet; i < self->line_out->len; i++)
+    g_array_index (self->line_out, Stamped, i).at = full ? now : stamped.at;
+  if (full)
+    self->n_packet = 0;
+}
+
+void
+bench_serial_put (BenchSerial *self, guint8 byte)
+{
+  if (self->aborted || self->mute)
+    return;
+  if (self->garble)
+    bench_make_noise (&byte, 1, byte + self->bench->transfers);
+  if (self->device->baud == 0)
+    put_usb (self, byte);
+  else
+    put_uart (self, byte);
+}
+
+/* ── time ── */
+
+/* Lets real time pass until the virtual time given (or until something happens), keeping the line
+ * going. */
+static void
+pass_time (BenchSerial *self, guint64 until)
+{
+  BenchClock *clock = &self->bench->clock;
+  guint64 wait = until == BENCH_NEVER ? BENCH_S : bench_clock_real_until (clock, until);
+
+  send_due (self);
+  if (self->line_out->len > 0)
+    {
+      /* the answer's time on the line passes as fast as the rest */
+      guint64 due = g_array_index (self->line_out, Stamped, 0).at;
+      if (until == BENCH_NEVER)
+        bench_clock_skip_to (clock, MAX (clock->target, due));
+      wait = MIN (wait, bench_clock_real_until (clock, due));
+    }
+  struct pollfd fds[2] = { { .fd = self->wake, .events = POLLIN },
+                           { .fd = wants_input (self) ? self->fd : -1, .events = POLLIN } };
+  struct timespec timeout = { wait / BENCH_S, wait % BENCH_S };
+  bench_unlock (self->bench);
+  ppoll (fds, 2, &timeout, NULL);
+  bench_lock (self->bench);
+  if (fds[0].revents & POLLIN)
+    {
+      guint64 count;
+      if (read (self->wake, &count, sizeof count) < 0)
+        return;
+    }
+  if (fds[1].revents & POLLIN)
+    take_input (self);
+  if (self->quit || self->gone || self->reset_at > 0)
+    self->aborted = TRUE;
+  send_due (self);
+}
+
+/* The board has got ahead of the clock: real time catches up. */
+static void
+catch_up (BenchSerial *self)
+{
+  guint64 target = bench_device_time (self->bench);
+
+  bench_clock_skip_to (&self->bench->clock, target);
+  while (!self->aborted && bench_clock_now (&self->bench->clock) < target)
+    pass_time (self, target);
+}
+
+guint8
+bench_serial_get (BenchSerial *self)
+{
+  catch_up (self);
+  while (!self->aborted)
+    {
+      receive (self);
+      if (!g_queue_is_empty (self->kept))
+        return GPOINTER_TO_UINT (g_queue_pop_head (self->kept));
+      if (self->line_in->len > 0)
+        {
+          bench_sync (self->bench, g_array_index (self->line_in, Stamped, 0).at);
+          catch_up (self);
+          continue;
+        }
+      pass_time (self, BENCH_NEVER);
+      bench_sync (self->bench, bench_clock_now (&self->bench->clock));
+    }
+  return ' ';
+}
+
+void
+bench_serial_settle (BenchSerial *self)
+{
+  if (self->bench->clock.speed > 0 || self->device->buffer == 0)
+    return;
+  struct pollfd fds = { .fd = self->fd, .events = POLLIN };
+  struct timespec timeout = { 0, SETTLE_US * 1000 };
+  bench_unlock (self->bench);
+  int n = ppoll (&fds, 1, &timeout, NULL);
+  bench_lock (self->bench);
+  if (n > 0)
+    take_input (self);
+}
+
+void
+bench_serial_hang (BenchSerial *self)
+{
+  catch_up (self);
+  while (!self->aborted)
+    {
+      pass_time (self, BENCH_NEVER);
+      g_array_set_size (self->line_in, 0);
+      g_queue_clear (self->kept);
+    }
+}
+
+/* ── the board ── */
+
+/* Waits for the end of the bootloader; what comes before is not kept. Returns the first byte's
+ * time of arrival, 0: none came. */
+static guint64
+be_deaf_until (BenchSerial *self, guint64 until, gboolean until_byte)
+{
+  bench_clock_skip_to (&self->bench->clock, until);
+  while (!self->aborted && bench_clock_now (&self->bench->clock) < until)
+    {
+      pass_time (self, until);
+      if (self->line_in->len == 0)
+        continue;
+      guint64 at = g_array_index (self->line_in, Stamped, 0).at;
+      if (at >= until)
+        break;
+      g_array_set_size (self->line_in, 0);
+      if (until_byte)
+        return at;
+    }
+  return 0;
+}
+
+static void
+boot (BenchSerial *self)
+{
+  guint64 start = self->reset_at;
+
+  self->reset_at = 0;
+  self->aborted = FALSE;
+  bench_sync (self->bench, start);
+  if (self->device->boot == BENCH_BOOT_DEAF)
+    be_deaf_until (self, start + DEAF_NS, FALSE);
+  if (self->device->boot == BENCH_BOOT_OPTIBOOT)
+    {
+      guint64 early = be_deaf_until (self, start + OPTIBOOT_NS, TRUE);
+      guint64 sketch = start + OPTIBOOT_NS;
+      if (early > 0)
+        {
+          sketch = MAX (start + OPTIBOOT_EARLY_NS, early + WATCHDOG_NS);
+          be_deaf_until (self, sketch, FALSE);
+        }
+      bench_sync (self->bench, sketch + SKETCH_SETUP_NS);
+    }
+  bench_sync (self->bench, bench_clock_now (&self->bench->clock));
+}
+
+/* ── faults ── */
+
+static void
+close_slave (BenchSerial *self)
+{
+  if (self->slave >= 0)
+    close (self->slave);
+  self->slave = -1;
+}
+
+/* The plug is out: whoever has the port open sees a hang-up. */
+static void
+hang_up (BenchSerial *self)
+{
+  int null = open ("/dev/null", O_RDWR | O_CLOEXEC);
+
+  self->gone = TRUE;
+  self->aborted = TRUE;
+  dup2 (null, self->fd); /* the testbed closes this number itself */
+  close (null);
+  close_slave (self);
+}
+
+static void
+be_silent (BenchSerial *self)
+{
+  while (!self->quit && !self->gone && self->bench->fault == BENCH_FAULT_SILENT)
+    {
+      self->aborted = FALSE;
+      self->reset_at = 0;
+      pass_time (self, bench_clock_now (&self->bench->clock) + SILENT_LOOK_NS);
+      g_array_set_size (self->line_in, 0);
+    }
+  self->aborted = TRUE;
+}
+
+void
+bench_serial_begin_command (BenchSerial *self)
+{
+  if (self->aborted)
+    return;
+  BenchFault fault = bench_next_transfer (self->bench);
+  if (fault == BENCH_FAULT_UNPLUGGED)
+    hang_up (self);
+  if (fault == BENCH_FAULT_SILENT)
+    be_silent (self);
+  self->mute = fault == BENCH_FAULT_STALL;
+  self->garble = fault == BENCH_FAULT_GARBAGE;
+}
+
+static void
+run_command (BenchSerial *self)
+{
+  gboolean was_muted;
+
+  self->device->command (self, self->program);
+  was_muted = self->mute;
+  if (self->garble)
+    self->bench->fault = BENCH_FAULT_NONE;
+  self->mute = self->garble = FALSE;
+  if (was_muted)
+    bench_serial_put (self, NO_SYNC);
+}
+
+static gpointer
+run_board (gpointer data)
+{
+  BenchSerial *self = data;
+
+  bench_lock (self->bench);
+  while (!self->quit && !self->gone)
+    {
+      g_queue_clear (self->kept);
+      g_array_set_size (self->line_in, 0);
+      g_array_set_size (self->line_out, 0);
+      self->n_packet = 0;
+      self->aborted = self->mute = self->garble = FALSE;
+      self->in_free = self->out_free = 0;
+      memset (self->program, 0, self->device->program_size);
+      bench_set_reset (self->bench, FALSE);
+      if (self->reset_at > 0)
+        boot (self);
+      while (!self->aborted)
+        run_command (self);
+    }
+  bench_unlock (self->bench);
+  return NULL;
+}
+
+/* ── the near end ── */
+
+static void
+wake_board (BenchSerial *self)
+{
+  guint64 one = 1;
+
+  if (write (self->wake, &one, sizeof one) < 0)
+    g_error ("cannot wake the board");
+}
+
+static void
+set_modem (BenchSerial *self, int bits)
+{
+  gboolean rises = (bits & TIOCM_DTR) && !(self->modem & TIOCM_DTR);
+
+  self->modem = bits;
+  if (!rises || self->device->boot == BENCH_BOOT_NONE)
+    return;
+  self->reset_at = MAX (bench_clock_now (&self->bench->clock), 1);
+  wake_board (self);
+}
+
+static gboolean
+answer_modem (BenchSerial *self, UMockdevIoctlClient *client, gulong request)
+{
+  UMockdevIoctlData *arg = umockdev_ioctl_client_get_arg (client);
+  g_autoptr (UMockdevIoctlData) data = umockdev_ioctl_data_resolve (arg, 0, sizeof (int), NULL);
+  int *bits = (int *) data->data;
+
+  switch (request)
+    {
+    case TIOCMGET:
+      *bits = self->modem | TIOCM_CTS | TIOCM_DSR;
+      break;
+    case TIOCMSET:
+      set_modem (self, *bits & (TIOCM_DTR | TIOCM_RTS));
+      break;
+    case TIOCMBIS:
+      set_modem (self, self->modem | (*bits & (TIOCM_DTR | TIOCM_RTS)));
+      break;
+    default:
+      set_modem (self, self->modem & ~*bits);
+    }
+  umockdev_ioctl_client_complete (client, 0, 0);
+  return TRUE;
+}
+
+static gboolean
+bench_serial_handle_ioctl (UMockdevIoctlBase *base, UMockdevIoctlClient *client)
+{
+  BenchSerial *self = BENCH_SERIAL (base);
+  gulong request = umockdev_ioctl_client_get_request (client);
+  gboolean modem =
+      request == TIOCMGET || request == TIOCMSET || request == TIOCMBIS || request == TIOCMBIC;
+  int error = 0;
+
+  if (!modem || self->gone)
+    {
+      int result = umockdev_ioctl_client_execute (client, &error, NULL);
+      umockdev_ioctl_client_complete (client, result, error);
+      return TRUE;
+    }
+  bench_lock (self->bench);
+  answer_modem (self, client, request);
+  bench_unlock (self->bench);
+  return TRUE;
+}
+
+/* Opening a port raises DTR and RTS, as the kernel does. */
+static void
+bench_serial_client_connected (UMockdevIoctlBase *base, UMockdevIoctlClient *client)
+{
+  BenchSerial *self = BENCH_SERIAL (base);
+
+  bench_lock (self->bench);
+  if (self->n_open++ == 0)
+    set_modem (self, TIOCM_DTR | TIOCM_RTS);
+  bench_unlock (self->bench);
+}
+
+static void
+bench_serial_client_vanished (UMockdevIoctlBase *base, UMockdevIoctlClient *client)
+{
+  BenchSerial *self = BENCH_SERIAL (base);
+
+  bench_lock (self->bench);
+  if (self->n_open > 0 && --self->n_open == 0)
+    {
+      set_modem (self, 0);
+      if (self->slave >= 0)
+        tcflush (self->slave, TCIFLUSH);
+    }
+  bench_unlock (self->bench);
+}
+
+static void
+bench_serial_finalize (GObject *object)
+{
+  BenchSerial *self = BENCH_SERIAL (object);
+
+  g_array_unref (self->line_in);
+  g_array_unref (self->line_out);
+  g_queue_free (self->kept);
+  g_free (self->program);
+  close (self->wake);
+  G_OBJECT_CLASS (bench_serial_parent_class)->finalize (object);
+}
+
+static void
+bench_serial_class_init (BenchSerialClass *klass)
+{
+  UMockdevIoctlBaseClass *base = UMOCKDEV_IOCTL_BASE_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = bench_serial_finalize;
+  base->handle_ioctl = bench_serial_handle_ioctl;
+  base->client_connected = bench_serial_client_connected;
+  base->client_vanished = bench_serial_client_vanished;
+}
+
+static void
+bench_serial_init (BenchSerial *self)
+{
+  self->line_in = g_array_new (FALSE, FALSE, sizeof (Stamped));
+  self->line_out = g_array_new (FALSE, FALSE, sizeof (Stamped));
+  self->kept = g_queue_new ();
+  self->wake = eventfd (0, EFD_CLOEXEC);
+  self->slave = -1;
+}
+
+/* ── the device in the system ── */
+
+static gboolean
+add_devices (BenchSerial *self, GError **error)
+{
+  const BenchSerialDevice *d = self->device;
+  UMockdevTestbed *bed = self->bench->bed;
+  g_autofree char *usb = g_strdup_printf (
+      "P: " USB_SYSPATH "\nN: bus/usb/001/006\nE: SUBSYSTEM=usb\nE: DEVTYPE=usb_device\n"
+      "E: BUSNUM=001\nE: DEVNUM=006\nE: PRODUCT=%x/%x/%x\nE: MAJOR=189\nE: MINOR=5\n"
+      "A: busnum=1\nA: devnum=6\nA: speed=12\nA: bConfigurationValue=1\n"
+      "A: idVendor=%04x\nA: idProduct=%04x\nA: bcdDevice=%04x\nA: manufacturer=%s\nA: product=%s\n"
+      "A: serial=%s\n\n",
+      d->vid, d->pid, d->bcd_device, d->vid, d->pid, d->bcd_device, d->manufacturer, d->product,
+      d->serial);
+  g_autofree char *interface =
+      g_strdup ("P: " USB_SYSPATH "/1-3:1.0\nE: SUBSYSTEM=usb\nE: DEVTYPE=usb_interface\n"
+                "A: bInterfaceNumber=00\nA: bInterfaceClass=02\n\n");
+  g_autofree char *tty = g_strdup_printf (
+      "P: " USB_SYSPATH "/1-3:1.0/tty/%s\nN: %s\nE: SUBSYSTEM=tty\nE: DEVNAME=/dev/%s\n"
+      "E: MAJOR=4\nE: MINOR=70\nA: dev=4:70\nL: device=../../../1-3:1.0\n\n",
+      d->tty, d->tty, d->tty);
+
+  return umockdev_testbed_add_from_string (bed, usb, error) &&
+         umockdev_testbed_add_from_string (bed, interface, error) &&
+         umockdev_testbed_add_from_string (bed, tty, error);
+}
+
+static gboolean
+attach (BenchSerial *self, GError **error)
+{
+  Bench *bench = self->bench;
+  struct termios tio;
+
+  if (!add_devices (self, error))
+    return FALSE;
+  self->fd = umockdev_testbed_get_dev_fd (bench->bed, bench->node);
+  self->slave = open (ptsname (self->fd), O_RDWR | O_NOCTTY | O_CLOEXEC);
+  if (self->fd < 0 || self->slave < 0)
+    {
+      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "no pty");
+      return FALSE;
+    }
+  tcgetattr (self->slave, &tio);
+  cfmakeraw (&tio);
+  tcsetattr (self->slave, TCSANOW, &tio);
+  fcntl (self->fd, F_SETFL, fcntl (self->fd, F_GETFL) | O_NONBLOCK);
+  if (!umockdev_testbed_attach_ioctl (bench->bed, bench->node, UMOCKDEV_IOCTL_BASE (self), error))
+    return FALSE;
+  self->gone = self->quit = FALSE;
+  self->thread = g_thread_new ("board", run_board, self);
+  return TRUE;
+}
+
+static void
+stop_board (BenchSerial *self)
+{
+  if (self->thread == NULL)
+    return;
+  bench_lock (self->bench);
+  self->quit = TRUE;
+  wake_board (self);
+  bench_unlock (self->bench);
+  g_thread_join (g_steal_pointer (&self->thread));
+}
+
+gpointer
+bench_serial_start (Bench *bench, const void *device, GError **error)
+{
+  g_autoptr (BenchSerial) self = g_object_new (BENCH_TYPE_SERIAL, NULL);
+
+  self->bench = bench;
+  self->device = device;
+  self->program = g_malloc0 (self->device->program_size);
+  bench->node = g_strdup_printf ("/dev/%s", self->device->tty);
+  bench->port_id = g_strdup (bench->node);
+  if (!attach (self, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+bench_serial_stop (Bench *bench, gpointer model)
+{
+  BenchSerial *self = model;
+
+  stop_board (self);
+  umockdev_testbed_detach_ioctl (bench->bed, bench->node, NULL);
+  close_slave (self);
+  g_object_unref (self);
+}
+
+void
+bench_serial_unplug (Bench *bench, gpointer model)
+{
+  BenchSerial *self = model;
+  g_autofree char *tty = g_strdup_printf ("/sys" USB_SYSPATH "/1-3:1.0/tty/%s", self->device->tty);
+  const char *paths[] = { tty, "/sys" USB_SYSPATH "/1-3:1.0", "/sys" USB_SYSPATH };
+
+  bench_lock (bench);
+  if (!self->gone)
+    hang_up (self);
+  bench_set_reset (bench, FALSE);
+  bench_unlock (bench);
+  stop_board (self);
+  umockdev_testbed_detach_ioctl (bench->bed, bench->node, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      umockdev_testbed_uevent (bench->bed, paths[i], "remove");
+      umockdev_testbed_remove_device (bench->bed, paths[i]);
+    }
+  self->n_open = 0;
+  self->modem = 0;
+}
+
+void
+bench_serial_plug (Bench *bench, gpointer model)
+{
+  BenchSerial *self = model;
+  g_autofree char *tty = g_strdup_printf ("/sys" USB_SYSPATH "/1-3:1.0/tty/%s", self->device->tty);
+
+  if (!attach (self, NULL))
+    g_error ("the device cannot be plugged in again");
+  umockdev_testbed_uevent (bench->bed, "/sys" USB_SYSPATH, "add");
+  umockdev_testbed_uevent (bench->bed, tty, "add");
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A board on a serial port: bytes take their time on the line, a UART's receive buffer drops what
+ * does not fit, a board with USB of its own holds the host back instead. */
+#pragma once
+
+#include "bench-private.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  BENCH_BOOT_NONE,     /* DTR means nothing */
+  BENCH_BOOT_DEAF,     /* after DTR rises nothing is heard for a while */
+  BENCH_BOOT_OPTIBOOT, /* a byte too early shortens the wait, one just before the end is kept */
+} BenchBoot;
+
+typedef struct _BenchSerial BenchSerial;
+
+typedef struct
+{
+  guint16 vid, pid, bcd_device;
+  const char *manufacturer, *product, *serial, *tty;
+  guint baud;   /* 0: USB of its own, where baud means nothing */
+  guint buffer; /* bytes that a UART keeps while the program is busy; 0: all (flow control) */
+  BenchBoot boot;
+  gboolean needs_dtr; /* sends nothing without DTR */
+  gboolean genuine;   /* an STK500, not a sketch */
+  /* One command of the board's program; its memory is zero after a reset. */
+  void (*command) (BenchSerial *line, gpointer program);
+  gsize program_size;
+} BenchSerialDevice;
+
+/* For the program, on its thread, with the bench's lock held. */
+Bench *bench_serial_get_bench (BenchSerial *self);
+const BenchSerialDevice *bench_serial_get_device (BenchSerial *self);
+/* The next byte; waits. After a reset, and at the end, a space at once. */
+guint8 bench_serial_get (BenchSerial *self);
+void bench_serial_put (BenchSerial *self, guint8 byte);
+/* The first byte of a command has come: counts it, and what fault strikes now strikes here. */
+void bench_serial_begin_command (BenchSerial *self);
+/* TRUE: the board was reset under the program, which shall return. */
+gboolean bench_serial_is_aborted (BenchSerial *self);
+/* Before long work: lets bytes that the host has already written arrive in time. */
+void bench_serial_settle (BenchSerial *self);
+/* The program hangs: until a reset. */
+void bench_serial_hang (BenchSerial *self);
+
+gpointer bench_serial_start (Bench *bench, const void *device, GError **error);
+void bench_serial_stop (Bench *bench, gpointer model);
+void bench_serial_unplug (Bench *bench, gpointer model);
+void bench_serial_plug (Bench *bench, gpointer model);
+
+extern const BenchSerialDevice bench_avrisp_helper, bench_avrisp_uart, bench_avrisp_uart_115200,
+    bench_avrisp_genuine;
+
+G_END_DECLS
