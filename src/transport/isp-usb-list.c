@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-#define SYSFS            "/sys/bus/usb/devices"
-#define DEVICE_DESC_SIZE 18
+#define SYSFS "/sys/bus/usb/devices"
 
 static char *
 read_attribute (const char *device, const char *name)
@@ -19,32 +18,14 @@ read_attribute (const char *device, const char *name)
 }
 
 static gboolean
-read_number (const char *device, const char *name, guint8 *out)
+read_number (const char *device, const char *name, guint base, guint16 *out)
 {
   g_autofree char *text = read_attribute (device, name);
   guint64 value;
 
-  if (text == NULL || !g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT8, &value, NULL))
+  if (text == NULL || !g_ascii_string_to_unsigned (text, base, 0, G_MAXUINT16, &value, NULL))
     return FALSE;
-  *out = (guint8) value;
-  return TRUE;
-}
-
-/* The device descriptor, multi-byte fields little-endian (USB 2.0, 9.6.1). */
-static gboolean
-read_descriptor (const char *device, IspUsbInfo *info)
-{
-  g_autofree char *path = g_build_filename (SYSFS, device, "descriptors", NULL);
-  g_autofree char *text = NULL;
-  const guint8 *d;
-  gsize n;
-
-  if (!g_file_get_contents (path, &text, &n, NULL) || n < DEVICE_DESC_SIZE)
-    return FALSE;
-  d = (const guint8 *) text;
-  info->vid = (guint16) (d[8] | d[9] << 8);
-  info->pid = (guint16) (d[10] | d[11] << 8);
-  info->bcd_device = (guint16) (d[12] | d[13] << 8);
+  *out = (guint16) value;
   return TRUE;
 }
 
@@ -52,15 +33,20 @@ IspUsbInfo *
 isp_usb_info_for_path (const char *path)
 {
   g_autoptr (IspUsbInfo) info = NULL;
+  guint16 bus, address;
 
   g_return_val_if_fail (path != NULL, NULL);
   /* Names with a colon are interfaces; a slash would leave the folder. */
   if (*path == '\0' || *path == '.' || strpbrk (path, ":/") != NULL)
     return NULL;
   info = g_new0 (IspUsbInfo, 1);
-  if (!read_descriptor (path, info) || !read_number (path, "busnum", &info->bus) ||
-      !read_number (path, "devnum", &info->address))
+  if (!read_number (path, "idVendor", 16, &info->vid) ||
+      !read_number (path, "idProduct", 16, &info->pid) ||
+      !read_number (path, "bcdDevice", 16, &info->bcd_device) ||
+      !read_number (path, "busnum", 10, &bus) || !read_number (path, "devnum", 10, &address))
     return NULL;
+  info->bus = (guint8) bus;
+  info->address = (guint8) address;
   info->path = g_strdup (path);
   info->product = read_attribute (path, "product");
   info->node = g_strdup_printf ("/dev/bus/usb/%03u/%03u", info->bus, info->address);

@@ -266,12 +266,6 @@ reap (BenchUsb *self, UMockdevIoctlClient *client, UMockdevIoctlData *arg)
       umockdev_ioctl_client_complete (client, -1, self->bench->unplugged ? ENODEV : EAGAIN);
       return;
     }
-  if (request->status == -ENODEV)
-    {
-      request_free (request);
-      umockdev_ioctl_client_complete (client, -1, ENODEV);
-      return;
-    }
   struct usbdevfs_urb *urb = (struct usbdevfs_urb *) request->urb->data;
   urb->status = request->status;
   urb->actual_length = request->actual;

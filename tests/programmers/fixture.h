@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A bench with a programmer on it, found by the scan and opened by its driver. */
+#pragma once
+
+#include "bench/bench.h"
+#include "engine/isp-scan.h"
+#include "parts/isp-parts.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  Bench *bench;
+  IspSession *session;
+  const IspPart *part;
+  IspPort *port;
+  IspProgrammer *programmer; /* NULL until opened */
+} Fixture;
+
+/* At no injected delay; the chip runs fast (factory fuses, but CKDIV8 off where it has it). */
+void fixture_init (Fixture *self, const char *model, const char *part);
+void fixture_clear (Fixture *self);
+void fixture_open (Fixture *self);
+/* Enters at sck_hz; must find the chip or not be able to tell. */
+IspEntered fixture_enter (Fixture *self, guint32 sck_hz);
+void fixture_read_signature (Fixture *self, guint8 out[3]);
+/* Bytes that look like firmware: no two pages alike, none blank. */
+void fixture_fill (guint8 *data, gsize len, guint seed);
+/* Writes and reads back flash through the driver, and looks into the chip. */
+void fixture_check_flash (Fixture *self, guint32 address, gsize len, guint seed);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Fixture, fixture_clear)
+
+G_END_DECLS

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/isp-error.h"
+#include "fixture.h"
+#include "programmers/usbasp.h"
+
+#include <string.h>
+
+static void
+test_contact (void)
+{
+  g_auto (Fixture) f = { 0 };
+  IspEntered entered;
+  guint8 signature[3];
+
+  fixture_init (&f, "usbasp", "atmega32u4");
+  g_assert_true (f.port->driver == &isp_usbasp_driver);
+  g_assert_cmpint (f.port->state, ==, ISP_PORT_READY);
+  g_assert_cmpstr (f.port->name, ==, "USBasp");
+  fixture_open (&f);
+  g_assert_cmpstr (f.programmer->version, ==, "1.04");
+  entered = fixture_enter (&f, 187500);
+  g_assert_cmpint (entered.contact, ==, ISP_CONTACT_IN_STEP);
+  g_assert_cmpuint (entered.sck_hz, ==, 187500);
+  fixture_read_signature (&f, signature);
+  g_assert_cmpmem (signature, 3, f.part->signature, 3);
+  g_assert_true (bench_is_reset_low (f.bench));
+  f.programmer->driver->leave (f.programmer);
+  g_assert_false (bench_is_reset_low (f.bench));
+}
+
+/* Never faster than asked for; 3 MHz only where the firmware says that it can. */
+static void
+test_rates (void)
+{
+  static const struct
+  {
+    const char *model;
+    guint32 wanted, used;
+  } rows[] = {
+    { "usbasp", 0, 375000 },
+    { "usbasp", 187499, 93750 },
+    { "usbasp", 2000, 2000 },
+    { "usbasp", 2500000, 1500000 },
+    { "usbasp-3mhz", 3000000, 3000000 },
+    { "usbasp-3mhz", 2999999, 1500000 },
+    { "usbasp-old", 32000, 375000 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto (Fixture) f = { 0 };
+      IspEnter want = { .sck_hz = rows[i].wanted, .reset_pulse_us = 100 };
+      IspEntered entered = { 0 };
+      g_autoptr (GError) error = NULL;
+
+      fixture_init (&f, rows[i].model, "atmega32u4");
+      fixture_open (&f);
+      f.programmer->driver->enter (f.programmer, &want, &entered, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (entered.sck_hz, ==, rows[i].used);
+    }
+}
+
+/* A chip that is slow must not look as if it were there. */
+static void
+test_silent (void)
+{
+  g_auto (Fixture) f = { 0 };
+  IspEnter want = { .sck_hz = 1500000, .reset_pulse_us = 100 };
+  IspEntered entered = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  fixture_init (&f, "usbasp", "atmega32u4");
+  isp_sim_chip_set_fuse (bench_chip (f.bench), ISP_FUSE_LOW, 0x62); /* 1 MHz */
+  fixture_open (&f);
+  f.programmer->driver->enter (f.programmer, &want, &entered, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (entered.contact, ==, ISP_CONTACT_SILENT);
+}
+
+static void
+test_flash (gconstpointer model)
+{
+  g_auto (Fixture) f = { 0 };
+
+  fixture_init (&f, model, "atmega32u4");
+  fixture_open (&f);
+  fixture_enter (&f, 1500000);
+  fixture_check_flash (&f, 0x7000, 0x1000, 1);
+  fixture_check_flash (&f, 0x0080, 0x0380, 2);
+}
+
+/* Pages of 256 bytes, and none is committed once too often. */
+static void
+test_big_pages (void)
+{
+  g_auto (Fixture) f = { 0 };
+
+  fixture_init (&f, "usbasp", "at90usb1286");
+  fixture_open (&f);
+  fixture_enter (&f, 1500000);
+  fixture_check_flash (&f, 0x1E000, 0x800, 3);
+  g_assert_cmpuint (isp_sim_chip_get_stats (bench_chip (f.bench))->page_writes, ==, 8);
+}
+
+/* Across 128 KiB, and back again after somebody else loaded an extended address. */
+static void
+test_extended (void)
+{
+  g_auto (Fixture) f = { 0 };
+  IspOp op = { { 0x4D, 0, 0, 0 } };
+  IspReply reply;
+  gsize n_done;
+  guint8 back[4];
+
+  fixture_init (&f, "usbasp", "atmega2560");
+  fixture_open (&f);
+  fixture_enter (&f, 1500000);
+  fixture_check_flash (&f, 0x1FE00, 0x400, 4);
+  g_assert_true (
+      f.programmer->driver->exchange (f.programmer, &op, &reply, 1, &n_done, NULL, NULL));
+  g_assert_true (
+      f.programmer->driver->read (f.programmer, ISP_MEMORY_FLASH, 0x20000, back, 4, NULL, NULL));
+  g_assert_cmpmem (back, 4, isp_sim_chip_get_flash (bench_chip (f.bench)) + 0x20000, 4);
+}
+
+static void
+test_eeprom (gconstpointer part)
+{
+  g_auto (Fixture) f = { 0 };
+  g_autoptr (GError) error = NULL;
+  guint8 data[64], back[64] = { 0 };
+
+  fixture_init (&f, "usbasp", part);
+  fixture_fill (data, sizeof data, 5);
+  fixture_open (&f);
+  fixture_enter (&f, 1500000);
+  f.programmer->driver->write_pages (f.programmer, ISP_MEMORY_EEPROM, 0x140, data, sizeof data,
+                                     NULL, &error);
+  g_assert_no_error (error);
+  f.programmer->driver->read (f.programmer, ISP_MEMORY_EEPROM, 0x140, back, sizeof back, NULL,
+                              &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (back, sizeof back, data, sizeof data);
+  g_assert_cmpmem (isp_sim_chip_get_eeprom (bench_chip (f.bench)) + 0x140, sizeof data, data,
+                   sizeof data);
+  g_assert_cmpuint (isp_sim_chip_get_stats (bench_chip (f.bench))->busy_violations, ==, 0);
+}
+
+/* Waits and polls keep their places between pipelined instructions. */
+static void
+test_poll (void)
+{
+  g_auto (Fixture) f = { 0 };
+  g_autoptr (GError) error = NULL;
+  IspOp ops[] = {
+    { { 0x30, 0, 0, 0 } },
+    { { 0xAC, 0x80, 0, 0 } },
+    { { 0xF0, 0, 0, 0 }, ISP_OP_FLAG_POLL, 20000 },
+    { { 0x30, 0, 1, 0 }, 0, 1000 },
+    { { 0x30, 0, 2, 0 } },
+  };
+  IspReply replies[G_N_ELEMENTS (ops)];
+  gsize n_done;
+
+  fixture_init (&f, "usbasp", "atmega32u4");
+  memset (isp_sim_chip_get_flash (bench_chip (f.bench)), 0x55, f.part->flash.size);
+  fixture_open (&f);
+  fixture_enter (&f, 1500000);
+  f.programmer->driver->exchange (f.programmer, ops, replies, G_N_ELEMENTS (ops), &n_done, NULL,
+                                  &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_done, ==, G_N_ELEMENTS (ops));
+  g_assert_cmpuint (replies[0].valid, ==, 0xF);
+  g_assert_cmpuint (replies[0].rx[3], ==, f.part->signature[0]);
+  g_assert_true (replies[2].was_busy);
+  g_assert_cmpuint (replies[2].rx[3] & 1, ==, 0);
+  g_assert_cmpuint (replies[3].rx[3], ==, f.part->signature[1]);
+  g_assert_cmpuint (replies[4].rx[3], ==, f.part->signature[2]);
+  g_assert_cmpuint (isp_sim_chip_get_flash (bench_chip (f.bench))[0x1234], ==, 0xFF);
+}
+
+/* ── what goes wrong ── */
+
+/* By its release number, and by what it answers where that says something else. */
+static void
+test_loader (void)
+{
+  g_auto (Fixture) f = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  fixture_init (&f, "usbasploader", "atmega32a");
+  g_assert_cmpint (f.port->state, ==, ISP_PORT_NOT_A_PROGRAMMER);
+  g_assert_null (f.port->driver);
+  g_assert_null (isp_programmer_open (f.session, f.port, NULL, &error));
+  g_assert_error (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER);
+  g_clear_error (&error);
+  g_assert_null (isp_scan_find (f.session, "usbasp", NULL, &error));
+  g_assert_error (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER);
+  g_clear_error (&error);
+
+  f.port->state = ISP_PORT_READY;
+  f.port->driver = &isp_usbasp_driver;
+  f.port->bcd_device = 0x0104;
+  g_assert_null (isp_programmer_open (f.session, f.port, NULL, &error));
+  g_assert_error (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER);
+}
+
+/* Everything from opening to closing, until something fails. */
+static gboolean
+run_session (Fixture *f, GError **error)
+{
+  IspEnter want = { .sck_hz = 1500000, .reset_pulse_us = 100, .part = f->part };
+  IspEntered entered;
+  guint8 data[256], back[256];
+  IspOp ops[4] = { { { 0x30 } }, { { 0x30 } }, { { 0x30 } }, { { 0x30 } } };
+  IspReply replies[4];
+  gsize n_done;
+  const IspDriver *d = f->port->driver;
+  gboolean ok;
+
+  fixture_fill (data, sizeof data, 6);
+  f->programmer = isp_programmer_open (f->session, f->port, NULL, error);
+  if (f->programmer == NULL)
+    return FALSE;
+  f->programmer->part = f->part;
+  ok = d->enter (f->programmer, &want, &entered, NULL, error) &&
+       d->exchange (f->programmer, ops, replies, 4, &n_done, NULL, error) &&
+       d->write_pages (f->programmer, ISP_MEMORY_FLASH, 0, data, sizeof data, NULL, error) &&
+       d->read (f->programmer, ISP_MEMORY_FLASH, 0, back, sizeof back, NULL, error) &&
+       d->write_pages (f->programmer, ISP_MEMORY_EEPROM, 0, data, 4, NULL, error);
+  if (ok && memcmp (data, back, sizeof data) != 0)
+    {
+      ok = FALSE;
+      g_set_error_literal (error, ISP_ERROR, ISP_ERROR_VERIFY, "differs");
+    }
+  g_clear_pointer (&f->programmer, isp_programmer_close);
+  return ok;
+}
+
+static void
+check_fault (BenchFault fault, IspError code, guint step)
+{
+  g_auto (Fixture) f = { 0 };
+  guint64 n;
+
+  fixture_init (&f, "usbasp", "atmega32u4");
+  g_assert_true (run_session (&f, NULL));
+  n = bench_get_transfers (f.bench) - 1; /* the last one leaves */
+  g_assert_cmpuint (n, >, 10);
+  for (guint64 at = 0; at < n; at += step)
+    {
+      g_autoptr (GError) error = NULL;
+      gint64 start = g_get_monotonic_time ();
+
+      bench_set_fault (f.bench, fault, bench_get_transfers (f.bench) + at);
+      g_assert_false (run_session (&f, &error));
+      g_assert_error (error, ISP_ERROR, (int) code);
+      g_assert_cmpint (g_get_monotonic_time () - start, <, 5 * G_USEC_PER_SEC);
+      bench_set_fault (f.bench, BENCH_FAULT_NONE, 0);
+      if (fault == BENCH_FAULT_UNPLUGGED)
+        bench_plug (f.bench);
+      else if (fault != BENCH_FAULT_SILENT)
+        g_assert_false (bench_is_reset_low (f.bench));
+      g_assert_true (run_session (&f, NULL));
+      g_assert_false (bench_is_reset_low (f.bench));
+    }
+}
+
+static void
+test_unplugged (void)
+{
+  check_fault (BENCH_FAULT_UNPLUGGED, ISP_ERROR_UNPLUGGED, 3);
+}
+
+static void
+test_silent_programmer (void)
+{
+  check_fault (BENCH_FAULT_SILENT, ISP_ERROR_TIMEOUT, 13);
+}
+
+/* Noise ends somehow, and never in a success that is none. */
+static void
+test_garbage (void)
+{
+  g_auto (Fixture) f = { 0 };
+  guint64 n;
+
+  fixture_init (&f, "usbasp", "atmega32u4");
+  g_assert_true (run_session (&f, NULL));
+  n = bench_get_transfers (f.bench);
+  for (guint64 at = 0; at < n; at++)
+    {
+      bench_set_fault (f.bench, BENCH_FAULT_GARBAGE, bench_get_transfers (f.bench) + at);
+      run_session (&f, NULL);
+      bench_set_fault (f.bench, BENCH_FAULT_NONE, 0);
+      g_assert_false (bench_is_reset_low (f.bench));
+    }
+  g_assert_true (run_session (&f, NULL));
+}
+
+/* A stall only counts where its transfer is the last that has to succeed: leaving never fails. */
+static void
+test_stall (void)
+{
+  check_fault (BENCH_FAULT_STALL, ISP_ERROR_PROTOCOL, 1);
+}
+
+static void
+test_cancelled (void)
+{
+  g_auto (Fixture) f = { 0 };
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  guint8 byte;
+
+  fixture_init (&f, "usbasp", "atmega32u4");
+  fixture_open (&f);
+  fixture_enter (&f, 1500000);
+  g_cancellable_cancel (cancellable);
+  g_assert_false (f.programmer->driver->read (f.programmer, ISP_MEMORY_FLASH, 0, &byte, 1,
+                                              cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  f.programmer->driver->leave (f.programmer);
+  g_assert_false (bench_is_reset_low (f.bench));
+}
+
+/* Two cannot have it at once. */
+static void
+test_busy (void)
+{
+  g_auto (Fixture) f = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  fixture_init (&f, "usbasp", "atmega32u4");
+  fixture_open (&f);
+  g_assert_null (isp_programmer_open (f.session, f.port, NULL, &error));
+  g_assert_error (error, ISP_ERROR, ISP_ERROR_BUSY);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/usbasp/contact", test_contact);
+  g_test_add_func ("/usbasp/rates", test_rates);
+  g_test_add_func ("/usbasp/silent", test_silent);
+  g_test_add_data_func ("/usbasp/flash", "usbasp", test_flash);
+  g_test_add_data_func ("/usbasp/flash-old-firmware", "usbasp-old", test_flash);
+  g_test_add_func ("/usbasp/big-pages", test_big_pages);
+  g_test_add_func ("/usbasp/extended", test_extended);
+  g_test_add_data_func ("/usbasp/eeprom-pages", "atmega32u4", test_eeprom);
+  g_test_add_data_func ("/usbasp/eeprom-bytes", "atmega32a", test_eeprom);
+  g_test_add_func ("/usbasp/poll", test_poll);
+  g_test_add_func ("/usbasp/loader", test_loader);
+  g_test_add_func ("/usbasp/fault/unplugged", test_unplugged);
+  g_test_add_func ("/usbasp/fault/stall", test_stall);
+  g_test_add_func ("/usbasp/fault/silent", test_silent_programmer);
+  g_test_add_func ("/usbasp/fault/garbage", test_garbage);
+  g_test_add_func ("/usbasp/cancelled", test_cancelled);
+  g_test_add_func ("/usbasp/busy", test_busy);
+  return g_test_run ();
+}
