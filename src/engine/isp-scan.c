@@ -10,8 +10,6 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -181,10 +179,7 @@ isp_scan (IspSession *session, GError **error)
 static gboolean
 is_named (const IspPort *port, const char *port_id)
 {
-  char path[PATH_MAX];
-
-  return strcmp (port->id, port_id) == 0 || g_strcmp0 (port->where, port_id) == 0 ||
-         (*port_id == '/' && realpath (port_id, path) != NULL && strcmp (port->id, path) == 0);
+  return strcmp (port->id, port_id) == 0 || g_strcmp0 (port->where, port_id) == 0;
 }
 
 /* A tty that the person names needs no row, and may be a built-in one. */
@@ -207,12 +202,13 @@ named_tty (const char *node)
 static IspPort *
 find_named (GPtrArray *ports, const char *port_id, GError **error)
 {
+  g_autofree char *node = isp_serial_resolve (port_id);
   IspPort *port;
 
   for (guint i = 0; i < ports->len; i++)
-    if (is_named (ports->pdata[i], port_id))
+    if (is_named (ports->pdata[i], node))
       return isp_port_copy (ports->pdata[i]);
-  port = named_tty (port_id);
+  port = named_tty (node);
   if (port == NULL)
     g_set_error (error, ISP_ERROR, ISP_ERROR_NO_PROGRAMMER, _ ("Nothing is plugged in at %s"),
                  port_id);

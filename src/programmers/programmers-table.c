@@ -5,10 +5,14 @@
 #include "stk500v1.h"
 #include "usbasp.h"
 
+/* clang-format off */
 static const IspDriver *const drivers[] = {
-  &isp_usbasp_driver, &isp_rehearsal_driver, /* last: never the first choice */
-  NULL,                                      /* the end */
+  &isp_usbasp_driver,
+  &isp_avrisp_driver,
+  &isp_rehearsal_driver, /* last: never the first choice */
+  NULL,                  /* the end */
 };
+/* clang-format on */
 
 /* Drivers in table order; NULL past the last. */
 const IspDriver *

@@ -54,6 +54,17 @@ isp_serial_info_free (IspSerialInfo *self)
   g_free (self);
 }
 
+char *
+isp_serial_resolve (const char *node)
+{
+  char path[PATH_MAX];
+
+  g_return_val_if_fail (node != NULL, NULL);
+  if (g_str_has_prefix (node, "/dev/serial/") && realpath (node, path) != NULL)
+    return g_strdup (path);
+  return g_strdup (node);
+}
+
 static gint
 compare_node (gconstpointer a, gconstpointer b)
 {

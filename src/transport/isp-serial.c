@@ -9,9 +9,7 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <libserialport.h>
-#include <limits.h>
 #include <poll.h>
-#include <stdlib.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -151,12 +149,10 @@ IspSerial *
 isp_serial_open (const char *node, guint baud, GCancellable *cancellable, GError **error)
 {
   g_autoptr (IspSerial) self = NULL;
-  char path[PATH_MAX];
-
   g_return_val_if_fail (node != NULL && baud != 1200, NULL);
   self = g_new0 (IspSerial, 1);
   /* libserialport knows no links such as those in /dev/serial/by-id. */
-  self->node = g_strdup (realpath (node, path) != NULL ? path : node);
+  self->node = isp_serial_resolve (node);
   if (!open_when_allowed (self, cancellable, error) || !take_port (self, error) ||
       !configure (self, baud, error))
     return NULL;

@@ -22,6 +22,8 @@ typedef struct
  * nearly every computer has some that lead nowhere. */
 GPtrArray *isp_serial_list (void);
 void isp_serial_info_free (IspSerialInfo *self);
+/* The node that a link below /dev/serial leads to; other names as they are. g_free. */
+char *isp_serial_resolve (const char *node);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspSerialInfo, isp_serial_info_free)
 
