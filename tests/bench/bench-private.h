@@ -68,6 +68,12 @@ void bench_sync (Bench *self, guint64 until);
 BenchFault bench_next_transfer (Bench *self);
 void bench_make_noise (guint8 *data, gsize len, guint32 seed);
 
+/* A device may outlive its bench: umockdev lets go of the last client in its own time. Hold gives
+ * the bench, which then stays until let go, or NULL; part cuts the tie for good. */
+Bench *bench_hold (Bench **tie);
+void bench_let_go (Bench *self);
+void bench_part (Bench **tie);
+
 /* ── USB (bench-usb.c) ── */
 
 typedef struct

@@ -523,23 +523,9 @@ bench_serial_handle_ioctl (UMockdevIoctlBase *base, UMockdevIoctlClient *client)
   return TRUE;
 }
 
-/* Opening a port raises DTR and RTS, as the kernel does. */
 static void
-bench_serial_client_connected (UMockdevIoctlBase *base, UMockdevIoctlClient *client)
+forget_client (BenchSerial *self)
 {
-  BenchSerial *self = BENCH_SERIAL (base);
-
-  bench_lock (self->bench);
-  if (self->n_open++ == 0)
-    set_modem (self, TIOCM_DTR | TIOCM_RTS);
-  bench_unlock (self->bench);
-}
-
-static void
-bench_serial_client_vanished (UMockdevIoctlBase *base, UMockdevIoctlClient *client)
-{
-  BenchSerial *self = BENCH_SERIAL (base);
-
   bench_lock (self->bench);
   if (self->n_open > 0 && --self->n_open == 0)
     {
@@ -547,6 +533,31 @@ bench_serial_client_vanished (UMockdevIoctlBase *base, UMockdevIoctlClient *clie
       if (self->slave >= 0)
         tcflush (self->slave, TCIFLUSH);
     }
+  bench_unlock (self->bench);
+}
+
+static void
+closed_cb (gpointer data, GObject *client)
+{
+  BenchSerial *self = data;
+  Bench *bench = bench_hold (&self->bench);
+
+  if (bench != NULL)
+    forget_client (self);
+  bench_let_go (bench);
+  g_object_unref (self);
+}
+
+/* Opening a port raises DTR and RTS, as the kernel does. */
+static void
+bench_serial_client_connected (UMockdevIoctlBase *base, UMockdevIoctlClient *client)
+{
+  BenchSerial *self = BENCH_SERIAL (base);
+
+  g_object_weak_ref (G_OBJECT (client), closed_cb, g_object_ref (self));
+  bench_lock (self->bench);
+  if (self->n_open++ == 0)
+    set_modem (self, TIOCM_DTR | TIOCM_RTS);
   bench_unlock (self->bench);
 }
 
@@ -571,7 +582,6 @@ bench_serial_class_init (BenchSerialClass *klass)
   G_OBJECT_CLASS (klass)->finalize = bench_serial_finalize;
   base->handle_ioctl = bench_serial_handle_ioctl;
   base->client_connected = bench_serial_client_connected;
-  base->client_vanished = bench_serial_client_vanished;
 }
 
 static void
@@ -673,6 +683,7 @@ bench_serial_stop (Bench *bench, gpointer model)
   stop_board (self);
   umockdev_testbed_detach_ioctl (bench->bed, bench->node, NULL);
   close_slave (self);
+  bench_part (&((BenchSerial *) model)->bench);
   g_object_unref (self);
 }
 

@@ -426,26 +426,43 @@ bench_usb_handle_ioctl (UMockdevIoctlBase *base, UMockdevIoctlClient *client)
   return TRUE;
 }
 
+/* A program has closed the device, or died: its requests go with it. */
 static void
-bench_usb_client_vanished (UMockdevIoctlBase *base, UMockdevIoctlClient *client)
+forget_client (BenchUsb *self, GObject *client)
 {
-  BenchUsb *self = BENCH_USB (base);
-
   bench_lock (self->bench);
-  if (self->claimed_by == client)
+  if ((GObject *) self->claimed_by == client)
     self->claimed_by = NULL;
   for (GList *l = self->requests.head, *next; l != NULL; l = next)
     {
       Request *request = l->data;
       next = l->next;
-      if (request->client != client)
+      if ((GObject *) request->client != client)
         continue;
       g_queue_delete_link (&self->requests, l);
       request_free (request);
     }
-  self->free_at =
-      MIN (self->free_at, MAX (bench_device_time (self->bench), self->bench->clock.now));
+  if (self->free_at == BENCH_NEVER)
+    self->free_at = bench_clock_now (&self->bench->clock);
   bench_unlock (self->bench);
+}
+
+static void
+closed_cb (gpointer data, GObject *client)
+{
+  BenchUsb *self = data;
+  Bench *bench = bench_hold (&self->bench);
+
+  if (bench != NULL)
+    forget_client (self, client);
+  bench_let_go (bench);
+  g_object_unref (self);
+}
+
+static void
+bench_usb_client_connected (UMockdevIoctlBase *base, UMockdevIoctlClient *client)
+{
+  g_object_weak_ref (G_OBJECT (client), closed_cb, g_object_ref (base));
 }
 
 static void
@@ -464,7 +481,7 @@ bench_usb_class_init (BenchUsbClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = bench_usb_finalize;
   UMOCKDEV_IOCTL_BASE_CLASS (klass)->handle_ioctl = bench_usb_handle_ioctl;
-  UMOCKDEV_IOCTL_BASE_CLASS (klass)->client_vanished = bench_usb_client_vanished;
+  UMOCKDEV_IOCTL_BASE_CLASS (klass)->client_connected = bench_usb_client_connected;
 }
 
 static void
@@ -519,6 +536,7 @@ void
 bench_usb_stop (Bench *bench, gpointer model)
 {
   umockdev_testbed_detach_ioctl (bench->bed, bench->node, NULL);
+  bench_part (&((BenchUsb *) model)->bench);
   g_object_unref (model);
 }
 

@@ -162,6 +162,31 @@ bench_sync (Bench *self, guint64 until)
     bench_advance (self, until - now);
 }
 
+/* ── devices that outlive their bench ── */
+
+static GMutex ties;
+
+Bench *
+bench_hold (Bench **tie)
+{
+  g_mutex_lock (&ties);
+  return *tie;
+}
+
+void
+bench_let_go (Bench *self)
+{
+  g_mutex_unlock (&ties);
+}
+
+void
+bench_part (Bench **tie)
+{
+  g_mutex_lock (&ties);
+  *tie = NULL;
+  g_mutex_unlock (&ties);
+}
+
 /* ── faults ── */
 
 void
