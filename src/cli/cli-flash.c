@@ -232,6 +232,25 @@ load_files (Cli *cli, Flash *self, IspRequest *request, GError **error)
   return TRUE;
 }
 
+/* What is asked for must be there. */
+static gboolean
+check_fuses_inside (const Flash *self, const IspRequest *request, GError **error)
+{
+  if (!self->fuses_from_image)
+    return TRUE;
+  for (guint i = 0; i < request->images->len; i++)
+    {
+      const IspImageFile *file = request->images->pdata[i];
+
+      if (file->n_fuses || file->has_lock)
+        return TRUE;
+    }
+  g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BAD_FILE,
+                       _ ("there are no fuses and no lock in the image, but --fuses-from-image "
+                          "asks for them"));
+  return FALSE;
+}
+
 /* From the cache or from upstream; where that fails, where else it can be had. */
 static gboolean
 fetch_image (Cli *cli, Flash *self, IspRequest *request, GError **error)
@@ -244,10 +263,9 @@ fetch_image (Cli *cli, Flash *self, IspRequest *request, GError **error)
       g_ptr_array_add (request->images, file);
       return TRUE;
     }
-  if (g_error_matches (*error, ISP_ERROR, ISP_ERROR_FETCH))
+  if (g_error_matches (*error, ISP_ERROR, ISP_ERROR_FETCH) && self->found->url)
     {
-      if (self->found->url)
-        cli_err (cli, _ ("The file can be had from %s"), self->found->url);
+      cli_err (cli, _ ("The file can be had from %s"), self->found->url);
       cli_err (cli, _ ("Then name it: --image FILE"));
     }
   return FALSE;
@@ -278,6 +296,12 @@ take_preset (Cli *cli, Flash *self, IspRequest *request, int *status)
                            self->preset);
       return FALSE;
     }
+  if (!self->images && !self->found->url && !isp_fetch_is_cached (self->found))
+    {
+      *status =
+          cli_usage (cli, "flash", _ ("“%s” needs a file of your own: --image FILE"), self->preset);
+      return FALSE;
+    }
   request->preset = isp_preset_copy (self->found);
   return TRUE;
 }
@@ -302,7 +326,7 @@ run_flash (Cli *cli, Flash *self)
   request->no_erase = self->no_erase;
   request->no_backup = self->no_backup;
   request->verify_all = self->verify_all;
-  if (!load_files (cli, self, request, &error) ||
+  if (!load_files (cli, self, request, &error) || !check_fuses_inside (self, request, &error) ||
       (self->found && !self->images && !fetch_image (cli, self, request, &error)))
     return cli_refuse_job (cli, ISP_JOB_FLASH, NULL, error);
   /* Without an erase it counts what the boot section holds now. */

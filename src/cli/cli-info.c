@@ -84,7 +84,12 @@ print_json (const IspSnapshot *snapshot, const IspGuess *guess)
   cli_json_int (json, "sck_hz", snapshot->sck_hz);
   cli_json_int (json, "cpu_hz", snapshot->cpu_hz);
   cli_json_int (json, "millivolts", snapshot->millivolts);
-  cli_json_fuses (json, "fuses", &snapshot->fuses);
+  /* the shape that jobs have */
+  json_builder_set_member_name (json, "fuses");
+  json_builder_begin_object (json);
+  cli_json_fuses (json, "before", &snapshot->fuses);
+  cli_json_fuses (json, "after", &snapshot->fuses);
+  json_builder_end_object (json);
   add_fields (json, snapshot);
   cli_json_string (json, "calibration", calibration);
   cli_json_bool (json, "locked", snapshot->locked);
@@ -120,8 +125,11 @@ static void
 print_fuses (Cli *cli, const IspSnapshot *snapshot)
 {
   const IspPart *part = snapshot->part;
-  g_autofree char *fuses = isp_fuses_format (&snapshot->fuses, TRUE);
+  IspFuses normal = snapshot->fuses;
+  g_autofree char *fuses = NULL;
 
+  isp_fuses_normalize (&normal, part); /* in the digits that guides use */
+  fuses = isp_fuses_format (&normal, TRUE);
   cli_out (cli, _ ("Fuses: %s"), fuses);
   for (guint i = 0; i < part->n_fields; i++)
     {

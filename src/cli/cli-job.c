@@ -39,8 +39,13 @@ save_report (Cli *cli, const IspReport *report, const char *advice)
 static void
 print_facts (Cli *cli, const IspReport *report)
 {
-  g_autofree char *fuses = isp_fuses_format (&report->fuses_after, TRUE);
+  IspFuses after = report->fuses_after;
   g_autofree char *sck = isp_words_hz (report->sck_hz);
+  g_autofree char *fuses = NULL;
+
+  if (report->part)
+    isp_fuses_normalize (&after, report->part);
+  fuses = isp_fuses_format (&after, TRUE);
 
   if (report->part && report->sck_hz)
     /* Translators: chip, programmer, port, clock rate */
@@ -99,7 +104,10 @@ end_job (Cli *cli, IspReport *report)
 int
 cli_refuse_job (Cli *cli, IspJobKind kind, const IspPort *port, GError *error)
 {
-  return end_job (cli, isp_report_new_refused (kind, port, error));
+  IspReport *report = isp_report_new_refused (kind, port, error);
+
+  report->rehearsal = cli->rehearsal;
+  return end_job (cli, report);
 }
 
 /* ── the job ── */

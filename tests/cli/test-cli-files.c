@@ -213,6 +213,10 @@ test_fuses_inside (void)
   g_autoptr (CliRun) kept = cli_run ("--json", "flash", "-P", PORT, "--image", path, NULL);
   g_autoptr (CliRun) used =
       cli_run ("--json", "flash", "-P", PORT, "--image", path, "--fuses-from-image", NULL);
+  g_autoptr (IspImage) boot = cli_make_bootloader ();
+  const char *plain = cli_write_image ("plain.hex", boot);
+  g_autoptr (CliRun) none =
+      cli_run ("--json", "flash", "-P", PORT, "--image", plain, "--fuses-from-image", NULL);
   JsonObject *after;
 
   cli_assert_status (kept, 0);
@@ -220,6 +224,9 @@ test_fuses_inside (void)
   after =
       json_object_get_object_member (json_object_get_object_member (kept->root, "fuses"), "after");
   g_assert_cmpstr (json_object_get_string_member (after, "hfuse"), ==, "99");
+  cli_assert_status (none, 5);
+  cli_assert_has (none->err, "no fuses and no lock");
+  g_assert_true (json_object_get_boolean_member (none->root, "rehearsal"));
   cli_assert_status (used, 0);
   after =
       json_object_get_object_member (json_object_get_object_member (used->root, "fuses"), "after");

@@ -24,6 +24,7 @@ test_usage_errors (void)
     { { "--quiet", "parts", "--verbose" }, "exclude" },
     { { "flash" }, "--preset or --image" },
     { { "flash", "--preset", "none" }, "no bootloader “none”" },
+    { { "flash", "--preset", "halfkay-teensy2" }, "a file of your own" },
     { { "flash", "--preset", "isp-pro-micro" }, "no bootloader “isp-pro-micro”" },
     { { "flash", "--image", "x", "--fuses",
         "5E"
