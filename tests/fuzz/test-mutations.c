@@ -6,7 +6,7 @@
 #include <elf.h>
 #include <string.h>
 
-#define ROUNDS   10000
+#define ROUNDS   6000
 #define MAX_SEED 1200
 
 typedef struct
