@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Drives the real program as somebody without a mouse does: what is on the screen is read over AT-SPI, rows are
+reached with Tab and opened with Return, buttons are pressed. Runs where there is a display and a session bus.
+
+GTK 4.8 lists the hidden pages of the stack too, says no screen extents, and cannot be told to focus a widget.
+"""
+import os
+import subprocess
+import sys
+import time
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, GLib  # noqa: E402
+
+TAB, RETURN = 0xFF09, 0xFF0D
+DEADLINE = 30.0
+
+
+class Lost(Exception):
+    """What was looked for did not come."""
+
+
+def walk(node):
+    """node and all below it; whatever goes away meanwhile is left out."""
+    yield node
+    try:
+        children = [node.get_child_at_index(i) for i in range(node.get_child_count())]
+    except GLib.Error:
+        return
+    for child in children:
+        if child is not None:
+            yield from walk(child)
+
+
+def text_of(node):
+    try:
+        return node.get_name() or ""
+    except GLib.Error:
+        return ""
+
+
+def has_state(node, state):
+    try:
+        return node.get_state_set().contains(state)
+    except GLib.Error:
+        return False
+
+
+class Program:
+    def __init__(self, *arguments):
+        # A warning ends the program, not whoever reads it: AT-SPI's client warns about what just went away.
+        self.process = subprocess.Popen(arguments, env=os.environ | {"G_DEBUG": "fatal-warnings"})
+        self.node = self.wait("the program", self._find)
+
+    def _find(self):
+        desktop = Atspi.get_desktop(0)
+        for i in range(desktop.get_child_count()):
+            node = desktop.get_child_at_index(i)
+            if node is not None and node.get_process_id() == self.process.pid and node.get_child_count():
+                return node
+        return None
+
+    def wait(self, what, find):
+        """Polls until find gives something; the deadline is for a program that hangs, not a measure."""
+        end = time.monotonic() + DEADLINE
+        while time.monotonic() < end:
+            try:
+                found = find()
+            except GLib.Error:
+                found = None
+            if found:
+                return found
+            if self.process.poll() is not None:
+                raise Lost(f"the program ended with {self.process.returncode} before {what}")
+            time.sleep(0.05)
+        raise Lost(f"no sign of {what}; here is: {self.describe()}")
+
+    def describe(self):
+        return " | ".join(filter(None, map(text_of, walk(self.node))))
+
+    def page(self, name):
+        return next((node for node in walk(self.node) if text_of(node) == name), None)
+
+    def title(self):
+        return text_of(self.node.get_child_at_index(0))
+
+    def wait_text(self, page, part):
+        """Until page says something that holds part; gives the whole text."""
+        def find():
+            node = self.page(page)
+            return node and next((text_of(n) for n in walk(node) if part in text_of(n)), None)
+        return self.wait(f"“{part}” on {page}", find)
+
+    def focused(self):
+        return next((node for node in walk(self.node) if has_state(node, Atspi.StateType.FOCUSED)), None)
+
+    @staticmethod
+    def press_key(keysym):
+        Atspi.generate_keyboard_event(keysym, None, Atspi.KeySynthType.SYM)
+
+    def open_row(self, name):
+        """Tab until the row whose name holds name has the focus, then Return."""
+        seen = []
+        for _ in range(60):
+            node = self.focused()
+            if node and node.get_role() == Atspi.Role.LIST_ITEM and name in text_of(node):
+                self.press_key(RETURN)
+                return
+            seen.append(text_of(node) if node else None)
+            self.press_key(TAB)
+            time.sleep(0.1)
+        raise Lost(f"Tab does not reach the row “{name}”, only {seen}")
+
+    def press_button(self, label):
+        """Presses the button when it can be pressed."""
+        def find():
+            for node in walk(self.node):
+                if (node.get_role() == Atspi.Role.PUSH_BUTTON and has_state(node, Atspi.StateType.SENSITIVE)
+                        and label in text_of(node).replace("_", "") and node.get_n_actions() > 0):
+                    return node
+            return None
+        self.wait(f"a button “{label}” that can be pressed", find).do_action(0)
+
+    def close(self):
+        self.press_button("Close")
+        try:
+            return self.process.wait(DEADLINE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise Lost("the program does not end when its window is closed") from None
+
+
+def drive(way):
+    """Runs way; what went wrong goes to stderr."""
+    try:
+        way()
+    except (Lost, GLib.Error) as error:
+        print(f"# {error}", file=sys.stderr)
+        return 1
+    return 0

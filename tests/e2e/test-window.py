@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A whole rescue through the real window, on virtual hardware.
+
+test-window.py BENCH UNBRICK. The preset is one of the user's own, its image made up and in the cache already, so
+nothing is fetched. Afterwards the chip itself is asked, not the program.
+"""
+import hashlib
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+from display import display
+
+HERE = pathlib.Path(__file__).resolve().parent
+FLASH_SIZE, BOOT_START, BOOT_SIZE = 0x8000, 0x7000, 0x1000
+NAME = "End-to-End"
+PRESET = """[Family]
+Id=end-to-end
+Name=Made Up
+Description=For a test
+Order=999
+
+[end-to-end]
+Order=1
+Name={name}
+Description=A stand-in
+Parts=atmega32u4;
+Low=FF
+High=D9
+Extended=F3
+Entry=hwb
+UsbId=1209:0001
+MHz=16
+Url=https://example.org/end-to-end.hex
+FileSha256={file}
+FileSize={size}
+ImageSha256={image}
+ImageStart=0x7000
+ImageEnd=0x8000
+BootSha256={image}
+BootStart=0x7000
+"""
+COUNT = 0
+
+
+def case(name, good, *notes):
+    global COUNT
+    COUNT += 1
+    if not good:
+        for note in notes:
+            print("\n".join(f"# {line}" for line in str(note).splitlines()))
+    print(f"{'ok' if good else 'not ok'} {COUNT} {name}", flush=True)
+    return good
+
+
+def intel_hex(start, data):
+    lines = []
+    for offset in range(0, len(data), 16):
+        row = data[offset:offset + 16]
+        record = bytes([len(row)]) + (start + offset).to_bytes(2, "big") + b"\0" + row
+        lines.append(f":{(record + bytes([-sum(record) & 255])).hex().upper()}")
+    return "\n".join(lines + [":00000001FF", ""])
+
+
+def pattern(seed, size):
+    """Bytes that look like none of the shipped images and are the same in every run."""
+    blocks = (hashlib.sha256(f"{seed} {i}".encode()).digest() for i in range(size // 32))
+    return b"".join(blocks)
+
+
+def prepare(folder, bootloader):
+    """The user's folders: a preset, and its image as if it had been fetched before."""
+    text = intel_hex(BOOT_START, bootloader)
+    file_sha = hashlib.sha256(text.encode()).hexdigest()
+    presets, images = folder / "data/unbrick/presets", folder / "cache/unbrick/images"
+    for new in (presets, images):
+        new.mkdir(parents=True)
+    (images / f"{file_sha}.hex").write_text(text)
+    (presets / "end-to-end.preset").write_text(PRESET.format(
+        name=NAME, file=file_sha, size=len(text), image=hashlib.sha256(bootloader).hexdigest()))
+
+
+def run_on_bench(folder, bench, unbrick, screen):
+    environment = os.environ | {
+        "DISPLAY": screen,
+        "XDG_DATA_HOME": str(folder / "data"), "XDG_CACHE_HOME": str(folder / "cache"),
+        "XDG_CONFIG_HOME": str(folder / "config"), "GSK_RENDERER": "cairo", "GSETTINGS_BACKEND": "memory",
+        "GDK_BACKEND": "x11",
+        # GTK, fontconfig and the like keep what they allocate; the engine's own tests look for leaks.
+        "ASAN_OPTIONS": f"{os.environ.get('ASAN_OPTIONS', '')}:detect_leaks=0",
+    }
+    for name in ("G_DEBUG", "GTK_A11Y", "WAYLAND_DISPLAY"):
+        environment.pop(name, None)
+    return subprocess.run(
+        ["dbus-run-session", "--",
+         bench, "--programmer", "usbasp", "--part", "atmega32u4", "--speed", "20",
+         "--fuses", "lfuse=FF,hfuse=D8,efuse=FB", "--flash", folder / "firmware.hex",
+         "--dump-flash", folder / "flash.bin", "--print-state", folder / "state.json", "--",
+         "/usr/bin/python3", "-W", "ignore::DeprecationWarning", HERE / "flash_window.py", unbrick, NAME],
+        env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+
+
+def main():
+    bench, unbrick = sys.argv[1:]
+    bootloader, firmware = pattern("bootloader", BOOT_SIZE), pattern("firmware", 0x2000)
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        prepare(folder, bootloader)
+        (folder / "firmware.hex").write_text(intel_hex(0, firmware))
+        with display() as screen:
+            run = run_on_bench(folder, bench, unbrick, screen)
+        if not case("/e2e/window/flash", run.returncode == 0, run.stdout, run.stderr):
+            print(f"1..{COUNT}")
+            return 1
+        flash = (folder / "flash.bin").read_bytes()
+        state = json.loads((folder / "state.json").read_text())
+        reports = [json.loads(path.read_text()) for path in folder.glob("data/unbrick/reports/*.json")]
+        backups = list(folder.glob("data/unbrick/backups/*/*"))
+
+        good = case("/e2e/window/flash-holds-the-image",
+                    flash == b"\xff" * BOOT_START + bootloader, flash[:16].hex(), flash[BOOT_START:][:16].hex())
+        good &= case("/e2e/window/fuses",
+                     (state["lfuse"], state["hfuse"], int(state["efuse"], 16) & 0x0F) == ("FF", "D9", 0x03), state)
+        good &= case("/e2e/window/reset-is-released", state["reset"] == "high", state)
+        good &= case("/e2e/window/report", [report["verdict"] for report in reports] == ["ok"], reports)
+        good &= case("/e2e/window/backup-holds-the-firmware",
+                     any(firmware[:16].hex().upper() in path.read_text(errors="replace") or
+                         firmware[:64] in path.read_bytes() for path in backups), backups)
+    print(f"1..{COUNT}")
+    return 0 if good else 1
+
+
+sys.exit(main())
