@@ -79,8 +79,8 @@ static const Words words[ISP_N_ERRORS] = {
        "them. Take the fuses of a bootloader from the list, or leave them as they are.") },
   [ISP_ERROR_BACKUP] = {
     N_("No Backup Could Be Made"),
-    N_("Make room on the disk, or choose another folder, and try again. You can also go on without "
-       "a backup; then what is on the chip now is lost.") },
+    N_("A locked chip cannot be read: go on without a backup, and what is on it is lost. Otherwise "
+       "make room on the disk, or choose another folder, and try again.") },
   [ISP_ERROR_FETCH] = {
     N_("The Bootloader Could Not Be Downloaded"),
     N_("Check the connection and try again. Or download the file elsewhere and choose it from "
