@@ -42,9 +42,11 @@ is_first (const IspDriver *driver, guint row)
 }
 
 static void
-append_rule (GString *text, const IspDriver *driver, const IspUsbId *id)
+append_rule (GString *text, const IspDriver *driver, const IspUsbId *id, const char **name)
 {
-  g_string_append_printf (text, "\n# %s\n", id->name);
+  if (g_strcmp0 (*name, id->name) != 0)
+    g_string_append_printf (text, "\n# %s\n", id->name);
+  *name = id->name;
   if (driver->link == ISP_LINK_USB)
     g_string_append_printf (text,
                             "SUBSYSTEM==\"usb\", ENV{DEVTYPE}==\"usb_device\", "
@@ -64,6 +66,7 @@ char *
 isp_udev_make_rules (void)
 {
   GString *text = g_string_new (head);
+  const char *name = NULL; /* of the rule before */
 
   for (guint i = 0; isp_drivers_get (i); i++)
     {
@@ -71,7 +74,7 @@ isp_udev_make_rules (void)
 
       for (guint k = 0; driver->link != ISP_LINK_SIMULATED && k < driver->n_ids; k++)
         if (is_programmer (&driver->ids[k]) && is_first (driver, k))
-          append_rule (text, driver, &driver->ids[k]);
+          append_rule (text, driver, &driver->ids[k], &name);
     }
   g_string_append (text, tail);
   return g_string_free (text, FALSE);

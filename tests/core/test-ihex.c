@@ -109,6 +109,11 @@ test_wrap (void)
   assert_bytes (segment->flash, 0x10000, "BB");
   assert_bytes (linear->flash, 0x1FFFF, "AABB");
   assert_bytes (plain->flash, 0xFFFF, "AABB");
+
+  /* the last base record says which it is */
+  g_autoptr (IspImageFile) both =
+      parse_good (":020000021000EC\n:020000040000FA\n:02FFFF00AABB9B\n" END);
+  assert_bytes (both->flash, 0xFFFF, "AABB");
 }
 
 static void
@@ -128,6 +133,7 @@ test_bad (void)
   /* each mistake has a sentence of its own, and its place */
   assert_bad (":03001000010203E8\n" END, "line 1, column 16:", "checksum is E8, and should be E7");
   assert_bad ("\n" END "  :03001000010203E7\n", "line 3, column 3:", "after its end-of-file");
+  assert_bad (":03001000010203E7\r\n\r\n:00\r\n", "line 3, column 3:", "too short");
   assert_bad (END END, "line 2, column 1:", "after its end-of-file");
   assert_bad (":03001000010203E7\n:0300100001020", "line 2, column 14:", "odd number of digits");
   assert_bad (":0300100001O203E7\n" END, "line 1, column 12:", "“O”");
