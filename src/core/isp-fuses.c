@@ -24,6 +24,11 @@ static const char *const field_names[ISP_N_FIELDS] = {
   [ISP_FIELD_BODEN]     = "BODEN",
   [ISP_FIELD_HWBE]      = "HWBE",
   [ISP_FIELD_SELFPRGEN] = "SELFPRGEN",
+  [ISP_FIELD_COMPAT]    = "COMPAT",
+  [ISP_FIELD_CFD]       = "CFD",
+  [ISP_FIELD_BODACT]    = "BODACT",
+  [ISP_FIELD_BODPD]     = "BODPD",
+  [ISP_FIELD_ULPOSCSEL] = "ULPOSCSEL",
   [ISP_FIELD_LB]        = "LB",
   [ISP_FIELD_BLB0]      = "BLB0",
   [ISP_FIELD_BLB1]      = "BLB1",
@@ -223,6 +228,8 @@ isp_fuses_get_clock (const IspFuses *self, const IspPart *part)
 {
   guint value = isp_fuses_get_field (self, part, ISP_FIELD_CLOCK);
 
+  if (isp_part_get_field (part, ISP_FIELD_CLOCK) == NULL)
+    value = 0;
   if (value == G_MAXUINT)
     return NULL;
   for (guint i = 0; i < part->n_clocks; i++)

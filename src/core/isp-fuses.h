@@ -73,8 +73,10 @@ typedef enum
   ISP_HAZARD_NO_BACKUP,        /* a backup is asked for, and the chip cannot be read */
   ISP_HAZARD_LOCKED,           /* writing blocked, and no erase in the plan */
   ISP_HAZARD_IMAGE_PART,       /* the image file names another part (signature section, preset) */
-  ISP_HAZARD_UNKNOWN_BITS,     /* the row does not name every implemented bit, or the clock
-                                  changes to a reserved value; value = the bits */
+  ISP_HAZARD_UNKNOWN_BITS,     /* fuses are to be written, and the row does not name
+                                  every implemented bit; a byte is to be written that cannot be
+                                  read back; the clock changes to a reserved value; value = the
+                                  bits */
   /* warnings */
   ISP_HAZARD_CLOCK_SOURCE, /* the clock source changes to one that needs a part on the board; value
                               = Hz or 0 */

@@ -128,19 +128,43 @@ weigh (const Judge *judge, IspFuseByte byte, guint8 mask)
   return ISP_SEVERITY_WARNING;
 }
 
+static guint8
+find_unnamed_bits (const IspPart *part, IspFuseByte byte)
+{
+  guint8 named = 0;
+
+  for (guint i = 0; i < part->n_fields; i++)
+    if (part->fields[i].byte == byte)
+      named |= part->fields[i].mask;
+  return part->fuse_mask[byte] & ~named;
+}
+
+/* A fuse is written only where the row names every fuse bit of the part; where none is written,
+ * there is nothing to refuse. A byte that cannot be read back is not written at all. */
 static void
 judge_unknown_bits (Judge *judge)
 {
+  static const IspInstruction reads[ISP_N_FUSES] = { ISP_OP_READ_LOW_FUSE, ISP_OP_READ_HIGH_FUSE,
+                                                     ISP_OP_READ_EXTENDED_FUSE, ISP_OP_READ_LOCK };
+  gboolean writes = FALSE;
+
+  for (guint byte = 0; byte < ISP_FUSE_LOCK; byte++)
+    if (ISP_FUSES_HAS (judge->after, byte) &&
+        (!ISP_FUSES_HAS (judge->before, byte) ||
+         !isp_fuse_byte_equal (judge->part, byte, judge->before->value[byte],
+                               judge->after->value[byte])))
+      writes = TRUE;
+
   for (guint byte = 0; byte < ISP_N_FUSES; byte++)
     {
-      guint8 named = 0;
+      guint8 unnamed = find_unnamed_bits (judge->part, byte);
 
-      for (guint i = 0; i < judge->part->n_fields; i++)
-        if (judge->part->fields[i].byte == byte)
-          named |= judge->part->fields[i].mask;
-      if (ISP_FUSES_HAS (judge->after, byte) && (judge->part->fuse_mask[byte] & ~named) != 0)
+      if (writes && unnamed != 0)
+        add (judge, ISP_HAZARD_UNKNOWN_BITS, ISP_SEVERITY_BLOCKING, byte, unnamed);
+      else if (ISP_FUSES_HAS (judge->after, byte) &&
+               !isp_part_has_instruction (judge->part, reads[byte]))
         add (judge, ISP_HAZARD_UNKNOWN_BITS, ISP_SEVERITY_BLOCKING, byte,
-             (guint8) (judge->part->fuse_mask[byte] & ~named));
+             judge->part->fuse_mask[byte]);
     }
 }
 

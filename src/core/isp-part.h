@@ -36,10 +36,15 @@ typedef enum
 } IspInstruction;
 
 /* First two bytes of each instruction; { 0, 0 }: the part does not have it. Instructions that carry
- * an address in byte 2 (flash, EEPROM) have 0 there. */
+ * an address in byte 2 (flash, EEPROM) have 0 there. The rest is what older parts do otherwise. */
 typedef struct
 {
   guint8 op[ISP_N_OPS][2];
+  guint8 in_second;           /* 1 << IspFuseByte: the write instruction takes the value in byte 2,
+                                 in the bits that op leaves 0 */
+  gboolean lock_on_top;       /* Read Lock answers with LB1 in bit 7 and LB2 in bit 6 */
+  gboolean reset_after_erase; /* hears nothing after a chip erase until RESET was pulsed */
+  gboolean no_echo;           /* sends nothing back but the data, AC 53 neither */
 } IspInstructionSet;
 
 typedef enum
@@ -71,6 +76,11 @@ typedef enum
   ISP_FIELD_BODEN,
   ISP_FIELD_HWBE,
   ISP_FIELD_SELFPRGEN,
+  ISP_FIELD_COMPAT, /* M103C, M161C, S8515C, S8535C: as the older part with that name */
+  ISP_FIELD_CFD,    /* clock failure detection; 0 turns it off */
+  ISP_FIELD_BODACT,
+  ISP_FIELD_BODPD,
+  ISP_FIELD_ULPOSCSEL,
   ISP_FIELD_LB,
   ISP_FIELD_BLB0,
   ISP_FIELD_BLB1,
@@ -127,14 +137,15 @@ typedef struct
   guint8 factory[ISP_N_FUSES];
   const IspFuseField *fields; /* every implemented bit is in exactly one field */
   guint n_fields;
-  const IspClockRow *clocks;
+  const IspClockRow *clocks; /* where no fuse selects the clock: one row */
   guint n_clocks;
   guint16 bod_mv[8];     /* brown-out threshold by BODLEVEL value, mV; 0: off or reserved */
   guint32 boot_bytes[4]; /* boot section size by BOOTSZ value 0–3; all 0: no boot section */
-  guint32 rc_hz;         /* internal oscillator as shipped, before CKDIV8 */
+  guint32 rc_hz;         /* internal oscillator as shipped, before CKDIV8; 0: none */
   gboolean has_usb;      /* USB in silicon: DFU and Caterina make sense */
   guint8 stk500_device;  /* STK500v1 device code for 'B'; 0 where none was assigned */
-  const char *isp_pins;  /* "SCK PB1, MOSI PB2, MISO PB3" order fixed: SCK MOSI MISO */
+  const char *isp_pins;  /* "SCK PB1, MOSI PB2, MISO PB3" order fixed: SCK MOSI MISO;
+                            NULL: not known */
 } IspPart;
 
 const IspFuseField *isp_part_get_field (const IspPart *part, IspField field); /* NULL: not there */

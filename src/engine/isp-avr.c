@@ -44,9 +44,12 @@ make_address_op (IspLink *link, IspInstruction instruction, guint32 address, gui
   return op;
 }
 
+/* AT90S1200 sends nothing back; which chip it is is known once a person said so. */
 static gboolean
-is_echoed (const IspOp *op, const IspReply *reply)
+is_echoed (const IspLink *link, const IspOp *op, const IspReply *reply)
 {
+  if (link->no_echo)
+    return TRUE;
   return (!(reply->valid & 0x2) || reply->rx[1] == op->tx[0]) &&
          (!(reply->valid & 0x4) || reply->rx[2] == op->tx[1]);
 }
@@ -83,7 +86,7 @@ exchange (IspLink *link, const IspOp *ops, IspReply *replies, gsize n, GError **
 
       for (gsize i = at; i < at + count; i++)
         {
-          if (!is_echoed (&ops[i], &replies[i]))
+          if (!is_echoed (link, &ops[i], &replies[i]))
             {
               isp_session_log (
                   link->session, "echo lost: sent %02X %02X %02X %02X, got %02X %02X %02X %02X",
@@ -165,10 +168,24 @@ isp_avr_read_signature (IspLink *link, guint8 out[3], GError **error)
   return TRUE;
 }
 
+/* The byte as it is written, whatever way the part has of answering. */
+static guint8
+decode_fuse (const IspPart *part, IspFuseByte byte, guint8 raw)
+{
+  if (byte != ISP_FUSE_LOCK || !part->instructions->lock_on_top)
+    return raw;
+  return (guint8) (~part->fuse_mask[ISP_FUSE_LOCK] | (raw & 0x80) >> 6 | (raw & 0x40) >> 4);
+}
+
 gboolean
 isp_avr_read_fuse (IspLink *link, IspFuseByte byte, guint8 *out, GError **error)
 {
-  return exchange_one (link, make_op (link, fuse_reads[byte]), out, error);
+  guint8 raw;
+
+  if (!exchange_one (link, make_op (link, fuse_reads[byte]), &raw, error))
+    return FALSE;
+  *out = decode_fuse (link->part, byte, raw);
+  return TRUE;
 }
 
 gboolean
@@ -180,7 +197,7 @@ isp_avr_read_fuses (IspLink *link, IspFuses *out, GError **error)
   guint n = 0;
 
   for (guint byte = 0; byte < ISP_N_FUSES; byte++)
-    if (link->part->fuse_mask[byte] != 0)
+    if (link->part->fuse_mask[byte] != 0 && isp_part_has_instruction (link->part, fuse_reads[byte]))
       bytes[n++] = byte;
   for (guint i = 0; i < 2 * n; i++)
     ops[i] = make_op (link, fuse_reads[bytes[i % n]]);
@@ -196,7 +213,7 @@ isp_avr_read_fuses (IspLink *link, IspFuses *out, GError **error)
                        isp_fuse_byte_get_id (bytes[i]), replies[i].rx[3], replies[n + i].rx[3]);
           return FALSE;
         }
-      out->value[bytes[i]] = replies[i].rx[3];
+      out->value[bytes[i]] = decode_fuse (link->part, bytes[i], replies[i].rx[3]);
       out->has |= 1 << bytes[i];
     }
   if (!isp_fuses_is_possible (out, link->part))
@@ -389,7 +406,8 @@ write_flash_page (IspLink *link, guint32 address, const guint8 *data, gsize len,
   return exchange (link, ops, replies, n, error);
 }
 
-/* Parts without page mode: each load writes its byte. */
+/* Parts without page mode: each load writes its byte. FF asks for nothing, as writing only clears
+ * bits. */
 static gboolean
 write_flash_byte (IspLink *link, guint32 address, guint8 data, GError **error)
 {
@@ -397,10 +415,33 @@ write_flash_byte (IspLink *link, guint32 address, guint8 data, GError **error)
   IspReply replies[3];
   guint n = 0;
 
+  if (data == 0xFF)
+    return TRUE;
   ops[n++] = make_address_op (link, address & 1 ? ISP_OP_LOAD_FLASH_HIGH : ISP_OP_LOAD_FLASH_LOW,
                               address >> 1, data);
   n = add_wait (link, ops, n, link->part->flash.write_us);
   return exchange (link, ops, replies, n, error);
+}
+
+/* Bytes between two looks at the signature. */
+#define BYTES_PER_CHECK 32u
+
+static gboolean
+write_flash_bytes (IspLink *link, guint32 address, const guint8 *data, gsize len, GError **error)
+{
+  while (len > 0)
+    {
+      gsize n = MIN (len, BYTES_PER_CHECK);
+
+      for (gsize i = 0; i < n; i++)
+        if (!write_flash_byte (link, address + i, data[i], error))
+          return FALSE;
+      if (!isp_avr_check_step (link, error))
+        return FALSE;
+      tick (link, n);
+      address += n, data += n, len -= n;
+    }
+  return TRUE;
 }
 
 /* What a page costs through the programmer's own page writing: its bits and its commit. */
@@ -454,13 +495,14 @@ isp_avr_write_flash (IspLink *link, guint32 address, const guint8 *data, gsize l
     return write_accelerated (link, ISP_MEMORY_FLASH, &link->part->flash, address, data, len,
                               error);
 
-  for (gsize at = 0; at < len; at += MAX (page, 1))
+  if (page == 0)
+    return write_flash_bytes (link, address, data, len, error);
+  for (gsize at = 0; at < len; at += page)
     {
-      gboolean ok = page > 0 ? write_flash_page (link, address + at, data + at, page, error)
-                             : write_flash_byte (link, address + at, data[at], error);
-      if (!ok || !isp_avr_check_step (link, error))
+      if (!write_flash_page (link, address + at, data + at, page, error) ||
+          !isp_avr_check_step (link, error))
         return FALSE;
-      tick (link, MAX (page, 1));
+      tick (link, page);
     }
   return TRUE;
 }
@@ -527,6 +569,8 @@ isp_avr_write_fuse (IspLink *link, IspFuseByte byte, guint8 value, GError **erro
   guint n = 0;
 
   ops[n] = make_op (link, fuse_writes[byte]);
+  if ((link->part->instructions->in_second >> byte) & 1)
+    ops[n].tx[1] |= value & link->part->fuse_mask[byte];
   ops[n++].tx[3] = value;
   n = add_wait (link, ops, n, link->part->fuse_us);
   return exchange (link, ops, replies, n, error);

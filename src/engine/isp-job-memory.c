@@ -78,7 +78,8 @@ check_erased (IspJob *job, GError **error)
   return TRUE;
 }
 
-/* An erase sets the lock bits back; of a locked chip nothing else could be read before. */
+/* An erase sets the lock bits back; of a locked chip nothing else could be read before. Old parts
+ * do not tell their lock bits. */
 static gboolean
 check_unlocked (IspJob *job, GError **error)
 {
@@ -86,7 +87,8 @@ check_unlocked (IspJob *job, GError **error)
 
   if (!isp_avr_read_fuses (&job->link, fuses, error))
     return FALSE;
-  if (isp_fuse_byte_equal (job->link.part, ISP_FUSE_LOCK, fuses->value[ISP_FUSE_LOCK], 0xFF))
+  if (!ISP_FUSES_HAS (fuses, ISP_FUSE_LOCK) ||
+      isp_fuse_byte_equal (job->link.part, ISP_FUSE_LOCK, fuses->value[ISP_FUSE_LOCK], 0xFF))
     return TRUE;
   g_set_error (error, ISP_ERROR, ISP_ERROR_VERIFY,
                "The chip was not erased: its lock still reads %02X", fuses->value[ISP_FUSE_LOCK]);
@@ -99,8 +101,12 @@ isp_job_erase (IspJob *job, GError **error)
   if (!note_known (job, error))
     return FALSE;
   job->report->chip = ISP_CHIP_ERASING;
-  if (!isp_avr_erase (&job->link, error) || !check_erased (job, error) ||
-      !check_unlocked (job, error))
+  if (!isp_avr_erase (&job->link, error))
+    return FALSE;
+  if (job->link.part->instructions->reset_after_erase &&
+      !isp_link_reenter (&job->link, job->link.sck_hz, error))
+    return FALSE;
+  if (!check_erased (job, error) || !check_unlocked (job, error))
     return FALSE;
   job->erased = TRUE;
   job->report->chip = ISP_CHIP_ERASED;

@@ -187,6 +187,7 @@ isp_link_contact (IspLink *self, const IspPart *asked, GError **error)
   gboolean unstable = FALSE;
   g_autoptr (GError) last = NULL;
 
+  self->no_echo = asked != NULL && asked->instructions->no_echo;
   for (guint i = 0; i < n; i++)
     {
       IspEntered entered = { 0 };
@@ -198,7 +199,7 @@ isp_link_contact (IspLink *self, const IspPart *asked, GError **error)
         return FALSE;
       isp_session_log (self->session, "contact at %u Hz: %s", entered.sck_hz,
                        entered.contact == ISP_CONTACT_SILENT ? "no echo" : "listening");
-      if (entered.contact == ISP_CONTACT_SILENT)
+      if (entered.contact == ISP_CONTACT_SILENT && !self->no_echo)
         continue;
       if (!listen (self, &heard, error))
         return FALSE;
@@ -242,7 +243,7 @@ isp_link_reenter (IspLink *self, guint32 sck_hz, GError **error)
     {
       if (!enter (self, &attempt, self->part, &entered, error))
         return FALSE;
-      if (entered.contact != ISP_CONTACT_SILENT)
+      if (entered.contact != ISP_CONTACT_SILENT || self->no_echo)
         {
           if (!listen (self, &heard, error))
             return FALSE;

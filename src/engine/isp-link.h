@@ -18,6 +18,7 @@ typedef struct
   guint32 limit_hz;                          /* never faster than this; 0: no limit */
   guint32 sck_hz;                            /* in force; 0: the programmer does not say */
   guint32 proven_sck_hz;                     /* of first contact */
+  gboolean no_echo;                          /* the part asked for sends nothing back */
   guint8 busy_seen;                          /* RDY/BSY was seen busy since the link was opened */
   guint32 extended;                          /* last loaded extended address; G_MAXUINT32: none */
   void (*tick) (gsize bytes, gpointer data); /* bytes moved since the last call; may be NULL */

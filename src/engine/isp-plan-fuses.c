@@ -151,6 +151,11 @@ isp_plan_collect_fuses (IspPlan *self)
     wanted = get_wanted (self);
   self->fuses_after = isp_fuses_overlay (&now, &wanted);
   isp_fuses_normalize (&self->fuses_after, part);
+  for (guint byte = 0; byte < ISP_N_FUSES; byte++)
+    if (ISP_FUSES_HAS (&wanted, byte) && part->fuse_mask[byte] == 0)
+      isp_plan_block (self, ISP_HAZARD_UNKNOWN_BITS, (IspRange){ 0, 0 }, wanted.value[byte],
+                      "%s has no %s that is written over these wires", part->name,
+                      isp_fuse_byte_get_id (byte));
 
   for (guint byte = 0; byte < ISP_N_FUSES; byte++)
     if (ISP_FUSES_HAS (&wanted, byte) && ISP_FUSES_HAS (&self->fuses_after, byte) &&

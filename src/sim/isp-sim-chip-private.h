@@ -87,6 +87,8 @@ void sim_memory_set_weak_page (IspSimChip *self, guint32 page);
 
 /* fuses, lock, signature, and the clock that they select */
 void sim_fuses_init (IspSimChip *self);
+/* Bits of byte 2 in which a write instruction carries its value; 0: it is in byte 4. */
+guint8 sim_get_second_byte_bits (const IspPart *part, IspInstruction op);
 gboolean sim_fuses_read (IspSimChip *self, guint8 *out);
 gboolean sim_fuses_write (IspSimChip *self);
 void sim_fuses_latch (IspSimChip *self);

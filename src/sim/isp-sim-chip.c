@@ -201,10 +201,12 @@ gboolean
 sim_is (IspSimChip *self, IspInstruction op)
 {
   const guint8 *code = self->part->instructions->op[op];
+  guint8 value_bits = sim_get_second_byte_bits (self->part, op);
 
   if (code[0] == 0 && code[1] == 0)
     return FALSE;
-  return self->in[0] == code[0] && (ignores_second_byte (op) || self->in[1] == code[1]);
+  return self->in[0] == code[0] &&
+         (ignores_second_byte (op) || (self->in[1] & ~value_bits) == code[1]);
 }
 
 static gboolean
@@ -282,7 +284,7 @@ finish_instruction (IspSimChip *self)
 static void
 finish_byte (IspSimChip *self, guint i)
 {
-  self->out = self->in[i];
+  self->out = self->part->instructions->no_echo ? 0x00 : self->in[i];
   if (i == 1 && self->step == STEP_WAITING)
     {
       if (!sim_is (self, ISP_OP_PROGRAM_ENABLE))

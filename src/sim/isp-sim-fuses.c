@@ -80,7 +80,8 @@ static guint32
 get_source_hz (const IspSimChip *self)
 {
   const IspPart *part = self->part;
-  guint value = get_field (self, self->latched, ISP_FIELD_CLOCK);
+  gboolean selected = isp_part_get_field (part, ISP_FIELD_CLOCK) != NULL;
+  guint value = selected ? get_field (self, self->latched, ISP_FIELD_CLOCK) : 0;
 
   for (guint i = 0; i < part->n_clocks; i++)
     {
@@ -179,10 +180,30 @@ isp_sim_chip_set_fuse (IspSimChip *self, IspFuseByte byte, guint8 value)
 
 /* ── instructions ── */
 
+guint8
+sim_get_second_byte_bits (const IspPart *part, IspInstruction op)
+{
+  for (guint byte = 0; byte < ISP_N_FUSES; byte++)
+    if (op == write_ops[byte] && ((part->instructions->in_second >> byte) & 1))
+      return part->fuse_mask[byte] & ~part->instructions->op[op][1];
+  return 0;
+}
+
+static guint8
+get_lock_answer (const IspSimChip *self)
+{
+  guint8 lock = self->fuse[ISP_FUSE_LOCK];
+
+  if (!self->part->instructions->lock_on_top)
+    return lock;
+  return 0x3F | (lock & 0x02) << 6 | (lock & 0x04) << 4;
+}
+
 gboolean
 sim_fuses_read (IspSimChip *self, guint8 *out)
 {
   guint i = self->in[2] & 3;
+  gboolean found = FALSE;
 
   if (sim_is (self, ISP_OP_READ_SIGNATURE))
     {
@@ -195,14 +216,16 @@ sim_fuses_read (IspSimChip *self, guint8 *out)
       *out = i < self->part->n_calibration ? 0x60 + 5 * i : 0xFF;
       return TRUE;
     }
+  /* two bytes may share one instruction: each answers in its own bits */
+  *out = 0xFF;
   for (guint byte = 0; byte < ISP_N_FUSES; byte++)
     if (sim_is (self, read_ops[byte]))
       {
-        *out = self->fuse[byte];
+        *out &= byte == ISP_FUSE_LOCK ? get_lock_answer (self) : self->fuse[byte];
         self->unread &= ~(1 << byte);
-        return TRUE;
+        found = TRUE;
       }
-  return FALSE;
+  return found;
 }
 
 /* TRUE when the fault swallows this write. */
@@ -258,10 +281,13 @@ sim_fuses_write (IspSimChip *self)
   for (guint byte = 0; byte < ISP_N_FUSES; byte++)
     if (sim_is (self, write_ops[byte]))
       {
+        guint8 bits = sim_get_second_byte_bits (self->part, write_ops[byte]);
+        guint8 value = bits != 0 ? self->in[1] | ~bits : self->in[3];
+
         if (byte == ISP_FUSE_LOCK)
-          write_lock (self, self->in[3]);
+          write_lock (self, value);
         else
-          write_fuse (self, byte, self->in[3]);
+          write_fuse (self, byte, value);
         return TRUE;
       }
   return FALSE;

@@ -288,6 +288,8 @@ sim_memory_erase (IspSimChip *self)
   self->stats.erases++;
   clear_page_buffer (self);
   sim_start_write (self, BUSY_OTHER, 0, 0, self->part->erase_us);
+  if (self->part->instructions->reset_after_erase)
+    self->step = STEP_LOST;
   if (self->fault.kind == ISP_SIM_FAULT_ERASE)
     return;
   memset (self->flash, BLANK, self->part->flash.size);

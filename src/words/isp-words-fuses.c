@@ -8,7 +8,7 @@
 typedef struct
 {
   const char *title;
-  const char *values[4]; /* by value; NULL where the value is worked out below */
+  const char *values[8]; /* by value; NULL where the value is worked out below */
 } Words;
 
 /* clang-format off */
@@ -44,6 +44,18 @@ static const Words words[ISP_N_FIELDS] = {
                             { N_("Held low, it starts the bootloader"), N_("Means nothing") } },
   [ISP_FIELD_SELFPRGEN] = { N_("Writing Its Own Flash"),
                             { N_("Allowed"), N_("Forbidden: no bootloader works") } },
+  [ISP_FIELD_COMPAT]    = { N_("Old Chip’s Ways"),
+                            { N_("On: works like the chip it replaced"), N_("Off") } },
+  [ISP_FIELD_CFD]       = { N_("When the Crystal Stops"),
+                            { N_("Stops too"), N_("Goes on with the internal oscillator") } },
+  [ISP_FIELD_BODACT]    = { N_("Brown-Out Detection While Awake"),
+                            { N_("Not allowed"), N_("Now and then"), N_("On"), N_("Off") } },
+  [ISP_FIELD_BODPD]     = { N_("Brown-Out Detection While Asleep"),
+                            { N_("Not allowed"), N_("Now and then"), N_("On"), N_("Off") } },
+  [ISP_FIELD_ULPOSCSEL] = { N_("Low-Power Oscillator"),
+                            { N_("Not allowed"), N_("Not allowed"), N_("Not allowed"),
+                              N_("At 512 kHz"), N_("At 256 kHz"), N_("At 128 kHz"),
+                              N_("At 64 kHz"), N_("At 32 kHz") } },
   [ISP_FIELD_LB]        = { N_("Lock"),
                             { N_("Neither written nor read until erased"), N_("Not allowed"),
                               N_("Not written until erased"), N_("Open") } },

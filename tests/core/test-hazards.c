@@ -3,6 +3,8 @@
 #include "core/isp-fuses.h"
 #include "parts/isp-parts.h"
 
+#include <string.h>
+
 #define NONE -1
 
 static IspFuses
@@ -126,14 +128,39 @@ test_unknown_bits (void)
   IspFuses fuses = fuses_of (0x5e, 0xd9, 0xf3, 0xff);
   IspHazard hazard;
 
-  g_assert_cmpint (judge (&part, &fuses, &fuses, NULL, ISP_HAZARD_UNKNOWN_BITS, NULL), ==, NONE);
+  IspFuses other = fuses_of (0xde, 0xd9, 0xf3, 0xff);
+  IspFuses locked = fuses_of (0x5e, 0xd9, 0xf3, 0xfc);
+
+  g_assert_cmpint (judge (&part, &fuses, &other, NULL, ISP_HAZARD_UNKNOWN_BITS, NULL), ==, NONE);
   part.fuse_mask[ISP_FUSE_EXTENDED] = 0x1f;
-  g_assert_cmpint (judge (&part, &fuses, &fuses, NULL, ISP_HAZARD_UNKNOWN_BITS, &hazard), ==,
+  /* Another byte of the row will do. */
+  g_assert_cmpint (judge (&part, &fuses, &other, NULL, ISP_HAZARD_UNKNOWN_BITS, &hazard), ==,
                    ISP_SEVERITY_BLOCKING);
   g_assert_cmpint (hazard.byte, ==, ISP_FUSE_EXTENDED);
   g_assert_cmphex (hazard.value, ==, 0x10);
-  fuses.has = 0x03; /* that byte stays out of it */
+  /* Fuses that stay as they are are not written. */
   g_assert_cmpint (judge (&part, &fuses, &fuses, NULL, ISP_HAZARD_UNKNOWN_BITS, NULL), ==, NONE);
+  g_assert_cmpint (judge (&part, &locked, &fuses, NULL, ISP_HAZARD_UNKNOWN_BITS, NULL), ==, NONE);
+}
+
+/* What cannot be read back is not written. */
+static void
+test_unreadable (void)
+{
+  IspPart part = *isp_parts_by_name ("atmega32u4");
+  IspInstructionSet instructions = *part.instructions;
+  IspFuses fuses = fuses_of (0x5e, 0xd9, 0xf3, 0xff);
+  IspFuses before = fuses;
+  IspHazard hazard;
+
+  part.instructions = &instructions;
+  memset (instructions.op[ISP_OP_READ_LOCK], 0, 2);
+  before.has = fuses.has = 0x07;
+  g_assert_cmpint (judge (&part, &before, &fuses, NULL, ISP_HAZARD_UNKNOWN_BITS, NULL), ==, NONE);
+  fuses.has = 0x0f;
+  g_assert_cmpint (judge (&part, &before, &fuses, NULL, ISP_HAZARD_UNKNOWN_BITS, &hazard), ==,
+                   ISP_SEVERITY_BLOCKING);
+  g_assert_cmpint (hazard.byte, ==, ISP_FUSE_LOCK);
 }
 
 static void
@@ -380,7 +407,10 @@ static void
 test_selfprgen (void)
 {
   static const IspFuseField fields[] = { { ISP_FIELD_SELFPRGEN, ISP_FUSE_EXTENDED, 0x01 } };
-  const IspPart part = { .fuse_mask = { 0, 0, 0x01, 0 }, .fields = fields, .n_fields = 1 };
+  const IspPart part = { .instructions = isp_parts_by_name ("atmega328p")->instructions,
+                         .fuse_mask = { 0, 0, 0x01, 0 },
+                         .fields = fields,
+                         .n_fields = 1 };
   IspFuses on = { .value = { 0, 0, 0xfe, 0 }, .has = 1 << ISP_FUSE_EXTENDED };
   IspFuses off = { .value = { 0, 0, 0xff, 0 }, .has = 1 << ISP_FUSE_EXTENDED };
   IspPreset preset = { .extended = 0xfe, .has_extended = TRUE };
@@ -450,6 +480,7 @@ main (int argc, char **argv)
   g_test_add_func ("/hazards/nothing", test_nothing);
   g_test_add_func ("/hazards/never", test_never);
   g_test_add_func ("/hazards/unknown-bits", test_unknown_bits);
+  g_test_add_func ("/hazards/unreadable", test_unreadable);
   g_test_add_func ("/hazards/clock-source", test_clock_source);
   g_test_add_func ("/hazards/internal-clock", test_internal_clock);
   g_test_add_func ("/hazards/reserved-clock", test_reserved_clock);

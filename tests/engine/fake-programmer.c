@@ -238,7 +238,7 @@ fake_write_pages (IspProgrammer *programmer, IspMemoryId memory, guint32 address
 {
   Fake *self = get_fake (programmer);
   const IspPart *part = programmer->part;
-  gsize page = memory == ISP_MEMORY_FLASH ? part->flash.page_size : part->eeprom.page_size;
+  gsize page = memory == ISP_MEMORY_FLASH ? part->flash.page_size : MAX (part->eeprom.page_size, 1);
   guint8 rx[4];
 
   g_assert_cmpuint (len % page, ==, 0);
