@@ -16,8 +16,10 @@
 #define BOOTLOADER_US (2000 * 1000)
 #define SYNC_US       (250 * 1000)
 #define SYNC_TRIES    4u
-#define QUIET_US      (30 * 1000)
-#define DRAIN_US      (500 * 1000)
+/* No byte for so long: it has said all. Native USB sends a packet 3 ms after its last byte. */
+#define QUIET_US        (30 * 1000)
+#define NATIVE_QUIET_US (10 * 1000)
+#define DRAIN_US        (500 * 1000)
 /* A broken command swallows 257 bytes at worst. */
 #define RESYNC_SPACES 320u
 #define RESYNC_STEP   32u
@@ -129,10 +131,17 @@ ask_sync (StkLink *self, guint64 listen_us, Heard *heard, GCancellable *cancella
   return is_only_late (&local, error);
 }
 
+static gint64
+get_quiet_us (const StkLink *self)
+{
+  return self->native ? NATIVE_QUIET_US : QUIET_US;
+}
+
 static void
 drain (StkLink *self, GCancellable *cancellable)
 {
-  isp_serial_drain (self->serial, QUIET_US, g_get_monotonic_time () + DRAIN_US, cancellable);
+  isp_serial_drain (self->serial, (guint64) get_quiet_us (self), g_get_monotonic_time () + DRAIN_US,
+                    cancellable);
 }
 
 /* Once more with a clean line: no late reply may be taken for the next command's. */
@@ -165,8 +174,8 @@ fill_up (StkLink *self, gint64 deadline, Heard *heard, GCancellable *cancellable
 
       if (!isp_serial_write (self->serial, spaces, sizeof spaces, deadline, cancellable, &local))
         return is_only_late (&local, error);
-      while (isp_serial_read (self->serial, &byte, 1, g_get_monotonic_time () + QUIET_US, NULL,
-                              cancellable, &local) &&
+      while (isp_serial_read (self->serial, &byte, 1, g_get_monotonic_time () + get_quiet_us (self),
+                              NULL, cancellable, &local) &&
              g_get_monotonic_time () < deadline)
         n++;
       if (local != NULL && !is_only_late (&local, error))

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* STK500v1 behind a UART. Slow as life: each opening waits out a bootloader. */
+#include "avrisp-checks.h"
+
+static void
+test_all (gconstpointer model)
+{
+  g_auto (Fixture) f = { 0 };
+
+  fixture_init (&f, model, "atmega32u4");
+  fixture_open (&f);
+  check_contact (&f, model);
+  check_flash (&f);
+  check_eeprom (&f);
+  check_pipeline (&f);
+  f.programmer->driver->leave (f.programmer);
+  g_assert_false (bench_is_reset_low (f.bench));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_data_func ("/avrisp-uart/19200", "avrisp-uart", test_all);
+  g_test_add_data_func ("/avrisp-uart/115200", "avrisp-uart-115200", test_all);
+  g_test_add_data_func ("/avrisp-uart/genuine", "avrisp-genuine", test_all);
+  return g_test_run ();
+}
