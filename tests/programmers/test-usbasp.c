@@ -303,7 +303,7 @@ test_garbage (void)
 static void
 test_stall (void)
 {
-  check_fault (BENCH_FAULT_STALL, ISP_ERROR_PROTOCOL, 1);
+  check_fault (BENCH_FAULT_STALL, ISP_ERROR_PROTOCOL, 2);
 }
 
 static void
