@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* avrdude on the models: it knows nothing of us, so what passes here is a programmer. */
-#include "bench/bench.h"
-#include "core/isp-image-file.h"
+#include "programs.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 typedef struct
@@ -58,67 +56,11 @@ static const Case cases[] = {
 };
 /* clang-format on */
 
-static char *folder;
-static char *avrdude_path;
-
-static void
-fill_random (guint8 *out, gsize len, guint32 seed)
-{
-  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
-
-  for (gsize i = 0; i < len; i++)
-    out[i] = g_rand_int_range (rand, 0, 256);
-}
-
-/* Runs avrdude with n operations ("flash:w:…"); fails the test unless it succeeds. */
 static void
 run_avrdude (Bench *bench, const char *const *how, const char *const *operations)
 {
-  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
-  g_autofree char *out = NULL;
-  g_autofree char *err = NULL;
-  g_autoptr (GError) error = NULL;
-  int status = -1;
-
-  g_ptr_array_add (argv, avrdude_path);
-  g_ptr_array_add (argv, (gpointer) "-qq");
-  for (guint i = 0; how[i] != NULL; i++)
-    g_ptr_array_add (argv, (gpointer) how[i]);
-  for (guint i = 0; operations[i] != NULL; i++)
-    {
-      g_ptr_array_add (argv, (gpointer) "-U");
-      g_ptr_array_add (argv, (gpointer) operations[i]);
-    }
-  g_ptr_array_add (argv, NULL);
-  g_assert_true (bench_run (bench, (const char *const *) argv->pdata, &out, &err, &status, &error));
-  g_assert_no_error (error);
-  if (status != 0)
-    g_test_message ("%s", err);
-  g_assert_cmpint (status, ==, 0);
-}
-
-static char *
-save (const char *name, guint32 start, const guint8 *data, gsize len)
-{
-  g_autoptr (IspImage) image = isp_image_new_from_data (start, data, len);
-  char *path = g_build_filename (folder, name, NULL);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (isp_image_save (image, file, "ihex", &error));
-  g_assert_no_error (error);
-  return path;
-}
-
-static void
-assert_file (const char *path, guint32 start, const guint8 *data, gsize len)
-{
-  g_autofree char *found = NULL;
-  gsize size = 0;
-
-  g_assert_true (g_file_get_contents (path, &found, &size, NULL));
-  g_assert_cmpuint (size, >=, start + len);
-  g_assert_cmpmem (found + start, len, data, len);
+  programs_run_ok (bench, (const char *const *const[]){ LIST (programs_get_avrdude (), "-qq"), how,
+                                                        operations, NULL });
 }
 
 static void
@@ -136,18 +78,18 @@ static void
 check_flash (Bench *bench, const Case *c)
 {
   g_autofree guint8 *data = g_malloc (c->size);
-  fill_random (data, c->size, c->size + c->start);
-  g_autofree char *in = save ("flash.hex", c->start, data, c->size);
-  g_autofree char *out = g_build_filename (folder, "flash.bin", NULL);
+  programs_fill_random (data, c->size, c->size + c->start);
+  g_autofree char *in = programs_save_hex ("flash.hex", c->start, data, c->size);
+  g_autofree char *out = programs_path ("flash.bin");
   g_autofree char *write = g_strdup_printf ("flash:w:%s:i", in);
   g_autofree char *read = g_strdup_printf ("flash:r:%s:r", out);
 
-  run_avrdude (bench, c->avrdude, (const char *[]){ write, NULL });
+  run_avrdude (bench, c->avrdude, LIST ("-U", write));
   g_assert_cmpmem (isp_sim_chip_get_flash (bench_chip (bench)) + c->start, c->size, data, c->size);
   g_assert_cmpuint (isp_sim_chip_get_stats (bench_chip (bench))->erases, ==, 1);
   assert_clean (bench);
-  run_avrdude (bench, c->avrdude, (const char *[]){ read, NULL });
-  assert_file (out, c->start, data, c->size);
+  run_avrdude (bench, c->avrdude, LIST ("-U", read));
+  programs_assert_file (out, c->start, data, c->size);
   assert_clean (bench);
 }
 
@@ -155,16 +97,16 @@ static void
 check_eeprom (Bench *bench, const Case *c)
 {
   guint8 data[512];
-  fill_random (data, sizeof data, 7);
-  g_autofree char *in = save ("eeprom.hex", 256, data, sizeof data);
-  g_autofree char *out = g_build_filename (folder, "eeprom.bin", NULL);
+  programs_fill_random (data, sizeof data, 7);
+  g_autofree char *in = programs_save_hex ("eeprom.hex", 256, data, sizeof data);
+  g_autofree char *out = programs_path ("eeprom.bin");
   g_autofree char *write = g_strdup_printf ("eeprom:w:%s:i", in);
   g_autofree char *read = g_strdup_printf ("eeprom:r:%s:r", out);
 
-  run_avrdude (bench, c->avrdude, (const char *[]){ write, read, NULL });
+  run_avrdude (bench, c->avrdude, LIST ("-U", write, "-U", read));
   g_assert_cmpmem (isp_sim_chip_get_eeprom (bench_chip (bench)) + 256, sizeof data, data,
                    sizeof data);
-  assert_file (out, 256, data, sizeof data);
+  programs_assert_file (out, 256, data, sizeof data);
   assert_clean (bench);
 }
 
@@ -176,14 +118,14 @@ check_fuses (Bench *bench, const Case *c)
   g_autofree char *high = g_strdup_printf ("hfuse:w:%s:m", c->fuses[1]);
   g_autofree char *extended = g_strdup_printf ("efuse:w:%s:m", c->fuses[2]);
 
-  run_avrdude (bench, c->avrdude, (const char *[]){ extended, high, low, NULL });
+  run_avrdude (bench, c->avrdude, LIST ("-U", extended, "-U", high, "-U", low));
   for (guint i = ISP_FUSE_LOW; i <= ISP_FUSE_EXTENDED; i++)
     {
       guint8 want = g_ascii_strtoull (c->fuses[i], NULL, 16);
       g_assert_cmphex (isp_sim_chip_get_fuse (bench_chip (bench), i) & part->fuse_mask[i], ==,
                        want & part->fuse_mask[i]);
     }
-  run_avrdude (bench, c->avrdude, (const char *[]){ "lock:w:0x2F:m", NULL });
+  run_avrdude (bench, c->avrdude, LIST ("-U", "lock:w:0x2F:m"));
   g_assert_cmphex (isp_sim_chip_get_fuse (bench_chip (bench), ISP_FUSE_LOCK) & 0x3F, ==, 0x2F);
   g_assert_false (bench_is_reset_low (bench));
 }
@@ -194,11 +136,8 @@ test_case (gconstpointer data)
   const Case *c = data;
   g_autoptr (GError) error = NULL;
 
-  if (avrdude_path == NULL)
-    {
-      g_test_skip ("avrdude is not installed");
-      return;
-    }
+  if (programs_get_avrdude () == NULL)
+    return;
   g_autoptr (Bench) bench = bench_new (c->programmer, c->part, 0, &error);
   g_assert_no_error (error);
   if (c->lfuse != NULL)
@@ -219,21 +158,18 @@ test_sketch_eeprom (void)
   const char *arduino[] = { "-c", "arduino", "-D", "-P", "/dev/ttyACM0", "-p", "m32u4", NULL };
   guint8 data[64];
 
-  if (avrdude_path == NULL)
-    {
-      g_test_skip ("avrdude is not installed");
-      return;
-    }
+  if (programs_get_avrdude () == NULL)
+    return;
   g_autoptr (Bench) bench = bench_new ("avrisp-helper", "atmega32u4", 0, NULL);
-  fill_random (data, sizeof data, 9);
-  g_autofree char *in = save ("eeprom.hex", 0, data, sizeof data);
+  programs_fill_random (data, sizeof data, 9);
+  g_autofree char *in = programs_save_hex ("eeprom.hex", 0, data, sizeof data);
   g_autofree char *write = g_strdup_printf ("eeprom:w:%s:i", in);
-  run_avrdude (bench, arduino, (const char *[]){ write, NULL });
+  run_avrdude (bench, arduino, LIST ("-U", write));
   g_assert_cmpmem (isp_sim_chip_get_eeprom (bench_chip (bench)), sizeof data, data, sizeof data);
-  g_autofree char *out = g_build_filename (folder, "eeprom.bin", NULL);
+  g_autofree char *out = programs_path ("eeprom.bin");
   g_autofree char *read = g_strdup_printf ("eeprom:r:%s:r", out);
   const char *how[] = { avrisp[0], avrisp[1], avrisp[2], avrisp[3], avrisp[4], avrisp[5], NULL };
-  run_avrdude (bench, how, (const char *[]){ read, NULL });
+  run_avrdude (bench, how, LIST ("-U", read));
   g_autofree char *found = NULL;
   gsize size = 0;
   g_assert_true (g_file_get_contents (out, &found, &size, NULL));
@@ -248,25 +184,20 @@ test_faults_show (void)
   const char *how[] = USBASP ("m32u4");
   guint8 data[1024];
 
-  if (avrdude_path == NULL)
-    {
-      g_test_skip ("avrdude is not installed");
-      return;
-    }
-  fill_random (data, sizeof data, 11);
-  g_autofree char *in = save ("flash.hex", 0, data, sizeof data);
+  if (programs_get_avrdude () == NULL)
+    return;
+  programs_fill_random (data, sizeof data, 11);
+  g_autofree char *in = programs_save_hex ("flash.hex", 0, data, sizeof data);
   g_autofree char *write = g_strdup_printf ("flash:w:%s:i", in);
   for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
     {
       g_autoptr (Bench) bench = bench_new ("usbasp", "atmega32u4", 0, NULL);
       g_assert_true (bench_set_fault_from_text (bench, faults[i], NULL));
-      const char *argv[] = {
-        avrdude_path, "-qq", how[0], how[1], how[2], how[3], "-U", write, NULL
-      };
-      g_autofree char *out = NULL;
-      g_autofree char *err = NULL;
-      int status = 0;
-      g_assert_true (bench_run (bench, argv, &out, &err, &status, NULL));
+      int status =
+          programs_run (bench, NULL,
+                        (const char *const *const[]){ LIST (programs_get_avrdude (), "-qq"),
+                                                      LIST (how[0], how[1], how[2], how[3]),
+                                                      LIST ("-U", write), NULL });
       g_test_message ("%s: status %d", faults[i], status);
       g_assert_cmpint (status, !=, 0);
     }
@@ -276,8 +207,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  folder = g_dir_make_tmp ("unbrick-avrdude-XXXXXX", NULL);
-  avrdude_path = g_find_program_in_path ("avrdude");
+  programs_set_up ();
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autofree char *path = g_strconcat ("/avrdude/", cases[i].name, NULL);
@@ -286,14 +216,6 @@ main (int argc, char **argv)
   g_test_add_func ("/avrdude/sketch-eeprom", test_sketch_eeprom);
   g_test_add_func ("/avrdude/faults-show", test_faults_show);
   int status = g_test_run ();
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  for (const char *name; dir != NULL && (name = g_dir_read_name (dir)) != NULL;)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      g_unlink (path);
-    }
-  g_rmdir (folder);
-  g_free (folder);
-  g_free (avrdude_path);
+  programs_tear_down ();
   return status;
 }
