@@ -129,7 +129,7 @@ print_hazards (Cli *cli, const IspPlan *plan)
 
 /* What was read is the result of a read: without its file the job has failed. */
 static void
-save_output (Cli *cli, IspReport *report, const char *path)
+save_output (IspReport *report, const char *path)
 {
   g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
   GError *error = NULL;
@@ -137,12 +137,7 @@ save_output (Cli *cli, IspReport *report, const char *path)
   if (report->verdict != ISP_VERDICT_OK || !report->data)
     return;
   if (isp_image_save (report->data, file, NULL, &error))
-    {
-      g_autofree char *name = g_file_get_parse_name (file);
-
-      cli_note (cli, _ ("Saved as %s"), name);
-      return;
-    }
+    return;
   report->verdict = ISP_VERDICT_FAILED;
   report->error = error;
 }
@@ -157,13 +152,17 @@ run_plan (Cli *cli, const IspPort *port, const IspPlan *plan, guint32 sck_hz,
   /* A plan that is refused runs no step. */
   g_autoptr (IspProgress) progress = plan->error ? NULL : cli_progress_new (cli);
   IspReport *report;
+  int status;
 
   print_hazards (cli, plan);
   report = isp_job_run (cli->session, port, plan, &job, progress, cli->cancellable);
   cli_progress_end_line (cli);
   if (options->output)
-    save_output (cli, report, options->output);
-  return end_job (cli, report);
+    save_output (report, options->output);
+  status = end_job (cli, report);
+  if (options->output && status == 0)
+    cli_out (cli, _ ("Saved as %s"), options->output);
+  return status;
 }
 
 int
