@@ -265,6 +265,16 @@ isp_avr_check_step (IspLink *link, GError **error)
   return FALSE;
 }
 
+gboolean
+isp_avr_check_step_later (IspLink *link, GError **error)
+{
+  IspOp op = make_op (link, ISP_OP_READ_SIGNATURE);
+
+  op.flags = ISP_OP_FLAG_DROP;
+  op.wait_us = link->part->fuse_us;
+  return exchange_one (link, op, NULL, error) && isp_avr_check_step (link, error);
+}
+
 /* ── reading memory ── */
 
 /* Load Extended Address, where the part needs it and another 128 KiB is meant. */

@@ -22,6 +22,8 @@ gboolean isp_avr_read_single (IspLink *link, IspMemoryId memory, guint32 address
                               gsize len, GError **error);
 /* Reads the signature once more: ISP_ERROR_UNSTABLE when the chip lost its place. */
 gboolean isp_avr_check_step (IspLink *link, GError **error);
+/* The same after a pause as long as a fuse write takes: the chip may still be busy. */
+gboolean isp_avr_check_step_later (IspLink *link, GError **error);
 /* Chip erase; returns once it is certainly over: RDY/BSY went busy and ready, or the longest wait
  * passed. */
 gboolean isp_avr_erase (IspLink *link, GError **error);

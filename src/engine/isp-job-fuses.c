@@ -33,8 +33,7 @@ recover (IspJob *job, GError **error)
     {
       g_autoptr (GError) local = NULL;
 
-      g_usleep (job->link.part->fuse_us); /* it may still be writing */
-      if (isp_avr_check_step (&job->link, &local))
+      if (isp_avr_check_step_later (&job->link, &local))
         {
           /* The programmer's own failure still ends the job, once the fuses are right. */
           if (job->trouble == NULL && !g_error_matches (*error, ISP_ERROR, ISP_ERROR_UNSTABLE))
