@@ -177,6 +177,12 @@ fake_exchange (IspProgrammer *programmer, const IspOp *ops, IspReply *replies, g
         }
       if (!(ops[i].flags & ISP_OP_FLAG_POLL))
         isp_sim_chip_advance (self->chip, (guint64) ops[i].wait_us * 1000);
+      if (self->flaky_above_hz > 0 && programmer->sck_hz > self->flaky_above_hz &&
+          (ops[i].tx[0] == 0x50 || ops[i].tx[0] == 0x58))
+        replies[i].rx[3] ^= self->n & 0x0F;
+      if (self->alien_above_hz > 0 && programmer->sck_hz > self->alien_above_hz &&
+          ops[i].tx[0] == 0x30 && ops[i].tx[2] == 2)
+        replies[i].rx[3] = 0xEE;
       if (self->fault == FAKE_GARBAGE && self->n == self->fault_at)
         memset (replies[i].rx, 0xA5, 4);
     }
@@ -217,6 +223,9 @@ fake_read (IspProgrammer *programmer, IspMemoryId memory, guint32 address, guint
   if (!count (self, error))
     return FALSE;
   self->n_read_calls++;
+  /* one address has one high part */
+  if (memory == ISP_MEMORY_FLASH)
+    g_assert_cmphex (address >> 16, ==, (address + len - 1) >> 16);
   for (gsize i = 0; i < len; i++)
     {
       guint32 at = self->misread ? (address + i) & 0xFFFF : address + i;
@@ -224,6 +233,9 @@ fake_read (IspProgrammer *programmer, IspMemoryId memory, guint32 address, guint
       load_extended (programmer, at);
       out[i] = read_byte (programmer, memory, at);
       if (self->fast_flips && memory == ISP_MEMORY_FLASH && programmer->sck_hz > 200000 &&
+          at % 50 == 7)
+        out[i] ^= 0x10;
+      if (self->eeprom_flips && memory == ISP_MEMORY_EEPROM && programmer->sck_hz > 200000 &&
           at % 50 == 7)
         out[i] ^= 0x10;
     }
@@ -239,9 +251,11 @@ fake_write_pages (IspProgrammer *programmer, IspMemoryId memory, guint32 address
   Fake *self = get_fake (programmer);
   const IspPart *part = programmer->part;
   gsize page = memory == ISP_MEMORY_FLASH ? part->flash.page_size : MAX (part->eeprom.page_size, 1);
+  guint64 start = isp_sim_chip_get_time (self->chip);
   guint8 rx[4];
 
   g_assert_cmpuint (len % page, ==, 0);
+  g_assert_cmphex (address >> 16, ==, (address + len - 1) >> 16);
   for (gsize at = 0; at < len; at += page)
     {
       guint32 here = address + at;
@@ -274,6 +288,7 @@ fake_write_pages (IspProgrammer *programmer, IspMemoryId memory, guint32 address
             isp_sim_chip_advance (self->chip, (guint64) part->eeprom_byte_us * 1000);
           }
     }
+  self->longest_ns = MAX (self->longest_ns, isp_sim_chip_get_time (self->chip) - start);
   return TRUE;
 }
 
@@ -325,6 +340,7 @@ fake_clear (Fake *self)
 {
   g_string_truncate (self->record, 0);
   self->n = 0;
+  self->longest_ns = 0;
 }
 
 IspSnapshot *

@@ -30,6 +30,10 @@ typedef struct
   guint64 fault_at;   /* 0: never */
   FakeFault fault;
   gboolean misread;                 /* accelerated reads above 64 KiB come from below */
+  gboolean eeprom_flips;            /* above 200 kHz every 50th EEPROM byte reads wrong */
+  guint32 flaky_above_hz;           /* fuses read otherwise each time; 0: never */
+  guint32 alien_above_hz;           /* the signature is that of no known part; 0: never */
+  guint64 longest_ns;               /* the longest accelerated call since fake_clear */
   gboolean fast_flips;              /* above 200 kHz every 50th flash byte reads wrong */
   GCancellable *cancel_on;          /* cancelled at instruction fault_at */
   void (*on_leave) (gpointer fake); /* may be NULL */

@@ -171,6 +171,65 @@ test_boot_section (void)
   g_assert_true (isp_snapshot_check_same (blank, snapshot, &error));
 }
 
+/* Contact at a rate where fuses, or the signature, are not what they are: slower, not given up. */
+static void
+test_slower_contact (void)
+{
+  for (guint alien = 0; alien < 2; alien++)
+    {
+      g_autoptr (Fake) fake = fake_new ("atmega32u4");
+      g_autoptr (GError) error = NULL;
+      g_autoptr (IspSnapshot) snapshot = NULL;
+
+      *(alien ? &fake->alien_above_hz : &fake->flaky_above_hz) = 40000;
+      snapshot = take (fake, alien ? "atmega32u4" : NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (snapshot->proven_sck_hz, ==, 32000);
+      g_assert_cmphex (snapshot->fuses.value[ISP_FUSE_HIGH], ==,
+                       isp_sim_chip_get_fuse (fake->chip, ISP_FUSE_HIGH));
+    }
+}
+
+/* A chip that nobody knows is named as such, also after the slowest rate. */
+static void
+test_unknown_part (void)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  g_autoptr (GError) error = NULL;
+
+  fake->alien_above_hz = 1;
+  g_assert_null (take (fake, NULL, &error));
+  g_assert_error (error, ISP_ERROR, ISP_ERROR_UNSUPPORTED);
+  g_clear_error (&error);
+  g_assert_null (take (fake, "atmega32u4", &error));
+  g_assert_error (error, ISP_ERROR, ISP_ERROR_WRONG_PART);
+}
+
+/* A person's own limit holds from the first attempt to the jump. */
+static void
+test_limit (void)
+{
+  static const guint32 limits[] = { 400, 20000, 187500, 400000 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
+    {
+      g_autoptr (Fake) fake = fake_new ("atmega32u4");
+      g_autoptr (GError) error = NULL;
+      g_autoptr (IspSnapshot) snapshot = NULL;
+      const char *at = fake->record->str;
+
+      isp_sim_chip_set_fuse (fake->chip, ISP_FUSE_LOW, 0xFF);
+      snapshot = isp_snapshot_take (fake->session, fake->port, NULL, limits[i], 0, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (snapshot->sck_hz, ==, limits[i]);
+      while ((at = strstr (at, " enter@")) != NULL)
+        {
+          at += strlen (" enter@");
+          g_assert_cmpuint (g_ascii_strtoull (at, NULL, 10), <=, limits[i]);
+        }
+    }
+}
+
 static void
 test_cancel (void)
 {
@@ -193,6 +252,9 @@ main (int argc, char **argv)
   g_test_add_func ("/link/no-contact", test_no_contact);
   g_test_add_func ("/link/wrong-part", test_wrong_part);
   g_test_add_func ("/link/noisy", test_noisy);
+  g_test_add_func ("/link/slower-contact", test_slower_contact);
+  g_test_add_func ("/link/unknown-part", test_unknown_part);
+  g_test_add_func ("/link/limit", test_limit);
   g_test_add_func ("/link/impossible", test_impossible);
   g_test_add_func ("/snapshot/locked", test_locked);
   g_test_add_func ("/snapshot/boot-section", test_boot_section);

@@ -308,6 +308,35 @@ test_given (void)
   assert_refused (unsafe, ISP_HAZARD_SPIEN_OFF, ISP_ERROR_UNSAFE);
 }
 
+/* Lock bits go from 1 to 0 only; in a flash job a lock byte counts only by its own wish. */
+static void
+test_lock_bits (void)
+{
+  IspRequest *request = isp_request_new (ISP_JOB_FUSES);
+  g_autoptr (IspPlan) raised = NULL;
+  g_autoptr (IspPlan) lowered = NULL;
+  g_autoptr (IspPlan) flash = NULL;
+
+  request->fuse_wish = ISP_FUSES_GIVEN;
+  request->fuses = (IspFuses){ { 0, 0, 0, 0xFF }, 1 << ISP_FUSE_LOCK };
+  raised = make (snapshot_new ("atmega32u4", 0x5E, 0xD9, 0xF3, 0xEF), request);
+  assert_refused (raised, ISP_HAZARD_NEEDS_ERASE,
+                  isp_hazard_get_error_code (ISP_HAZARD_NEEDS_ERASE));
+
+  request = isp_request_new (ISP_JOB_FUSES);
+  request->fuse_wish = ISP_FUSES_GIVEN;
+  request->fuses = (IspFuses){ { 0, 0, 0, 0xEF }, 1 << ISP_FUSE_LOCK };
+  lowered = make (snapshot_32u4 (), request);
+  g_assert_no_error (lowered->error);
+  assert_steps (lowered, "contact lock");
+
+  request = flash_request (0x7000, 16);
+  request->fuse_wish = ISP_FUSES_GIVEN;
+  request->fuses = (IspFuses){ { 0, 0, 0, 0xEF }, 1 << ISP_FUSE_LOCK };
+  flash = make (snapshot_32u4 (), request);
+  g_assert_cmphex (flash->fuses_to_write, ==, 0);
+}
+
 static void
 test_from_image (void)
 {
@@ -415,6 +444,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/fuses/jtag", test_jtag);
   g_test_add_func ("/plan/fuses/changes", test_changes);
   g_test_add_func ("/plan/fuses/given", test_given);
+  g_test_add_func ("/plan/fuses/lock-bits", test_lock_bits);
   g_test_add_func ("/plan/fuses/from-image", test_from_image);
   g_test_add_func ("/plan/locked", test_locked);
   g_test_add_func ("/plan/eeprom", test_eeprom);
