@@ -33,7 +33,7 @@ list_process (const char *pid, GHashTable *holders)
       if (n <= 0)
         continue;
       target[n] = '\0';
-      if (g_str_has_prefix (target, "/dev/tty") || g_str_has_prefix (target, "/dev/bus/usb/"))
+      if (g_str_has_prefix (target, "/dev/"))
         {
           char *comm = read_comm (pid);
 
