@@ -3,6 +3,9 @@
 
 #include "core/isp-error.h"
 
+/* The longest that the boot section may take to read, while somebody looks on. */
+#define MOST_BOOT_S 3
+
 #define PERIOD_MS   1000
 #define SILENT_MS   5000
 #define PATIENCE_MS 120000
@@ -53,24 +56,32 @@ try_free (gpointer data)
   g_free (try);
 }
 
-/* Worker thread. Quick where the chip was known, so that nothing more is read than needed. */
+/* Reading the boot section is worth it where it takes no longer than a person waits. */
+static gboolean
+wants_boot (const IspSnapshot *snapshot)
+{
+  const double bits_per_byte = 32; /* an instruction */
+  guint32 start, size;
+
+  return snapshot != NULL && snapshot->boot == NULL && !snapshot->locked &&
+         isp_fuses_get_boot_section (&snapshot->fuses, snapshot->part, &start, &size) &&
+         size * bits_per_byte < MOST_BOOT_S * snapshot->sck_hz;
+}
+
+/* Worker thread. The first answer is quick, so that it shows at once; the boot section comes with
+ * the second, and then nothing more is read than needed. */
 static IspSnapshot *
 try_run (Try *try, GCancellable *cancellable, GError **error)
 {
   g_autoptr (IspSnapshot) now = NULL;
   g_autoptr (GError) local = NULL;
 
-  if (try->last != NULL)
-    {
-      now = isp_snapshot_take (try->isp, try->port, try->part, 0, ISP_SNAPSHOT_QUICK, cancellable,
-                               &local);
-      if (now != NULL && isp_snapshot_check_same (try->last, now, NULL))
-        return g_steal_pointer (&try->last);
-      g_clear_pointer (&now, isp_snapshot_free);
-    }
-  if (local == NULL)
-    now = isp_snapshot_take (try->isp, try->port, try->part, 0, ISP_SNAPSHOT_BOOT, cancellable,
-                             &local);
+  now = isp_snapshot_take (try->isp, try->port, try->part, 0,
+                           wants_boot (try->last) ? ISP_SNAPSHOT_BOOT : ISP_SNAPSHOT_QUICK,
+                           cancellable, &local);
+  if (now != NULL && now->boot == NULL && try->last != NULL &&
+      isp_snapshot_check_same (try->last, now, NULL))
+    return g_steal_pointer (&try->last);
   if (g_error_matches (local, ISP_ERROR, ISP_ERROR_WRONG_PART) && try->part != NULL)
     {
       /* The person's choice stands, but they should know what is there. */
@@ -109,6 +120,7 @@ take_result (UbContact *self, IspSnapshot *snapshot, GError *error, const IspPar
   const gint64 now = g_get_monotonic_time ();
   const gboolean was_silent = self->silent;
   const gboolean same_chip = snapshot != NULL && self->snapshot != NULL &&
+                             (self->snapshot->boot == NULL) == (snapshot->boot == NULL) &&
                              isp_snapshot_check_same (self->snapshot, snapshot, NULL);
   const gboolean same_error = error != NULL && self->error != NULL &&
                               g_error_matches (error, self->error->domain, self->error->code);
@@ -149,7 +161,7 @@ try_done_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_object (&self->cancellable);
   changed = take_result (self, snapshot, error, try->found);
   if (!self->paused)
-    schedule (self, self->period_ms);
+    schedule (self, changed && wants_boot (self->snapshot) ? 0 : self->period_ms);
   if (changed)
     g_signal_emit (self, changed_signal, 0);
 }

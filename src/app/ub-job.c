@@ -67,7 +67,7 @@ static IspPlan *
 draw_up (UbJob *self, GCancellable *cancellable, GError **error)
 {
   g_autoptr (IspSnapshot) snapshot = isp_snapshot_take (
-      self->isp, self->port, self->part, self->max_sck_hz, ISP_SNAPSHOT_BOOT, cancellable, error);
+      self->isp, self->port, self->part, self->max_sck_hz, ISP_SNAPSHOT_QUICK, cancellable, error);
 
   return snapshot != NULL ? isp_plan_new (snapshot, self->request) : NULL;
 }

@@ -203,11 +203,15 @@ static char *
 describe_fitting (UbSession *session, const IspGuess *guess)
 {
   const IspSnapshot *snapshot = ub_session_get_snapshot (session);
-  g_autofree char *fuses = isp_fuses_format (&snapshot->fuses, FALSE);
+  IspFuses usual = snapshot->fuses;
+  g_autofree char *fuses = NULL;
   const IspPreset *likely =
       guess->preselect != NULL ? guess->preselect : g_ptr_array_index (guess->fitting, 0);
   const IspPresetFamily *family = find_family (ub_session_get_presets (session), likely->family);
 
+  /* In the digits that guides give: bits that do not exist as ones. */
+  isp_fuses_normalize (&usual, snapshot->part);
+  fuses = isp_fuses_format (&usual, FALSE);
   if (guess->fitting->len > 1 && guess->preselect == NULL)
     return g_strdup_printf (_ ("%s: several boards have these. What is printed on the board? A "
                                "wrong clock leaves it dead"),
