@@ -143,7 +143,10 @@ add_state (GtkWidget *row, UbSession *session, const IspPreset *preset)
 
   if (ub_session_get_preset (session) == preset)
     {
-      ub_row_set_state (UB_ROW (row), UB_ROW_READY);
+      const UbImageState image = ub_session_get_image_state (session);
+      const gboolean missing = image == UB_IMAGE_FAILED || image == UB_IMAGE_NEEDED;
+
+      ub_row_set_state (UB_ROW (row), missing ? UB_ROW_ATTENTION : UB_ROW_READY);
       return;
     }
   if (preset->url == NULL)
