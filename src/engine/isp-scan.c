@@ -263,19 +263,30 @@ list_names (GPtrArray *ports)
   return g_string_free (names, FALSE);
 }
 
+/* Serial ports that may be what is looked for, once the person says so. */
 static void
 set_none_error (GPtrArray *ports, const IspDriver *driver, GError **error)
 {
-  g_autofree char *names = list_names (ports);
+  g_autoptr (GPtrArray) likely = g_ptr_array_new ();
+  g_autofree char *names = NULL;
 
-  if (ports->len > 0)
+  for (guint i = 0; i < ports->len; i++)
+    {
+      const IspPort *port = ports->pdata[i];
+
+      if (port->driver != NULL && (driver == NULL || port->driver == driver))
+        g_ptr_array_add (likely, ports->pdata[i]);
+    }
+  names = list_names (likely);
+  if (likely->len > 0)
     g_set_error (error, ISP_ERROR, ISP_ERROR_NO_PROGRAMMER,
                  _ ("No programmer found. If it is one of these, name the port: %s"), names);
   else if (driver != NULL)
     g_set_error (error, ISP_ERROR, ISP_ERROR_NO_PROGRAMMER, _ ("No %s is plugged in"),
                  driver->name);
   else
-    g_set_error (error, ISP_ERROR, ISP_ERROR_NO_PROGRAMMER, _ ("No programmer is plugged in"));
+    g_set_error_literal (error, ISP_ERROR, ISP_ERROR_NO_PROGRAMMER,
+                         _ ("No programmer is plugged in"));
 }
 
 static IspPort *
