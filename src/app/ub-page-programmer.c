@@ -68,7 +68,7 @@ describe (GPtrArray *ports, const IspPort *port)
                  : g_strdup_printf (_ ("%s · used by another program. Close it there first"),
                                     where);
     case ISP_PORT_NOT_A_PROGRAMMER:
-      return g_strdup_printf (_ ("%s · not a programmer"), where);
+      break; /* its name says so */
     case ISP_PORT_READY:
     case ISP_PORT_ASK:
       break;

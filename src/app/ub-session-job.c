@@ -11,6 +11,20 @@
 /* A last resort of speed: even a chip on its 128 kHz oscillator follows. */
 #define SLOW_SCK_HZ 8000
 
+/* Something is plugged in that waits to be chosen. */
+static gboolean
+has_choice (UbSession *self)
+{
+  for (guint i = 0; i < self->ports->len; i++)
+    {
+      const IspPort *port = g_ptr_array_index (self->ports, i);
+
+      if (port->state == ISP_PORT_READY || port->state == ISP_PORT_ASK)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 const char *
 ub_session_get_missing (UbSession *self)
 {
@@ -19,7 +33,7 @@ ub_session_get_missing (UbSession *self)
   g_return_val_if_fail (UB_IS_SESSION (self), NULL);
   preset = ub_session_get_preset (self);
   if (ub_session_get_port (self) == NULL)
-    return self->ports->len > 1 ? _ ("Choose a programmer first") : _ ("Waiting for a programmer");
+    return has_choice (self) ? _ ("Choose a programmer first") : _ ("Waiting for a programmer");
   if (ub_contact_get_found (self->contact) != NULL)
     return _ ("Another chip answers than the one chosen");
   if (ub_session_get_snapshot (self) == NULL)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "ub-window.h"
+#include "ub-window-private.h"
 
 #include "ub-compat.h"
 #include "ub-page-bootloader.h"
@@ -272,10 +272,12 @@ ub_window_go (UbWindow *self, const char *id)
   show_page (self, row, TRUE);
 }
 
-static void
-go_back (UbWindow *self)
+void
+ub_window_go_back (UbWindow *self)
 {
   const char *id;
+
+  g_return_if_fail (UB_IS_WINDOW (self));
 
   if (self->history->len < 2)
     return;
@@ -292,9 +294,10 @@ go_back (UbWindow *self)
 
 /* ── following the model ── */
 
-static void
-toast (UbWindow *self, const char *text)
+void
+ub_window_toast (UbWindow *self, const char *text)
 {
+  g_return_if_fail (UB_IS_WINDOW (self));
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
 }
 
@@ -362,7 +365,7 @@ session_ended_cb (UbSession *session, UbWindow *self)
 static void
 session_notice_cb (UbSession *session, const char *text, UbWindow *self)
 {
-  toast (self, text);
+  ub_window_toast (self, text);
 }
 
 static void
@@ -387,17 +390,11 @@ ub_window_open (UbWindow *self, GFile *file)
 
   g_return_if_fail (UB_IS_WINDOW (self) && G_IS_FILE (file));
   if (ub_session_is_busy (self->session))
-    toast (self, _ ("Busy until this is done"));
+    ub_window_toast (self, _ ("Busy until this is done"));
   else if (ub_session_take_file (self->session, file, &notice, &error))
-    toast (self, notice);
+    ub_window_toast (self, notice);
   else
-    toast (self, error->message);
-}
-
-static void
-file_chosen_cb (GFile *file, gpointer data)
-{
-  ub_window_open (data, file);
+    ub_window_toast (self, error->message);
 }
 
 static gboolean
@@ -409,101 +406,6 @@ drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, UbWindo
     ub_window_open (self, l->data);
   return files != NULL;
 }
-
-/* ── actions ── */
-
-static void
-go_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  ub_window_go (data, g_variant_get_string (parameter, NULL));
-}
-
-static void
-back_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  go_back (data);
-}
-
-static void
-toast_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  toast (data, g_variant_get_string (parameter, NULL));
-}
-
-static void
-primary_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  ub_page_activate_primary (ub_window_get_page (data));
-}
-
-static void
-check_again_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  ub_page_check_again (ub_window_get_page (data));
-}
-
-static void
-copy_report_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  ub_page_copy_report (ub_window_get_page (data));
-}
-
-static void
-choose_file_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  ub_compat_choose_file (data, _ ("Choose a File"), file_chosen_cb, data, NULL);
-}
-
-static void
-open_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (g_variant_get_string (parameter, NULL));
-
-  ub_window_open (data, file);
-}
-
-static void
-rehearse_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  UbWindow *self = data;
-
-  ub_session_start_rehearsal (self->session, NULL);
-  ub_window_go (self, "setup");
-}
-
-static void
-end_rehearsal_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  UbWindow *self = data;
-
-  ub_session_end_rehearsal (self->session);
-  ub_window_go (self, "setup");
-}
-
-static void
-use_port_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  UbWindow *self = data;
-
-  if (ub_session_is_busy (self->session))
-    return;
-  ub_session_choose_port (self->session, g_variant_get_string (parameter, NULL));
-  ub_window_go (self, "setup");
-}
-
-static const GActionEntry actions[] = {
-  { "go", go_cb, "s" },
-  { "back", back_cb },
-  { "toast", toast_cb, "s" },
-  { "primary", primary_cb },
-  { "check-again", check_again_cb },
-  { "copy-report", copy_report_cb },
-  { "choose-file", choose_file_cb },
-  { "open", open_cb, "s" }, /* a path */
-  { "rehearse", rehearse_cb },
-  { "end-rehearsal", end_rehearsal_cb },
-  { "use-port", use_port_cb, "s" },
-};
 
 /* ── closing ── */
 
@@ -556,7 +458,7 @@ escape_pressed_cb (GtkEventControllerKey *controller, guint keyval, guint keycod
 {
   if (keyval != GDK_KEY_Escape || !gtk_widget_get_visible (self->back_button))
     return GDK_EVENT_PROPAGATE;
-  go_back (self);
+  ub_window_go_back (self);
   return GDK_EVENT_STOP;
 }
 
@@ -605,7 +507,7 @@ ub_window_init (UbWindow *self)
 
   self->history = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  ub_window_add_actions (self);
 
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);

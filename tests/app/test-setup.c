@@ -86,12 +86,12 @@ test_unusable (void)
   g_assert_cmpstr (ub_test_get_subtitle (page, "Programmer"), ==, "USBasp · used by avrdude");
   g_assert_null (ub_session_get_port (session_of (window)));
 
-  ub_test_plug (
-      window,
-      ub_test_port_new (NULL, "usb:1-1", "Keyboard in USBaspLoader", ISP_PORT_NOT_A_PROGRAMMER),
-      NULL);
+  ub_test_plug (window,
+                ub_test_port_new (NULL, "usb:1-1", "A keyboard in USBaspLoader, not a programmer",
+                                  ISP_PORT_NOT_A_PROGRAMMER),
+                NULL);
   g_assert_cmpstr (ub_test_get_subtitle (page, "Programmer"), ==,
-                   "Keyboard in USBaspLoader, not a programmer");
+                   "A keyboard in USBaspLoader, not a programmer");
   g_assert_cmpint (ub_test_get_row_state (page, "Programmer"), ==, UB_ROW_ATTENTION);
   ub_test_window_free (window);
 }
