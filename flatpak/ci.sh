@@ -150,8 +150,11 @@ app() {
   ls -l "$cache/$app.flatpak"
 }
 
-# In the sandbox: the window opens in rehearsal and shows something.
+# In the sandbox: the command line finds its presets and a simulated chip, and the window opens in rehearsal and
+# shows something.
 run() {
+  flatpak run --user --command=unbrickctl "$app" presets >/dev/null
+  flatpak run --user --command=unbrickctl "$app" --rehearse info -p atmega32u4
   xvfb-run -a -s '-screen 0 1024x768x24' dbus-run-session -- "$here/find-window.sh" "$app" "$cache"
 }
 
