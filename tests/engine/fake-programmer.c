@@ -180,6 +180,15 @@ fake_exchange (IspProgrammer *programmer, const IspOp *ops, IspReply *replies, g
       if (self->flaky_above_hz > 0 && programmer->sck_hz > self->flaky_above_hz &&
           (ops[i].tx[0] == 0x50 || ops[i].tx[0] == 0x58))
         replies[i].rx[3] ^= self->n & 0x0F;
+      if (self->spoiled_hfuse != 0 && ops[i].tx[0] == 0xAC &&
+          ops[i].tx[1] == (self->spoil_other ? 0xA0 : 0xA8) && ops[i].tx[3] != 0x99)
+        {
+          isp_sim_chip_set_fuse (self->chip, ISP_FUSE_HIGH, self->spoiled_hfuse);
+          if (self->spoil_other)
+            self->spoiled_hfuse = 0;
+        }
+      if (self->misread_hfuse != 0 && ops[i].tx[0] == 0x58 && ops[i].tx[1] == 0x08)
+        replies[i].rx[3] = self->misread_hfuse;
       if (self->alien_above_hz > 0 && programmer->sck_hz > self->alien_above_hz &&
           ops[i].tx[0] == 0x30 && ops[i].tx[2] == 2)
         replies[i].rx[3] = 0xEE;

@@ -33,6 +33,9 @@ typedef struct
   gboolean eeprom_flips;            /* above 200 kHz every 50th EEPROM byte reads wrong */
   guint32 flaky_above_hz;           /* fuses read otherwise each time; 0: never */
   guint32 alien_above_hz;           /* the signature is that of no known part; 0: never */
+  guint8 misread_hfuse;             /* the high fuse always reads as this; 0: as it is */
+  guint8 spoiled_hfuse;             /* a new high fuse becomes this; 0: as written */
+  gboolean spoil_other;             /* once, writing the low fuse changes the high one to it */
   guint64 longest_ns;               /* the longest accelerated call since fake_clear */
   gboolean fast_flips;              /* above 200 kHz every 50th flash byte reads wrong */
   GCancellable *cancel_on;          /* cancelled at instruction fault_at */

@@ -144,6 +144,35 @@ test_fuse_glitch (void)
   g_assert_cmpuint (n_written, >, 20);
 }
 
+/* A byte that takes neither as it was nor as planned gets its old value back before leaving. */
+static void
+test_rule5_old_value (void)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  g_autoptr (IspReport) report = NULL;
+
+  fake->spoiled_hfuse = 0xDE;
+  report = fake_run (fake, request_with_fuses (0xFF, 0xD8, 0xFB));
+  g_assert_error (report->error, ISP_ERROR, ISP_ERROR_FUSE);
+  g_assert_cmpint (report->chip, ==, ISP_CHIP_FUSES_OPEN);
+  g_assert_true (fake_did (fake, " fuse-h=D8", " fuse-h=99"));
+  g_assert_cmphex (isp_sim_chip_get_fuse (fake->chip, ISP_FUSE_HIGH), ==, 0x99);
+}
+
+/* A byte that was right, and is not after another one was written, is put right as well. */
+static void
+test_rule5_other_byte (void)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  g_autoptr (IspReport) report = NULL;
+
+  fake->spoiled_hfuse = 0xDE;
+  fake->spoil_other = TRUE;
+  report = fake_run (fake, request_with_fuses (0xFF, 0xD8, 0xFB));
+  assert_ok (report);
+  g_assert_cmphex (isp_sim_chip_get_fuse (fake->chip, ISP_FUSE_HIGH), ==, 0xD8);
+}
+
 /* A plan that was tampered with: the job itself refuses what can never be written. */
 static void
 test_rule3_forged_plan (void)
@@ -334,6 +363,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/job/states", test_states);
   g_test_add_func ("/job/rule5/glitch", test_fuse_glitch);
+  g_test_add_func ("/job/rule5/old-value", test_rule5_old_value);
+  g_test_add_func ("/job/rule5/other-byte", test_rule5_other_byte);
   g_test_add_func ("/job/rule3/forged-plan", test_rule3_forged_plan);
   g_test_add_func ("/job/rule7/locked", test_erase_locked);
   g_test_add_func ("/job/rule7/without-backup", test_erase_without_backup);

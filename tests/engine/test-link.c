@@ -131,12 +131,25 @@ test_noisy (void)
 static void
 test_impossible (void)
 {
-  g_autoptr (Fake) fake = fake_new ("atmega32u4");
-  g_autoptr (GError) error = NULL;
+  static const struct
+  {
+    const char *part;
+    guint8 high;
+  } rows[] = {
+    { "atmega32u4", 0xB9 }, /* SPIEN off */
+    { "atmega328p", 0x59 }, /* RSTDISBL on */
+    { "atmega328p", 0x99 }, /* DWEN on */
+  };
 
-  isp_sim_chip_set_fuse (fake->chip, ISP_FUSE_HIGH, 0xB9);
-  g_assert_null (take (fake, NULL, &error));
-  g_assert_nonnull (error);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (Fake) fake = fake_new (rows[i].part);
+      g_autoptr (GError) error = NULL;
+
+      fake->misread_hfuse = rows[i].high;
+      g_assert_null (take (fake, NULL, &error));
+      g_assert_error (error, ISP_ERROR, ISP_ERROR_UNSTABLE);
+    }
 }
 
 static void
