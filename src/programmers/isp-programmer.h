@@ -140,11 +140,11 @@ struct _IspProgrammer
   const IspDriver *driver;
   IspSession *session;
   char *port_id;
-  gpointer priv;       /* the driver's own */
-  const IspPart *part; /* as last entered with; may be NULL */
-  guint32 sck_hz;      /* as last entered */
+  gpointer priv;            /* the driver's own */
+  const IspPart *part;      /* as last entered with; may be NULL */
+  guint32 sck_hz;           /* as last entered */
   guint32 link_bytes_per_s; /* what the link to the programmer carries, set by open; 0: fast */
-  char *version;       /* firmware version for the log and reports; may be NULL */
+  char *version;            /* firmware version for the log and reports; may be NULL */
 };
 
 struct _IspDriver
@@ -160,45 +160,26 @@ struct _IspDriver
   const char *wiring; /* which pin carries RESET: for people */
 
   /* Opens and makes sure that it is what it should be. On failure nothing stays open. */
-  gboolean (*open) (IspProgrammer *self,
-                    const IspPort *port,
-                    GCancellable *cancellable,
+  gboolean (*open) (IspProgrammer *self, const IspPort *port, GCancellable *cancellable,
                     GError **error);
   void (*close) (IspProgrammer *self);
   /* One attempt at programming mode, at most 250 ms plus the programmer's start; leaves first if
    * needed. TRUE with out->contact SILENT is an answer, not an error. */
-  gboolean (*enter) (IspProgrammer *self,
-                     const IspEnter *want,
-                     IspEntered *out,
-                     GCancellable *cancellable,
-                     GError **error);
+  gboolean (*enter) (IspProgrammer *self, const IspEnter *want, IspEntered *out,
+                     GCancellable *cancellable, GError **error);
   /* n operations in order. *n_done says how many were surely carried out when it fails. */
-  gboolean (*exchange) (IspProgrammer *self,
-                        const IspOp *ops,
-                        IspReply *replies,
-                        gsize n,
-                        gsize *n_done,
-                        GCancellable *cancellable,
-                        GError **error);
+  gboolean (*exchange) (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n,
+                        gsize *n_done, GCancellable *cancellable, GError **error);
   /* Releases RESET. Best effort: never fails, never takes longer than a second. */
   void (*leave) (IspProgrammer *self);
 
   /* optional accelerators; byte addresses */
-  gboolean (*read) (IspProgrammer *self,
-                    IspMemoryId memory,
-                    guint32 address,
-                    guint8 *out,
-                    gsize len,
-                    GCancellable *cancellable,
-                    GError **error);
+  gboolean (*read) (IspProgrammer *self, IspMemoryId memory, guint32 address, guint8 *out,
+                    gsize len, GCancellable *cancellable, GError **error);
   /* Load, commit and wait for whole pages (len a multiple of the page size; EEPROM: any len where
    * the part has no pages). Never verifies. */
-  gboolean (*write_pages) (IspProgrammer *self,
-                           IspMemoryId memory,
-                           guint32 address,
-                           const guint8 *data,
-                           gsize len,
-                           GCancellable *cancellable,
+  gboolean (*write_pages) (IspProgrammer *self, IspMemoryId memory, guint32 address,
+                           const guint8 *data, gsize len, GCancellable *cancellable,
                            GError **error);
   gboolean (*target_millivolts) (IspProgrammer *self, guint *out, GError **error);
 };
@@ -208,15 +189,13 @@ struct _IspDriver
 const IspDriver *isp_drivers_get (guint i);          /* NULL past the last */
 const IspDriver *isp_drivers_by_id (const char *id); /* id or alias, case ignored */
 /* First row of any driver that matches; *driver (may be NULL) is its driver. */
-const IspUsbId *isp_drivers_match_usb (
-    guint16 vid, guint16 pid, guint16 bcd_device, IspLinkKind link, const IspDriver **driver);
+const IspUsbId *isp_drivers_match_usb (guint16 vid, guint16 pid, guint16 bcd_device,
+                                       IspLinkKind link, const IspDriver **driver);
 
 /* ── an open programmer: thin, checked wrappers for the engine ── */
 
-IspProgrammer *isp_programmer_open (IspSession *session,
-                                    const IspPort *port,
-                                    GCancellable *cancellable,
-                                    GError **error);
+IspProgrammer *isp_programmer_open (IspSession *session, const IspPort *port,
+                                    GCancellable *cancellable, GError **error);
 /* leave, close, free. NULL is fine. */
 void isp_programmer_close (IspProgrammer *self);
 
