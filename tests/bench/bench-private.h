@@ -66,7 +66,7 @@ guint64 bench_device_time (Bench *self);
 void bench_sync (Bench *self, guint64 until);
 /* Counts one transfer and says what fault strikes it. */
 BenchFault bench_next_transfer (Bench *self);
-void bench_make_noise (guint8 *data, gsize len, guint32 seed);
+void bench_spoil (guint8 *data, gsize len, guint32 seed);
 
 /* A device may outlive its bench: umockdev lets go of the last client in its own time. Hold gives
  * the bench, which then stays until let go, or NULL; part cuts the tie for good. */

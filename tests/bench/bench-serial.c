@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The line: a pty whose far end is the board, and the ioctls of its near end, so that the board
- * sees DTR. The board's program runs on a thread of its own in virtual time; bytes are stamped
- * with the time of their arrival. */
-#include "bench-serial.h"
+/* The board at the far end of a pty. Its program runs on a thread of its own in virtual time; bytes
+ * are stamped with the time of their arrival. */
+#include "bench-serial-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gstdio.h>
 #include <poll.h>
+#include <pty.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -14,7 +15,6 @@
 #include <termios.h>
 #include <unistd.h>
 
-#define USB_SYSPATH "/devices/pci0000:00/0000:00:14.0/usb1/1-3"
 #define UART_BITS   10
 #define TX_BUFFER   64
 #define USB_PACKET  64
@@ -30,39 +30,6 @@
 #define SKETCH_SETUP_NS   (540 * BENCH_MS)
 #define SILENT_LOOK_NS    (20 * BENCH_MS)
 #define NO_SYNC           0x15
-
-typedef struct
-{
-  guint8 byte;
-  guint64 at;
-} Stamped;
-
-#define BENCH_TYPE_SERIAL (bench_serial_get_type ())
-G_DECLARE_FINAL_TYPE (BenchSerial, bench_serial, BENCH, SERIAL, UMockdevIoctlBase)
-
-struct _BenchSerial
-{
-  UMockdevIoctlBase parent;
-  Bench *bench;
-  const BenchSerialDevice *device;
-  gpointer program;
-  GThread *thread;
-  int fd;    /* the board's end */
-  int slave; /* kept open, or the far end would see a hang-up between two users */
-  int wake;
-  int modem;
-  guint n_open;
-  gboolean quit, gone, aborted, in_bootloader;
-  guint64 reset_at; /* 0: none wanted */
-  GArray *line_in;  /* Stamped: on their way to the board */
-  GQueue *kept;     /* bytes in the receive buffer */
-  GArray *line_out; /* Stamped: on their way to the host */
-  guint64 in_free, out_free;
-  guint n_packet; /* USB: bytes in the packet that has not left yet, the last of line_out */
-  gboolean mute, garble;
-};
-
-G_DEFINE_FINAL_TYPE (BenchSerial, bench_serial, UMOCKDEV_TYPE_IOCTL_BASE)
 
 Bench *
 bench_serial_get_bench (BenchSerial *self)
@@ -127,7 +94,7 @@ take_input (BenchSerial *self)
     {
       Stamped stamped = { bytes[i], MAX (now, self->in_free) + byte_ns (self) };
       if (!right)
-        bench_make_noise (&stamped.byte, 1, bytes[i]);
+        bench_spoil (&stamped.byte, 1, bytes[i]);
       self->in_free = stamped.at;
       g_array_append_val (self->line_in, stamped);
     }
@@ -169,7 +136,7 @@ send_due (BenchSerial *self)
   if (n == 0)
     return;
   if (!is_baud_right (self))
-    bench_make_noise (bytes, n, n);
+    bench_spoil (bytes, n, n);
   gboolean heard = self->n_open > 0 && (!self->device->needs_dtr || (self->modem & TIOCM_DTR));
   gssize written = heard && !self->gone ? write (self->fd, bytes, n) : (gssize) n;
   if (written > 0)
@@ -215,7 +182,7 @@ bench_serial_put (BenchSerial *self, guint8 byte)
   if (self->aborted || self->mute)
     return;
   if (self->garble)
-    bench_make_noise (&byte, 1, byte + self->bench->transfers);
+    bench_spoil (&byte, 1, byte + self->bench->transfers);
   if (self->device->baud == 0)
     put_usb (self, byte);
   else
@@ -367,8 +334,8 @@ boot (BenchSerial *self)
 
 /* ── faults ── */
 
-static void
-close_slave (BenchSerial *self)
+void
+bench_serial_close_slave (BenchSerial *self)
 {
   if (self->slave >= 0)
     close (self->slave);
@@ -376,16 +343,16 @@ close_slave (BenchSerial *self)
 }
 
 /* The plug is out: whoever has the port open sees a hang-up. */
-static void
-hang_up (BenchSerial *self)
+void
+bench_serial_hang_up (BenchSerial *self)
 {
   int null = open ("/dev/null", O_RDWR | O_CLOEXEC);
 
   self->gone = TRUE;
   self->aborted = TRUE;
-  dup2 (null, self->fd); /* the testbed closes this number itself */
+  dup2 (null, self->fd); /* closes the board's end; the number stays ours */
   close (null);
-  close_slave (self);
+  bench_serial_close_slave (self);
 }
 
 static void
@@ -408,7 +375,7 @@ bench_serial_begin_command (BenchSerial *self)
     return;
   BenchFault fault = bench_next_transfer (self->bench);
   if (fault == BENCH_FAULT_UNPLUGGED)
-    hang_up (self);
+    bench_serial_hang_up (self);
   if (fault == BENCH_FAULT_SILENT)
     be_silent (self);
   self->mute = fault == BENCH_FAULT_STALL;
@@ -429,8 +396,8 @@ run_command (BenchSerial *self)
     bench_serial_put (self, NO_SYNC);
 }
 
-static gpointer
-run_board (gpointer data)
+gpointer
+bench_serial_run (gpointer data)
 {
   BenchSerial *self = data;
 
@@ -452,272 +419,4 @@ run_board (gpointer data)
     }
   bench_unlock (self->bench);
   return NULL;
-}
-
-/* ── the near end ── */
-
-static void
-wake_board (BenchSerial *self)
-{
-  guint64 one = 1;
-
-  if (write (self->wake, &one, sizeof one) < 0)
-    g_error ("cannot wake the board");
-}
-
-static void
-set_modem (BenchSerial *self, int bits)
-{
-  gboolean rises = (bits & TIOCM_DTR) && !(self->modem & TIOCM_DTR);
-
-  self->modem = bits;
-  if (!rises || self->device->boot == BENCH_BOOT_NONE)
-    return;
-  self->reset_at = MAX (bench_clock_now (&self->bench->clock), 1);
-  wake_board (self);
-}
-
-static gboolean
-answer_modem (BenchSerial *self, UMockdevIoctlClient *client, gulong request)
-{
-  UMockdevIoctlData *arg = umockdev_ioctl_client_get_arg (client);
-  g_autoptr (UMockdevIoctlData) data = umockdev_ioctl_data_resolve (arg, 0, sizeof (int), NULL);
-  int *bits = (int *) data->data;
-
-  switch (request)
-    {
-    case TIOCMGET:
-      *bits = self->modem | TIOCM_CTS | TIOCM_DSR;
-      break;
-    case TIOCMSET:
-      set_modem (self, *bits & (TIOCM_DTR | TIOCM_RTS));
-      break;
-    case TIOCMBIS:
-      set_modem (self, self->modem | (*bits & (TIOCM_DTR | TIOCM_RTS)));
-      break;
-    default:
-      set_modem (self, self->modem & ~*bits);
-    }
-  umockdev_ioctl_client_complete (client, 0, 0);
-  return TRUE;
-}
-
-static gboolean
-bench_serial_handle_ioctl (UMockdevIoctlBase *base, UMockdevIoctlClient *client)
-{
-  BenchSerial *self = BENCH_SERIAL (base);
-  gulong request = umockdev_ioctl_client_get_request (client);
-  gboolean modem =
-      request == TIOCMGET || request == TIOCMSET || request == TIOCMBIS || request == TIOCMBIC;
-  int error = 0;
-
-  if (!modem || self->gone)
-    {
-      int result = umockdev_ioctl_client_execute (client, &error, NULL);
-      umockdev_ioctl_client_complete (client, result, error);
-      return TRUE;
-    }
-  bench_lock (self->bench);
-  answer_modem (self, client, request);
-  bench_unlock (self->bench);
-  return TRUE;
-}
-
-static void
-forget_client (BenchSerial *self)
-{
-  bench_lock (self->bench);
-  if (self->n_open > 0 && --self->n_open == 0)
-    {
-      set_modem (self, 0);
-      if (self->slave >= 0)
-        tcflush (self->slave, TCIFLUSH);
-    }
-  bench_unlock (self->bench);
-}
-
-static void
-closed_cb (gpointer data, GObject *client)
-{
-  BenchSerial *self = data;
-  Bench *bench = bench_hold (&self->bench);
-
-  if (bench != NULL)
-    forget_client (self);
-  bench_let_go (bench);
-  g_object_unref (self);
-}
-
-/* Opening a port raises DTR and RTS, as the kernel does. */
-static void
-bench_serial_client_connected (UMockdevIoctlBase *base, UMockdevIoctlClient *client)
-{
-  BenchSerial *self = BENCH_SERIAL (base);
-
-  g_object_weak_ref (G_OBJECT (client), closed_cb, g_object_ref (self));
-  bench_lock (self->bench);
-  if (self->n_open++ == 0)
-    set_modem (self, TIOCM_DTR | TIOCM_RTS);
-  bench_unlock (self->bench);
-}
-
-static void
-bench_serial_finalize (GObject *object)
-{
-  BenchSerial *self = BENCH_SERIAL (object);
-
-  g_array_unref (self->line_in);
-  g_array_unref (self->line_out);
-  g_queue_free (self->kept);
-  g_free (self->program);
-  close (self->wake);
-  G_OBJECT_CLASS (bench_serial_parent_class)->finalize (object);
-}
-
-static void
-bench_serial_class_init (BenchSerialClass *klass)
-{
-  UMockdevIoctlBaseClass *base = UMOCKDEV_IOCTL_BASE_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->finalize = bench_serial_finalize;
-  base->handle_ioctl = bench_serial_handle_ioctl;
-  base->client_connected = bench_serial_client_connected;
-}
-
-static void
-bench_serial_init (BenchSerial *self)
-{
-  self->line_in = g_array_new (FALSE, FALSE, sizeof (Stamped));
-  self->line_out = g_array_new (FALSE, FALSE, sizeof (Stamped));
-  self->kept = g_queue_new ();
-  self->wake = eventfd (0, EFD_CLOEXEC);
-  self->slave = -1;
-}
-
-/* ── the device in the system ── */
-
-static gboolean
-add_devices (BenchSerial *self, GError **error)
-{
-  const BenchSerialDevice *d = self->device;
-  UMockdevTestbed *bed = self->bench->bed;
-  g_autofree char *usb = g_strdup_printf (
-      "P: " USB_SYSPATH "\nN: bus/usb/001/006\nE: SUBSYSTEM=usb\nE: DEVTYPE=usb_device\n"
-      "E: BUSNUM=001\nE: DEVNUM=006\nE: PRODUCT=%x/%x/%x\nE: MAJOR=189\nE: MINOR=5\n"
-      "A: busnum=1\nA: devnum=6\nA: speed=12\nA: bConfigurationValue=1\n"
-      "A: idVendor=%04x\nA: idProduct=%04x\nA: bcdDevice=%04x\nA: manufacturer=%s\nA: product=%s\n"
-      "A: serial=%s\n\n",
-      d->vid, d->pid, d->bcd_device, d->vid, d->pid, d->bcd_device, d->manufacturer, d->product,
-      d->serial);
-  g_autofree char *interface =
-      g_strdup ("P: " USB_SYSPATH "/1-3:1.0\nE: SUBSYSTEM=usb\nE: DEVTYPE=usb_interface\n"
-                "A: bInterfaceNumber=00\nA: bInterfaceClass=02\n\n");
-  g_autofree char *tty = g_strdup_printf (
-      "P: " USB_SYSPATH "/1-3:1.0/tty/%s\nN: %s\nE: SUBSYSTEM=tty\nE: DEVNAME=/dev/%s\n"
-      "E: MAJOR=4\nE: MINOR=70\nA: dev=4:70\nL: device=../../../1-3:1.0\n\n",
-      d->tty, d->tty, d->tty);
-
-  return umockdev_testbed_add_from_string (bed, usb, error) &&
-         umockdev_testbed_add_from_string (bed, interface, error) &&
-         umockdev_testbed_add_from_string (bed, tty, error);
-}
-
-static gboolean
-attach (BenchSerial *self, GError **error)
-{
-  Bench *bench = self->bench;
-  struct termios tio;
-
-  if (!add_devices (self, error))
-    return FALSE;
-  self->fd = umockdev_testbed_get_dev_fd (bench->bed, bench->node);
-  self->slave = open (ptsname (self->fd), O_RDWR | O_NOCTTY | O_CLOEXEC);
-  if (self->fd < 0 || self->slave < 0)
-    {
-      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "no pty");
-      return FALSE;
-    }
-  tcgetattr (self->slave, &tio);
-  cfmakeraw (&tio);
-  tcsetattr (self->slave, TCSANOW, &tio);
-  fcntl (self->fd, F_SETFL, fcntl (self->fd, F_GETFL) | O_NONBLOCK);
-  if (!umockdev_testbed_attach_ioctl (bench->bed, bench->node, UMOCKDEV_IOCTL_BASE (self), error))
-    return FALSE;
-  self->gone = self->quit = FALSE;
-  self->thread = g_thread_new ("board", run_board, self);
-  return TRUE;
-}
-
-static void
-stop_board (BenchSerial *self)
-{
-  if (self->thread == NULL)
-    return;
-  bench_lock (self->bench);
-  self->quit = TRUE;
-  wake_board (self);
-  bench_unlock (self->bench);
-  g_thread_join (g_steal_pointer (&self->thread));
-}
-
-gpointer
-bench_serial_start (Bench *bench, const void *device, GError **error)
-{
-  g_autoptr (BenchSerial) self = g_object_new (BENCH_TYPE_SERIAL, NULL);
-
-  self->bench = bench;
-  self->device = device;
-  self->program = g_malloc0 (self->device->program_size);
-  bench->node = g_strdup_printf ("/dev/%s", self->device->tty);
-  bench->port_id = g_strdup (bench->node);
-  if (!attach (self, error))
-    return NULL;
-  return g_steal_pointer (&self);
-}
-
-void
-bench_serial_stop (Bench *bench, gpointer model)
-{
-  BenchSerial *self = model;
-
-  stop_board (self);
-  umockdev_testbed_detach_ioctl (bench->bed, bench->node, NULL);
-  close_slave (self);
-  bench_part (&((BenchSerial *) model)->bench);
-  g_object_unref (self);
-}
-
-void
-bench_serial_unplug (Bench *bench, gpointer model)
-{
-  BenchSerial *self = model;
-  g_autofree char *tty = g_strdup_printf ("/sys" USB_SYSPATH "/1-3:1.0/tty/%s", self->device->tty);
-  const char *paths[] = { tty, "/sys" USB_SYSPATH "/1-3:1.0", "/sys" USB_SYSPATH };
-
-  bench_lock (bench);
-  if (!self->gone)
-    hang_up (self);
-  bench_set_reset (bench, FALSE);
-  bench_unlock (bench);
-  stop_board (self);
-  umockdev_testbed_detach_ioctl (bench->bed, bench->node, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
-    {
-      umockdev_testbed_uevent (bench->bed, paths[i], "remove");
-      umockdev_testbed_remove_device (bench->bed, paths[i]);
-    }
-  self->n_open = 0;
-  self->modem = 0;
-}
-
-void
-bench_serial_plug (Bench *bench, gpointer model)
-{
-  BenchSerial *self = model;
-  g_autofree char *tty = g_strdup_printf ("/sys" USB_SYSPATH "/1-3:1.0/tty/%s", self->device->tty);
-
-  if (!attach (self, NULL))
-    g_error ("the device cannot be plugged in again");
-  umockdev_testbed_uevent (bench->bed, "/sys" USB_SYSPATH, "add");
-  umockdev_testbed_uevent (bench->bed, tty, "add");
 }

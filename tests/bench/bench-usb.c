@@ -138,9 +138,9 @@ carry_out (BenchUsb *self, BenchControl *request, guint64 start)
     return -EPIPE;
   int n = standard ? answer_standard (self, request)
                    : self->device->control (bench, self->firmware, request);
-  if (n >= 0 && fault == BENCH_FAULT_GARBAGE && (request->type & 0x80))
+  if (n > 0 && fault == BENCH_FAULT_GARBAGE && (request->type & 0x80))
     {
-      bench_make_noise (request->data, n, bench->transfers);
+      bench_spoil (request->data, n, bench->transfers);
       bench->fault = BENCH_FAULT_NONE;
     }
   if (n >= 0)
@@ -535,7 +535,8 @@ bench_usb_start (Bench *bench, const void *device, GError **error)
 void
 bench_usb_stop (Bench *bench, gpointer model)
 {
-  umockdev_testbed_detach_ioctl (bench->bed, bench->node, NULL);
+  if (!bench->removed)
+    umockdev_testbed_detach_ioctl (bench->bed, bench->node, NULL);
   bench_part (&((BenchUsb *) model)->bench);
   g_object_unref (model);
 }

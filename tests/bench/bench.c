@@ -223,14 +223,15 @@ bench_next_transfer (Bench *self)
   return self->fault;
 }
 
-/* Repeatable noise (a linear congruence): a test that fails fails again. */
+/* Every byte becomes another one. Repeatable (a linear congruence): a test that fails fails again.
+ */
 void
-bench_make_noise (guint8 *data, gsize len, guint32 seed)
+bench_spoil (guint8 *data, gsize len, guint32 seed)
 {
   for (gsize i = 0; i < len; i++)
     {
       seed = seed * 1664525 + 1013904223;
-      data[i] = seed >> 24;
+      data[i] ^= seed >> 24 | 1;
     }
 }
 
