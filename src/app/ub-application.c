@@ -9,6 +9,7 @@
 #include "words/isp-words.h"
 
 #include <glib/gi18n.h>
+#include <stdlib.h>
 
 struct _UbApplication
 {
@@ -81,7 +82,11 @@ ub_application_startup (GApplication *app)
 
   presets = isp_presets_load (problems, &error);
   if (presets == NULL)
-    g_error ("%s", error->message); /* a broken installation: nothing can be done without */
+    {
+      /* A broken installation: nothing can be done without them. */
+      g_printerr ("unbrick: %s\n", error->message);
+      exit (1);
+    }
   self->session = ub_session_new (presets);
   for (guint i = 0; i < problems->len; i++)
     isp_session_log (ub_session_get_isp (self->session), "%s",

@@ -58,7 +58,7 @@ progress_changed (IspProgress *progress, gpointer data)
 
   g_mutex_lock (&self->lock);
   if (self->idle == 0)
-    self->idle = g_idle_add (progress_cb, self);
+    self->idle = g_idle_add_full (G_PRIORITY_DEFAULT, progress_cb, self, NULL);
   g_mutex_unlock (&self->lock);
 }
 

@@ -235,8 +235,9 @@ fill_fitting (UbPageBootloader *self, UbSession *session)
   if (ub_list_get_n (self->fitting) > 0)
     {
       g_autofree char *text = describe_fitting (session, guess);
+      g_autofree char *markup = g_markup_escape_text (text, -1);
 
-      adw_preferences_group_set_description (self->fitting_group, text);
+      adw_preferences_group_set_description (self->fitting_group, markup);
     }
   ub_list_end (self->fitting);
 }
@@ -267,9 +268,12 @@ add_family (UbPageBootloader *self, const IspPresetFamily *family, GPtrArray *pr
 {
   AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   const guint n = presets->len > MOST_ROWS ? MOST_ROWS - 1 : presets->len;
+  /* Both are markup to the group. */
+  g_autofree char *name = g_markup_escape_text (family->name, -1);
+  g_autofree char *description = g_markup_escape_text (_ (family->description), -1);
 
-  adw_preferences_group_set_title (group, family->name);
-  adw_preferences_group_set_description (group, _ (family->description));
+  adw_preferences_group_set_title (group, name);
+  adw_preferences_group_set_description (group, description);
   for (guint i = 0; i < n; i++)
     adw_preferences_group_add (group,
                                make_row (self, g_ptr_array_index (presets, i), presets->len > 1));

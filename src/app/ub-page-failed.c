@@ -60,7 +60,8 @@ fill (UbPageFailed *self, const IspReport *report)
   gtk_label_set_label (self->text, text);
   gtk_widget_set_visible (self->wires_row, blames_wires (report));
   gtk_widget_set_visible (GTK_WIDGET (self->restore_row),
-                          report->backup != NULL && report->chip != ISP_CHIP_UNCHANGED);
+                          ub_session_has_backup (ub_page_get_session (UB_PAGE (self))) &&
+                              report->chip != ISP_CHIP_UNCHANGED);
   ub_row_set_text (self->restore_row, backup);
   ub_details_fill (self->details, self->rows, report);
   ub_page_set_primary (UB_PAGE (self), isp_words_cure_label (isp_words_report_cure (report)), TRUE,

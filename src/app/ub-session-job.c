@@ -155,7 +155,11 @@ job_progress_cb (UbJob *job, UbSession *self)
 static void
 job_ended_cb (UbJob *job, UbSession *self)
 {
+  const IspReport *report = ub_job_get_report (job);
+
   isp_scanner_set_paused (self->scanner, FALSE);
+  if (self->backup_path == NULL)
+    self->backup_path = g_strdup (report->backup);
   /* The chip is not what it was: the next contact reads everything anew. */
   ub_contact_forget (self->contact);
   ub_session_changed (self);
@@ -189,21 +193,28 @@ ub_session_start (UbSession *self)
   g_return_if_fail (UB_IS_SESSION (self));
   g_return_if_fail (ub_session_may_start (self));
   options.plan = ub_session_get_plan (self);
+  /* A restore needs the old backup again, should it fail. */
+  if (options.plan->request->kind != ISP_JOB_RESTORE)
+    g_clear_pointer (&self->backup_path, g_free);
   start (self, &options);
 }
 
-/* The last job's backup; NULL: none was taken, or it is gone. */
 static IspBackup *
 load_backup (UbSession *self, GError **error)
 {
-  const IspReport *report = self->job != NULL ? ub_job_get_report (self->job) : NULL;
-
-  if (report == NULL || report->backup == NULL)
+  if (self->backup_path == NULL)
     {
       g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BACKUP, _ ("No backup was taken."));
       return NULL;
     }
-  return isp_backups_load (report->backup, error);
+  return isp_backups_load (self->backup_path, error);
+}
+
+gboolean
+ub_session_has_backup (UbSession *self)
+{
+  g_return_val_if_fail (UB_IS_SESSION (self), FALSE);
+  return self->backup_path != NULL;
 }
 
 /* What the failed job would have put back at its end comes from its backup now: a second backup
@@ -216,7 +227,7 @@ reuse_backup (UbSession *self, IspRequest *request)
   g_autoptr (GError) error = NULL;
   IspBackup *backup;
 
-  if (plan == NULL || report->backup == NULL || report->chip == ISP_CHIP_UNCHANGED)
+  if (plan == NULL || self->backup_path == NULL || report->chip == ISP_CHIP_UNCHANGED)
     return;
   backup = load_backup (self, &error);
   if (backup == NULL)
@@ -318,6 +329,7 @@ ub_session_start_afresh (UbSession *self)
   g_return_if_fail (!ub_session_is_busy (self));
   ub_session_choice_made (self);
   g_clear_object (&self->job);
+  g_clear_pointer (&self->backup_path, g_free);
   g_clear_pointer (&self->firmware, isp_image_file_free);
   ub_session_clear_image (self);
   self->chosen_preset = NULL;

@@ -41,6 +41,7 @@ struct _UbSession
   IspRequest *request; /* other than the usual one */
   IspPlan *plan;       /* drawn up when asked for */
   UbJob *job;
+  char *backup_path; /* of the contents that the keyboard came with; NULL: none was taken */
 };
 
 G_STATIC_ASSERT (ISP_N_HAZARDS <= 64);

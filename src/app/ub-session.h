@@ -124,7 +124,9 @@ void ub_session_start (UbSession *self);
 void ub_session_start_again (UbSession *self, gboolean slower);
 /* Only the fuses of the last plan. */
 void ub_session_start_fuses (UbSession *self);
-/* A request that puts the last job's backup back becomes the request in force. */
+/* What the keyboard held before the last reviewed job is saved. */
+gboolean ub_session_has_backup (UbSession *self);
+/* A request that puts it back becomes the request in force. */
 gboolean ub_session_request_restore (UbSession *self, GError **error);
 void ub_session_cancel (UbSession *self);
 /* The running or last job; NULL: none since Set up was last shown afresh. */

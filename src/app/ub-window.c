@@ -297,8 +297,12 @@ ub_window_go_back (UbWindow *self)
 void
 ub_window_toast (UbWindow *self, const char *text)
 {
+  g_autofree char *markup = NULL;
+
   g_return_if_fail (UB_IS_WINDOW (self));
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
+  /* A toast's title is markup, and file names and messages are not. */
+  markup = g_markup_escape_text (text, -1);
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (markup));
 }
 
 static void
@@ -371,7 +375,7 @@ session_notice_cb (UbSession *session, const char *text, UbWindow *self)
 static void
 session_plugged_cb (UbSession *session, IspPort *port, UbWindow *self)
 {
-  g_autofree char *text = g_strdup_printf (_ ("%s plugged in"), port->name);
+  g_autofree char *text = g_markup_printf_escaped (_ ("%s plugged in"), port->name);
   AdwToast *offer = adw_toast_new (text);
 
   adw_toast_set_button_label (offer, _ ("_Use It"));

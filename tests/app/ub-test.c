@@ -193,11 +193,26 @@ ub_test_wait_sensitive (UbWindow *window)
 
 /* ── widgets ── */
 
+/* text: without the underline of a mnemonic. */
+static gboolean
+has_title (AdwPreferencesRow *row, const char *text)
+{
+  const char *title = adw_preferences_row_get_title (row);
+  g_auto (GStrv) pieces = NULL;
+  g_autofree char *plain = NULL;
+
+  if (!adw_preferences_row_get_use_underline (row))
+    return g_strcmp0 (title, text) == 0;
+  pieces = g_strsplit (title, "_", 2);
+  plain = g_strjoinv ("", pieces);
+  return g_str_equal (plain, text);
+}
+
 static gboolean
 has_text (GtkWidget *widget, const char *text)
 {
   if (ADW_IS_PREFERENCES_ROW (widget))
-    return g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), text) == 0;
+    return has_title (ADW_PREFERENCES_ROW (widget), text);
   if (GTK_IS_BUTTON (widget))
     return g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), text) == 0;
   if (GTK_IS_LABEL (widget))

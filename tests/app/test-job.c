@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The job as the window runs it: plan, progress, report, another try, the way back. */
+#include "ub-test.h"
+
+#include "sim/isp-rehearsal.h"
+
+#include <string.h>
+
+#define BOOT_PAGE (0x7000 / 128)
+
+static UbSession *
+session_of (UbWindow *window)
+{
+  return ub_window_get_session (window);
+}
+
+static IspSimChip *
+chip_of (UbWindow *window)
+{
+  const IspPort *port = ub_session_get_port (session_of (window));
+  IspSimChip *chip = isp_rehearsal_peek_chip (ub_session_get_isp (session_of (window)), port->id);
+
+  g_assert_nonnull (chip);
+  return chip;
+}
+
+static gboolean
+is_idle (gpointer session)
+{
+  return !ub_session_is_busy (session);
+}
+
+static const IspReport *
+wait_report (UbWindow *window)
+{
+  ub_test_wait (is_idle, session_of (window), "the job to end");
+  return ub_job_get_report (ub_session_get_job (session_of (window)));
+}
+
+/* A window on Review, with a chip that has something to lose. */
+static UbWindow *
+make_reviewed (void)
+{
+  UbWindow *window = ub_test_window_new (UB_TEST_SIM);
+
+  ub_test_wait_sensitive (window);
+  ub_window_go (window, "review");
+  memset (isp_sim_chip_get_eeprom (chip_of (window)), 0xA5, 1024);
+  return window;
+}
+
+static void
+count_cb (UbSession *session, guint *n)
+{
+  (*n)++;
+}
+
+static void
+test_done (void)
+{
+  UbWindow *window = make_reviewed ();
+  g_autoptr (IspImageFile) image = isp_image_file_copy (ub_session_get_image (session_of (window)));
+  g_autofree guint8 *wanted = g_malloc (0x1000);
+  const IspReport *report;
+  guint n_progress = 0, n_ended = 0;
+
+  g_signal_connect (session_of (window), "progress", G_CALLBACK (count_cb), &n_progress);
+  g_signal_connect (session_of (window), "ended", G_CALLBACK (count_cb), &n_ended);
+  g_assert_true (ub_session_may_start (session_of (window)));
+  ub_session_start (session_of (window));
+  g_assert_false (ub_session_may_start (session_of (window)));
+  report = wait_report (window);
+  g_assert_no_error (report->error);
+  g_assert_cmpint (report->verdict, ==, ISP_VERDICT_OK);
+  g_assert_true (report->rehearsal);
+  g_assert_cmpuint (n_ended, ==, 1);
+  g_assert_cmpuint (n_progress, >, 0);
+
+  isp_image_read (image->flash, 0x7000, wanted, 0x1000, 0xFF);
+  g_assert_cmpmem (isp_sim_chip_get_flash (chip_of (window)) + 0x7000, 0x1000, wanted, 0x1000);
+  g_assert_cmpuint (isp_sim_chip_get_eeprom (chip_of (window))[17], ==, 0xA5);
+  ub_test_window_free (window);
+}
+
+/* The erase took the EEPROM and the job stopped before it was put back: the next try puts back
+ * what the first backup saved, and does not save the empty chip over it. */
+static void
+test_again_keeps_eeprom (void)
+{
+  UbWindow *window = make_reviewed ();
+  const IspReport *report;
+
+  isp_sim_chip_set_fault (chip_of (window), ISP_SIM_FAULT_PAGE, BOOT_PAGE);
+  ub_session_start (session_of (window));
+  report = wait_report (window);
+  g_assert_cmpint (report->verdict, ==, ISP_VERDICT_FAILED);
+  g_assert_error (report->error, ISP_ERROR, ISP_ERROR_VERIFY);
+  g_assert_nonnull (report->backup);
+  g_assert_cmpuint (isp_sim_chip_get_eeprom (chip_of (window))[17], ==, 0xFF);
+
+  isp_sim_chip_set_fault (chip_of (window), ISP_SIM_FAULT_NONE, 0);
+  ub_session_start_again (session_of (window), FALSE);
+  report = wait_report (window);
+  g_assert_no_error (report->error);
+  g_assert_cmpint (report->verdict, ==, ISP_VERDICT_OK);
+  for (guint i = 0; i < 1024; i++)
+    g_assert_cmpuint (isp_sim_chip_get_eeprom (chip_of (window))[i], ==, 0xA5);
+  ub_test_window_free (window);
+}
+
+/* And that also holds for a second failure in a row. */
+static void
+test_again_twice (void)
+{
+  UbWindow *window = make_reviewed ();
+  const IspReport *report;
+
+  isp_sim_chip_set_fault (chip_of (window), ISP_SIM_FAULT_PAGE, BOOT_PAGE);
+  ub_session_start (session_of (window));
+  wait_report (window);
+  ub_session_start_again (session_of (window), TRUE);
+  report = wait_report (window);
+  g_assert_cmpint (report->verdict, ==, ISP_VERDICT_FAILED);
+  isp_sim_chip_set_fault (chip_of (window), ISP_SIM_FAULT_NONE, 0);
+  ub_session_start_again (session_of (window), FALSE);
+  report = wait_report (window);
+  g_assert_cmpint (report->verdict, ==, ISP_VERDICT_OK);
+  g_assert_cmpuint (isp_sim_chip_get_eeprom (chip_of (window))[1000], ==, 0xA5);
+  /* The tries saved no backup of their own; the one that counts is still at hand. */
+  g_assert_null (report->backup);
+  g_assert_true (ub_session_has_backup (session_of (window)));
+  ub_test_window_free (window);
+}
+
+static void
+acknowledge_all (UbSession *session)
+{
+  const GArray *hazards = ub_session_get_plan (session)->hazards;
+
+  for (guint i = 0; i < ISP_N_HAZARDS; i++)
+    ub_session_set_acknowledged (session, i, TRUE);
+  g_assert_nonnull (hazards);
+  g_assert_no_error (ub_session_get_plan (session)->error);
+}
+
+static void
+test_restore (void)
+{
+  UbWindow *window = make_reviewed ();
+  g_autofree guint8 *before = g_memdup2 (isp_sim_chip_get_flash (chip_of (window)), 0x8000);
+  g_autoptr (GError) error = NULL;
+  const IspReport *report;
+
+  ub_session_start (session_of (window));
+  report = wait_report (window);
+  g_assert_cmpint (report->verdict, ==, ISP_VERDICT_OK);
+  g_assert_true (ub_session_has_backup (session_of (window)));
+  g_assert_cmpint (memcmp (isp_sim_chip_get_flash (chip_of (window)), before, 0x8000), !=, 0);
+
+  /* A plan like any other: reviewed on what the chip answers now. */
+  ub_window_go (window, "setup");
+  ub_test_wait_sensitive (window);
+  g_assert_true (ub_session_request_restore (session_of (window), &error));
+  g_assert_no_error (error);
+  ub_window_go (window, "review");
+  g_assert_cmpint (ub_session_get_plan (session_of (window))->request->kind, ==, ISP_JOB_RESTORE);
+  acknowledge_all (session_of (window));
+  ub_session_start (session_of (window));
+  report = wait_report (window);
+  g_assert_no_error (report->error);
+  g_assert_cmpmem (isp_sim_chip_get_flash (chip_of (window)), 0x8000, before, 0x8000);
+  ub_test_window_free (window);
+}
+
+int
+main (int argc, char **argv)
+{
+  ub_test_init (&argc, &argv);
+  g_test_add_func ("/app/job/done", test_done);
+  g_test_add_func ("/app/job/again-keeps-eeprom", test_again_keeps_eeprom);
+  g_test_add_func ("/app/job/again-twice", test_again_twice);
+  g_test_add_func ("/app/job/restore", test_restore);
+  return g_test_run ();
+}
