@@ -192,6 +192,8 @@ fake_exchange (IspProgrammer *programmer, const IspOp *ops, IspReply *replies, g
       if (self->alien_above_hz > 0 && programmer->sck_hz > self->alien_above_hz &&
           ops[i].tx[0] == 0x30 && ops[i].tx[2] == 2)
         replies[i].rx[3] = 0xEE;
+      if (self->fault == FAKE_ECHO && self->n == self->fault_at)
+        replies[i].rx[1] ^= 0x40;
       if (self->fault == FAKE_GARBAGE && self->n == self->fault_at)
         memset (replies[i].rx, 0xA5, 4);
     }
@@ -267,7 +269,7 @@ fake_write_pages (IspProgrammer *programmer, IspMemoryId memory, guint32 address
   g_assert_cmphex (address >> 16, ==, (address + len - 1) >> 16);
   for (gsize at = 0; at < len; at += page)
     {
-      guint32 here = address + at;
+      guint32 here = self->misread ? (address + at) & 0xFFFF : address + at;
 
       if (!count (self, error))
         return FALSE;

@@ -13,6 +13,7 @@ typedef enum
   FAKE_UNPLUGGED, /* from then on every call fails */
   FAKE_TIMEOUT,   /* this call */
   FAKE_GARBAGE,   /* this reply is nonsense */
+  FAKE_ECHO,      /* this reply has a wrong echo and a right answer */
   FAKE_SHIFTED,   /* the chip loses one bit and stays out of step */
 } FakeFault;
 
@@ -29,7 +30,7 @@ typedef struct
   guint64 n;          /* instructions and accelerated calls so far */
   guint64 fault_at;   /* 0: never */
   FakeFault fault;
-  gboolean misread;                 /* accelerated reads above 64 KiB come from below */
+  gboolean misread;                 /* accelerated reads and writes above 64 KiB go below */
   gboolean eeprom_flips;            /* above 200 kHz every 50th EEPROM byte reads wrong */
   guint32 flaky_above_hz;           /* fuses read otherwise each time; 0: never */
   guint32 alien_above_hz;           /* the signature is that of no known part; 0: never */

@@ -306,6 +306,26 @@ test_rule6_echo (void)
   g_assert_false (fake->reset_low);
 }
 
+/* The first wrong echo stops it, also where the answer itself is right. */
+static void
+test_rule6_each_echo (void)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  g_autoptr (IspPlan) plan = plan_for (fake, fake_flash_request (BOOT, 4096, 1));
+
+  fake->driver.accelerates = 0;
+  fake->fault = FAKE_ECHO;
+  for (guint64 at = 2000; at < 30000; at += 9001)
+    {
+      g_autoptr (IspReport) report = NULL;
+
+      fake->fault_at = at;
+      report = fake_run_plan (fake, plan, NULL);
+      g_assert_error (report->error, ISP_ERROR, ISP_ERROR_UNSTABLE);
+      g_assert_cmpint (report->verdict, ==, ISP_VERDICT_REFUSED);
+    }
+}
+
 /* ── rule 9 ── */
 
 static void
@@ -427,6 +447,7 @@ main (int argc, char **argv)
   g_test_add_func ("/job/rule5/does-not-take", test_rule5_does_not_take);
   g_test_add_func ("/job/rule5/cancel-waits", test_rule5_cancel_waits);
   g_test_add_func ("/job/rule6/echo", test_rule6_echo);
+  g_test_add_func ("/job/rule6/each-echo", test_rule6_each_echo);
   g_test_add_func ("/job/rule9/no-life", test_rule9_no_life);
   g_test_add_func ("/job/rule9/only-when-needed", test_rule9_only_when_needed);
   g_test_add_func ("/job/rule10/released", test_rule10_released);
