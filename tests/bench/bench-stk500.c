@@ -7,6 +7,8 @@
 #include <string.h>
 
 #define HALF_NS          4000 /* SCK 125 kHz */
+#define GENUINE_HZ       3686400
+#define GENUINE_DURATION 2
 #define INSTRUCTION_NS   (3 * BENCH_US)
 #define COMMIT_NS        (30 * BENCH_MS)
 #define EEPROM_BYTE_NS   (45 * BENCH_MS)
@@ -33,12 +35,25 @@ typedef struct
   guint16 page_size, eeprom_size;
   gboolean active_high;
   gboolean programming;
+  guint8 sck_duration; /* the genuine one's, in 8 clocks of 3.6864 MHz; 0: as shipped */
 } Sketch;
 
 static gboolean
 is_genuine (BenchSerial *line)
 {
   return bench_serial_get_device (line)->genuine;
+}
+
+static guint8
+sck_duration (Sketch *self)
+{
+  return self->sck_duration == 0 ? GENUINE_DURATION : self->sck_duration;
+}
+
+static guint32
+half_ns (BenchSerial *line, Sketch *self)
+{
+  return is_genuine (line) ? sck_duration (self) * (BENCH_S * 8 / GENUINE_HZ) / 2 : HALF_NS;
 }
 
 static guint8
@@ -78,7 +93,7 @@ spi (BenchSerial *line, Sketch *self, guint8 a, guint8 b, guint8 c, guint8 d)
     bench_serial_hang (line);
   if (bench_serial_is_aborted (line))
     return 0;
-  bench_instruction (bench_serial_get_bench (line), tx, rx, HALF_NS);
+  bench_instruction (bench_serial_get_bench (line), tx, rx, half_ns (line, self));
   wait_ns (line, INSTRUCTION_NS);
   return rx[3];
 }
@@ -145,7 +160,7 @@ enter (BenchSerial *line, Sketch *self)
   drive_reset (line, self, TRUE);
   wait_ns (line, 50 * BENCH_MS);
   if (!bench_serial_is_aborted (line))
-    bench_instruction (bench_serial_get_bench (line), tx, rx, HALF_NS);
+    bench_instruction (bench_serial_get_bench (line), tx, rx, half_ns (line, self));
   self->programming = TRUE;
   return rx[2] == 0x53;
 }
@@ -358,7 +373,7 @@ run_get_parameter (BenchSerial *line, Sketch *self)
       reply_byte (line, is_genuine (line) ? 50 : 0);
       break;
     case 0x89: /* SCK duration */
-      reply_byte (line, is_genuine (line) ? 2 : 0);
+      reply_byte (line, is_genuine (line) ? sck_duration (self) : 0);
       break;
     case 0x93:
       reply_byte (line, 'S');
@@ -405,6 +420,17 @@ run_erase (BenchSerial *line, Sketch *self)
 }
 
 static void
+run_set_parameter (BenchSerial *line, Sketch *self)
+{
+  guint8 parameter = get (line);
+  guint8 value = get (line);
+
+  if (parameter == 0x89)
+    self->sck_duration = value;
+  reply_empty (line);
+}
+
+static void
 run_unknown (BenchSerial *line)
 {
   put (line, get (line) == END ? UNKNOWN : NO_SYNC);
@@ -417,7 +443,7 @@ run_genuine (BenchSerial *line, Sketch *self, guint8 command)
   if (!is_genuine (line))
     return FALSE;
   if (command == '@')
-    run_ignored (line, 2);
+    run_set_parameter (line, self);
   else if (command == 'R')
     run_erase (line, self);
   else
