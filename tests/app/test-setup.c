@@ -47,6 +47,9 @@ test_ready (void)
   ub_test_assert_in (ub_test_get_subtitle (page, "Bootloader"), "Atmel DFU");
   g_assert_cmpint (ub_test_get_row_state (page, "Programmer"), ==, UB_ROW_READY);
   g_assert_cmpint (ub_test_get_row_state (page, "Chip"), ==, UB_ROW_READY);
+  /* What the icon shows is also said. */
+  gtk_test_accessible_assert_property (ub_test_get (page, UB_TYPE_ROW, "Chip"),
+                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "Ready");
   g_assert_cmpint (ub_test_get_row_state (page, "Bootloader"), ==, UB_ROW_READY);
   g_assert_null (get_note (window));
   ub_test_window_free (window);
@@ -113,6 +116,8 @@ test_silence (void)
   g_assert_false (ub_page_get_primary_sensitive (page));
   g_assert_cmpstr (ub_page_get_primary_caption (page), ==, "Waiting for the chip to answer");
   g_assert_cmpint (ub_test_get_row_state (page, "Chip"), ==, UB_ROW_WAITING);
+  gtk_test_accessible_assert_state (ub_test_get (page, UB_TYPE_ROW, "Chip"),
+                                    GTK_ACCESSIBLE_STATE_BUSY, TRUE);
   g_assert_cmpstr (ub_test_get_subtitle (page, "Chip"), ==, "No answer yet. Trying every second");
   ub_test_wait (note_is_shown, window, "the box");
   g_assert_cmpstr (ub_note_get_title (get_note (window)), ==, "Nothing comes back from the chip.");
