@@ -290,7 +290,7 @@ fake_write_pages (IspProgrammer *programmer, IspMemoryId memory, guint32 address
           isp_sim_chip_advance (self->chip, (guint64) part->flash.write_us * 1000);
         }
       else
-        for (gsize i = 0; i < page; i++)
+        for (gsize i = 0; i < page && !self->eeprom_lost; i++)
           {
             guint8 tx[4] = { 0xC0, (here + i) >> 8, here + i, data[at + i] };
 

@@ -35,6 +35,7 @@ typedef struct
   guint32 flaky_above_hz;           /* fuses read otherwise each time; 0: never */
   guint32 alien_above_hz;           /* the signature is that of no known part; 0: never */
   guint8 misread_hfuse;             /* the high fuse always reads as this; 0: as it is */
+  gboolean eeprom_lost;             /* the accelerator writes no EEPROM, and says that it did */
   guint8 spoiled_hfuse;             /* a new high fuse becomes this; 0: as written */
   gboolean spoil_other;             /* once, writing the low fuse changes the high one to it */
   guint64 longest_ns;               /* the longest accelerated call since fake_clear */

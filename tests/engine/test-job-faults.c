@@ -88,7 +88,7 @@ test_states (void)
 
   assert_ok (whole);
   for (guint kind = 0; kind < 3; kind++)
-    for (guint64 at = 1; at <= total; at += at + 120 < total ? 5 : 1)
+    for (guint64 at = 1; at <= total; at += at + 100 < total ? 41 : 1)
       {
         g_autoptr (GCancellable) cancellable = g_cancellable_new ();
         g_autoptr (IspReport) report = NULL;
@@ -124,7 +124,7 @@ test_fuse_glitch (void)
   guint n_written = 0;
 
   assert_ok (whole);
-  for (guint64 at = total - 120; at <= total; at++)
+  for (guint64 at = total - 90; at <= total; at++)
     {
       g_autoptr (IspReport) report = NULL;
 

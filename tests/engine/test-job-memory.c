@@ -223,6 +223,21 @@ test_read_verify_erase (void)
   g_assert_cmphex (isp_sim_chip_get_flash (fake->chip)[100], ==, 0xFF);
 }
 
+/* What the programmer says it wrote counts only once it was read back. */
+static void
+test_rule11_read_back (void)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  g_autoptr (IspReport) report = NULL;
+
+  fill_application (fake);
+  fake->eeprom_lost = TRUE;
+  report = fake_run (fake, request_with_fuses (0xFF, 0xD8, 0xFB));
+  g_assert_error (report->error, ISP_ERROR, ISP_ERROR_VERIFY);
+  g_assert_cmpint (report->chip, ==, ISP_CHIP_PARTLY);
+  g_assert_false (fake_did (fake, " fuse-", NULL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -232,6 +247,7 @@ main (int argc, char **argv)
   g_test_add_func ("/job/rule8/overflow", test_rule8_overflow);
   g_test_add_func ("/job/rule8/blank-pages", test_rule8_blank_pages);
   g_test_add_func ("/job/slower", test_slower_when_it_matters);
+  g_test_add_func ("/job/rule11/read-back", test_rule11_read_back);
   g_test_add_func ("/job/rule11/eeprom", test_rule11_eeprom);
   g_test_add_func ("/job/locked", test_locked);
   g_test_add_func ("/job/lock-last", test_lock_last);

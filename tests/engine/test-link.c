@@ -229,12 +229,13 @@ test_limit (void)
       g_autoptr (Fake) fake = fake_new ("atmega32u4");
       g_autoptr (GError) error = NULL;
       g_autoptr (IspSnapshot) snapshot = NULL;
-      const char *at = fake->record->str;
+      const char *at;
 
       isp_sim_chip_set_fuse (fake->chip, ISP_FUSE_LOW, 0xFF);
       snapshot = isp_snapshot_take (fake->session, fake->port, NULL, limits[i], 0, NULL, &error);
       g_assert_no_error (error);
       g_assert_cmpuint (snapshot->sck_hz, ==, limits[i]);
+      at = fake->record->str;
       while ((at = strstr (at, " enter@")) != NULL)
         {
           at += strlen (" enter@");
