@@ -343,12 +343,6 @@ call_bytes (const IspLink *link)
   return CLAMP (rate / 4, 1, MAX_CALL);
 }
 
-static gboolean
-is_accelerated (const IspLink *link, IspMemoryId memory)
-{
-  return (link->programmer->driver->accelerates >> memory) & 1;
-}
-
 /* No accelerated call crosses 64 KiB: the address has one high part. */
 static gsize
 before_border (guint32 address, gsize len)
@@ -362,7 +356,7 @@ isp_avr_read (IspLink *link, IspMemoryId memory, guint32 address, guint8 *out, g
 {
   const IspDriver *driver = link->programmer->driver;
 
-  if (driver->read == NULL || !is_accelerated (link, memory))
+  if (driver->read == NULL || !((link->programmer->reads >> memory) & 1))
     return isp_avr_read_single (link, memory, address, out, len, error) &&
            isp_avr_check_step (link, error);
 
@@ -468,7 +462,8 @@ accelerated_page_us (const IspLink *link, const IspMemory *geometry)
 static gboolean
 can_write_accelerated (const IspLink *link, IspMemoryId memory, const IspMemory *geometry)
 {
-  return link->programmer->driver->write_pages != NULL && is_accelerated (link, memory) &&
+  return link->programmer->driver->write_pages != NULL &&
+         ((link->programmer->writes >> memory) & 1) &&
          accelerated_page_us (link, geometry) <= 2 * CALL_US;
 }
 

@@ -316,14 +316,14 @@ check_spot (IspJob *job, guint32 at, GError **error)
 static gboolean
 check_spots (IspJob *job, GError **error)
 {
-  const IspDriver *driver = job->link.programmer->driver;
+  const IspProgrammer *programmer = job->link.programmer;
   guint32 page = isp_job_get_page (job);
   guint32 low = isp_image_get_start (job->flash) & ~(page - 1);
   guint32 high = (isp_image_get_end (job->flash) - 1) & ~(page - 1);
   guint32 spots[4] = { low, high };
   guint n = low == high ? 1 : 2;
 
-  if (!((driver->accelerates >> ISP_MEMORY_FLASH) & 1) && high < 0x10000)
+  if (!(((programmer->reads | programmer->writes) >> ISP_MEMORY_FLASH) & 1) && high < 0x10000)
     return TRUE;
   if (high >= 0x10000)
     spots[n++] = high & 0xFFFF;

@@ -85,6 +85,8 @@ isp_programmer_open (IspSession *session, const IspPort *port, GCancellable *can
   self->driver = port->driver;
   self->session = isp_session_ref (session);
   self->port_id = g_strdup (port->id);
+  self->reads = port->driver->reads;
+  self->writes = port->driver->writes;
   isp_session_log (session, "open %s (%s) with %s", port->name, port->id, port->driver->id);
   if (!self->driver->open (self, port, cancellable, error))
     {
@@ -109,4 +111,17 @@ isp_programmer_close (IspProgrammer *self)
   self->driver->close (self);
   isp_session_log (self->session, "closed %s", self->port_id);
   programmer_free (self);
+}
+
+gboolean
+isp_programmer_get_extended_op (const IspPart *part, guint32 address, IspOp *out)
+{
+  const guint8 *op;
+
+  g_return_val_if_fail (part != NULL && out != NULL, FALSE);
+  if (!isp_part_needs_extended_address (part))
+    return FALSE;
+  op = part->instructions->op[ISP_OP_LOAD_EXTENDED_ADDRESS];
+  *out = (IspOp){ .tx = { op[0], op[1], (guint8) (address >> 17), 0 } };
+  return TRUE;
 }

@@ -143,6 +143,7 @@ struct _IspProgrammer
   gpointer priv;            /* the driver's own */
   const IspPart *part;      /* as last entered with; may be NULL */
   guint32 sck_hz;           /* as last entered */
+  guint reads, writes;      /* as the driver's; open takes away what this firmware does worse */
   guint32 link_bytes_per_s; /* what the link to the programmer carries, set by open; 0: fast */
   char *version;            /* firmware version for the log and reports; may be NULL */
 };
@@ -154,7 +155,7 @@ struct _IspDriver
   const char *name;    /* "USBasp" */
   IspLinkKind link;
   guint capabilities;
-  guint accelerates; /* 1 << IspMemoryId: memories that read and write_pages serve */
+  guint reads, writes; /* 1 << IspMemoryId: memories that read and write_pages serve */
   const IspUsbId *ids;
   guint n_ids;
   const char *wiring; /* which pin carries RESET: for people */
@@ -198,6 +199,10 @@ IspProgrammer *isp_programmer_open (IspSession *session, const IspPort *port,
                                     GCancellable *cancellable, GError **error);
 /* leave, close, free. NULL is fine. */
 void isp_programmer_close (IspProgrammer *self);
+
+/* For accelerators: the instruction that goes before an access to the 128 KiB around a byte address
+ * of flash. FALSE: the part has no such instruction, or needs none. */
+gboolean isp_programmer_get_extended_op (const IspPart *part, guint32 address, IspOp *out);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspProgrammer, isp_programmer_close)
 

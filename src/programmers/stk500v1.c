@@ -5,7 +5,6 @@
 
 #include "config.h"
 #include "core/isp-error.h"
-#include "page-ops.h"
 #include "stk500v1-link.h"
 #include "transport/isp-wait.h"
 
@@ -184,6 +183,9 @@ avrisp_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellable
   if (ok && identify (self, &local))
     {
       self->link_bytes_per_s = stk->link.native ? 0 : stk->link.baud / 10;
+      /* There, instructions back to back are faster than 'd', which waits 30 ms after each page. */
+      if (stk->link.native)
+        self->writes = 0;
       return TRUE;
     }
   g_propagate_error (error, g_steal_pointer (&local));
@@ -434,7 +436,7 @@ send_extended (IspProgrammer *self, guint32 address, GCancellable *cancellable, 
   IspOp op;
   gsize done;
 
-  return !isp_page_ops_extended (self->part, address, &op) ||
+  return !isp_programmer_get_extended_op (self->part, address, &op) ||
          exchange_run (self->priv, &op, &reply, 1, &done, cancellable, error);
 }
 
@@ -494,20 +496,6 @@ write_block (Stk *stk, guint32 address, const guint8 *data, gsize len, GError **
          stk_link_read_reply (&stk->link, NULL, 0, deadline, NULL, error);
 }
 
-/* On native USB instructions back to back are faster than 'd', which waits 30 ms after each page.
- */
-static gboolean
-write_native (IspProgrammer *self, guint32 address, const guint8 *data, gsize len,
-              GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GArray) ops = isp_page_ops_new (self->part, ISP_MEMORY_FLASH, address, data, len);
-  g_autofree IspReply *replies = g_new (IspReply, ops->len);
-  gsize n_done;
-
-  return avrisp_exchange (self, (const IspOp *) (void *) ops->data, replies, ops->len, &n_done,
-                          cancellable, error);
-}
-
 static gboolean
 avrisp_write_pages (IspProgrammer *self, IspMemoryId memory, guint32 address, const guint8 *data,
                     gsize len, GCancellable *cancellable, GError **error)
@@ -518,8 +506,6 @@ avrisp_write_pages (IspProgrammer *self, IspMemoryId memory, guint32 address, co
   g_return_val_if_fail (memory == ISP_MEMORY_FLASH && page <= DATA_MAX, FALSE);
   if (!check_entered (stk, error))
     return FALSE;
-  if (stk->link.native)
-    return write_native (self, address, data, len, cancellable, error);
   while (len > 0)
     {
       gsize n = MIN (len, page);
@@ -554,7 +540,8 @@ const IspDriver isp_avrisp_driver = {
   .name = "STK500v1",
   .link = ISP_LINK_SERIAL,
   .capabilities = ISP_CAN_PIPELINE,
-  .accelerates = 1 << ISP_MEMORY_FLASH,
+  .reads = 1 << ISP_MEMORY_FLASH,
+  .writes = 1 << ISP_MEMORY_FLASH,
   .ids = ids,
   .n_ids = G_N_ELEMENTS (ids),
   .wiring = N_ ("RESET is pin 10 (PB6) of a Pro Micro, B0 of a Teensy 2.0, pin 10 of an Uno"),

@@ -5,7 +5,6 @@
 
 #include "config.h"
 #include "core/isp-error.h"
-#include "page-ops.h"
 #include "transport/isp-usb.h"
 #include "transport/isp-wait.h"
 
@@ -396,7 +395,7 @@ add_address (Batch *batch, IspProgrammer *self, IspMemoryId memory, guint32 addr
   Usbasp *usbasp = self->priv;
   IspOp extended;
 
-  if (memory == ISP_MEMORY_FLASH && isp_page_ops_extended (self->part, address, &extended))
+  if (memory == ISP_MEMORY_FLASH && isp_programmer_get_extended_op (self->part, address, &extended))
     add (batch, usbasp, transmit (extended.tx, usbasp->unused), 1);
   add (batch, self->priv,
        (IspUsbTransfer){ .in = TRUE,
@@ -474,25 +473,11 @@ write_flash (IspProgrammer *self, guint32 address, const guint8 *data, gsize len
   return run (self, &batch, NULL, cancellable, error) && check_lengths (&batch, &n_good, error);
 }
 
-/* By instructions: the firmware's own request writes single bytes and waits 9.6 ms after each. */
-static gboolean
-write_eeprom (IspProgrammer *self, guint32 address, const guint8 *data, gsize len,
-              GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GArray) ops = isp_page_ops_new (self->part, ISP_MEMORY_EEPROM, address, data, len);
-  g_autofree IspReply *replies = g_new (IspReply, ops->len);
-  gsize n_done;
-
-  return usbasp_exchange (self, (const IspOp *) (void *) ops->data, replies, ops->len, &n_done,
-                          cancellable, error);
-}
-
 static gboolean
 usbasp_write_pages (IspProgrammer *self, IspMemoryId memory, guint32 address, const guint8 *data,
                     gsize len, GCancellable *cancellable, GError **error)
 {
-  if (memory == ISP_MEMORY_EEPROM)
-    return write_eeprom (self, address, data, len, cancellable, error);
+  g_return_val_if_fail (memory == ISP_MEMORY_FLASH, FALSE);
   while (len > 0)
     {
       gsize n = MIN (len, EXTENDED_BYTES - address % EXTENDED_BYTES);
@@ -504,13 +489,16 @@ usbasp_write_pages (IspProgrammer *self, IspMemoryId memory, guint32 address, co
   return TRUE;
 }
 
+/* EEPROM is written by single instructions: the firmware's own request waits 9.6 ms after each
+ * byte. */
 const IspDriver isp_usbasp_driver = {
   .id = "usbasp",
   .aliases = "usbasp-clone",
   .name = "USBasp",
   .link = ISP_LINK_USB,
   .capabilities = ISP_CAN_SET_SCK | ISP_CAN_SEE_ECHO | ISP_CAN_PIPELINE,
-  .accelerates = 1 << ISP_MEMORY_FLASH | 1 << ISP_MEMORY_EEPROM,
+  .reads = 1 << ISP_MEMORY_FLASH | 1 << ISP_MEMORY_EEPROM,
+  .writes = 1 << ISP_MEMORY_FLASH,
   .ids = ids,
   .n_ids = G_N_ELEMENTS (ids),
   .wiring = N_ ("10-pin header: RESET is pin 5"),

@@ -22,7 +22,7 @@ typedef struct
   IspSession *session;
   IspPort *port;
   IspSimChip *chip;
-  IspDriver driver; /* change capabilities, accelerates, read … before use */
+  IspDriver driver; /* change capabilities, reads, writes, read … before use */
   gboolean open;
   gboolean reset_low;
   guint32 max_sck_hz; /* of this programmer */

@@ -328,7 +328,7 @@ test_extended_single (void)
   g_autoptr (IspReport) report = NULL;
   IspRequest *request = fake_flash_request (0x1FF00, 1024, 3);
 
-  fake->driver.accelerates = 0;
+  fake->driver.reads = fake->driver.writes = 0;
   fake->driver.capabilities = 0;
   fake->valid = 0x8;
   fake->max_sck_hz = 125000;

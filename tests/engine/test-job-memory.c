@@ -25,7 +25,7 @@ test_rule7_no_busy (void)
   g_autoptr (Fake) fake = fake_new ("atmega32u4");
   g_autoptr (IspReport) report = NULL;
 
-  fake->driver.accelerates = 0;
+  fake->driver.reads = fake->driver.writes = 0;
   fill_application (fake);
   isp_sim_chip_set_fault (fake->chip, ISP_SIM_FAULT_NO_BUSY, 0);
   report = fake_run (fake, request_with_fuses (0xFF, 0xD8, 0xFB));

@@ -30,7 +30,7 @@ test_flash_plain (void)
   g_autoptr (IspPlan) plan = NULL;
   g_autoptr (IspReport) report = NULL;
 
-  fake->driver.accelerates = 0;
+  fake->driver.reads = fake->driver.writes = 0;
   fake->driver.capabilities = 0;
   fake->valid = 0x8;
   fake->max_sck_hz = 125000;
@@ -299,7 +299,7 @@ test_rule6_echo (void)
   g_autoptr (IspPlan) plan = plan_for (fake, fake_flash_request (BOOT, 4096, 1));
   g_autoptr (IspReport) report = NULL;
 
-  fake->driver.accelerates = 0; /* single instructions: each one is checked */
+  fake->driver.reads = fake->driver.writes = 0; /* single instructions: each one is checked */
   fake->fault = FAKE_SHIFTED;
   fake->fault_at = 300;
   report = fake_run_plan (fake, plan, NULL);
@@ -315,7 +315,7 @@ test_rule6_each_echo (void)
   g_autoptr (Fake) fake = fake_new ("atmega32u4");
   g_autoptr (IspPlan) plan = plan_for (fake, fake_flash_request (BOOT, 4096, 1));
 
-  fake->driver.accelerates = 0;
+  fake->driver.reads = fake->driver.writes = 0;
   fake->fault = FAKE_ECHO;
   for (guint64 at = 2000; at < 30000; at += 9001)
     {

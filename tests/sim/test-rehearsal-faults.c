@@ -53,8 +53,7 @@ test_fault_page (void)
 
   memset (data, 0x5A, sizeof data);
   enter (&b, 187500, NULL);
-  g_assert_true (isp_rehearsal_driver.write_pages (b.programmer, ISP_MEMORY_FLASH, 0x7000, data,
-                                                   sizeof data, NULL, &error));
+  g_assert_true (write_bytes (&b, ISP_MEMORY_FLASH, 0x7000, data, sizeof data, &error));
   guint8 *flash = isp_sim_chip_get_flash (chip_of (&b)) + 0x7000;
   g_assert_true (memcmp (flash, data, 128) != 0);
   g_assert_true (memcmp (flash + 128, data, 128) == 0);
@@ -103,12 +102,10 @@ test_fault_unplugged (void)
   /* looking around does no harm */
   for (guint i = 0; i < 5000; i++)
     one (&b, 0x20, 0, 0, 0);
-  g_assert_false (isp_rehearsal_driver.write_pages (b.programmer, ISP_MEMORY_FLASH, 0, data, 4096,
-                                                    NULL, &error));
+  g_assert_false (write_bytes (&b, ISP_MEMORY_FLASH, 0, data, 4096, &error));
   check_unplugged (&error);
   /* gone is gone */
-  g_assert_false (
-      isp_rehearsal_driver.read (b.programmer, ISP_MEMORY_FLASH, 0, data, 1, NULL, &error));
+  g_assert_false (read_bytes (&b, ISP_MEMORY_FLASH, 0, data, 1, &error));
   check_unplugged (&error);
   g_assert_false (isp_rehearsal_driver.enter (b.programmer, &want, &entered, NULL, &error));
   check_unplugged (&error);

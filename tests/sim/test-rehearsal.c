@@ -102,15 +102,10 @@ static void
 test_enter_without_part (void)
 {
   g_auto (Bench) b = bench_new ("sim:atmega32u4?speed=0");
-  g_autoptr (GError) error = NULL;
-  guint8 byte;
 
   b.part = NULL;
   g_assert_cmpint (enter (&b, 0, NULL), ==, ISP_CONTACT_IN_STEP);
   g_assert_cmphex (read_signature (&b), ==, 0x1E9587);
-  g_assert_false (
-      isp_rehearsal_driver.read (b.programmer, ISP_MEMORY_FLASH, 0, &byte, 1, NULL, &error));
-  g_assert_error (error, ISP_ERROR, ISP_ERROR_UNSUPPORTED);
 }
 
 static void
@@ -252,12 +247,13 @@ test_cancel (void)
   g_auto (Bench) b = bench_new ("sim:atmega32u4?speed=0");
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
-  guint8 byte;
+  IspOp op = { .tx = { 0x30, 0, 0, 0 } };
+  IspReply reply;
 
   enter (&b, 187500, NULL);
   g_cancellable_cancel (cancellable);
   g_assert_false (
-      isp_rehearsal_driver.read (b.programmer, ISP_MEMORY_FLASH, 0, &byte, 1, cancellable, &error));
+      isp_rehearsal_driver.exchange (b.programmer, &op, &reply, 1, NULL, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
@@ -298,8 +294,7 @@ test_pace (void)
   enter (&b, 150000, NULL);
   gint64 real = g_get_monotonic_time ();
   guint64 chip = isp_sim_chip_get_time (chip_of (&b));
-  g_assert_true (isp_rehearsal_driver.read (b.programmer, ISP_MEMORY_FLASH, 0, data, sizeof data,
-                                            NULL, &error));
+  g_assert_true (read_bytes (&b, ISP_MEMORY_FLASH, 0, data, sizeof data, &error));
   gint64 spent = (isp_sim_chip_get_time (chip_of (&b)) - chip) / 1000;
   g_assert_cmpint (spent, >, 50000);
   g_assert_cmpint (g_get_monotonic_time () - real, >=, spent - 25000);
