@@ -16,8 +16,44 @@ extern const IspClockRow isp_clocks_usb[51];
 extern const IspClockRow isp_clocks_mega[56];
 extern const IspClockRow isp_clocks_classic[59];
 
+/* Field tables (parts-fields.c); sized here for the same reason. */
+extern const IspFuseField isp_fields_m8[13];
+extern const IspFuseField isp_fields_m32[13];
+extern const IspFuseField isp_fields_m128[15];
+extern const IspFuseField isp_fields_m8515[13];
+extern const IspFuseField isp_fields_m163[8];
+extern const IspFuseField isp_fields_m161[5];
+extern const IspFuseField isp_fields_m103[4];
+extern const IspFuseField isp_fields_t26[8];
+extern const IspFuseField isp_fields_t12[6];
+extern const IspFuseField isp_fields_t15[6];
+extern const IspFuseField isp_fields_at90s[1];
+extern const IspFuseField isp_fields_at90s2323[3];
+extern const IspFuseField isp_fields_at90s4433[5];
+extern const IspFuseField isp_fields_m168[14];
+extern const IspFuseField isp_fields_m328[14];
+extern const IspFuseField isp_fields_m328pb[15];
+extern const IspFuseField isp_fields_m2560[14];
+extern const IspFuseField isp_fields_m324pb[15];
+extern const IspFuseField isp_fields_m162[15];
+extern const IspFuseField isp_fields_m169[15];
+extern const IspFuseField isp_fields_m329[15];
+extern const IspFuseField isp_fields_can[14];
+extern const IspFuseField isp_fields_u2[15];
+extern const IspFuseField isp_fields_u4[15];
+extern const IspFuseField isp_fields_t13[10];
+extern const IspFuseField isp_fields_t25[11];
+extern const IspFuseField isp_fields_t2313[11];
+extern const IspFuseField isp_fields_t441[14];
+extern const IspFuseField isp_fields_t1634[13];
+extern const IspFuseField isp_fields_t828[16];
+extern const IspFuseField isp_fields_hva[7];
+extern const IspFuseField isp_fields_hve2[12];
+extern const IspFuseField isp_fields_hvb[11];
+extern const IspFuseField isp_fields_hvbrevb[10];
+
 /* For rows: a table and how many it has. */
-#define FIELDS(name) .fields = fields_##name, .n_fields = G_N_ELEMENTS (fields_##name)
+#define FIELDS(name) .fields = isp_fields_##name, .n_fields = G_N_ELEMENTS (isp_fields_##name)
 #define CLOCKS(name) .clocks = isp_clocks_##name, .n_clocks = G_N_ELEMENTS (isp_clocks_##name)
 
 #define FIELD(name, where, bits)                                                                   \

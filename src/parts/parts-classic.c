@@ -6,22 +6,6 @@
 
 /* clang-format off */
 
-static const IspFuseField fields_m8[] = {
-  FIELD (CLOCK, LOW, 0x3f), FIELD (BODEN, LOW, 0x40), FIELD (BODLEVEL, LOW, 0x80),
-  FIELD (BOOTRST, HIGH, 0x01), FIELD (BOOTSZ, HIGH, 0x06), FIELD (EESAVE, HIGH, 0x08),
-  FIELD (CKOPT, HIGH, 0x10), FIELD (SPIEN, HIGH, 0x20), FIELD (WDTON, HIGH, 0x40),
-  FIELD (RSTDISBL, HIGH, 0x80),
-  LOCK_FIELDS,
-};
-
-static const IspFuseField fields_m32[] = {
-  FIELD (CLOCK, LOW, 0x3f), FIELD (BODEN, LOW, 0x40), FIELD (BODLEVEL, LOW, 0x80),
-  FIELD (BOOTRST, HIGH, 0x01), FIELD (BOOTSZ, HIGH, 0x06), FIELD (EESAVE, HIGH, 0x08),
-  FIELD (CKOPT, HIGH, 0x10), FIELD (SPIEN, HIGH, 0x20), FIELD (JTAGEN, HIGH, 0x40),
-  FIELD (OCDEN, HIGH, 0x80),
-  LOCK_FIELDS,
-};
-
 const IspPart isp_parts_classic[] = {
   /* The erase takes avrdude 7.1's 10 ms, the longer one (8 has 9 ms). */
   {

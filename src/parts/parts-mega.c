@@ -5,33 +5,6 @@
 
 /* clang-format off */
 
-/* ATmega168 has boot and brown-out the other way round. */
-static const IspFuseField fields_m168[] = {
-  FIELD (CLOCK, LOW, 0x3f), FIELD (CKOUT, LOW, 0x40), FIELD (CKDIV8, LOW, 0x80),
-  FIELD (BODLEVEL, HIGH, 0x07), FIELD (EESAVE, HIGH, 0x08), FIELD (WDTON, HIGH, 0x10),
-  FIELD (SPIEN, HIGH, 0x20), FIELD (DWEN, HIGH, 0x40), FIELD (RSTDISBL, HIGH, 0x80),
-  FIELD (BOOTRST, EXTENDED, 0x01), FIELD (BOOTSZ, EXTENDED, 0x06),
-  LOCK_FIELDS,
-};
-
-static const IspFuseField fields_m328[] = {
-  FIELD (CLOCK, LOW, 0x3f), FIELD (CKOUT, LOW, 0x40), FIELD (CKDIV8, LOW, 0x80),
-  FIELD (BOOTRST, HIGH, 0x01), FIELD (BOOTSZ, HIGH, 0x06), FIELD (EESAVE, HIGH, 0x08),
-  FIELD (WDTON, HIGH, 0x10), FIELD (SPIEN, HIGH, 0x20), FIELD (DWEN, HIGH, 0x40),
-  FIELD (RSTDISBL, HIGH, 0x80),
-  FIELD (BODLEVEL, EXTENDED, 0x07),
-  LOCK_FIELDS,
-};
-
-static const IspFuseField fields_m2560[] = {
-  FIELD (CLOCK, LOW, 0x3f), FIELD (CKOUT, LOW, 0x40), FIELD (CKDIV8, LOW, 0x80),
-  FIELD (BOOTRST, HIGH, 0x01), FIELD (BOOTSZ, HIGH, 0x06), FIELD (EESAVE, HIGH, 0x08),
-  FIELD (WDTON, HIGH, 0x10), FIELD (SPIEN, HIGH, 0x20), FIELD (JTAGEN, HIGH, 0x40),
-  FIELD (OCDEN, HIGH, 0x80),
-  FIELD (BODLEVEL, EXTENDED, 0x07),
-  LOCK_FIELDS,
-};
-
 const IspPart isp_parts_mega[] = {
   {
     .id = "atmega168", .name = "ATmega168", .aliases = "m168 ATmega168V",

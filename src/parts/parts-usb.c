@@ -6,24 +6,6 @@
 
 /* clang-format off */
 
-static const IspFuseField fields_u2[] = {
-  FIELD (CLOCK, LOW, 0x3f), FIELD (CKOUT, LOW, 0x40), FIELD (CKDIV8, LOW, 0x80),
-  FIELD (BOOTRST, HIGH, 0x01), FIELD (BOOTSZ, HIGH, 0x06), FIELD (EESAVE, HIGH, 0x08),
-  FIELD (WDTON, HIGH, 0x10), FIELD (SPIEN, HIGH, 0x20), FIELD (RSTDISBL, HIGH, 0x40),
-  FIELD (DWEN, HIGH, 0x80),
-  FIELD (BODLEVEL, EXTENDED, 0x07), FIELD (HWBE, EXTENDED, 0x08),
-  LOCK_FIELDS,
-};
-
-static const IspFuseField fields_u4[] = {
-  FIELD (CLOCK, LOW, 0x3f), FIELD (CKOUT, LOW, 0x40), FIELD (CKDIV8, LOW, 0x80),
-  FIELD (BOOTRST, HIGH, 0x01), FIELD (BOOTSZ, HIGH, 0x06), FIELD (EESAVE, HIGH, 0x08),
-  FIELD (WDTON, HIGH, 0x10), FIELD (SPIEN, HIGH, 0x20), FIELD (JTAGEN, HIGH, 0x40),
-  FIELD (OCDEN, HIGH, 0x80),
-  FIELD (BODLEVEL, EXTENDED, 0x07), FIELD (HWBE, EXTENDED, 0x08),
-  LOCK_FIELDS,
-};
-
 const IspPart isp_parts_usb[] = {
   {
     .id = "at90usb162", .name = "AT90USB162", .aliases = "usb162",
