@@ -5,7 +5,12 @@
 
 #include <string.h>
 
-static const IspPart *const families[] = { isp_parts_usb, isp_parts_mega, isp_parts_classic };
+/* What keyboards have comes first, as people look for it first. */
+static const IspPart *const families[] = {
+  isp_parts_usb,      isp_parts_mega,     isp_parts_classic, isp_parts_usb8,    isp_parts_mega48,
+  isp_parts_mega644,  isp_parts_mega1280, isp_parts_mega128, isp_parts_lcd,     isp_parts_tiny,
+  isp_parts_tiny1634, isp_parts_can,      isp_parts_at90s,   isp_parts_battery,
+};
 
 const IspPart *
 isp_parts_get (guint i)

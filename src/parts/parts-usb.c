@@ -148,4 +148,31 @@ const IspPart isp_parts_usb[] = {
   },
   { .id = NULL },
 };
+
+const IspPart isp_parts_usb8[] = {
+  {
+    .id = "at90usb82", .name = "AT90USB82", .aliases = "usb82",
+    .signature = { 0x1e, 0x93, 0x82 }, .instructions = &isp_instructions_paged,
+    .flash = { 8192, 128, 4500 }, .eeprom = { 512, 4, 9000 }, .eeprom_byte_us = 9000,
+    .erase_us = 9000, .fuse_us = 9000, .n_calibration = 1,
+    .fuse_mask = { 0xff, 0xff, 0x0f, 0x3f }, .factory = { 0x5e, 0xd9, 0xf4, 0xff },
+    FIELDS (u2), CLOCKS (usb), .rc_hz = 8000000,
+    .bod_mv = { 4300, 4000, 3600, 3500, 3000, 2900, 2700 },
+    .boot_bytes = { 4096, 2048, 1024, 512 }, .has_usb = TRUE,
+    .isp_pins = "SCK PB1, MOSI PB2, MISO PB3",
+  },
+  /* avr-libc's 41 and FF for the low and extended fuse are, as above, no chip's. */
+  {
+    .id = "atmega8u2", .name = "ATmega8U2", .aliases = "m8u2",
+    .signature = { 0x1e, 0x93, 0x89 }, .instructions = &isp_instructions_paged,
+    .flash = { 8192, 128, 4500 }, .eeprom = { 512, 4, 9000 }, .eeprom_byte_us = 9000,
+    .erase_us = 9000, .fuse_us = 9000, .n_calibration = 1,
+    .fuse_mask = { 0xff, 0xff, 0x0f, 0x3f }, .factory = { 0x5e, 0xd9, 0xf4, 0xff },
+    FIELDS (u2), CLOCKS (usb), .rc_hz = 8000000,
+    .bod_mv = { 4300, 4000, 3600, 3500, 3000, 2900, 2700 },
+    .boot_bytes = { 4096, 2048, 1024, 512 }, .has_usb = TRUE,
+    .isp_pins = "SCK PB1, MOSI PB2, MISO PB3",
+  },
+  { .id = NULL },
+};
 /* clang-format on */

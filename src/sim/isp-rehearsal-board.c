@@ -107,7 +107,25 @@ set_field (IspSimChip *chip, IspField id, guint value)
   isp_sim_chip_set_fuse (chip, field->byte, (old & ~field->mask) | bits);
 }
 
-/* A crystal mode, with a crystal so slow that contact takes patience. */
+static gboolean
+select_clock (IspSimChip *chip, IspClockSource source, guint32 hz)
+{
+  const IspPart *part = isp_sim_chip_get_part (chip);
+
+  for (guint i = 0; i < part->n_clocks; i++)
+    {
+      const IspClockRow *row = &part->clocks[i];
+      if (row->source == source && (row->max_hz == 0 || row->max_hz >= hz))
+        {
+          set_field (chip, ISP_FIELD_CLOCK, row->match);
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/* A crystal mode, with a crystal so slow that contact takes patience; where the chip has none, such
+ * a signal on XTAL1. Chips that only know their own oscillator stay as fast as they are. */
 static void
 slow_down (IspSimChip *chip)
 {
@@ -115,17 +133,11 @@ slow_down (IspSimChip *chip)
   gboolean divided = isp_part_get_field (part, ISP_FIELD_CKDIV8) != NULL;
   guint32 hz = divided ? 8 * SLOW_CPU_HZ : SLOW_CPU_HZ;
 
-  for (guint i = 0; i < part->n_clocks; i++)
-    {
-      const IspClockRow *row = &part->clocks[i];
-      if (row->source == ISP_CLOCK_CRYSTAL && (row->max_hz == 0 || row->max_hz >= hz))
-        {
-          set_field (chip, ISP_FIELD_CLOCK, row->match);
-          break;
-        }
-    }
   set_field (chip, ISP_FIELD_CKDIV8, 0);
-  isp_sim_chip_set_crystal (chip, hz);
+  if (select_clock (chip, ISP_CLOCK_CRYSTAL, hz))
+    isp_sim_chip_set_crystal (chip, hz);
+  else if (select_clock (chip, ISP_CLOCK_EXTERNAL, hz))
+    isp_sim_chip_set_external_clock (chip, hz);
 }
 
 /* ── the board ── */

@@ -46,7 +46,12 @@ test_round_trip (void)
           IspFuses from = { .has = (guint8) (1 << byte) };
           IspFuses to = { .has = 0 };
 
-          from.value[byte] = (guint8) value;
+          /* What no field names comes along unchanged. */
+          from.value[byte] = to.value[byte] = (guint8) value;
+          to.has = from.has;
+          for (guint f = 0; f < ISP_N_FIELDS; f++)
+            if (isp_fuses_get_field (&from, part, f) != G_MAXUINT)
+              g_assert_true (isp_fuses_set_field (&to, part, f, 0));
           for (guint f = 0; f < ISP_N_FIELDS; f++)
             {
               guint bits = isp_fuses_get_field (&from, part, f);
@@ -55,8 +60,6 @@ test_round_trip (void)
                 g_assert_true (isp_fuses_set_field (&to, part, f, bits));
             }
           g_assert_cmphex (to.has, ==, from.has);
-          g_assert_true (isp_fuses_equal (&from, &to, part));
-          isp_fuses_normalize (&from, part);
           g_assert_cmphex (to.value[byte], ==, from.value[byte]);
         }
 }

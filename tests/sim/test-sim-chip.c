@@ -244,19 +244,33 @@ test_fault_dies (void)
 static void
 test_every_part (void)
 {
+  static const IspInstruction reads[ISP_N_FUSES] = { ISP_OP_READ_LOW_FUSE, ISP_OP_READ_HIGH_FUSE,
+                                                     ISP_OP_READ_EXTENDED_FUSE, ISP_OP_READ_LOCK };
+
   for (guint i = 0; isp_parts_get (i) != NULL; i++)
     {
       const IspPart *part = isp_parts_get (i);
       g_auto (Wire) w = wire_new (part->id);
 
+      const guint8 (*op)[2] = part->instructions->op;
       g_assert_cmpuint (isp_sim_chip_get_cpu_hz (w.chip), >=, 1000000);
-      g_assert_true (wire_enter (&w));
+      g_assert_cmpint (wire_enter (&w), ==, !part->instructions->no_echo);
+      g_assert_true (isp_sim_chip_is_in_programming_mode (w.chip));
       for (guint k = 0; k < 3; k++)
         g_assert_cmphex (wire (&w, 0x30, 0x00, k, 0x00), ==, part->signature[k]);
       g_assert_cmphex (wire (&w, 0x28, 0x00, 0x00, 0x00), ==, 0xFF);
-      g_assert_cmphex (wire (&w, 0x58, 0x00, 0x00, 0x00), ==, 0xFF);
-      g_assert_cmphex (wire (&w, 0x50, 0x00, 0x00, 0x00), ==, part->factory[ISP_FUSE_LOW]);
-      g_assert_cmphex (wire (&w, 0x58, 0x08, 0x00, 0x00), ==, part->factory[ISP_FUSE_HIGH]);
+      for (guint byte = 0; byte < ISP_N_FUSES; byte++)
+        if (isp_part_has_instruction (part, reads[byte]))
+          {
+            guint8 read = wire (&w, op[reads[byte]][0], op[reads[byte]][1], 0x00, 0x00);
+            guint8 mask = part->fuse_mask[byte];
+
+            if (byte == ISP_FUSE_LOCK && part->instructions->lock_on_top)
+              mask = 0xC0;
+            g_assert_cmphex (mask, !=, 0);
+            g_assert_cmphex (read & mask, ==,
+                             byte == ISP_FUSE_LOCK ? mask : part->factory[byte] & mask);
+          }
       g_assert_cmpuint (isp_sim_chip_get_stats (w.chip)->sck_violations, ==, 0);
     }
 }
