@@ -119,6 +119,54 @@ check_size (IspPlan *self, const IspImage *image, guint32 size, const char *memo
                   memory, self->snapshot->part->name, size - 1);
 }
 
+/* The range of image that runs on from below at without a gap; FALSE when there is none. */
+static gboolean
+find_across (const IspImage *image, guint32 at, IspRange *across)
+{
+  for (guint i = 0; i < isp_image_get_n_ranges (image); i++)
+    {
+      *across = isp_image_get_range (image, i);
+      if (across->start < at && across->end > at)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A file that runs into the boot section from below. From below the largest one it is firmware,
+ * and the chip would start in its middle, unless a bootloader follows up to the last page; else it
+ * is a bootloader for a larger section. */
+static void
+check_across (IspPlan *self)
+{
+  const IspPart *part = self->snapshot->part;
+  IspRange boot = { self->boot_start, self->boot_start + self->boot_size };
+  guint32 lowest = boot.start, size;
+
+  if (self->boot_size == 0 || self->request->boot_only || self->request->kind != ISP_JOB_FLASH ||
+      (self->request->preset == NULL &&
+       isp_fuses_get_field (&self->fuses_after, part, ISP_FIELD_BOOTRST) != 0))
+    return;
+  isp_part_get_boot_section (part, 0, &lowest, &size);
+  for (guint i = 0; i < self->request->images->len && self->error == NULL; i++)
+    {
+      const IspImageFile *file = self->request->images->pdata[i];
+      const char *title = file->title != NULL ? file->title : "The image";
+      IspRange across;
+
+      if (!find_across (file->flash, boot.start, &across))
+        continue;
+      if (across.start >= lowest)
+        isp_plan_block (self, ISP_HAZARD_BOOT_MISMATCH, boot, across.start,
+                        "%s starts at 0x%04X, but with these fuses the chip looks at 0x%04X", title,
+                        across.start, boot.start);
+      else if (across.end <= boot.end - part->flash.page_size)
+        isp_plan_block (self, ISP_HAZARD_FIRMWARE_IN_BOOT, (IspRange){ boot.start, across.end },
+                        across.end - boot.start,
+                        "%s runs to 0x%04X, but the chip looks for its bootloader at 0x%04X", title,
+                        across.end - 1, boot.start);
+    }
+}
+
 /* A bootloader has to start where the chip jumps to. */
 static void
 check_boot_section (IspPlan *self)
@@ -224,6 +272,7 @@ isp_plan_collect_images (IspPlan *self)
   if (row->flash)
     {
       check_boot_section (self);
+      check_across (self);
       check_keep_firmware (self);
       check_no_erase (self);
     }

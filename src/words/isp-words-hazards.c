@@ -47,7 +47,8 @@ static const Words words[ISP_N_HAZARDS] = {
        "belongs to these fuses, or other fuses."), NULL, FILL_RANGE },
   [ISP_HAZARD_FIRMWARE_IN_BOOT] = {
     N_("The Firmware Runs into the Bootloader"),
-    N_("Both want %s. Write only the bootloader, or choose smaller firmware."), NULL, FILL_RANGE },
+    N_("The bootloader belongs at %s, and the firmware wants that place as well. Write only the bootloader, or "
+       "choose smaller firmware."), NULL, FILL_RANGE },
   [ISP_HAZARD_NEEDS_ERASE] = {
     N_("This Needs an Erase"),
     N_("Without one, this data cannot replace what is on the chip. Allow the erase.") },

@@ -194,6 +194,56 @@ test_boot_only (void)
   g_assert_cmphex (isp_image_get_range (plan->flash, 1).start, ==, 0x7000);
 }
 
+/* A bootloader for a bigger section has data where the chip looks, and still does not start there.
+ */
+static void
+test_boot_too_low (void)
+{
+  static const guint8 highs[] = { 0xDE, 0xDF }; /* started by reset, by HWB */
+
+  for (guint i = 0; i < G_N_ELEMENTS (highs); i++)
+    {
+      IspRequest *request = flash_request (0x7000, 0x1000);
+      g_autoptr (IspPlan) plan = NULL;
+
+      request->preset = preset_new (0xFF, highs[i], 0, 0xFB);
+      request->fuse_wish = ISP_FUSES_PRESET;
+      plan = make (snapshot_32u4 (), request);
+      assert_refused (plan, ISP_HAZARD_BOOT_MISMATCH, ISP_ERROR_DOES_NOT_FIT);
+    }
+}
+
+static IspPlan *
+plan_firmware (guint8 high, gsize len, gboolean preset)
+{
+  IspRequest *request = flash_request (0, len);
+
+  if (preset)
+    {
+      request->preset = preset_new (0xFF, high, 0, 0xFB);
+      request->fuse_wish = ISP_FUSES_PRESET;
+    }
+  return make (snapshot_new ("atmega32u4", 0xFF, high, 0xFB, 0xFF), request);
+}
+
+/* Firmware that runs on where the chip starts: dead after the flash. A dump of the whole chip has
+ * a bootloader there. */
+static void
+test_firmware_too_long (void)
+{
+  g_autoptr (IspPlan) alone = plan_firmware (0xD8, 0x7200, FALSE);
+  g_autoptr (IspPlan) preset = plan_firmware (0xD8, 0x7200, TRUE);
+  g_autoptr (IspPlan) fits = plan_firmware (0xD8, 0x7000, FALSE);
+  g_autoptr (IspPlan) dump = plan_firmware (0xD8, 0x8000, FALSE);
+  g_autoptr (IspPlan) elsewhere = plan_firmware (0xD9, 0x7200, FALSE);
+
+  assert_refused (alone, ISP_HAZARD_FIRMWARE_IN_BOOT, ISP_ERROR_DOES_NOT_FIT);
+  assert_refused (preset, ISP_HAZARD_FIRMWARE_IN_BOOT, ISP_ERROR_DOES_NOT_FIT);
+  g_assert_no_error (fits->error);
+  g_assert_no_error (dump->error);
+  g_assert_no_error (elsewhere->error);
+}
+
 static void
 test_boot_mismatch (void)
 {
@@ -440,6 +490,8 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/images/overlap", test_overlap);
   g_test_add_func ("/plan/images/boot-only", test_boot_only);
   g_test_add_func ("/plan/images/boot-mismatch", test_boot_mismatch);
+  g_test_add_func ("/plan/images/boot-too-low", test_boot_too_low);
+  g_test_add_func ("/plan/images/firmware-too-long", test_firmware_too_long);
   g_test_add_func ("/plan/images/other-part", test_other_part);
   g_test_add_func ("/plan/fuses/jtag", test_jtag);
   g_test_add_func ("/plan/fuses/changes", test_changes);
