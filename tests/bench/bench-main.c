@@ -33,7 +33,7 @@ static const GOptionEntry entries[] = {
   { "external-clock", 0, 0, G_OPTION_ARG_INT, &external, "A clock on XTAL1", "HZ" },
   { "supply", 0, 0, G_OPTION_ARG_INT, &supply, "The board's supply", "MV" },
   { "speed", 0, 0, G_OPTION_ARG_INT, &speed, "N times as fast as life; 0: no delay", "N" },
-  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &command, NULL, "PROGRAM ARGS…" },
+  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &command, NULL, "PROGRAM ARGS…" },
   { NULL },
 };
 
