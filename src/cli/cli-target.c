@@ -39,6 +39,18 @@ cli_find_port (Cli *cli, const CliTarget *target, const IspPart *fallback, GErro
   return isp_rehearsal_port_new (part ? part : isp_parts_by_name (DEFAULT_PART), NULL);
 }
 
+/* What the system says in its own words, with the whole path once more. */
+static const struct
+{
+  GIOErrorEnum io;
+  GFileError file;
+  const char *text;
+} troubles[] = {
+  { G_IO_ERROR_NOT_FOUND, G_FILE_ERROR_NOENT, N_ ("there is no such file") },
+  { G_IO_ERROR_IS_DIRECTORY, G_FILE_ERROR_ISDIR, N_ ("that is a folder, not a file") },
+  { G_IO_ERROR_PERMISSION_DENIED, G_FILE_ERROR_ACCES, N_ ("you may not read this file") },
+};
+
 GError *
 cli_as_bad_file (GError *error, const char *path)
 {
@@ -48,6 +60,10 @@ cli_as_bad_file (GError *error, const char *path)
   if (cause->domain == ISP_ERROR || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return g_steal_pointer (&cause);
   name = g_filename_display_name (path);
+  for (guint i = 0; i < G_N_ELEMENTS (troubles); i++)
+    if (g_error_matches (cause, G_IO_ERROR, troubles[i].io) ||
+        g_error_matches (cause, G_FILE_ERROR, troubles[i].file))
+      return g_error_new (ISP_ERROR, ISP_ERROR_BAD_FILE, "%s: %s", name, _ (troubles[i].text));
   return g_error_new (ISP_ERROR, ISP_ERROR_BAD_FILE, "%s: %s", name, cause->message);
 }
 

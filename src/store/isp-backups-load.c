@@ -146,6 +146,9 @@ load_json (const char *folder, const IspPart **part, GError **error)
     {
       if (cause->domain == JSON_PARSER_ERROR)
         set_damaged (error, _ ("backup.json is no longer what was saved."));
+      else if (g_error_matches (cause, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+        g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BAD_FILE,
+                             _ ("There is no backup in this folder."));
       else
         g_propagate_error (error, g_steal_pointer (&cause));
       return NULL;

@@ -12,7 +12,8 @@ char *isp_words_address (guint32 address);
 char *isp_words_range (IspRange range);
 /* "4.3 V" */
 char *isp_words_volts (guint millivolts);
-/* The error's message as a sentence of its own: capital first, full stop last. g_free. */
+/* The error's message as a sentence of its own: capital first, unless a name stands there; full
+ * stop last. g_free. */
 char *isp_words_sentence (const char *message);
 
 G_END_DECLS

@@ -254,6 +254,7 @@ test_backup_and_restore (void)
   g_assert_cmpstr (cli_error_code (other), ==, "wrong-part");
   cli_assert_status (none, 5);
   g_assert_cmpstr (cli_error_code (none), ==, "bad-file");
+  cli_assert_has (none->err, "There is no backup in this folder");
 }
 
 static void
