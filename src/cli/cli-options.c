@@ -187,8 +187,18 @@ const IspPart *
 cli_find_part (const char *name, GError **error)
 {
   const IspPart *part = isp_parts_by_name (name);
+  const IspClone *clone = isp_parts_clone_by_name (name);
 
-  if (!part)
+  if (!part && clone && clone->looks_like)
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 /* Translators: two names of chips */
+                 _ ("the %s looks like an %s, but is programmed in another way; Unbrick leaves it "
+                    "alone"),
+                 clone->name, clone->looks_like);
+  else if (!part && clone)
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 _ ("the %s is no AVR; Unbrick leaves it alone"), clone->name);
+  else if (!part)
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                  _ ("there is no chip “%s”; “unbrickctl parts” lists them"), name);
   return part;

@@ -128,10 +128,17 @@ static gboolean
 identify (IspLink *self, const IspPart *asked, gboolean *known, GError **error)
 {
   g_autoptr (GPtrArray) rows = isp_parts_by_signature (self->signature);
+  const IspClone *clone = isp_parts_clone_by_signature (self->signature);
   g_autoptr (GString) names = g_string_new (NULL);
 
-  *known = rows->len > 0;
+  *known = rows->len > 0 || clone != NULL;
   append_names (names, rows);
+  if (clone != NULL)
+    {
+      g_set_error (error, ISP_ERROR, ISP_ERROR_UNSUPPORTED,
+                   "%s found, which is no AVR and is programmed in another way", clone->name);
+      return FALSE;
+    }
   if (asked != NULL)
     {
       if (memcmp (asked->signature, self->signature, 3) == 0)

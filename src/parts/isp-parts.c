@@ -32,16 +32,13 @@ isp_parts_count (void)
   return n;
 }
 
-static gboolean
-has_alias (const IspPart *part, const char *name)
+gboolean
+isp_parts_has_alias (const char *aliases, const char *name)
 {
-  if (part->aliases == NULL)
-    return FALSE;
+  g_auto (GStrv) words = g_strsplit (aliases != NULL ? aliases : "", " ", -1);
 
-  g_auto (GStrv) aliases = g_strsplit (part->aliases, " ", -1);
-
-  for (guint i = 0; aliases[i] != NULL; i++)
-    if (g_ascii_strcasecmp (aliases[i], name) == 0)
+  for (guint i = 0; words[i] != NULL; i++)
+    if (g_ascii_strcasecmp (words[i], name) == 0)
       return TRUE;
   return FALSE;
 }
@@ -55,7 +52,7 @@ isp_parts_by_name (const char *name)
 
   for (guint i = 0; (part = isp_parts_get (i)) != NULL; i++)
     if (g_ascii_strcasecmp (part->id, name) == 0 || g_ascii_strcasecmp (part->name, name) == 0 ||
-        has_alias (part, name))
+        isp_parts_has_alias (part->aliases, name))
       return part;
   return NULL;
 }

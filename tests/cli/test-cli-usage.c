@@ -18,6 +18,8 @@ test_usage_errors (void)
     { { "parts", "--frobnicate" }, "--frobnicate" },
     { { "parts", "a", "b" }, "“b” is too much" },
     { { "parts", "z80" }, "no chip “z80”" },
+    { { "parts", "lgt8f328p" }, "the LGT8F328P looks like an ATmega328P" },
+    { { "info", "--part", "AT89S52" }, "the AT89S52 is no AVR" },
     { { "presets", "none" }, "no bootloader “none”" },
     { { "presets", "-p", "z80" }, "no chip “z80”" },
     { { "--quiet", "--verbose", "parts" }, "exclude" },

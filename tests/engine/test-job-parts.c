@@ -362,6 +362,27 @@ test_ambiguous (void)
   g_assert_cmpstr (snapshot->part->id, ==, "atmega32hvbrevb");
 }
 
+/* A chip that is known to be no AVR is named, and left alone; one that shares its signature with an
+ * AVR is that AVR. */
+static void
+test_clones (void)
+{
+  IspPart other = *isp_parts_by_name ("atmega328p");
+  g_autoptr (Fake) fake = fake_new ("atmega328p");
+  g_autoptr (IspSnapshot) snapshot = fake_snapshot (fake);
+  g_autoptr (IspSnapshot) none = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpstr (snapshot->part->id, ==, "atmega328p");
+  memcpy (other.signature, isp_parts_clone_by_name ("AT89S52")->signature, 3);
+  isp_sim_chip_free (fake->chip);
+  fake->chip = isp_sim_chip_new (&other);
+  none = isp_snapshot_take (fake->session, fake->port, NULL, 0, ISP_SNAPSHOT_BOOT, NULL, &error);
+  g_assert_null (none);
+  g_assert_error (error, ISP_ERROR, ISP_ERROR_UNSUPPORTED);
+  g_assert_nonnull (strstr (error->message, "AT89S52"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -384,5 +405,6 @@ main (int argc, char **argv)
   g_test_add_func ("/job/parts/refused", test_refused);
   g_test_add_func ("/job/parts/no-echo", test_no_echo);
   g_test_add_func ("/job/parts/ambiguous", test_ambiguous);
+  g_test_add_func ("/job/parts/clones", test_clones);
   return g_test_run ();
 }

@@ -483,6 +483,41 @@ test_signatures (void)
   g_assert_nonnull (isp_parts_only_by_signature (mega32));
 }
 
+/* What passes for an AVR is refused by name; its signature, where an AVR has it too, stays that
+ * AVR's. */
+static void
+test_clones (void)
+{
+  static const struct
+  {
+    const char *name, *like;
+    guint8 signature[3];
+  } rows[] = {
+    { "LGT8F88P", "ATmega88P", { 0x1e, 0x93, 0x0f } },
+    { "lgt168p", "ATmega168P", { 0x1e, 0x94, 0x0b } },
+    { "lgt8f328p", "ATmega328P", { 0x1e, 0x95, 0x0f } },
+    { "AT89S51", NULL, { 0x1e, 0x51, 0x06 } },
+    { "89S52", NULL, { 0x1e, 0x52, 0x06 } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const IspClone *clone = isp_parts_clone_by_name (rows[i].name);
+      const IspPart *part = isp_parts_only_by_signature (rows[i].signature);
+
+      g_assert_nonnull (clone);
+      g_assert_null (isp_parts_by_name (rows[i].name));
+      g_assert_cmpstr (clone->looks_like, ==, rows[i].like);
+      g_assert_cmpmem (clone->signature, 3, rows[i].signature, 3);
+      g_assert_cmpstr (part != NULL ? part->name : NULL, ==, rows[i].like);
+      if (part != NULL)
+        g_assert_null (isp_parts_clone_by_signature (rows[i].signature));
+      else
+        g_assert_true (isp_parts_clone_by_signature (rows[i].signature) == clone);
+    }
+  g_assert_null (isp_parts_clone_by_name ("atmega328p"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -500,5 +535,6 @@ main (int argc, char **argv)
   g_test_add_func ("/parts/brown-out", test_brown_out);
   g_test_add_func ("/parts/clocks", test_clocks);
   g_test_add_func ("/parts/signatures", test_signatures);
+  g_test_add_func ("/parts/clones", test_clones);
   return g_test_run ();
 }
