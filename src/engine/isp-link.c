@@ -296,34 +296,70 @@ take_sample (IspLink *self, gboolean readable, Sample *out, GError **error)
            isp_avr_read (self, ISP_MEMORY_FLASH, end - SAMPLE, out->flash[1], SAMPLE, error)));
 }
 
-gboolean
-isp_link_speed_up (IspLink *self, const IspFuses *fuses, gboolean readable, GError **error)
+/* Enters at a rate and compares; *confirmed FALSE: what was read there is not what was read slowly.
+ */
+static gboolean
+try_rate (IspLink *self, guint32 hz, gboolean readable, const Sample *slow, gboolean *confirmed,
+          GError **error)
 {
-  guint32 wanted = isp_link_get_sck_for (isp_fuses_get_cpu_hz (fuses, self->part, 0));
   g_autoptr (GError) local = NULL;
-  Sample slow, fast;
+  Sample fast;
 
-  if (self->limit_hz > 0)
-    wanted = MIN (wanted, self->limit_hz);
-  if (!can_set_sck (self) || wanted <= self->proven_sck_hz)
-    return TRUE;
-
-  if (!take_sample (self, readable, &slow, error))
-    return FALSE;
-  if (isp_link_reenter (self, wanted, &local) && take_sample (self, readable, &fast, &local) &&
-      memcmp (&slow, &fast, sizeof slow) == 0)
-    {
-      isp_session_log (self->session, "SCK %u Hz, confirmed against %u Hz", self->sck_hz,
-                       self->proven_sck_hz);
-      return TRUE;
-    }
-
+  *confirmed = isp_link_reenter (self, hz, &local) && take_sample (self, readable, &fast, &local) &&
+               memcmp (slow, &fast, sizeof fast) == 0;
   if (local != NULL && !is_bad_link (local))
     {
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  isp_session_log (self->session, "SCK %u Hz is too fast, staying at %u Hz", wanted,
-                   self->proven_sck_hz);
-  return isp_link_reenter (self, self->proven_sck_hz, error);
+  isp_session_log (self->session, "SCK %u Hz %s", hz,
+                   *confirmed ? "reads the same as the slow rate" : "is too fast");
+  return TRUE;
+}
+
+/* The crystal that "8 MHz and up" means. A part with USB needs 8 or 16 MHz; 16 is believed only
+ * where a chip at 8 could not follow at all, so that the comparison tells them apart for certain:
+ * behind CKDIV8. */
+static guint32
+get_likely_crystal (const IspLink *self, const IspFuses *fuses)
+{
+  const IspClockRow *clock = isp_fuses_get_clock (fuses, self->part);
+  gboolean open = clock != NULL && clock->source == ISP_CLOCK_CRYSTAL && clock->max_hz == 0;
+
+  return open && self->part->has_usb &&
+                 isp_fuses_is_programmed (fuses, self->part, ISP_FIELD_CKDIV8)
+             ? 16000000
+             : 0;
+}
+
+gboolean
+isp_link_speed_up (IspLink *self, const IspFuses *fuses, gboolean readable, GError **error)
+{
+  const guint32 crystals[] = { get_likely_crystal (self, fuses), 0 };
+  guint32 tried = 0;
+  Sample slow;
+
+  self->cpu_hz = isp_fuses_get_cpu_hz (fuses, self->part, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (crystals); i++)
+    {
+      guint32 cpu_hz = isp_fuses_get_cpu_hz (fuses, self->part, crystals[i]);
+      guint32 wanted = isp_link_get_sck_for (cpu_hz);
+      gboolean confirmed;
+
+      if (self->limit_hz > 0)
+        wanted = MIN (wanted, self->limit_hz);
+      if (!can_set_sck (self) || wanted <= self->proven_sck_hz || wanted == tried)
+        continue;
+      if (tried == 0 && !take_sample (self, readable, &slow, error))
+        return FALSE;
+      tried = wanted;
+      if (!try_rate (self, wanted, readable, &slow, &confirmed, error))
+        return FALSE;
+      if (confirmed)
+        {
+          self->cpu_hz = cpu_hz;
+          return TRUE;
+        }
+    }
+  return tried == 0 || isp_link_reenter (self, self->proven_sck_hz, error);
 }

@@ -18,6 +18,7 @@ typedef struct
   guint32 limit_hz;                          /* never faster than this; 0: no limit */
   guint32 sck_hz;                            /* in force; 0: the programmer does not say */
   guint32 proven_sck_hz;                     /* of first contact */
+  guint32 cpu_hz;                            /* as inferred by speed_up; 0: no telling */
   gboolean no_echo;                          /* the part asked for sends nothing back */
   guint8 busy_seen;                          /* RDY/BSY was seen busy since the link was opened */
   guint32 extended;                          /* last loaded extended address; G_MAXUINT32: none */
@@ -34,7 +35,7 @@ void isp_link_close (IspLink *self);
  * one with the signature found). NO_TARGET, UNSTABLE, WRONG_PART, UNSUPPORTED and the programmer's
  * errors. */
 gboolean isp_link_contact (IspLink *self, const IspPart *asked, GError **error);
-/* One jump to what the CPU clock of these fuses allows; stays where it was when signature, fuses or
+/* A jump to what the CPU clock of these fuses allows; stays where it was when signature, fuses or
  * a piece of flash read otherwise there. FALSE only for the programmer's errors. */
 gboolean isp_link_speed_up (IspLink *self, const IspFuses *fuses, gboolean readable,
                             GError **error);

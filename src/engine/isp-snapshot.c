@@ -80,13 +80,13 @@ isp_snapshot_read (IspLink *link, const IspPort *port, const IspPart *part, IspS
   memcpy (snapshot->signature, link->signature, 3);
   snapshot->n_calibration = MIN (link->part->n_calibration, 4);
   snapshot->locked = isp_fuses_blocks_reading (&snapshot->fuses, link->part);
-  snapshot->cpu_hz = isp_fuses_get_cpu_hz (&snapshot->fuses, link->part, 0);
   if (driver->target_millivolts != NULL &&
       !driver->target_millivolts (link->programmer, &snapshot->millivolts, error))
     return NULL;
 
   if (!isp_link_speed_up (link, &snapshot->fuses, !snapshot->locked, error))
     return NULL;
+  snapshot->cpu_hz = link->cpu_hz;
   snapshot->proven_sck_hz = link->proven_sck_hz;
   snapshot->sck_hz = link->sck_hz;
 

@@ -301,7 +301,7 @@ test_rule6_echo (void)
 
   fake->driver.reads = fake->driver.writes = 0; /* single instructions: each one is checked */
   fake->fault = FAKE_SHIFTED;
-  fake->fault_at = 300;
+  fake->fault_at = 3000; /* while the backup is read */
   report = fake_run_plan (fake, plan, NULL);
   g_assert_error (report->error, ISP_ERROR, ISP_ERROR_UNSTABLE);
   g_assert_cmpint (report->verdict, ==, ISP_VERDICT_REFUSED);

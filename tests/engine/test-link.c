@@ -54,6 +54,31 @@ test_sck (void)
     }
 }
 
+/* Behind CKDIV8 "8 MHz and up" is tried as 16 MHz, and believed only when it reads the same there.
+ */
+static void
+test_divided_crystal (void)
+{
+  static const struct
+  {
+    guint32 crystal, sck, cpu;
+  } rows[] = { { 16000000, 375000, 2000000 }, { 8000000, 187500, 1000000 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (Fake) fake = fake_new ("atmega32u4");
+      g_autoptr (IspSnapshot) snapshot = NULL;
+      g_autoptr (GError) error = NULL;
+
+      isp_sim_chip_set_crystal (fake->chip, rows[i].crystal);
+      isp_sim_chip_set_fuse (fake->chip, ISP_FUSE_LOW, 0x5E);
+      snapshot = take (fake, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (snapshot->sck_hz, ==, rows[i].sck);
+      g_assert_cmpuint (snapshot->cpu_hz, ==, rows[i].cpu);
+    }
+}
+
 /* 128 kHz with CKDIV8: only the slowest rates work, and are found. */
 static void
 test_slow_clock (void)
@@ -262,6 +287,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/link/sck", test_sck);
+  g_test_add_func ("/link/divided-crystal", test_divided_crystal);
   g_test_add_func ("/link/slow-clock", test_slow_clock);
   g_test_add_func ("/link/no-contact", test_no_contact);
   g_test_add_func ("/link/wrong-part", test_wrong_part);
