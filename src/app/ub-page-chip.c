@@ -78,6 +78,16 @@ search_changed_cb (UbPageChip *self)
   gtk_list_box_invalidate_filter (self->list);
 }
 
+/* Escape, which the entry keeps to itself: first what is typed goes, then the page. */
+static void
+stop_search_cb (UbPageChip *self)
+{
+  if (*gtk_editable_get_text (self->search) != '\0')
+    gtk_editable_set_text (self->search, "");
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
+}
+
 /* ── reading the model ── */
 
 static void
@@ -147,6 +157,7 @@ ub_page_chip_class_init (UbPageChipClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UbPageChip, search);
   gtk_widget_class_bind_template_child (widget_class, UbPageChip, list);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
 }
 
 static void

@@ -179,6 +179,15 @@ test_chip (void)
   g_assert_true (ub_session_is_part_by_hand (session_of (window)));
   g_assert_cmpstr (ub_session_get_part (session_of (window))->id, ==, "atmega32u4");
 
+  /* Escape takes what is typed, then the page. */
+  ub_window_go (window, "chip");
+  gtk_editable_set_text (GTK_EDITABLE (search), "m32u4");
+  g_signal_emit_by_name (search, "stop-search");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (search)), ==, "");
+  g_assert_cmpstr (ub_window_get_page_id (window), ==, "chip");
+  g_signal_emit_by_name (search, "stop-search");
+  ub_test_wait_page (window, "setup");
+
   ub_window_go (window, "chip");
   ub_test_activate (page_of (window), UB_TYPE_ROW, "Whatever Answers");
   ub_test_wait_page (window, "setup");
