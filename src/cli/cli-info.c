@@ -106,7 +106,8 @@ print_contact (Cli *cli, const IspSnapshot *snapshot)
 {
   g_autofree char *signature = format_bytes (snapshot->signature, 3);
   g_autofree char *calibration = format_bytes (snapshot->calibration, snapshot->n_calibration);
-  g_autofree char *sck = isp_words_hz (snapshot->sck_hz);
+  g_autofree char *sck =
+      snapshot->sck_hz ? isp_words_hz (snapshot->sck_hz) : g_strdup (_ ("not known"));
   g_autofree char *clock = isp_words_hz (snapshot->cpu_hz);
 
   cli_out (cli, _ ("Chip: %s, signature %s"), snapshot->part->name, signature);
