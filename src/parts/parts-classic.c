@@ -23,8 +23,9 @@ const IspPart isp_parts_classic[] = {
     .rc_hz = 1000000, .has_usb = FALSE, .stk500_device = 0x70,
     .isp_pins = "SCK PB5, MOSI PB3, MISO PB4",
   },
+  /* Before its older twin: of two alike the first is named, and keyboards have this one. */
   {
-    .id = "atmega32", .name = "ATmega32", .aliases = "m32 ATmega32L",
+    .id = "atmega32a", .name = "ATmega32A", .aliases = "m32a",
     .signature = { 0x1e, 0x95, 0x02 },
     .instructions = &isp_instructions_classic,
     .flash = { 32768, 128, 4500 }, .eeprom = { 1024, 0, 9000 },
@@ -39,7 +40,7 @@ const IspPart isp_parts_classic[] = {
     .isp_pins = "SCK PB7, MOSI PB5, MISO PB6",
   },
   {
-    .id = "atmega32a", .name = "ATmega32A", .aliases = "m32a",
+    .id = "atmega32", .name = "ATmega32", .aliases = "m32 ATmega32L",
     .signature = { 0x1e, 0x95, 0x02 },
     .instructions = &isp_instructions_classic,
     .flash = { 32768, 128, 4500 }, .eeprom = { 1024, 0, 9000 },

@@ -40,8 +40,8 @@ test_first (void)
   static const char *const ids[] = { "at90usb162",  "atmega16u2", "atmega32u2", "atmega16u4",
                                      "atmega32u4",  "at90usb646", "at90usb647", "at90usb1286",
                                      "at90usb1287", "atmega168",  "atmega168p", "atmega328",
-                                     "atmega328p",  "atmega2560", "atmega8",    "atmega32",
-                                     "atmega32a" };
+                                     "atmega328p",  "atmega2560", "atmega8",    "atmega32a",
+                                     "atmega32" };
 
   for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
     g_assert_cmpstr (isp_parts_get (i)->id, ==, ids[i]);
