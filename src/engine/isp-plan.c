@@ -167,7 +167,8 @@ add_memory_steps (IspPlan *self)
 
   if (row->flash && has_flash)
     add_step (self, ISP_STEP_WRITE_FLASH, bytes,
-              seconds_for (self, bytes) + (double) bytes / page * part->flash.write_us * 1e-6);
+              seconds_for (self, bytes) +
+                  (double) bytes / MAX (part->flash.page_size, 1) * part->flash.write_us * 1e-6);
   if ((row->flash || row->verify) && has_flash)
     add_step (self, ISP_STEP_VERIFY_FLASH, verify, seconds_for (self, verify));
   if (eeprom > 0)

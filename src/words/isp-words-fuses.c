@@ -193,6 +193,8 @@ char *
 isp_words_field_value (const IspPart *part, IspField field, guint value)
 {
   g_return_val_if_fail (part != NULL && (guint) field < ISP_N_FIELDS, NULL);
+  if (value == G_MAXUINT)
+    return g_strdup (_ ("Not to be read over these wires"));
   switch (field)
     {
     case ISP_FIELD_CLOCK:

@@ -52,6 +52,17 @@ test_clock (void)
   check_clock ("atmega328p", 0xE3, 0, 0, 128000);
   check_clock ("atmega32", 0xE1, 0, 0, 1000000);
   check_clock ("atmega32", 0xE4, 0, 0, 8000000);
+  check_clock ("attiny13", 0x6A, 0, 0, 1200000);
+  check_clock ("attiny13", 0x79, 0, 0, 4800000);
+  check_clock ("attiny85", 0xE1, 0, 0, 16000000); /* PLL */
+  check_clock ("attiny85", 0xE3, 0, 0, 1600000);  /* as the ATtiny15 */
+  check_clock ("attiny2313", 0xE2, 0, 0, 4000000);
+  check_clock ("attiny88", 0xEE, 16000000, 0, 8000000);
+  check_clock ("atmega328pb", 0xF7, 16000000, 0, 0); /* no full swing there */
+  check_clock ("atmega128rfa1", 0xF7, 16000000, 0, 16000000);
+  check_clock ("at90s8515", 0xFF, 4000000, 0, 4000000); /* no fuse says otherwise */
+  check_clock ("at90s2343", 0xDE, 0, 0, 1000000);
+  check_clock ("at90s2343", 0xDF, 16000000, 2000000, 2000000);
 }
 
 /* 128 kHz wants SCK below 32 kHz. */
@@ -204,6 +215,45 @@ test_calibration (void)
   g_assert_cmphex (wire (&w, 0x38, 0, 0, 0), ==, first);
 }
 
+/* Byte 2 carries the value, in the bits that the instruction leaves 0. */
+static void
+test_second_byte (void)
+{
+  g_auto (Wire) w = wire_new ("at90s8535");
+  g_auto (Wire) m103 = wire_new ("atmega103");
+
+  g_assert_true (wire_enter (&w));
+  /* fuses and lock answer in one byte: LB1, LB2, SPIEN, FSTRT */
+  g_assert_cmphex (wire (&w, 0x58, 0, 0, 0) & 0xE1, ==, 0xC1);
+  wire_write (&w, 0xAC, 0xBE, 0, 0);
+  g_assert_cmphex (wire (&w, 0x58, 0, 0, 0) & 0xE1, ==, 0xC0);
+  wire_write (&w, 0xAC, 0xFD, 0, 0);
+  g_assert_cmphex (wire (&w, 0x58, 0, 0, 0) & 0xE1, ==, 0x40);
+  g_assert_cmpuint (STATS (w)->fuse_writes, ==, 1);
+  g_assert_cmpuint (STATS (w)->lock_writes, ==, 1);
+
+  g_assert_true (wire_enter (&m103));
+  g_assert_cmphex (wire (&m103, 0x50, 0, 0, 0) & 0x2B, ==, 0x0B);
+  wire_write (&m103, 0xAC, 0xB5, 0, 0);
+  g_assert_cmphex (wire (&m103, 0x50, 0, 0, 0) & 0x2B, ==, 0x01);
+}
+
+/* Fuses out of reach: nothing answers, nothing is written. */
+static void
+test_out_of_reach (void)
+{
+  g_auto (Wire) w = wire_new ("at90s8515");
+
+  g_assert_true (wire_enter (&w));
+  g_assert_cmphex (wire (&w, 0x50, 0, 0, 0), ==, 0x00);
+  g_assert_cmphex (wire (&w, 0x58, 0, 0, 0), ==, 0x00);
+  wire_write (&w, 0xAC, 0xA0, 0, 0x12);
+  g_assert_cmpuint (STATS (w)->fuse_writes, ==, 0);
+  wire_write (&w, 0xAC, 0xF9, 0, 0);
+  g_assert_cmpuint (STATS (w)->lock_writes, ==, 1);
+  g_assert_cmphex (isp_sim_chip_get_fuse (w.chip, ISP_FUSE_LOCK), ==, 0xF9);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -218,5 +268,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/fuses/unverified-leave", test_unverified_leave);
   g_test_add_func ("/sim/fuses/fault", test_fault_fuse);
   g_test_add_func ("/sim/fuses/calibration", test_calibration);
+  g_test_add_func ("/sim/fuses/second-byte", test_second_byte);
+  g_test_add_func ("/sim/fuses/out-of-reach", test_out_of_reach);
   return g_test_run ();
 }

@@ -301,6 +301,29 @@ test_byte_flash (void)
   wire_clear (&w);
 }
 
+/* The first AVRs: a byte at a time, and deaf after an erase until RESET was pulsed. */
+static void
+test_first_avrs (void)
+{
+  g_auto (Wire) w = wire_new_in_step ("at90s8515");
+  guint8 *flash = isp_sim_chip_get_flash (w.chip);
+
+  wire_write (&w, 0x48, 0x0F, 0xFF, 0x5A);
+  g_assert_cmphex (flash[0x1FFF], ==, 0x5A);
+  g_assert_cmphex (wire (&w, 0x28, 0x0F, 0xFF, 0x00), ==, 0x5A);
+  /* there is no page to be written */
+  wire_write (&w, 0x4C, 0x0F, 0xF0, 0x00);
+  g_assert_cmpuint (STATS (w)->page_writes, ==, 0);
+  wire_write (&w, 0xAC, 0x80, 0x00, 0x00);
+  g_assert_cmphex (flash[0x1FFF], ==, 0xFF);
+  g_assert_false (isp_sim_chip_is_in_programming_mode (w.chip));
+  wire_write (&w, 0x40, 0x00, 0x00, 0x12);
+  g_assert_cmphex (flash[0], ==, 0xFF);
+  g_assert_true (wire_enter (&w));
+  wire_write (&w, 0x40, 0x00, 0x00, 0x12);
+  g_assert_cmphex (flash[0], ==, 0x12);
+}
+
 static void
 test_lock (void)
 {
@@ -386,6 +409,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/memory/extended-address", test_extended_address);
   g_test_add_func ("/sim/memory/no-extended-address", test_no_extended_address);
   g_test_add_func ("/sim/memory/byte-flash", test_byte_flash);
+  g_test_add_func ("/sim/memory/first-avrs", test_first_avrs);
   g_test_add_func ("/sim/memory/lock", test_lock);
   g_test_add_func ("/sim/memory/weak-page", test_weak_page);
   return g_test_run ();

@@ -341,6 +341,11 @@ test_field_values (void)
   assert_value ("at90usb1286", ISP_FIELD_BOOTSZ, 0, "8 KB at 0x1E000");
   assert_value ("atmega32u4", ISP_FIELD_BODLEVEL, 3, "Below 2.6 V the chip stops");
   assert_value ("atmega32u4", ISP_FIELD_BODLEVEL, 7, "Off");
+  assert_value ("atmega128", ISP_FIELD_COMPAT, 0, "On: works like the chip it replaced");
+  assert_value ("attiny841", ISP_FIELD_BODACT, 2, "On");
+  assert_value ("attiny841", ISP_FIELD_ULPOSCSEL, 7, "At 32 kHz");
+  assert_value ("atmega328pb", ISP_FIELD_CFD, 0, "Stops too");
+  assert_value ("at90s8515", ISP_FIELD_LB, G_MAXUINT, "Not to be read over these wires");
   g_assert_true (g_str_has_prefix (clock, "Crystal, 8 MHz and up"));
   g_assert_true (g_str_has_prefix (rc, "Internal oscillator, 8 MHz"));
 }
