@@ -35,7 +35,7 @@ static const struct
   { "win.choose-file", { "<Control>o" } },
   { "win.check-again", { "<Control>r" } },
   { "win.back", { "<Alt>Left" } },
-  { "win.primary", { "<Control>Return", "<Control>KP_Enter" } },
+  { "win.primary-by-key", { "<Control>Return", "<Control>KP_Enter" } },
   { "win.copy-report", { "<Control><Shift>c" } },
   { "window.close", { "<Control>w" } },
   { "app.quit", { "<Control>q" } },

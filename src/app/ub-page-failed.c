@@ -54,8 +54,8 @@ fill (UbPageFailed *self, const IspReport *report)
   g_autofree char *backup = g_strdup_printf (_ ("Backup of today, %s"), when);
   const gboolean cancelled = report->verdict == ISP_VERDICT_CANCELLED;
 
-  gtk_image_set_from_icon_name (self->icon, cancelled ? "media-playback-stop-symbolic"
-                                                      : "dialog-warning-symbolic");
+  gtk_image_set_from_icon_name (self->icon,
+                                cancelled ? "process-stop-symbolic" : "dialog-warning-symbolic");
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->text, text);
   gtk_widget_set_visible (self->wires_row, blames_wires (report));

@@ -97,6 +97,7 @@ static const GActionEntry actions[] = {
   { "back", back_cb },
   { "toast", toast_cb, "s" },
   { "primary", primary_cb },
+  { "primary-by-key", primary_cb },
   { "check-again", check_again_cb },
   { "copy-report", copy_report_cb },
   { "choose-file", choose_file_cb },

@@ -20,23 +20,26 @@
 /* How long no key must have been pressed before the focus moves to a page that was just shown: a
  * held or doubled key must not act there. */
 #define KEY_REST_MS 500
+/* So long a new page's button waits: the second half of a double click is not meant for it. */
+#define BUTTON_REST_MS 600
 
 typedef struct
 {
   const char *id;
   GType (*get_type) (void);
-  gboolean root; /* no way back from here */
+  gboolean root;   /* no way back from here */
+  gboolean by_key; /* Ctrl+Return presses its button; never one that stops a job */
 } PageRow;
 
 /* A new page is one row here. */
 static const PageRow pages[] = {
-  { "setup", ub_page_setup_get_type, TRUE },
+  { "setup", ub_page_setup_get_type, TRUE, TRUE },
   { "empty", ub_page_empty_get_type, TRUE },
   { "permission", ub_page_permission_get_type, FALSE },
   { "programmer", ub_page_programmer_get_type, FALSE },
   { "chip", ub_page_chip_get_type, FALSE },
   { "bootloader", ub_page_bootloader_get_type, FALSE },
-  { "review", ub_page_review_get_type, FALSE },
+  { "review", ub_page_review_get_type, FALSE, TRUE },
   { "flash", ub_page_flash_get_type, FALSE },
   { "done", ub_page_done_get_type, TRUE },
   { "failed", ub_page_failed_get_type, TRUE },
@@ -58,7 +61,7 @@ struct _UbWindow
   UbSession *session;
   GPtrArray *history; /* char *: ids of the pages on the way here, the visible one last */
   gint64 last_key_us;
-  guint focus_timer;
+  guint focus_timer, rest_timer;
   guint inhibit_cookie;
   gboolean close_when_ended;
   char *locked_port; /* id: the person was led to its page */
@@ -136,6 +139,7 @@ update_bar (UbWindow *self, UbPage *page)
   const char *label = ub_page_get_primary_label (page);
   const char *caption = ub_page_get_primary_caption (page);
   const char *css_class = ub_page_get_primary_class (page);
+  gboolean may = label != NULL && ub_page_get_primary_sensitive (page) && self->rest_timer == 0;
 
   gtk_widget_set_visible (self->bar, label != NULL);
   gtk_label_set_label (self->caption, caption != NULL ? caption : "");
@@ -149,7 +153,9 @@ update_bar (UbWindow *self, UbPage *page)
       else
         gtk_widget_remove_css_class (GTK_WIDGET (self->primary), classes[i]);
     }
-  set_action_enabled (self, "primary", label != NULL && ub_page_get_primary_sensitive (page));
+  set_action_enabled (self, "primary", may);
+  set_action_enabled (self, "primary-by-key",
+                      may && find_row (ub_window_get_page_id (self))->by_key);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->primary),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   caption != NULL ? caption : "", -1);
@@ -220,6 +226,16 @@ focus_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+rested_cb (gpointer data)
+{
+  UbWindow *self = data;
+
+  self->rest_timer = 0;
+  frame_update (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 show_page (UbWindow *self, const PageRow *row, gboolean forward)
 {
@@ -238,6 +254,8 @@ show_page (UbWindow *self, const PageRow *row, gboolean forward)
   gtk_stack_set_visible_child_full (self->stack, row->id,
                                     forward ? GTK_STACK_TRANSITION_TYPE_SLIDE_LEFT
                                             : GTK_STACK_TRANSITION_TYPE_SLIDE_RIGHT);
+  g_clear_handle_id (&self->rest_timer, g_source_remove);
+  self->rest_timer = g_timeout_add (BUTTON_REST_MS, rested_cb, self);
   ub_page_shown (page);
   frame_update (self);
   if (self->focus_timer == 0)
@@ -472,6 +490,7 @@ ub_window_dispose (GObject *object)
   UbWindow *self = UB_WINDOW (object);
 
   g_clear_handle_id (&self->focus_timer, g_source_remove);
+  g_clear_handle_id (&self->rest_timer, g_source_remove);
   if (self->session != NULL)
     {
       ub_contact_set_wanted (ub_session_get_contact (self->session), FALSE);

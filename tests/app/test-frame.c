@@ -115,6 +115,30 @@ test_primary_waits (void)
   ub_test_window_free (window);
 }
 
+/* A double click on Review must not flash, nor one on Flash stop. */
+static void
+test_double_click (void)
+{
+  UbWindow *window = ub_test_window_new ("sim:atmega32u4?damaged&speed=1");
+
+  ub_test_wait_sensitive (window);
+  ub_test_primary (window);
+  ub_test_primary (window);
+  g_assert_cmpstr (ub_window_get_page_id (window), ==, "review");
+  ub_test_wait_sensitive (window);
+  g_assert_true (is_enabled (window, "primary-by-key"));
+  ub_test_primary (window);
+  ub_test_primary (window);
+  g_assert_cmpstr (ub_window_get_page_id (window), ==, "flash");
+  g_assert_false (ub_job_is_cancelled (ub_session_get_job (session_of (window))));
+  ub_test_wait_sensitive (window);
+  g_assert_false (is_enabled (window, "primary-by-key"));
+  ub_test_primary (window);
+  g_assert_true (ub_job_is_cancelled (ub_session_get_job (session_of (window))));
+  ub_test_wait_page (window, "failed");
+  ub_test_window_free (window);
+}
+
 /* ── closing while a job runs ── */
 
 static GtkWindow *
@@ -216,6 +240,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/frame/contact-follows-page", test_contact_follows_page);
   g_test_add_func ("/app/frame/focus", test_focus);
   g_test_add_func ("/app/frame/primary-waits", test_primary_waits);
+  g_test_add_func ("/app/frame/double-click", test_double_click);
   g_test_add_func ("/app/frame/close-asks", test_close_asks);
   g_test_add_func ("/app/frame/columns", test_columns);
   return g_test_run ();

@@ -182,7 +182,8 @@ is_sensitive (gpointer window)
 {
   UbPage *page = ub_window_get_page (window);
 
-  return ub_page_get_primary_label (page) != NULL && ub_page_get_primary_sensitive (page);
+  return ub_page_get_primary_label (page) != NULL && ub_page_get_primary_sensitive (page) &&
+         g_action_group_get_action_enabled (window, "primary");
 }
 
 void
