@@ -17,13 +17,34 @@
   .boot_bytes = { 8192, 4096, 2048, 1024 },                                       \
   .isp_pins = "SCK PB1, MOSI PE0, MISO PE1"
 
-#define PWM3                                              \
-  .instructions = &isp_instructions_paged,                \
-  .eeprom = { 512, 4, 4500 }, .eeprom_byte_us = 4500,     \
-  .erase_us = 9000, .fuse_us = 9000, .n_calibration = 1,  \
-  .factory = { 0x62, 0xdf, 0xf9, 0xff },                  \
-  FIELDS (m168), .rc_hz = 8000000,                        \
-  .bod_mv = { 2600, 2800, 4200, 4400, 4300, 2700, 4500 }, \
+#define PWM2                                                                       \
+  .signature = { 0x1e, 0x93, 0x81 }, .instructions = &isp_instructions_paged,      \
+  .flash = { 8192, 64, 4500 }, .eeprom = { 512, 4, 4500 }, .eeprom_byte_us = 4500, \
+  .erase_us = 9000, .fuse_us = 9000, .n_calibration = 1, .stk500_device = 0x65,    \
+  .fuse_mask = { 0xff, 0xff, 0xf7, 0x3f }, .factory = { 0x62, 0xdf, 0xf9, 0xff },  \
+  FIELDS (m168), CLOCKS (pwm2), .rc_hz = 8000000,                                  \
+  .bod_mv = { 2600, 2800, 4200, 4400, 4300, 2700, 4500 },                          \
+  .boot_bytes = { 2048, 1024, 512, 256 },                                          \
+  .isp_pins = "SCK PD4, MOSI PD3, MISO PD2"
+
+#define PWM2B                                                                      \
+  .signature = { 0x1e, 0x93, 0x83 }, .instructions = &isp_instructions_paged,      \
+  .flash = { 8192, 64, 4500 }, .eeprom = { 512, 4, 4500 }, .eeprom_byte_us = 4500, \
+  .erase_us = 9000, .fuse_us = 9000, .n_calibration = 1, .stk500_device = 0x65,    \
+  .fuse_mask = { 0xff, 0xff, 0xf7, 0x3f }, .factory = { 0x62, 0xdf, 0xf9, 0xff },  \
+  FIELDS (m168), CLOCKS (m1), .rc_hz = 8000000,                                    \
+  .bod_mv = { 2600, 2800, 4200, 4400, 4300, 2700, 4500 },                          \
+  .boot_bytes = { 2048, 1024, 512, 256 },                                          \
+  .isp_pins = "SCK PD4, MOSI PD3, MISO PD2"
+
+#define PWM316                                                                       \
+  .signature = { 0x1e, 0x94, 0x83 }, .instructions = &isp_instructions_paged,        \
+  .flash = { 16384, 128, 4500 }, .eeprom = { 512, 4, 4500 }, .eeprom_byte_us = 4500, \
+  .erase_us = 9000, .fuse_us = 9000, .n_calibration = 1, .stk500_device = 0x65,      \
+  .fuse_mask = { 0xff, 0xff, 0xf7, 0x3f }, .factory = { 0x62, 0xdf, 0xf9, 0xff },    \
+  FIELDS (m168), .rc_hz = 8000000,                                                   \
+  .bod_mv = { 2600, 2800, 4200, 4400, 4300, 2700, 4500 },                            \
+  .boot_bytes = { 4096, 2048, 1024, 512 },                                           \
   .isp_pins = "SCK PD4, MOSI PD3, MISO PD2"
 
 /* Factory fuses: avrdude 8; for the AT90PWM81 avr-libc has FF for the extended one. */
@@ -67,72 +88,40 @@ const IspPart isp_parts_can[] = {
   },
   {
     .id = "at90pwm2", .name = "AT90PWM2", .aliases = "pwm2",
-    .signature = { 0x1e, 0x93, 0x81 },
-    .flash = { 8192, 64, 4500 },
-    .stk500_device = 0x65,
-    .fuse_mask = { 0xff, 0xff, 0xf7, 0x3f },
-    CLOCKS (pwm2),
-    .boot_bytes = { 2048, 1024, 512, 256 },
-    PWM3,
+    PWM2,
   },
   {
     .id = "at90pwm3", .name = "AT90PWM3", .aliases = "pwm3",
-    .signature = { 0x1e, 0x93, 0x81 },
-    .flash = { 8192, 64, 4500 },
-    .stk500_device = 0x65,
-    .fuse_mask = { 0xff, 0xff, 0xf7, 0x3f },
-    CLOCKS (pwm2),
-    .boot_bytes = { 2048, 1024, 512, 256 },
-    PWM3,
+    PWM2,
   },
   {
     .id = "at90pwm1", .name = "AT90PWM1", .aliases = "pwm1",
-    .signature = { 0x1e, 0x93, 0x83 },
-    .flash = { 8192, 64, 4500 },
-    .fuse_mask = { 0xff, 0xff, 0xb7, 0x3f },
-    CLOCKS (pwm2),
+    .signature = { 0x1e, 0x93, 0x83 }, .instructions = &isp_instructions_paged,
+    .flash = { 8192, 64, 4500 }, .eeprom = { 512, 4, 4500 }, .eeprom_byte_us = 4500,
+    .erase_us = 9000, .fuse_us = 9000, .n_calibration = 1,
+    .fuse_mask = { 0xff, 0xff, 0xb7, 0x3f }, .factory = { 0x62, 0xdf, 0xf9, 0xff },
+    FIELDS (m168), CLOCKS (pwm2), .rc_hz = 8000000,
+    .bod_mv = { 2600, 2800, 4200, 4400, 4300, 2700, 4500 },
     .boot_bytes = { 2048, 1024, 512, 256 },
-    PWM3,
+    .isp_pins = "SCK PD4, MOSI PD3, MISO PD2",
   },
   {
     .id = "at90pwm2b", .name = "AT90PWM2B", .aliases = "pwm2b",
-    .signature = { 0x1e, 0x93, 0x83 },
-    .flash = { 8192, 64, 4500 },
-    .stk500_device = 0x65,
-    .fuse_mask = { 0xff, 0xff, 0xf7, 0x3f },
-    CLOCKS (m1),
-    .boot_bytes = { 2048, 1024, 512, 256 },
-    PWM3,
+    PWM2B,
   },
   {
     .id = "at90pwm3b", .name = "AT90PWM3B", .aliases = "pwm3b",
-    .signature = { 0x1e, 0x93, 0x83 },
-    .flash = { 8192, 64, 4500 },
-    .stk500_device = 0x65,
-    .fuse_mask = { 0xff, 0xff, 0xf7, 0x3f },
-    CLOCKS (m1),
-    .boot_bytes = { 2048, 1024, 512, 256 },
-    PWM3,
+    PWM2B,
   },
   {
     .id = "at90pwm216", .name = "AT90PWM216", .aliases = "pwm216",
-    .signature = { 0x1e, 0x94, 0x83 },
-    .flash = { 16384, 128, 4500 },
-    .stk500_device = 0x65,
-    .fuse_mask = { 0xff, 0xff, 0xf7, 0x3f },
     CLOCKS (pwm2),
-    .boot_bytes = { 4096, 2048, 1024, 512 },
-    PWM3,
+    PWM316,
   },
   {
     .id = "at90pwm316", .name = "AT90PWM316", .aliases = "pwm316",
-    .signature = { 0x1e, 0x94, 0x83 },
-    .flash = { 16384, 128, 4500 },
-    .stk500_device = 0x65,
-    .fuse_mask = { 0xff, 0xff, 0xf7, 0x3f },
     CLOCKS (m1),
-    .boot_bytes = { 4096, 2048, 1024, 512 },
-    PWM3,
+    PWM316,
   },
   {
     .id = "at90pwm81", .name = "AT90PWM81", .aliases = "pwm81 AT90PWM81EP",

@@ -182,7 +182,8 @@ const IspPart isp_parts_tiny[] = {
     .flash = { 8192, 64, 4500 }, .eeprom = { 512, 4, 4000 },
     TINY861,
   },
-  /* The low fuse is avrdude 8's 6E. avr-libc's 62 selects a reserved clock. */
+  /* From the factory the low fuse is avrdude 8's 6E, here and on the ATtiny88. avr-libc's 62
+   * selects a reserved clock. */
   {
     .id = "attiny48", .name = "ATtiny48", .aliases = "t48",
     .signature = { 0x1e, 0x92, 0x09 },
@@ -209,7 +210,7 @@ const IspPart isp_parts_tiny[] = {
     .isp_pins = "SCK PB2, MOSI PB0, MISO PB1",
   },
   /* avrdude's 1 ms for an erase is a quarter of any other part's; 9 ms are taken, as most parts
-   * want. */
+   * want. Only 7.1 calls its EEPROM paged; both have the instructions for it. */
   {
     .id = "attiny43u", .name = "ATtiny43U", .aliases = "t43u",
     .signature = { 0x1e, 0x92, 0x0c }, .instructions = &isp_instructions_paged,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Late ATtinys, the two with LIN, and Atmel's ATA parts that are one of these with other
- * silicon beside it. Rows that share a signature share the longer of their waits. */
+ * silicon beside it. Rows that share a signature share the longer of their waits. For some,
+ * avrdude 7.1 reads a second calibration byte, 8 does not: one is taken. */
 #include "isp-parts-private.h"
 
 /* clang-format off */
@@ -14,7 +15,6 @@
   .bod_mv = { 2000, 1900, 2200, 2300, 4300, 2700, 1800 },                         \
   .isp_pins = "SCK PA5, MOSI PA4, MISO PA2"
 
-/* ULPOSCSEL is in the extended fuse. */
 #define TINY841                                                                   \
   .instructions = &isp_instructions_paged,                                        \
   .eeprom_byte_us = 4500,                                                         \
