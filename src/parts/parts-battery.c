@@ -18,8 +18,7 @@
   .eeprom = { 1024, 4, 4000 }, .eeprom_byte_us = 4000,                            \
   .erase_us = 4000, .fuse_us = 4500, .n_calibration = 1,                          \
   .fuse_mask = { 0xff, 0x0f, 0x00, 0x3f }, .factory = { 0xd7, 0xf9, 0x00, 0xff }, \
-  FIELDS (hve2), CLOCKS (hve2), .rc_hz = 8000000,                                 \
-  .boot_bytes = { 8192, 4096, 2048, 1024 }
+  FIELDS (hve2), CLOCKS (hve2), .rc_hz = 8000000
 
 /* Factory fuses: avrdude 8; avr-libc has DE for the low one. */
 #define HVB                                                                       \
@@ -52,16 +51,20 @@ const IspPart isp_parts_battery[] = {
     .flash = { 16384, 128, 4500 },
     HVA,
   },
+  /* Boot section: avrdude's smallest is 512 bytes; its table of fuse values has the
+   * ATmega64HVE2's 1 KiB for both. */
   {
     .id = "atmega32hve2", .name = "ATmega32HVE2", .aliases = "m32hve2",
     .signature = { 0x1e, 0x95, 0x13 },
     .flash = { 32768, 128, 4500 },
+    .boot_bytes = { 4096, 2048, 1024, 512 },
     HVE2,
   },
   {
     .id = "atmega64hve2", .name = "ATmega64HVE2", .aliases = "m64hve2",
     .signature = { 0x1e, 0x96, 0x10 },
     .flash = { 65536, 128, 4500 },
+    .boot_bytes = { 8192, 4096, 2048, 1024 },
     HVE2,
   },
   {
