@@ -118,7 +118,7 @@ static const Words words[ISP_N_HAZARDS] = {
     N_("The chip is locked, so no backup is possible, and the erase takes all of it."),
     N_("I do not need what is on it") },
   [ISP_HAZARD_JTAG_ON] = {
-    N_("JTAG Stays On"),
+    N_("JTAG Will Be On"),
     N_("It takes four pins; keys wired to them are dead unless the firmware turns JTAG off, as QMK does."),
     N_("That is fine for this board") },
   [ISP_HAZARD_INTERNAL_CLOCK] = {
