@@ -214,6 +214,13 @@ ub_job_get_progress (UbJob *self, IspProgressState *out)
   isp_progress_get (self->progress, out);
 }
 
+const IspRequest *
+ub_job_get_request (UbJob *self)
+{
+  g_return_val_if_fail (UB_IS_JOB (self), NULL);
+  return self->request;
+}
+
 const IspPlan *
 ub_job_get_plan (UbJob *self)
 {

@@ -50,8 +50,7 @@ fill (UbPageFailed *self, const IspReport *report)
 {
   g_autofree char *title = isp_words_report_title (report);
   g_autofree char *text = isp_words_report_text (report);
-  g_autofree char *when = g_date_time_format (report->started, "%H:%M");
-  g_autofree char *backup = g_strdup_printf (_ ("Backup of today, %s"), when);
+  UbSession *session = ub_page_get_session (UB_PAGE (self));
   const gboolean cancelled = report->verdict == ISP_VERDICT_CANCELLED;
 
   gtk_image_set_from_icon_name (self->icon,
@@ -59,10 +58,14 @@ fill (UbPageFailed *self, const IspReport *report)
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->text, text);
   gtk_widget_set_visible (self->wires_row, blames_wires (report));
-  gtk_widget_set_visible (GTK_WIDGET (self->restore_row),
-                          ub_session_has_backup (ub_page_get_session (UB_PAGE (self))) &&
-                              report->chip != ISP_CHIP_UNCHANGED);
-  ub_row_set_text (self->restore_row, backup);
+  gtk_widget_set_visible (GTK_WIDGET (self->restore_row), ub_session_may_restore (session));
+  if (ub_session_may_restore (session))
+    {
+      g_autofree char *when = g_date_time_format (ub_session_get_backup_time (session), "%H:%M");
+      g_autofree char *backup = g_strdup_printf (_ ("Backup of today, %s"), when);
+
+      ub_row_set_text (self->restore_row, backup);
+    }
   ub_details_fill (self->details, self->rows, report);
   ub_page_set_primary (UB_PAGE (self), isp_words_cure_label (isp_words_report_cure (report)), TRUE,
                        NULL);
@@ -89,13 +92,21 @@ ub_page_failed_get_focus (UbPage *page)
   return GTK_WIDGET (UB_PAGE_FAILED (page)->details);
 }
 
+static gboolean
+check_port (UbPage *page)
+{
+  if (ub_session_get_port (ub_page_get_session (page)) != NULL)
+    return TRUE;
+  ub_page_toast (page, _ ("Plug the programmer in first"));
+  return FALSE;
+}
+
 /* The likeliest cure. */
 static void
 ub_page_failed_primary (UbPage *page)
 {
   UbSession *session = ub_page_get_session (page);
   const IspCure cure = isp_words_report_cure (get_report (page));
-  const gboolean has_port = ub_session_get_port (session) != NULL;
 
   switch (cure)
     {
@@ -103,11 +114,8 @@ ub_page_failed_primary (UbPage *page)
     case ISP_CURE_TRY_SLOWER:
     case ISP_CURE_GO_ON:
     case ISP_CURE_SET_FUSE:
-      if (!has_port)
-        {
-          ub_page_toast (page, _ ("Plug the programmer in first"));
-          return;
-        }
+      if (!check_port (page))
+        return;
       if (cure == ISP_CURE_SET_FUSE)
         ub_session_start_fuses (session);
       else
@@ -152,12 +160,13 @@ restore_cb (UbPageFailed *self)
   UbPage *page = UB_PAGE (self);
   g_autoptr (GError) error = NULL;
 
+  if (!check_port (page))
+    return;
   if (!ub_session_request_restore (ub_page_get_session (page), &error))
     {
       ub_page_toast (page, error->message);
       return;
     }
-  ub_contact_set_wanted (ub_session_get_contact (ub_page_get_session (page)), TRUE);
   ub_page_go (page, "review");
 }
 

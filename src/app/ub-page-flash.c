@@ -12,7 +12,7 @@
 
 /* A job that is over in a blink is still shown for this long, so that it can be seen to have
  * happened. */
-#define MIN_SHOWN_MS 700
+static guint min_shown_ms = 700;
 
 struct _UbPageFlash
 {
@@ -28,6 +28,12 @@ struct _UbPageFlash
 };
 
 G_DEFINE_FINAL_TYPE (UbPageFlash, ub_page_flash, UB_TYPE_PAGE)
+
+void
+ub_page_flash_set_min_shown (guint ms)
+{
+  min_shown_ms = ms;
+}
 
 /* ── following the job ── */
 
@@ -117,7 +123,7 @@ ended_cb (UbPageFlash *self)
 
   show_progress (self);
   if (self->leave_timer == 0)
-    self->leave_timer = g_timeout_add (MAX (MIN_SHOWN_MS - shown_ms, 0), leave_cb, self);
+    self->leave_timer = g_timeout_add (MAX ((gint64) min_shown_ms - shown_ms, 0), leave_cb, self);
 }
 
 static void

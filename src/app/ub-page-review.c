@@ -16,11 +16,15 @@ struct _UbPageReview
 {
   UbPage parent_instance;
 
+  GtkWidget *columns;
   GtkBox *hazards;               /* a UbNote each */
   AdwPreferencesGroup *ways_out; /* what to do about a refused plan */
   AdwPreferencesGroup *steps;
   AdwPreferencesGroup *fuses;
-  GPtrArray *rows; /* GtkWidget *: what the groups hold now */
+  UbNote *put_back; /* an offer after a job that broke off */
+  GtkWidget *put_back_check;
+  GPtrArray *rows;   /* GtkWidget *: what the groups hold now */
+  GPtrArray *checks; /* GtkCheckButton *: what the hazards hold now */
   GtkWidget *first_row;
   char *key; /* of the plan that is shown; NULL: none */
 };
@@ -71,6 +75,7 @@ clear (UbPageReview *self)
       adw_preferences_group_remove (ADW_PREFERENCES_GROUP (group), row);
     }
   g_ptr_array_set_size (self->rows, 0);
+  g_ptr_array_set_size (self->checks, 0);
   self->first_row = NULL;
 }
 
@@ -84,36 +89,94 @@ add_row (UbPageReview *self, AdwPreferencesGroup *group, GtkWidget *row)
 
 /* ── hazards ── */
 
+static IspHazardId
+get_hazard (gpointer check)
+{
+  return GPOINTER_TO_INT (g_object_get_data (G_OBJECT (check), "hazard"));
+}
+
 static void
 check_toggled_cb (GtkCheckButton *check, UbPageReview *self)
 {
-  const IspHazardId id = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (check), "hazard"));
-
-  ub_session_set_acknowledged (ub_page_get_session (UB_PAGE (self)), id,
+  ub_session_set_acknowledged (ub_page_get_session (UB_PAGE (self)), get_hazard (check),
                                gtk_check_button_get_active (check));
+}
+
+static GtkWidget *
+check_new (const char *label)
+{
+  GtkWidget *check = gtk_check_button_new ();
+  GtkWidget *text = gtk_label_new (label);
+
+  gtk_label_set_wrap (GTK_LABEL (text), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (text), 0);
+  gtk_widget_set_margin_start (text, 6);
+  gtk_check_button_set_child (GTK_CHECK_BUTTON (check), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  return check;
 }
 
 static void
 add_check (UbPageReview *self, UbNote *note, const IspHazard *hazard)
 {
   const char *label = isp_words_hazard_check (hazard);
-  GtkWidget *check, *text;
+  GtkWidget *check;
 
   if (label == NULL)
     return;
-  check = gtk_check_button_new ();
-  text = gtk_label_new (label);
-  gtk_label_set_wrap (GTK_LABEL (text), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (text), 0);
-  gtk_widget_set_margin_start (text, 6);
-  gtk_widget_set_parent (text, check);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  check = check_new (label);
   g_object_set_data (G_OBJECT (check), "hazard", GINT_TO_POINTER (hazard->id));
-  gtk_check_button_set_active (
-      GTK_CHECK_BUTTON (check),
-      ub_session_is_acknowledged (ub_page_get_session (UB_PAGE (self)), hazard->id));
   g_signal_connect (check, "toggled", G_CALLBACK (check_toggled_cb), self);
   ub_note_set_extra (note, check);
+  g_ptr_array_add (self->checks, check);
+}
+
+/* A tick always says what counts: another choice makes answers void without changing the plan. */
+static void
+update_checks (UbPageReview *self)
+{
+  UbSession *session = ub_page_get_session (UB_PAGE (self));
+
+  for (guint i = 0; i < self->checks->len; i++)
+    gtk_check_button_set_active (
+        self->checks->pdata[i],
+        ub_session_is_acknowledged (session, get_hazard (self->checks->pdata[i])));
+}
+
+/* ── what a job before left undone ── */
+
+static void
+put_back_toggled_cb (GtkCheckButton *check, UbPageReview *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (ub_session_set_put_eeprom_back (ub_page_get_session (UB_PAGE (self)),
+                                      gtk_check_button_get_active (check), &error))
+    return;
+  gtk_check_button_set_active (check, FALSE);
+  ub_page_toast (UB_PAGE (self), error->message);
+}
+
+static void
+update_put_back (UbPageReview *self)
+{
+  UbSession *session = ub_page_get_session (UB_PAGE (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->put_back), ub_session_may_put_eeprom_back (session));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->put_back_check),
+                               ub_session_puts_eeprom_back (session));
+}
+
+static void
+init_put_back (UbPageReview *self)
+{
+  self->put_back_check = check_new (_ ("This is the same keyboard: put its EEPROM back"));
+  g_signal_connect (self->put_back_check, "toggled", G_CALLBACK (put_back_toggled_cb), self);
+  ub_note_set (self->put_back, UB_NOTE_INFO, _ ("The Last Try Broke Off."),
+               _ ("It erased that chip. What its EEPROM held, such as settings and layouts, is in "
+                  "the backup."));
+  ub_note_set_extra (self->put_back, self->put_back_check);
+  gtk_widget_set_visible (GTK_WIDGET (self->put_back), FALSE);
 }
 
 /* Worst first, as the plan has them; facts say nothing new here. */
@@ -256,12 +319,14 @@ plain_row_new (const char *icon, const char *title, const char *text)
   return row;
 }
 
+/* Nothing of a refused plan happens. */
 static void
 add_steps (UbPageReview *self, const IspPlan *plan)
 {
   g_autofree char *about = isp_words_seconds (plan->seconds);
   g_autofree char *description = g_strdup_printf (_ ("Takes %s, nothing else to do"), about);
 
+  gtk_widget_set_visible (GTK_WIDGET (self->steps), plan->error == NULL);
   adw_preferences_group_set_description (self->steps, description);
   for (guint i = 0; i < plan->steps->len; i++)
     {
@@ -300,13 +365,15 @@ add_change (UbPageReview *self, const IspPlan *plan, const IspFieldChange *chang
   gtk_widget_add_css_class (label, "dim-label");
   gtk_widget_add_css_class (label, "numeric");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, hex,
+                                  -1);
   add_row (self, self->fuses, row);
 }
 
 static void
 add_fuses (UbPageReview *self, const IspPlan *plan)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->fuses), plan->changes->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->fuses), plan->error == NULL && plan->changes->len > 0);
   for (guint i = 0; i < plan->changes->len; i++)
     add_change (self, plan, &g_array_index (plan->changes, IspFieldChange, i));
 }
@@ -354,15 +421,38 @@ ub_page_review_update (UbPage *page)
   if (ub_session_is_busy (ub_page_get_session (page)))
     return;
   update_primary (self, plan);
-  if (plan == NULL || g_strcmp0 (key, self->key) == 0)
+  update_put_back (self);
+  update_checks (self);
+  if (g_strcmp0 (key, self->key) == 0)
     return;
   clear (self);
-  add_hazards (self, plan);
-  add_ways_out (self, plan);
-  add_steps (self, plan);
-  add_fuses (self, plan);
+  gtk_widget_set_visible (self->columns, plan != NULL);
+  if (plan != NULL)
+    {
+      add_hazards (self, plan);
+      add_ways_out (self, plan);
+      add_steps (self, plan);
+      add_fuses (self, plan);
+      update_checks (self);
+    }
   g_free (self->key);
   self->key = g_steal_pointer (&key);
+}
+
+/* A restore comes here before the chip was asked again. */
+static void
+ub_page_review_shown (UbPage *page)
+{
+  UbSession *session = ub_page_get_session (page);
+
+  if (ub_session_get_snapshot (session) == NULL)
+    ub_contact_set_wanted (ub_session_get_contact (session), TRUE);
+}
+
+static void
+ub_page_review_hidden (UbPage *page)
+{
+  ub_contact_set_wanted (ub_session_get_contact (ub_page_get_session (page)), FALSE);
 }
 
 static GtkWidget *
@@ -408,6 +498,7 @@ ub_page_review_finalize (GObject *object)
   UbPageReview *self = UB_PAGE_REVIEW (object);
 
   g_ptr_array_unref (self->rows);
+  g_ptr_array_unref (self->checks);
   g_free (self->key);
   G_OBJECT_CLASS (ub_page_review_parent_class)->finalize (object);
 }
@@ -419,13 +510,18 @@ ub_page_review_class_init (UbPageReviewClass *klass)
   UbPageClass *page_class = UB_PAGE_CLASS (klass);
 
   g_type_ensure (UB_TYPE_COLUMNS);
+  g_type_ensure (UB_TYPE_NOTE);
   G_OBJECT_CLASS (klass)->finalize = ub_page_review_finalize;
   page_class->update = ub_page_review_update;
+  page_class->shown = ub_page_review_shown;
+  page_class->hidden = ub_page_review_hidden;
   page_class->get_focus = ub_page_review_get_focus;
   page_class->primary = ub_page_review_primary;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/unbrick/ub-page-review.ui");
+  gtk_widget_class_bind_template_child (widget_class, UbPageReview, columns);
   gtk_widget_class_bind_template_child (widget_class, UbPageReview, hazards);
+  gtk_widget_class_bind_template_child (widget_class, UbPageReview, put_back);
   gtk_widget_class_bind_template_child (widget_class, UbPageReview, ways_out);
   gtk_widget_class_bind_template_child (widget_class, UbPageReview, steps);
   gtk_widget_class_bind_template_child (widget_class, UbPageReview, fuses);
@@ -435,5 +531,7 @@ static void
 ub_page_review_init (UbPageReview *self)
 {
   self->rows = g_ptr_array_new ();
+  self->checks = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  init_put_back (self);
 }

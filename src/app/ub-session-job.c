@@ -4,8 +4,6 @@
 
 #include "ub-session-private.h"
 
-#include "store/isp-backups.h"
-
 #include <glib/gi18n.h>
 
 /* A last resort of speed: even a chip on its 128 kHz oscillator follows. */
@@ -100,6 +98,8 @@ ub_session_make_request (UbSession *self)
   request->fuse_wish = usual_fuse_wish (self);
   request->jtag = ISP_JTAG_KEEP;
   request->no_backup = !self->backup;
+  if (ub_session_puts_eeprom_back (self))
+    request->eeprom = isp_image_ref (self->undo.eeprom);
   return request;
 }
 
@@ -158,8 +158,7 @@ job_ended_cb (UbJob *job, UbSession *self)
   const IspReport *report = ub_job_get_report (job);
 
   isp_scanner_set_paused (self->scanner, FALSE);
-  if (self->backup_path == NULL)
-    self->backup_path = g_strdup (report->backup);
+  ub_session_note_undo (self, report);
   /* The chip is not what it was: the next contact reads everything anew. */
   ub_contact_forget (self->contact);
   ub_session_changed (self);
@@ -193,28 +192,10 @@ ub_session_start (UbSession *self)
   g_return_if_fail (UB_IS_SESSION (self));
   g_return_if_fail (ub_session_may_start (self));
   options.plan = ub_session_get_plan (self);
-  /* A restore needs the old backup again, should it fail. */
-  if (options.plan->request->kind != ISP_JOB_RESTORE)
-    g_clear_pointer (&self->backup_path, g_free);
+  /* A job that puts something back needs the old backup again, should it fail. */
+  if (options.plan->request->kind != ISP_JOB_RESTORE && !ub_session_puts_eeprom_back (self))
+    ub_session_clear_undo (self);
   start (self, &options);
-}
-
-static IspBackup *
-load_backup (UbSession *self, GError **error)
-{
-  if (self->backup_path == NULL)
-    {
-      g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BACKUP, _ ("No backup was taken."));
-      return NULL;
-    }
-  return isp_backups_load (self->backup_path, error);
-}
-
-gboolean
-ub_session_has_backup (UbSession *self)
-{
-  g_return_val_if_fail (UB_IS_SESSION (self), FALSE);
-  return self->backup_path != NULL;
 }
 
 /* What the failed job would have put back at its end comes from its backup now: a second backup
@@ -225,11 +206,11 @@ reuse_backup (UbSession *self, IspRequest *request)
   const IspReport *report = ub_job_get_report (self->job);
   const IspPlan *plan = ub_job_get_plan (self->job);
   g_autoptr (GError) error = NULL;
-  IspBackup *backup;
+  g_autoptr (IspBackup) backup = NULL;
 
-  if (plan == NULL || self->backup_path == NULL || report->chip == ISP_CHIP_UNCHANGED)
+  if (plan == NULL || self->undo.path == NULL || report->chip == ISP_CHIP_UNCHANGED)
     return;
-  backup = load_backup (self, &error);
+  backup = ub_session_load_undo (self, &error);
   if (backup == NULL)
     {
       isp_session_log (self->isp, "backup not read: %s", error->message);
@@ -238,7 +219,6 @@ reuse_backup (UbSession *self, IspRequest *request)
   if (plan->eeprom_fate == ISP_EEPROM_RESTORED && request->eeprom == NULL)
     request->eeprom = isp_image_ref (backup->eeprom);
   request->no_backup = TRUE;
-  isp_backup_free (backup);
 }
 
 void
@@ -253,7 +233,7 @@ ub_session_start_again (UbSession *self, gboolean slower)
   g_return_if_fail (self->job != NULL && !ub_job_is_running (self->job));
   report = ub_job_get_report (self->job);
   plan = ub_job_get_plan (self->job);
-  request = plan != NULL ? isp_request_copy (plan->request) : ub_session_make_request (self);
+  request = isp_request_copy (ub_job_get_request (self->job));
   reuse_backup (self, request);
   options.request = request;
   options.part = plan != NULL ? plan->snapshot->part : ub_session_get_part (self);
@@ -286,20 +266,6 @@ ub_session_start_fuses (UbSession *self)
   start (self, &options);
 }
 
-gboolean
-ub_session_request_restore (UbSession *self, GError **error)
-{
-  IspBackup *backup;
-
-  g_return_val_if_fail (UB_IS_SESSION (self), FALSE);
-  backup = load_backup (self, error);
-  if (backup == NULL)
-    return FALSE;
-  ub_session_set_request (self, isp_backups_make_request (backup));
-  isp_backup_free (backup);
-  return TRUE;
-}
-
 void
 ub_session_cancel (UbSession *self)
 {
@@ -329,7 +295,8 @@ ub_session_start_afresh (UbSession *self)
   g_return_if_fail (!ub_session_is_busy (self));
   ub_session_choice_made (self);
   g_clear_object (&self->job);
-  g_clear_pointer (&self->backup_path, g_free);
+  ub_session_clear_undo (self);
+  self->backup = TRUE;
   g_clear_pointer (&self->firmware, isp_image_file_free);
   ub_session_clear_image (self);
   self->chosen_preset = NULL;

@@ -1,11 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Shared by ub-session.c (what is plugged in and chosen), ub-session-image.c (the bootloader's
- * image and other files) and ub-session-job.c (request, plan, job). */
+ * image and other files), ub-session-job.c (request, plan, job) and ub-session-undo.c (the way
+ * back). */
 #pragma once
 
 #include "ub-session.h"
 
+#include "store/isp-backups.h"
+
 G_BEGIN_DECLS
+
+/* Of the last keyboard that was reviewed and flashed. */
+typedef struct
+{
+  char *path; /* backup of what it came with; NULL: none was taken */
+  const IspPart *part;
+  char *port_id;
+  GDateTime *taken;
+  gboolean differs;     /* a job has changed the chip since */
+  gboolean eeprom_lost; /* and has not put the EEPROM back */
+  IspImage *eeprom;     /* the next flash is to put it back; NULL: it is not */
+} UbUndo;
 
 struct _UbSession
 {
@@ -41,7 +56,7 @@ struct _UbSession
   IspRequest *request; /* other than the usual one */
   IspPlan *plan;       /* drawn up when asked for */
   UbJob *job;
-  char *backup_path; /* of the contents that the keyboard came with; NULL: none was taken */
+  UbUndo undo;
 };
 
 G_STATIC_ASSERT (ISP_N_HAZARDS <= 64);
@@ -55,5 +70,9 @@ void ub_session_notice (UbSession *self, const char *text);
 /* Brings the image in line with the preset in force. */
 void ub_session_sync_image (UbSession *self);
 void ub_session_clear_image (UbSession *self);
+/* A job has ended: what it saved, and what it left undone. */
+void ub_session_note_undo (UbSession *self, const IspReport *report);
+void ub_session_clear_undo (UbSession *self);
+IspBackup *ub_session_load_undo (UbSession *self, GError **error);
 
 G_END_DECLS

@@ -381,7 +381,7 @@ ub_session_finalize (GObject *object)
   g_clear_pointer (&self->ports, g_ptr_array_unref);
   g_free (self->chosen_port);
   g_free (self->fault);
-  g_free (self->backup_path);
+  ub_session_clear_undo (self);
   g_clear_pointer (&self->sim, isp_port_free);
   g_clear_pointer (&self->guess, isp_guess_free);
   g_clear_pointer (&self->firmware, isp_image_file_free);

@@ -126,8 +126,17 @@ void ub_session_start_again (UbSession *self, gboolean slower);
 void ub_session_start_fuses (UbSession *self);
 /* What the keyboard held before the last reviewed job is saved. */
 gboolean ub_session_has_backup (UbSession *self);
+/* The same, and the chip holds something else now. */
+gboolean ub_session_may_restore (UbSession *self);
+GDateTime *ub_session_get_backup_time (UbSession *self); /* NULL: none */
 /* A request that puts it back becomes the request in force. */
 gboolean ub_session_request_restore (UbSession *self, GError **error);
+/* The last job took the EEPROM and did not put it back, and a chip like that one answers now. Only
+ * the person knows whether it is the same one: FALSE until set. Setting may fail as loading the
+ * backup does. */
+gboolean ub_session_may_put_eeprom_back (UbSession *self);
+gboolean ub_session_puts_eeprom_back (UbSession *self);
+gboolean ub_session_set_put_eeprom_back (UbSession *self, gboolean put_back, GError **error);
 void ub_session_cancel (UbSession *self);
 /* The running or last job; NULL: none since Set up was last shown afresh. */
 UbJob *ub_session_get_job (UbSession *self);
