@@ -141,21 +141,6 @@ test_double_click (void)
 
 /* ── closing while a job runs ── */
 
-static GtkWindow *
-find_dialog (UbWindow *window)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWindow) each = g_list_model_get_item (windows, i);
-
-      if (each != GTK_WINDOW (window) && gtk_widget_get_visible (GTK_WIDGET (each)))
-        return each;
-    }
-  return NULL;
-}
-
 static gboolean
 is_gone (gpointer place)
 {
@@ -177,15 +162,15 @@ test_close_asks (void)
 
   gtk_window_close (GTK_WINDOW (window));
   ub_test_settle ();
-  g_assert_nonnull (find_dialog (window));
-  ub_test_activate (find_dialog (window), GTK_TYPE_BUTTON, "_Keep Writing");
+  g_assert_nonnull (ub_test_find_dialog (window));
+  ub_test_activate (ub_test_find_dialog (window), GTK_TYPE_BUTTON, "_Keep Writing");
   ub_test_settle ();
   g_assert_true (ub_session_is_busy (session_of (window)));
   g_assert_false (ub_job_is_cancelled (ub_session_get_job (session_of (window))));
 
   gtk_window_close (GTK_WINDOW (window));
   ub_test_settle ();
-  ub_test_activate (find_dialog (window), GTK_TYPE_BUTTON, "_Stop");
+  ub_test_activate (ub_test_find_dialog (window), GTK_TYPE_BUTTON, "_Stop");
   ub_test_wait (is_gone, &weak, "the window to close");
 }
 

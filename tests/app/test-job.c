@@ -2,8 +2,6 @@
 /* The job as the window runs it: plan, progress, report, another try, the way back. */
 #include "ub-test.h"
 
-#include "sim/isp-rehearsal.h"
-
 #include <string.h>
 
 #define BOOT_PAGE (0x7000 / 128)
@@ -12,16 +10,6 @@ static UbSession *
 session_of (UbWindow *window)
 {
   return ub_window_get_session (window);
-}
-
-static IspSimChip *
-chip_of (UbWindow *window)
-{
-  const IspPort *port = ub_session_get_port (session_of (window));
-  IspSimChip *chip = isp_rehearsal_peek_chip (ub_session_get_isp (session_of (window)), port->id);
-
-  g_assert_nonnull (chip);
-  return chip;
 }
 
 static gboolean
@@ -45,7 +33,7 @@ make_reviewed (void)
 
   ub_test_wait_sensitive (window);
   ub_window_go (window, "review");
-  memset (isp_sim_chip_get_eeprom (chip_of (window)), 0xA5, 1024);
+  memset (isp_sim_chip_get_eeprom (ub_test_get_chip (window)), 0xA5, 1024);
   return window;
 }
 
@@ -77,8 +65,9 @@ test_done (void)
   g_assert_cmpuint (n_progress, >, 0);
 
   isp_image_read (image->flash, 0x7000, wanted, 0x1000, 0xFF);
-  g_assert_cmpmem (isp_sim_chip_get_flash (chip_of (window)) + 0x7000, 0x1000, wanted, 0x1000);
-  g_assert_cmpuint (isp_sim_chip_get_eeprom (chip_of (window))[17], ==, 0xA5);
+  g_assert_cmpmem (isp_sim_chip_get_flash (ub_test_get_chip (window)) + 0x7000, 0x1000, wanted,
+                   0x1000);
+  g_assert_cmpuint (isp_sim_chip_get_eeprom (ub_test_get_chip (window))[17], ==, 0xA5);
   ub_test_window_free (window);
 }
 
@@ -90,21 +79,21 @@ test_again_keeps_eeprom (void)
   UbWindow *window = make_reviewed ();
   const IspReport *report;
 
-  isp_sim_chip_set_fault (chip_of (window), ISP_SIM_FAULT_PAGE, BOOT_PAGE);
+  isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_PAGE, BOOT_PAGE);
   ub_session_start (session_of (window));
   report = wait_report (window);
   g_assert_cmpint (report->verdict, ==, ISP_VERDICT_FAILED);
   g_assert_error (report->error, ISP_ERROR, ISP_ERROR_VERIFY);
   g_assert_nonnull (report->backup);
-  g_assert_cmpuint (isp_sim_chip_get_eeprom (chip_of (window))[17], ==, 0xFF);
+  g_assert_cmpuint (isp_sim_chip_get_eeprom (ub_test_get_chip (window))[17], ==, 0xFF);
 
-  isp_sim_chip_set_fault (chip_of (window), ISP_SIM_FAULT_NONE, 0);
+  isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NONE, 0);
   ub_session_start_again (session_of (window), FALSE);
   report = wait_report (window);
   g_assert_no_error (report->error);
   g_assert_cmpint (report->verdict, ==, ISP_VERDICT_OK);
   for (guint i = 0; i < 1024; i++)
-    g_assert_cmpuint (isp_sim_chip_get_eeprom (chip_of (window))[i], ==, 0xA5);
+    g_assert_cmpuint (isp_sim_chip_get_eeprom (ub_test_get_chip (window))[i], ==, 0xA5);
   ub_test_window_free (window);
 }
 
@@ -115,17 +104,17 @@ test_again_twice (void)
   UbWindow *window = make_reviewed ();
   const IspReport *report;
 
-  isp_sim_chip_set_fault (chip_of (window), ISP_SIM_FAULT_PAGE, BOOT_PAGE);
+  isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_PAGE, BOOT_PAGE);
   ub_session_start (session_of (window));
   wait_report (window);
   ub_session_start_again (session_of (window), TRUE);
   report = wait_report (window);
   g_assert_cmpint (report->verdict, ==, ISP_VERDICT_FAILED);
-  isp_sim_chip_set_fault (chip_of (window), ISP_SIM_FAULT_NONE, 0);
+  isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NONE, 0);
   ub_session_start_again (session_of (window), FALSE);
   report = wait_report (window);
   g_assert_cmpint (report->verdict, ==, ISP_VERDICT_OK);
-  g_assert_cmpuint (isp_sim_chip_get_eeprom (chip_of (window))[1000], ==, 0xA5);
+  g_assert_cmpuint (isp_sim_chip_get_eeprom (ub_test_get_chip (window))[1000], ==, 0xA5);
   /* The tries saved no backup of their own; the one that counts is still at hand. */
   g_assert_null (report->backup);
   g_assert_true (ub_session_has_backup (session_of (window)));
@@ -147,7 +136,8 @@ static void
 test_restore (void)
 {
   UbWindow *window = make_reviewed ();
-  g_autofree guint8 *before = g_memdup2 (isp_sim_chip_get_flash (chip_of (window)), 0x8000);
+  g_autofree guint8 *before =
+      g_memdup2 (isp_sim_chip_get_flash (ub_test_get_chip (window)), 0x8000);
   g_autoptr (GError) error = NULL;
   const IspReport *report;
 
@@ -155,7 +145,8 @@ test_restore (void)
   report = wait_report (window);
   g_assert_cmpint (report->verdict, ==, ISP_VERDICT_OK);
   g_assert_true (ub_session_has_backup (session_of (window)));
-  g_assert_cmpint (memcmp (isp_sim_chip_get_flash (chip_of (window)), before, 0x8000), !=, 0);
+  g_assert_cmpint (memcmp (isp_sim_chip_get_flash (ub_test_get_chip (window)), before, 0x8000), !=,
+                   0);
 
   /* A plan like any other: reviewed on what the chip answers now. */
   ub_window_go (window, "setup");
@@ -168,7 +159,7 @@ test_restore (void)
   ub_session_start (session_of (window));
   report = wait_report (window);
   g_assert_no_error (report->error);
-  g_assert_cmpmem (isp_sim_chip_get_flash (chip_of (window)), 0x8000, before, 0x8000);
+  g_assert_cmpmem (isp_sim_chip_get_flash (ub_test_get_chip (window)), 0x8000, before, 0x8000);
   ub_test_window_free (window);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ub-test.h"
 
+#include "sim/isp-rehearsal.h"
 #include "words/isp-words.h"
 
 #include <string.h>
@@ -29,6 +30,7 @@ set_home (void)
 
   home = g_dir_make_tmp ("unbrick-test-XXXXXX", NULL);
   g_assert_nonnull (home);
+  g_setenv ("HOME", home, TRUE);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
       g_autofree char *path = g_build_filename (home, names[i], NULL);
@@ -88,6 +90,79 @@ ub_test_window_free (UbWindow *window)
 
   gtk_window_destroy (GTK_WINDOW (window));
   ub_test_wait (is_last_reference, session, "the window to let go of the session");
+}
+
+static gboolean
+is_complete (gpointer session)
+{
+  return ub_session_get_missing (session) == NULL;
+}
+
+UbWindow *
+ub_test_window_new_reviewed (const char *sim, const char *preset)
+{
+  UbWindow *window = ub_test_window_new (sim);
+  UbSession *session = ub_window_get_session (window);
+
+  if (preset != NULL)
+    ub_session_choose_preset (session,
+                              isp_presets_by_id (ub_session_get_presets (session), preset));
+  ub_test_wait (is_complete, session, "everything that Review needs");
+  ub_window_go (window, "review");
+  ub_test_settle ();
+  return window;
+}
+
+IspSimChip *
+ub_test_get_chip (UbWindow *window)
+{
+  UbSession *session = ub_window_get_session (window);
+  IspSimChip *chip =
+      isp_rehearsal_peek_chip (ub_session_get_isp (session), ub_session_get_port (session)->id);
+
+  g_assert_nonnull (chip);
+  return chip;
+}
+
+GtkWindow *
+ub_test_find_dialog (UbWindow *window)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) each = g_list_model_get_item (windows, i);
+
+      if (each != GTK_WINDOW (window) && gtk_widget_get_visible (GTK_WIDGET (each)))
+        return each;
+    }
+  return NULL;
+}
+
+static void
+clipboard_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  *(char **) data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+is_set (gpointer place)
+{
+  return *(char **) place != NULL;
+}
+
+char *
+ub_test_get_clipboard (UbWindow *window)
+{
+  char *text = NULL;
+
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (window)), NULL, clipboard_cb,
+                                 &text);
+  ub_test_wait (is_set, &text, "the clipboard");
+  return text;
 }
 
 IspPort *
@@ -261,6 +336,44 @@ UbRowState
 ub_test_get_row_state (gpointer root, const char *row_title)
 {
   return ub_row_get_state (UB_ROW (ub_test_get (root, UB_TYPE_ROW, row_title)));
+}
+
+/* A control that nothing names says nothing. Rows are named by their title, buttons by their label;
+ * what has neither needs a name of its own, which only the accessibility layer knows. */
+static void
+assert_name (GtkWidget *widget)
+{
+  const char *label = NULL;
+
+  if (ADW_IS_PREFERENCES_ROW (widget))
+    label = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget));
+  else if (GTK_IS_BUTTON (widget) && gtk_button_get_label (GTK_BUTTON (widget)) != NULL)
+    label = gtk_button_get_label (GTK_BUTTON (widget));
+  else if (GTK_IS_BUTTON (widget) || GTK_IS_CHECK_BUTTON (widget) || GTK_IS_PROGRESS_BAR (widget))
+    {
+      if (!gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget),
+                                             GTK_ACCESSIBLE_PROPERTY_LABEL) &&
+          !gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget),
+                                             GTK_ACCESSIBLE_RELATION_LABELLED_BY))
+        g_error ("a %s has no name", G_OBJECT_TYPE_NAME (widget));
+      return;
+    }
+  else
+    return;
+  if (label == NULL || *label == '\0')
+    g_error ("a %s has no name", G_OBJECT_TYPE_NAME (widget));
+}
+
+void
+ub_test_assert_names (gpointer root)
+{
+  if (!gtk_widget_get_visible (root) || !gtk_widget_get_child_visible (root))
+    return;
+  assert_name (root);
+  /* A row's own arrow belongs to the row. */
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    ub_test_assert_names (child);
 }
 
 void

@@ -7,6 +7,8 @@
 #include "app/ub-session-private.h"
 #include "app/ub-window.h"
 
+#include "sim/isp-sim-chip.h"
+
 G_BEGIN_DECLS
 
 /* The usual board of a rehearsal, without delays. */
@@ -19,6 +21,16 @@ void ub_test_init (int *argc, char ***argv);
 UbWindow *ub_test_window_new (const char *sim);
 /* Closes it and lets everything that is under way end. */
 void ub_test_window_free (UbWindow *window);
+
+/* The same, and on to Review as soon as the chip has answered. preset: by hand; NULL: as the chip's
+ * fuses say. */
+UbWindow *ub_test_window_new_reviewed (const char *sim, const char *preset);
+IspSimChip *ub_test_get_chip (UbWindow *window);   /* of the rehearsal */
+GtkWindow *ub_test_find_dialog (UbWindow *window); /* over the window; NULL: none */
+/* What the clipboard holds. g_free. */
+char *ub_test_get_clipboard (UbWindow *window);
+/* Every row, button and check box on the page has a name. */
+void ub_test_assert_names (gpointer root);
 
 /* What is plugged in from now on. name and id alike name the port: "usb:1-1". */
 IspPort *ub_test_port_new (const char *driver, const char *id, const char *name,

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Flash: the step by name, one bar over the whole job, and stopping. */
+#include "ub-test.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Slow enough to be seen, fast enough for a test. */
+#define PACED "sim:atmega32u4?damaged&speed=20"
+
+static UbSession *
+session_of (UbWindow *window)
+{
+  return ub_window_get_session (window);
+}
+
+static UbPage *
+page_of (UbWindow *window)
+{
+  return ub_window_get_page (window);
+}
+
+static gboolean
+is_enabled (UbWindow *window, const char *action)
+{
+  return g_action_group_get_action_enabled (G_ACTION_GROUP (window), action);
+}
+
+/* The first label with that style class. */
+static const char *
+get_styled (gpointer root, const char *css_class)
+{
+  if (GTK_IS_LABEL (root) && gtk_widget_has_css_class (root, css_class))
+    return gtk_label_get_text (root);
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      const char *text = get_styled (child, css_class);
+
+      if (text != NULL)
+        return text;
+    }
+  return NULL;
+}
+
+/* What the page has shown, moment by moment. */
+typedef struct
+{
+  UbPage *page;
+  GPtrArray *titles; /* char *: each once, in their order */
+  double fraction;
+  guint step, n_steps;
+} Seen;
+
+static void
+look_cb (Seen *seen)
+{
+  const char *title = get_styled (seen->page, "title-2");
+  GtkWidget *bar = ub_test_get (seen->page, GTK_TYPE_PROGRESS_BAR, NULL);
+  const double fraction = gtk_progress_bar_get_fraction (GTK_PROGRESS_BAR (bar));
+  guint step, n_steps;
+
+  g_assert_cmpfloat (fraction, >=, seen->fraction);
+  seen->fraction = fraction;
+  if (seen->titles->len == 0 || !g_str_equal (seen->titles->pdata[seen->titles->len - 1], title))
+    g_ptr_array_add (seen->titles, g_strdup (title));
+  if (sscanf (get_styled (seen->page, "caption"), "Step %u of %u", &step, &n_steps) != 2)
+    return;
+  g_assert_cmpuint (step, >=, seen->step);
+  g_assert_cmpuint (step, <=, n_steps);
+  g_assert_true (seen->n_steps == 0 || seen->n_steps == n_steps);
+  seen->step = step;
+  seen->n_steps = n_steps;
+}
+
+static void
+assert_saw (const Seen *seen, const char *title)
+{
+  for (guint i = 0; i < seen->titles->len; i++)
+    if (g_str_equal (seen->titles->pdata[i], title))
+      return;
+  g_error ("never saw “%s”", title);
+}
+
+static void
+test_progress (void)
+{
+  UbWindow *window = ub_test_window_new_reviewed (PACED, NULL);
+  Seen seen = { .titles = g_ptr_array_new_with_free_func (g_free) };
+
+  ub_test_primary (window);
+  g_assert_cmpstr (ub_window_get_page_id (window), ==, "flash");
+  seen.page = page_of (window);
+  g_signal_connect_data (session_of (window), "progress", G_CALLBACK (look_cb), &seen, NULL,
+                         G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  ub_test_assert_names (seen.page);
+  ub_test_wait_page (window, "done");
+  g_signal_handlers_disconnect_by_data (session_of (window), &seen);
+  assert_saw (&seen, "Saving a backup");
+  assert_saw (&seen, "Writing");
+  assert_saw (&seen, "Checking");
+  assert_saw (&seen, "Writing EEPROM");
+  g_assert_cmpuint (seen.n_steps, >=, 5);
+  g_assert_cmpfloat (seen.fraction, >, 0.5);
+  g_ptr_array_unref (seen.titles);
+  ub_test_window_free (window);
+}
+
+/* A job that is over in a blink can still be seen to have happened; its bar ends full. */
+static void
+test_shown_long_enough (void)
+{
+  UbWindow *window = ub_test_window_new_reviewed (UB_TEST_SIM, NULL);
+  const gint64 begun = g_get_monotonic_time ();
+  GtkWidget *bar;
+
+  ub_test_primary (window);
+  bar = ub_test_get (page_of (window), GTK_TYPE_PROGRESS_BAR, NULL);
+  ub_test_wait_page (window, "done");
+  g_assert_cmpint (g_get_monotonic_time () - begun, >=, 700 * 1000);
+  g_assert_cmpfloat (gtk_progress_bar_get_fraction (GTK_PROGRESS_BAR (bar)), ==, 1);
+  ub_test_window_free (window);
+}
+
+/* While the chip is written nothing else can be begun, and nothing but Cancel can be pressed. */
+static void
+test_busy (void)
+{
+  UbWindow *window = ub_test_window_new_reviewed (PACED, NULL);
+  g_autoptr (GFile) file = g_file_new_for_path ("/nowhere.hex");
+
+  ub_test_get (window, GTK_TYPE_MENU_BUTTON, NULL);
+  g_assert_true (is_enabled (window, "back"));
+  ub_test_primary (window);
+  g_assert_true (ub_session_is_busy (session_of (window)));
+  g_assert_false (is_enabled (window, "back"));
+  g_assert_false (is_enabled (window, "choose-file"));
+  g_assert_false (is_enabled (window, "end-rehearsal"));
+  g_assert_null (ub_test_find (window, GTK_TYPE_MENU_BUTTON, NULL));
+  g_assert_cmpstr (ub_page_get_primary_label (page_of (window)), ==, "_Cancel");
+  g_assert_null (ub_page_get_primary_class (page_of (window)));
+  ub_test_assert_in (gtk_window_get_title (GTK_WINDOW (window)), "% · Rehearsal – Unbrick");
+  ub_window_open (window, file);
+  ub_test_settle ();
+  ub_test_get (window, GTK_TYPE_LABEL, "Busy until this is done");
+  ub_test_wait_page (window, "done");
+  ub_test_get (window, GTK_TYPE_MENU_BUTTON, NULL);
+  g_assert_true (is_enabled (window, "end-rehearsal"));
+  ub_test_window_free (window);
+}
+
+static gboolean
+is_erased (gpointer session)
+{
+  IspProgressState state;
+
+  ub_job_get_progress (ub_session_get_job (session), &state);
+  return state.n_steps > 0 && state.step_id >= ISP_STEP_WRITE_FLASH;
+}
+
+/* At once and without a question; what was begun is gone on with. */
+static void
+test_cancel (void)
+{
+  UbWindow *window = ub_test_window_new_reviewed ("sim:atmega32u4?damaged&speed=8", NULL);
+  IspSimChip *chip = ub_test_get_chip (window);
+  g_autoptr (IspImageFile) image = isp_image_file_copy (ub_session_get_image (session_of (window)));
+  g_autofree guint8 *wanted = g_malloc (0x1000);
+  g_autofree guint8 *eeprom = g_memdup2 (isp_sim_chip_get_eeprom (chip), 1024);
+  const IspReport *report;
+
+  isp_image_read (image->flash, 0x7000, wanted, 0x1000, 0xFF);
+  ub_test_primary (window);
+  ub_test_wait (is_erased, session_of (window), "the erase");
+  /* Looked at before the job has had time to stop. */
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.primary", NULL);
+  g_assert_null (ub_test_find_dialog (window));
+  g_assert_cmpstr (get_styled (page_of (window), "title-2"), ==, "Stopping");
+  g_assert_false (ub_page_get_primary_sensitive (page_of (window)));
+  g_assert_cmpstr (ub_page_get_primary_caption (page_of (window)), ==,
+                   "Stops as soon as it is safe");
+
+  ub_test_wait_page (window, "failed");
+  report = ub_job_get_report (ub_session_get_job (session_of (window)));
+  g_assert_cmpint (report->verdict, ==, ISP_VERDICT_CANCELLED);
+  ub_test_assert_in (get_styled (page_of (window), "title-1"), "Stopped. The Chip Is");
+  g_assert_cmpstr (ub_page_get_primary_label (page_of (window)), ==, "_Go On");
+  ub_test_primary (window);
+  g_assert_cmpstr (ub_window_get_page_id (window), ==, "flash");
+  ub_test_wait_page (window, "done");
+  g_assert_cmpmem (isp_sim_chip_get_flash (chip) + 0x7000, 0x1000, wanted, 0x1000);
+  g_assert_cmpmem (isp_sim_chip_get_eeprom (chip), 1024, eeprom, 1024);
+  ub_test_window_free (window);
+}
+
+/* Before anything was written there is nothing to go on with. */
+static void
+test_cancel_early (void)
+{
+  UbWindow *window = ub_test_window_new_reviewed ("sim:atmega32u4?damaged&speed=4", NULL);
+
+  ub_test_primary (window);
+  ub_test_primary (window);
+  ub_test_wait_page (window, "failed");
+  g_assert_cmpstr (get_styled (page_of (window), "title-1"), ==, "Stopped. Nothing Was Changed");
+  g_assert_cmpstr (ub_page_get_primary_label (page_of (window)), ==, "_Back");
+  g_assert_null (ub_test_find (page_of (window), UB_TYPE_ROW, "Put the Old Contents Back"));
+  ub_test_primary (window);
+  g_assert_cmpstr (ub_window_get_page_id (window), ==, "setup");
+  ub_test_window_free (window);
+}
+
+int
+main (int argc, char **argv)
+{
+  ub_test_init (&argc, &argv);
+  g_test_add_func ("/app/flash/progress", test_progress);
+  g_test_add_func ("/app/flash/shown-long-enough", test_shown_long_enough);
+  g_test_add_func ("/app/flash/busy", test_busy);
+  g_test_add_func ("/app/flash/cancel", test_cancel);
+  g_test_add_func ("/app/flash/cancel-early", test_cancel_early);
+  return g_test_run ();
+}
