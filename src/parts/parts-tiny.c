@@ -96,8 +96,8 @@ const IspPart isp_parts_tiny[] = {
     .flash = { 2048, 32, 4500 }, .eeprom = { 128, 4, 4500 },
     TINY2313,
   },
-  /* The low fuse is the ATtiny2313's 64. The 62 of avrdude 8 and avr-libc would be 4 MHz by 8,
-   * not the 1 MHz that avrdude 8 itself names. */
+  /* The low fuse is the ATtiny2313's 64, and so on the ATtiny4313. The 62 of avrdude 8 and avr-libc
+   * would be 4 MHz by 8, not the 1 MHz that avrdude 8 itself names. */
   {
     .id = "attiny2313a", .name = "ATtiny2313A", .aliases = "t2313a",
     .signature = { 0x1e, 0x91, 0x0a },
