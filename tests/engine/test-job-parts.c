@@ -272,6 +272,45 @@ test_lock_in_second_byte (void)
     }
 }
 
+/* EESAVE over, then the lock: on each part in its own way, or refused where bits have no name. */
+static void
+test_fuses_of_every_part (void)
+{
+  const IspPart *part;
+
+  for (guint i = 0; (part = isp_parts_get (i)) != NULL; i++)
+    {
+      const IspFuseField *eesave = isp_part_get_field (part, ISP_FIELD_EESAVE);
+      g_autoptr (Fake) fake = fake_new (part->id);
+      g_autoptr (IspReport) lock = NULL;
+
+      g_test_message ("%s", part->id);
+      if (eesave != NULL)
+        {
+          guint8 old = isp_sim_chip_get_fuse (fake->chip, eesave->byte);
+          g_autofree char *text = g_strdup_printf (
+              "%s=%02X", isp_fuse_byte_get_id (eesave->byte),
+              (part->factory[eesave->byte] | (guint8) ~part->fuse_mask[eesave->byte]) ^
+                  eesave->mask);
+          g_autoptr (IspReport) report = write_fuses (fake, text);
+          guint8 now = isp_sim_chip_get_fuse (fake->chip, eesave->byte);
+
+          if (report->error == NULL)
+            assert_ok (fake, report);
+          else
+            g_assert_error (report->error, ISP_ERROR, ISP_ERROR_UNSAFE);
+          g_assert_cmphex (now ^ old, ==, report->error == NULL ? eesave->mask : 0);
+        }
+      if (!isp_part_has_instruction (part, ISP_OP_READ_LOCK))
+        continue;
+      lock = write_lock (fake, (guint8) ~(part->fuse_mask[ISP_FUSE_LOCK] & 0x03));
+      assert_ok (fake, lock);
+      g_assert_cmphex (isp_sim_chip_get_fuse (fake->chip, ISP_FUSE_LOCK) &
+                           part->fuse_mask[ISP_FUSE_LOCK] & 0x03,
+                       ==, 0);
+    }
+}
+
 static void
 assert_refused (Fake *fake, const IspReport *report)
 {
@@ -402,6 +441,7 @@ main (int argc, char **argv)
   g_test_add_func ("/job/parts/bytes-shifted", test_bytes_shifted);
   g_test_add_func ("/job/parts/fuse-in-second-byte", test_fuse_in_second_byte);
   g_test_add_func ("/job/parts/lock-in-second-byte", test_lock_in_second_byte);
+  g_test_add_func ("/job/parts/fuses-of-every-part", test_fuses_of_every_part);
   g_test_add_func ("/job/parts/refused", test_refused);
   g_test_add_func ("/job/parts/no-echo", test_no_echo);
   g_test_add_func ("/job/parts/ambiguous", test_ambiguous);
