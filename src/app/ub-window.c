@@ -221,8 +221,9 @@ focus_cb (gpointer data)
   focus = gtk_window_get_focus (GTK_WINDOW (self));
   /* Not from where the person has put it meanwhile. GTK itself puts it on the header at first. */
   if (widget != NULL &&
-      (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->stack))))
-    gtk_widget_grab_focus (widget);
+      (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->stack))) &&
+      !gtk_widget_grab_focus (widget))
+    gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD); /* an expander row takes none itself */
   return G_SOURCE_REMOVE;
 }
 

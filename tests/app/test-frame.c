@@ -136,6 +136,7 @@ test_double_click (void)
   ub_test_primary (window);
   g_assert_true (ub_job_is_cancelled (ub_session_get_job (session_of (window))));
   ub_test_wait_page (window, "failed");
+  ub_test_wait (has_focus, window, "a focus on the details");
   ub_test_window_free (window);
 }
 
