@@ -21,7 +21,7 @@
  * held or doubled key must not act there. */
 #define KEY_REST_MS 500
 /* So long a new page's button waits: the second half of a double click is not meant for it. */
-#define BUTTON_REST_MS 600
+static guint button_rest_ms = 600;
 
 typedef struct
 {
@@ -68,6 +68,12 @@ struct _UbWindow
 };
 
 G_DEFINE_FINAL_TYPE (UbWindow, ub_window, ADW_TYPE_APPLICATION_WINDOW)
+
+void
+ub_window_set_button_rest (guint ms)
+{
+  button_rest_ms = ms;
+}
 
 static const PageRow *
 find_row (const char *id)
@@ -256,7 +262,8 @@ show_page (UbWindow *self, const PageRow *row, gboolean forward)
                                     forward ? GTK_STACK_TRANSITION_TYPE_SLIDE_LEFT
                                             : GTK_STACK_TRANSITION_TYPE_SLIDE_RIGHT);
   g_clear_handle_id (&self->rest_timer, g_source_remove);
-  self->rest_timer = g_timeout_add (BUTTON_REST_MS, rested_cb, self);
+  if (button_rest_ms > 0)
+    self->rest_timer = g_timeout_add (button_rest_ms, rested_cb, self);
   ub_page_shown (page);
   frame_update (self);
   if (self->focus_timer == 0)

@@ -18,5 +18,7 @@ const char *ub_window_get_page_id (UbWindow *self); /* of the visible one */
 void ub_window_go (UbWindow *self, const char *id);
 /* A file that was dropped, chosen, or named on the command line. */
 void ub_window_open (UbWindow *self, GFile *file);
+/* How long the button of a page that was just shown waits; 600 ms. For tests. */
+void ub_window_set_button_rest (guint ms);
 
 G_END_DECLS

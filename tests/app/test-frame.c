@@ -121,6 +121,7 @@ test_double_click (void)
 {
   UbWindow *window = ub_test_window_new ("sim:atmega32u4?damaged&speed=1");
 
+  ub_window_set_button_rest (600);
   ub_test_wait_sensitive (window);
   ub_test_primary (window);
   ub_test_primary (window);
@@ -135,6 +136,7 @@ test_double_click (void)
   g_assert_false (is_enabled (window, "primary-by-key"));
   ub_test_primary (window);
   g_assert_true (ub_job_is_cancelled (ub_session_get_job (session_of (window))));
+  ub_window_set_button_rest (0);
   ub_test_wait_page (window, "failed");
   ub_test_wait (has_focus, window, "a focus on the details");
   ub_test_window_free (window);

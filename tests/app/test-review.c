@@ -366,7 +366,7 @@ test_accels (void)
 
   g_application_set_flags (G_APPLICATION (app), G_APPLICATION_NON_UNIQUE);
   g_assert_true (g_application_register (G_APPLICATION (app), NULL, &error));
-  assert_accel (app, "<Control>Return", "win.primary");
+  assert_accel (app, "<Control>Return", "win.primary-by-key");
   assert_accel (app, "<Control><Shift>c", "win.copy-report");
   assert_accel (app, "<Alt>Left", "win.back");
   enter = gtk_application_get_actions_for_accel (app, "Return");

@@ -54,6 +54,7 @@ ub_test_init (int *argc, char ***argv)
   adw_init ();
   g_test_init (argc, argv, NULL);
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  ub_window_set_button_rest (0);
 }
 
 UbWindow *
