@@ -22,7 +22,7 @@ struct _UbPageDone
   GtkLabel *title, *text;
   GtkWidget *next;
   UbRow *plug_row;
-  GtkWidget *firmware_row;
+  GtkWidget *firmware_row, *copy_row;
   AdwExpanderRow *details;
   GPtrArray *rows;
   UbWatch *watch;
@@ -141,7 +141,7 @@ ub_page_done_hidden (UbPage *page)
 static GtkWidget *
 ub_page_done_get_focus (UbPage *page)
 {
-  return GTK_WIDGET (UB_PAGE_DONE (page)->details);
+  return UB_PAGE_DONE (page)->copy_row;
 }
 
 static void
@@ -196,6 +196,7 @@ ub_page_done_class_init (UbPageDoneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, next);
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, plug_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, firmware_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageDone, copy_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, details);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
 }

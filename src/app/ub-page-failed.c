@@ -18,6 +18,7 @@ struct _UbPageFailed
   GtkLabel *title, *text;
   GtkWidget *wires_row;
   UbRow *restore_row;
+  GtkWidget *copy_row;
   AdwExpanderRow *details;
   GPtrArray *rows;
 };
@@ -89,7 +90,13 @@ ub_page_failed_shown (UbPage *page)
 static GtkWidget *
 ub_page_failed_get_focus (UbPage *page)
 {
-  return GTK_WIDGET (UB_PAGE_FAILED (page)->details);
+  UbPageFailed *self = UB_PAGE_FAILED (page);
+
+  if (gtk_widget_get_visible (self->wires_row))
+    return self->wires_row;
+  if (gtk_widget_get_visible (GTK_WIDGET (self->restore_row)))
+    return GTK_WIDGET (self->restore_row);
+  return self->copy_row;
 }
 
 static gboolean
@@ -197,6 +204,7 @@ ub_page_failed_class_init (UbPageFailedClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UbPageFailed, text);
   gtk_widget_class_bind_template_child (widget_class, UbPageFailed, wires_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageFailed, restore_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageFailed, copy_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageFailed, details);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);

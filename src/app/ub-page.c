@@ -4,7 +4,7 @@
 typedef struct
 {
   UbSession *session;
-  GtkWidget *clamp;
+  GtkWidget *scroller, *clamp;
   char *title, *subtitle, *status;
   char *primary_label, *primary_caption, *primary_class;
   gboolean primary_sensitive, can_go_back, busy;
@@ -210,7 +210,7 @@ static void
 ub_page_init (UbPage *self)
 {
   UbPagePrivate *priv = PRIV (self);
-  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *scroller = priv->scroller = gtk_scrolled_window_new ();
 
   priv->primary_sensitive = TRUE;
   priv->primary_class = g_strdup ("suggested-action");
@@ -377,6 +377,22 @@ ub_page_get_focus (UbPage *self)
   if (UB_PAGE_GET_CLASS (self)->get_focus == NULL)
     return NULL;
   return UB_PAGE_GET_CLASS (self)->get_focus (self);
+}
+
+void
+ub_page_take_focus (UbPage *self)
+{
+  GtkWidget *widget, *viewport;
+
+  g_return_if_fail (UB_IS_PAGE (self));
+  widget = ub_page_get_focus (self);
+  if (widget == NULL)
+    return;
+  viewport = gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (PRIV (self)->scroller));
+  gtk_viewport_set_scroll_to_focus (GTK_VIEWPORT (viewport), FALSE);
+  if (!gtk_widget_grab_focus (widget))
+    gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD); /* an expander row takes none itself */
+  gtk_viewport_set_scroll_to_focus (GTK_VIEWPORT (viewport), TRUE);
 }
 
 void

@@ -73,6 +73,8 @@ void ub_page_update (UbPage *self);
 void ub_page_shown (UbPage *self);
 void ub_page_hidden (UbPage *self);
 GtkWidget *ub_page_get_focus (UbPage *self);
+/* Gives get_focus the focus and leaves the page where it is: what it begins with is to be seen. */
+void ub_page_take_focus (UbPage *self);
 void ub_page_activate_primary (UbPage *self);
 void ub_page_check_again (UbPage *self);
 void ub_page_copy_report (UbPage *self);

@@ -138,6 +138,18 @@ update_titles (UbWindow *self, UbPage *page)
   gtk_window_set_title (GTK_WINDOW (self), window->str);
 }
 
+/* Wraps: large letters must not make the window wider than a narrow screen. */
+static void
+set_primary_label (UbWindow *self, const char *label)
+{
+  GtkLabel *text;
+
+  gtk_button_set_label (self->primary, label);
+  text = GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->primary)));
+  gtk_label_set_wrap (text, TRUE);
+  gtk_label_set_justify (text, GTK_JUSTIFY_CENTER);
+}
+
 static void
 update_bar (UbWindow *self, UbPage *page)
 {
@@ -151,7 +163,7 @@ update_bar (UbWindow *self, UbPage *page)
   gtk_label_set_label (self->caption, caption != NULL ? caption : "");
   gtk_widget_set_visible (GTK_WIDGET (self->caption), caption != NULL);
   if (label != NULL)
-    gtk_button_set_label (self->primary, label);
+    set_primary_label (self, label);
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
     {
       if (g_strcmp0 (css_class, classes[i]) == 0)
@@ -218,18 +230,15 @@ static gboolean
 focus_cb (gpointer data)
 {
   UbWindow *self = data;
-  GtkWidget *widget, *focus;
+  GtkWidget *focus;
 
   if (g_get_monotonic_time () - self->last_key_us < KEY_REST_MS * 1000)
     return G_SOURCE_CONTINUE;
   self->focus_timer = 0;
-  widget = ub_page_get_focus (ub_window_get_page (self));
   focus = gtk_window_get_focus (GTK_WINDOW (self));
   /* Not from where the person has put it meanwhile. GTK itself puts it on the header at first. */
-  if (widget != NULL &&
-      (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->stack))) &&
-      !gtk_widget_grab_focus (widget))
-    gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD); /* an expander row takes none itself */
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->stack)))
+    ub_page_take_focus (ub_window_get_page (self));
   return G_SOURCE_REMOVE;
 }
 

@@ -292,6 +292,36 @@ test_set_fuse_again (void)
   ub_test_window_free (window);
 }
 
+static gboolean
+has_focus (gpointer page)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (gtk_widget_get_root (page)));
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, page);
+}
+
+/* The focus is on the first row, and what happened is still to be read in a small window. */
+static void
+test_verdict_is_seen (void)
+{
+  UbWindow *window = ub_test_window_new_reviewed (UB_TEST_SIM, NULL);
+  GtkWidget *page, *scroller;
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 360, 294);
+  isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_PAGE, BOOT_PAGE);
+  run (window, "failed");
+  page = GTK_WIDGET (page_of (window));
+  ub_test_wait (has_focus, page, "a focus");
+  ub_test_settle ();
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) ==
+                 ub_test_get (page, UB_TYPE_ROW, "Check the Wires"));
+  scroller = ub_test_get (page, GTK_TYPE_SCROLLED_WINDOW, NULL);
+  g_assert_cmpfloat (gtk_adjustment_get_value (
+                         gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller))),
+                     ==, 0);
+  ub_test_window_free (window);
+}
+
 /* ── the way back ── */
 
 static gboolean
@@ -451,6 +481,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/done/watch", test_watch);
   g_test_add_func ("/app/failed/faults", test_faults);
   g_test_add_func ("/app/failed/no-contact", test_no_contact);
+  g_test_add_func ("/app/failed/verdict-is-seen", test_verdict_is_seen);
   g_test_add_func ("/app/failed/wires", test_wires);
   g_test_add_func ("/app/failed/slower", test_slower);
   g_test_add_func ("/app/failed/set-fuse-again", test_set_fuse_again);
