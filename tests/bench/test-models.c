@@ -37,7 +37,10 @@ usb_init (Usb *self, const char *programmer, guint speed)
   self->bench = bench_new (programmer, "atmega32u4", speed, &error);
   g_assert_no_error (error);
   g_assert_cmpint (libusb_init (&self->context), ==, 0);
-  self->handle = libusb_open_device_with_vid_pid (self->context, 0x16C0, 0x05DC);
+  if (g_str_equal (programmer, "usbtiny"))
+    self->handle = libusb_open_device_with_vid_pid (self->context, 0x1781, 0x0C9F);
+  else
+    self->handle = libusb_open_device_with_vid_pid (self->context, 0x16C0, 0x05DC);
   g_assert_nonnull (self->handle);
   g_assert_cmpint (libusb_claim_interface (self->handle, 0), ==, 0);
 }
@@ -165,6 +168,39 @@ test_usb_time (void)
   g_assert_cmpint (virtual_us, >=, wire_us - 50);
   g_assert_cmpuint (isp_sim_chip_get_stats (bench_chip (usb.bench))->instructions, ==,
                     before + sizeof bytes + 1);
+  usb_clear (&usb);
+}
+
+#define POWERUP          5
+#define SPI              7
+#define READ_FLASH_SHORT 9
+
+/* Silent before it is powered up; 11.6 µs a bit at a period of 10; addresses of 16 bits. */
+static void
+test_usb_tiny (void)
+{
+  guint8 reply[4];
+  Usb usb;
+
+  usb_init (&usb, "usbtiny", 0);
+  isp_sim_chip_get_flash (bench_chip (usb.bench))[0] = 0x5A;
+  g_assert_cmpint (ask (&usb, SPI, 0x53AC, 0, reply, 4), ==, 0);
+  g_assert_cmpint (ask (&usb, POWERUP, 10, 0, reply, 0), ==, 0);
+  g_assert_true (bench_is_reset_low (usb.bench));
+  g_usleep (25000);
+  g_assert_cmpint (ask (&usb, SPI, 0x53AC, 0, reply, 4), ==, 4);
+  g_assert_cmphex (reply[2], ==, 0x53);
+  gint64 start = g_get_monotonic_time ();
+  guint64 before = isp_sim_chip_get_time (bench_chip (usb.bench));
+  g_assert_cmpint (ask (&usb, SPI, 0x0030, 0, reply, 4), ==, 4);
+  gint64 real_us = g_get_monotonic_time () - start;
+  gint64 virtual_us = (isp_sim_chip_get_time (bench_chip (usb.bench)) - before) / 1000;
+  g_assert_cmpint (virtual_us, >=, 1000 + 371 + 150 - 50);
+  g_assert_cmpint (virtual_us, <=, 1000 + 371 + 150 + 50 + real_us + 1000);
+  g_assert_cmpint (ask (&usb, READ_FLASH_SHORT, 0, 0xFFFF, reply, 2), ==, 2);
+  g_assert_cmphex (reply[1], ==, 0x5A);
+  g_assert_cmpint (ask (&usb, POWERUP, 10, 1, reply, 0), ==, 0);
+  g_assert_false (bench_is_reset_low (usb.bench));
   usb_clear (&usb);
 }
 
@@ -458,6 +494,7 @@ main (int argc, char **argv)
   g_test_add_func ("/models/usb/replug", test_usb_replug);
   g_test_add_func ("/models/usb/variants", test_usb_variants);
   g_test_add_func ("/models/usb/time", test_usb_time);
+  g_test_add_func ("/models/usb/tiny", test_usb_tiny);
   g_test_add_func ("/models/usb/withdrawn", test_usb_withdrawn);
   g_test_add_func ("/models/serial/hang", test_serial_hang);
   g_test_add_func ("/models/serial/buffer", test_serial_buffer);
