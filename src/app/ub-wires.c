@@ -26,6 +26,8 @@ static const Board boards[] = {
   { "avrisp", "Arduino",    { "GND", "5V", "13", "12", "11", "10" } },
   { "usbasp", N_ ("10-pin plug"), { "10", "2", "7", "9", "1", "5" } },
   { "usbasp", N_ ("6-pin plug"),  { "6", "2", "3", "1", "4", "5" } },
+  { "usbtiny", N_ ("6-pin plug"),  { "6", "2", "3", "1", "4", "5" } },
+  { "usbtiny", N_ ("10-pin plug"), { "10", "2", "7", "9", "1", "5" } },
 };
 /* clang-format on */
 

@@ -4,10 +4,12 @@
 #include "sim/isp-rehearsal.h"
 #include "stk500v1.h"
 #include "usbasp.h"
+#include "usbtiny.h"
 
 /* clang-format off */
 static const IspDriver *const drivers[] = {
   &isp_usbasp_driver,
+  &isp_usbtiny_driver,
   &isp_avrisp_driver,
   &isp_rehearsal_driver, /* last: never the first choice */
   NULL,                  /* the end */

@@ -21,6 +21,9 @@ static const Way ways[] = {
   { "usbasp", "usbasp", { "-c", "usbasp" },
     { "-c", "usbasp", "-B", "10", "-p", "m32u4" },
     { "-c", "usbasp", "-B", "10", "-p", "m32u4" } },
+  { "usbtiny", "usbtiny", { "-c", "usbtiny" },
+    { "-c", "usbtiny", "-p", "m32u4" },
+    { "-c", "usbtiny", "-p", "m32u4" } },
   { "helper", "avrisp-helper", { "-c", "avrisp" },
     { "-c", "avrisp", "-P", "/dev/ttyACM0", "-p", "m32u4" },
     { "-c", "arduino", "-D", "-P", "/dev/ttyACM0", "-p", "m32u4" } },
@@ -42,6 +45,7 @@ static const struct
 #define LOCK          0x2F
 #define START         0x7000
 #define SIZE          4096
+#define FAR_START     0x1E000
 #define EEPROM_SIZE   1024
 
 static const char *unbrickctl;
@@ -63,6 +67,10 @@ cross_init (Cross *self, const Way *way, guint32 seed)
   g_assert_no_error (error);
   programs_fill_random (self->flash, SIZE, seed);
   programs_fill_random (self->eeprom, EEPROM_SIZE, seed + 1);
+  /* avrdude on a USBtiny waits for a byte until it reads right, and a busy chip reads FF. */
+  for (guint i = 0; i < EEPROM_SIZE; i++)
+    if (self->eeprom[i] == 0xFF)
+      self->eeprom[i] = 0xFE;
   self->flash_file = programs_save_hex ("flash.hex", START, self->flash, SIZE);
   self->eeprom_file = programs_save_hex ("eeprom.hex", 0, self->eeprom, EEPROM_SIZE);
   self->flash_back = programs_path ("flash-back.bin");
@@ -178,6 +186,36 @@ test_avrdude_to_unbrick (gconstpointer data)
   cross_clear (&self);
 }
 
+/* A bootloader where 16 bits of address do not reach: written and verified, as the chip has it. */
+static void
+test_far (void)
+{
+  g_autoptr (Bench) bench = bench_new ("usbtiny", "at90usb1286", 0, NULL);
+  guint8 data[SIZE], *flash = isp_sim_chip_get_flash (bench_chip (bench));
+  g_autofree char *out = NULL;
+
+  isp_sim_chip_set_fuse (bench_chip (bench), ISP_FUSE_LOW, 0xDE);
+  programs_fill_random (data, SIZE, 7);
+  g_autofree char *file = programs_save_hex ("far.hex", FAR_START, data, SIZE);
+  int status = programs_run (
+      bench, &out,
+      (const char *const *const[]){ LIST (unbrickctl, "flash", "-c", "usbtiny", "-p", "at90usb1286",
+                                          "--keep-fuses", "--no-backup", "--image", file, "--json"),
+                                    NULL });
+  g_assert_cmpint (status, ==, 0);
+  g_assert_nonnull (strstr (out, "\"verdict\" : \"ok\""));
+  g_assert_cmpmem (flash + FAR_START, SIZE, data, SIZE);
+  for (guint32 at = 0; at < FAR_START; at++)
+    g_assert_cmphex (flash[at], ==, 0xFF);
+  /* and it would have been noticed */
+  flash[FAR_START + SIZE / 2] ^= 1;
+  status = programs_run (bench, NULL,
+                         (const char *const *const[]){ LIST (unbrickctl, "verify", "-c", "usbtiny",
+                                                             "-p", "at90usb1286", "--image", file),
+                                                       NULL });
+  g_assert_cmpint (status, !=, 0);
+}
+
 /* ── bootloaders as people have them ── */
 
 static void
@@ -257,6 +295,7 @@ main (int argc, char **argv)
       g_test_add_data_func (there, &ways[i], test_unbrick_to_avrdude);
       g_test_add_data_func (back, &ways[i], test_avrdude_to_unbrick);
     }
+  g_test_add_func ("/cross/usbtiny/far", test_far);
   for (guint i = 0; i < G_N_ELEMENTS (real_images); i++)
     {
       g_autofree char *path = g_strdup_printf ("/cross/real/%s", real_images[i].part);

@@ -1,0 +1,555 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* USBtiny: vendor control requests to a low-speed device. Facts from the behaviour of the original
+ * firmware (Dick Streefland, Limor Fried), as USBtinyISP and SparkFun's PocketAVR carry it. */
+#include "usbtiny.h"
+
+#include "config.h"
+#include "core/isp-error.h"
+#include "transport/isp-usb.h"
+#include "transport/isp-wait.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+enum
+{
+  POWERUP = 5,   /* value: SCK period in µs; index: level of RESET */
+  POWERDOWN = 6, /* all pins let go */
+  SPI = 7,       /* an instruction */
+  FLASH_READ = 9,
+  FLASH_WRITE = 10, /* value 0: loads only, the page is written by an instruction */
+  EEPROM_READ = 11,
+};
+
+enum
+{
+  RESET_LOW = 0,
+  RESET_HIGH = 1,
+};
+
+#define PERIOD_MIN     1u
+#define PERIOD_MAX     250u
+#define PERIOD_DEFAULT 10u
+/* A bit takes its period and this; SCK is high for half a period and at least the second. */
+#define BIT_EXTRA_NS   1600u
+#define PHASE_EXTRA_NS 500u
+#define CHUNK          128u     /* all firmwares know it; lengths are counted in a byte */
+#define SHORT_REACH    0x10000u /* what the 16 bits of an address in requests reach */
+#define EXTENDED_BYTES 0x20000u /* what two address bytes of words reach */
+#define SETTLE_US      20500    /* the chip wants 20 ms after RESET went low */
+/* Beyond the reach each byte is a request of its own, and these take about so long. */
+#define INSTRUCTION_US 1250
+/* What a transfer, and each of its packets, costs a slow host controller beside the SPI bits. */
+#define TRANSFER_US 4000
+#define PACKET_US   1500
+
+/* clang-format off */
+static const IspUsbId ids[] = {
+  { 0x1781, 0x0C9F, 0, 0xFFFF, ISP_ID_PROGRAMMER, N_ ("USBtinyISP or Pocket AVR") },
+  { 0x2341, 0x0049, 0, 0xFFFF, ISP_ID_PROGRAMMER, "Arduino ISP" },
+  { 0x2A03, 0x0049, 0, 0xFFFF, ISP_ID_PROGRAMMER, "Arduino ISP" },
+  { 0x16D0, 0x0BA5, 0, 0xFFFF, ISP_ID_PROGRAMMER, "eHaJo ISP" },
+  { 0x1209, 0x6570, 0, 0xFFFF, ISP_ID_PROGRAMMER, "IseAVRprog" },
+};
+/* clang-format on */
+
+typedef struct
+{
+  IspUsb *usb;
+  guint period;     /* as set last */
+  guint8 unused[4]; /* for replies that say nothing */
+} Usbtiny;
+
+/* ── SCK ── */
+
+static guint32
+get_hz (guint period)
+{
+  return 1000000000u / (period * 1000 + BIT_EXTRA_NS);
+}
+
+/* The shorter phase of SCK, for which a clock of half and half at hz leaves that much. */
+static gboolean
+is_slow_enough (guint period, guint32 hz)
+{
+  guint64 phase_ns = period * 500 + PHASE_EXTRA_NS;
+
+  return get_hz (period) <= hz && 8 * phase_ns * hz >= 3 * G_GUINT64_CONSTANT (1000000000);
+}
+
+/* The shortest period that is not faster; the longest, where none is slow enough. */
+static guint
+choose_period (guint32 hz)
+{
+  guint period = PERIOD_MIN;
+
+  if (hz == 0)
+    return PERIOD_DEFAULT;
+  while (period < PERIOD_MAX && !is_slow_enough (period, hz))
+    period++;
+  return period;
+}
+
+/* ── transfers ── */
+
+/* Transfers being put together, and the time that they compute to. */
+typedef struct
+{
+  GArray *transfers; /* IspUsbTransfer */
+  guint64 wire_us;
+} Batch;
+
+static void
+batch_clear (Batch *batch)
+{
+  g_array_unref (batch->transfers);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Batch, batch_clear)
+
+static Batch
+batch_new (void)
+{
+  return (Batch){ .transfers = g_array_new (FALSE, TRUE, sizeof (IspUsbTransfer)) };
+}
+
+/* instructions: of four SPI bytes each, that the transfer causes. */
+static void
+add (Batch *batch, const Usbtiny *usbtiny, IspUsbTransfer transfer, guint instructions)
+{
+  guint64 bit_ns = usbtiny->period * 1000 + BIT_EXTRA_NS;
+
+  batch->wire_us +=
+      TRANSFER_US + (transfer.len / 8 + 1) * PACKET_US + instructions * 32 * bit_ns / 1000;
+  g_array_append_val (batch->transfers, transfer);
+}
+
+static void
+add_instruction (Batch *batch, const Usbtiny *usbtiny, const guint8 tx[4], guint8 *reply)
+{
+  IspUsbTransfer transfer = { .in = TRUE,
+                              .request = SPI,
+                              .value = (guint16) (tx[0] | tx[1] << 8),
+                              .index = (guint16) (tx[2] | tx[3] << 8),
+                              .data = reply,
+                              .len = 4 };
+
+  add (batch, usbtiny, transfer, 1);
+}
+
+/* A request without data. */
+static void
+add_request (Batch *batch, const Usbtiny *usbtiny, guint8 number, guint value, guint16 index)
+{
+  add (batch, usbtiny,
+       (IspUsbTransfer){ .in = TRUE, .request = number, .value = (guint16) value, .index = index },
+       0);
+}
+
+static gboolean
+carry_out (IspProgrammer *self, Batch *batch, gsize *n_done, GCancellable *cancellable,
+           GError **error)
+{
+  Usbtiny *usbtiny = self->priv;
+
+  return isp_usb_control (usbtiny->usb, (IspUsbTransfer *) (void *) batch->transfers->data,
+                          batch->transfers->len, batch->wire_us, n_done, cancellable, error);
+}
+
+/* How many transfers from the first on were as long as asked for. */
+static gsize
+count_whole (const Batch *batch)
+{
+  gsize n = 0;
+
+  while (n < batch->transfers->len && g_array_index (batch->transfers, IspUsbTransfer, n).actual ==
+                                          g_array_index (batch->transfers, IspUsbTransfer, n).len)
+    n++;
+  return n;
+}
+
+/* Carries all of them out; a short one is a failure. *n_done may be NULL. */
+static gboolean
+run (IspProgrammer *self, Batch *batch, gsize *n_done, GCancellable *cancellable, GError **error)
+{
+  gsize done = 0, whole;
+  gboolean ok = carry_out (self, batch, &done, cancellable, error);
+
+  whole = count_whole (batch);
+  if (n_done != NULL)
+    *n_done = MIN (done, whole);
+  if (ok && whole < batch->transfers->len)
+    {
+      g_set_error_literal (error, ISP_ERROR, ISP_ERROR_PROTOCOL,
+                           _ ("The programmer sent less than it was asked for"));
+      return FALSE;
+    }
+  return ok;
+}
+
+static gboolean
+request (IspProgrammer *self, guint8 number, guint value, guint16 index, GCancellable *cancellable,
+         GError **error)
+{
+  g_auto (Batch) batch = batch_new ();
+
+  add_request (&batch, self->priv, number, value, index);
+  return run (self, &batch, NULL, cancellable, error);
+}
+
+static gboolean
+transmit (IspProgrammer *self, const guint8 tx[4], guint8 reply[4], GCancellable *cancellable,
+          GError **error)
+{
+  g_auto (Batch) batch = batch_new ();
+
+  add_instruction (&batch, self->priv, tx, reply);
+  return run (self, &batch, NULL, cancellable, error);
+}
+
+/* ── open and close ── */
+
+/* The bootloader of Trinket and Gemma goes by the same ids: it tells its own chip's signature
+ * whatever RESET is. Behind a programmer nobody answers so while RESET is high. */
+static gboolean
+is_loader (guint8 replies[2][4])
+{
+  return replies[0][0] == 0 && replies[0][1] == 0 && replies[0][3] == 0x1E &&
+         (replies[1][3] & 0xF0) == 0x90;
+}
+
+/* Is it a programmer? The keyboard notices nothing, as RESET stays high. */
+static gboolean
+identify (IspProgrammer *self, gboolean *loader, GCancellable *cancellable, GError **error)
+{
+  static const guint8 read_signature[2][4] = { { 0x30, 0, 0, 0 }, { 0x30, 0, 1, 0 } };
+  g_auto (Batch) batch = batch_new ();
+  guint8 replies[2][4] = { 0 };
+
+  *loader = FALSE;
+  if (!request (self, POWERUP, PERIOD_DEFAULT, RESET_HIGH, cancellable, error))
+    return FALSE;
+  for (guint i = 0; i < 2; i++)
+    add_instruction (&batch, self->priv, read_signature[i], replies[i]);
+  if (!carry_out (self, &batch, NULL, cancellable, error))
+    return FALSE;
+  if (count_whole (&batch) < 2)
+    {
+      g_set_error_literal (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER,
+                           _ ("It has the ids of a USBtiny and does not answer as one"));
+      return FALSE;
+    }
+  *loader = is_loader (replies);
+  if (*loader)
+    g_set_error_literal (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER,
+                         _ ("A Trinket or Gemma in its bootloader, not a programmer"));
+  return !*loader;
+}
+
+static void
+usbtiny_close (IspProgrammer *self)
+{
+  Usbtiny *usbtiny = self->priv;
+
+  isp_usb_close (usbtiny->usb);
+  g_free (usbtiny);
+  self->priv = NULL;
+}
+
+static gboolean
+usbtiny_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellable, GError **error)
+{
+  const char *path = g_str_has_prefix (port->id, "usb:") ? port->id + strlen ("usb:") : port->id;
+  IspUsb *usb = isp_usb_open (path, port->vid, port->pid, cancellable, error);
+  Usbtiny *usbtiny;
+  gboolean loader;
+
+  if (usb == NULL)
+    return FALSE;
+  usbtiny = g_new0 (Usbtiny, 1);
+  usbtiny->usb = usb;
+  usbtiny->period = PERIOD_DEFAULT;
+  self->priv = usbtiny;
+  self->version = g_strdup_printf ("%x.%02x", port->bcd_device >> 8, port->bcd_device & 0xFF);
+  if (identify (self, &loader, cancellable, error))
+    return TRUE;
+  if (!loader) /* to which this would mean: start the board's program */
+    request (self, POWERDOWN, 0, 0, NULL, NULL);
+  usbtiny_close (self);
+  return FALSE;
+}
+
+/* RESET is driven high before the pins are let go: a board without a pull-up stays in reset
+ * otherwise. */
+static void
+usbtiny_leave (IspProgrammer *self)
+{
+  Usbtiny *usbtiny = self->priv;
+  g_autoptr (GError) error = NULL;
+  g_auto (Batch) batch = batch_new ();
+
+  add_request (&batch, usbtiny, POWERUP, usbtiny->period, RESET_HIGH);
+  add_request (&batch, usbtiny, POWERDOWN, 0, 0);
+  if (!run (self, &batch, NULL, NULL, &error) &&
+      g_error_matches (error, ISP_ERROR, ISP_ERROR_PROTOCOL))
+    request (self, POWERDOWN, 0, 0, NULL, NULL);
+}
+
+/* ── programming mode ── */
+
+/* What the engine cuts its calls by: beyond the reach of requests all goes slowly. */
+static void
+set_pace (IspProgrammer *self, guint32 next_address)
+{
+  self->link_bytes_per_s = next_address < SHORT_REACH ? 0 : G_USEC_PER_SEC / INSTRUCTION_US;
+}
+
+/* The firmware has no pulse of its own: RESET high for as long as wanted, then low. */
+static gboolean
+usbtiny_enter (IspProgrammer *self, const IspEnter *want, IspEntered *out,
+               GCancellable *cancellable, GError **error)
+{
+  static const guint8 program_enable[4] = { 0xAC, 0x53, 0x00, 0x00 };
+  Usbtiny *usbtiny = self->priv;
+  guint period = choose_period (want->sck_hz);
+  guint8 reply[4];
+
+  if (!request (self, POWERUP, period, RESET_HIGH, cancellable, error) ||
+      !isp_wait (want->reset_pulse_us, cancellable, error) ||
+      !request (self, POWERUP, period, RESET_LOW, cancellable, error) ||
+      !isp_wait (SETTLE_US, cancellable, error))
+    return FALSE;
+  usbtiny->period = period;
+  if (!transmit (self, program_enable, reply, cancellable, error))
+    return FALSE;
+  set_pace (self, want->part != NULL ? want->part->flash.size - 1 : 0);
+  out->sck_hz = get_hz (period);
+  out->contact = reply[2] == program_enable[1] ? ISP_CONTACT_IN_STEP : ISP_CONTACT_SILENT;
+  return TRUE;
+}
+
+/* ── instructions ── */
+
+/* Asks until the chip is no longer busy, one last time when the time is over. */
+static gboolean
+poll (IspProgrammer *self, const IspOp *op, IspReply *reply, GCancellable *cancellable,
+      GError **error)
+{
+  gint64 end = g_get_monotonic_time () + op->wait_us;
+  gboolean last;
+
+  do
+    {
+      last = g_get_monotonic_time () >= end;
+      if (!transmit (self, op->tx, reply->rx, cancellable, error))
+        return FALSE;
+      reply->was_busy |= reply->rx[3] & 1;
+    }
+  while ((reply->rx[3] & 1) && !last);
+  return TRUE;
+}
+
+/* How many operations from the first on have nothing to wait for in between. */
+static gsize
+count_run (const IspOp *ops, gsize n)
+{
+  gsize count = 1;
+
+  while (count < n && ops[count - 1].wait_us == 0 && !(ops[count].flags & ISP_OP_FLAG_POLL))
+    count++;
+  return count;
+}
+
+/* These all in one queue, and the wait after the last. */
+static gboolean
+exchange_run (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n, gsize *n_done,
+              GCancellable *cancellable, GError **error)
+{
+  g_auto (Batch) batch = batch_new ();
+
+  for (gsize i = 0; i < n; i++)
+    add_instruction (&batch, self->priv, ops[i].tx, replies[i].rx);
+  return run (self, &batch, n_done, cancellable, error) &&
+         isp_wait (ops[n - 1].wait_us, cancellable, error);
+}
+
+static gboolean
+usbtiny_exchange (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n, gsize *n_done,
+                  GCancellable *cancellable, GError **error)
+{
+  *n_done = 0;
+  for (gsize i = 0; i < n; i++)
+    replies[i] = (IspReply){ .valid = 0xF };
+  while (*n_done < n)
+    {
+      gsize at = *n_done, done = 0;
+      gboolean ok;
+
+      if (ops[at].flags & ISP_OP_FLAG_POLL)
+        {
+          ok = poll (self, &ops[at], &replies[at], cancellable, error);
+          done = ok ? 1 : 0;
+        }
+      else
+        ok = exchange_run (self, ops + at, replies + at, count_run (ops + at, n - at), &done,
+                           cancellable, error);
+      *n_done += done;
+      if (!ok)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* ── memories ── */
+
+static void
+add_extended_address (Batch *batch, IspProgrammer *self, guint32 address)
+{
+  Usbtiny *usbtiny = self->priv;
+  IspOp extended;
+
+  if (isp_programmer_get_extended_op (self->part, address, &extended))
+    add_instruction (batch, usbtiny, extended.tx, usbtiny->unused);
+}
+
+/* Chunks of len bytes that start within the reach of requests. */
+static void
+add_chunks (Batch *batch, IspProgrammer *self, guint8 number, guint32 address, guint8 *data,
+            gsize len)
+{
+  for (gsize at = 0; at < len; at += CHUNK)
+    {
+      guint16 n = (guint16) MIN (len - at, CHUNK);
+
+      add (batch, self->priv,
+           (IspUsbTransfer){ .in = number != FLASH_WRITE,
+                             .request = number,
+                             .index = (guint16) (address + at),
+                             .data = data + at,
+                             .len = n },
+           n);
+    }
+}
+
+/* One byte of flash by an instruction: a load, or a read. */
+static void
+add_flash_byte (Batch *batch, IspProgrammer *self, IspInstruction low, IspInstruction high,
+                guint32 address, guint8 value, guint8 *reply)
+{
+  const guint8 *op = self->part->instructions->op[address & 1 ? high : low];
+  guint8 tx[4] = { op[0], (guint8) (op[1] | (address >> 9 & 0xFF)), (guint8) (address >> 1),
+                   value };
+
+  add_instruction (batch, self->priv, tx, reply);
+}
+
+static gboolean
+read_near (IspProgrammer *self, guint8 number, guint32 address, guint8 *out, gsize len,
+           GCancellable *cancellable, GError **error)
+{
+  g_auto (Batch) batch = batch_new ();
+
+  if (number == FLASH_READ)
+    add_extended_address (&batch, self, address);
+  add_chunks (&batch, self, number, address, out, len);
+  return run (self, &batch, NULL, cancellable, error);
+}
+
+/* Beyond 16 bits of address: a request for each byte, all of them queued. */
+static gboolean
+read_far (IspProgrammer *self, guint32 address, guint8 *out, gsize len, GCancellable *cancellable,
+          GError **error)
+{
+  g_auto (Batch) batch = batch_new ();
+  g_autofree guint8 *replies = g_new0 (guint8, 4 * len);
+
+  add_extended_address (&batch, self, address);
+  for (gsize i = 0; i < len; i++)
+    add_flash_byte (&batch, self, ISP_OP_READ_FLASH_LOW, ISP_OP_READ_FLASH_HIGH, address + i, 0,
+                    replies + 4 * i);
+  if (!run (self, &batch, NULL, cancellable, error))
+    return FALSE;
+  for (gsize i = 0; i < len; i++)
+    out[i] = replies[4 * i + 3];
+  return TRUE;
+}
+
+static gboolean
+usbtiny_read (IspProgrammer *self, IspMemoryId memory, guint32 address, guint8 *out, gsize len,
+              GCancellable *cancellable, GError **error)
+{
+  if (memory == ISP_MEMORY_EEPROM)
+    return read_near (self, EEPROM_READ, address, out, len, cancellable, error);
+  while (len > 0)
+    {
+      gboolean near = address < SHORT_REACH;
+      guint32 border = near ? SHORT_REACH : (address / EXTENDED_BYTES + 1) * EXTENDED_BYTES;
+      gsize n = MIN (len, border - address);
+
+      if (near ? !read_near (self, FLASH_READ, address, out, n, cancellable, error)
+               : !read_far (self, address, out, n, cancellable, error))
+        return FALSE;
+      address += n, out += n, len -= n;
+    }
+  set_pace (self, address);
+  return TRUE;
+}
+
+/* The page buffer is filled, by chunks or byte by byte, and written by an instruction. A chunk
+ * beyond the reach would fill it right as well, but name a page with lost bits of its address. */
+static gboolean
+write_page (IspProgrammer *self, guint32 address, const guint8 *data, GCancellable *cancellable,
+            GError **error)
+{
+  g_auto (Batch) batch = batch_new ();
+  Usbtiny *usbtiny = self->priv;
+  const IspMemory *flash = &self->part->flash;
+  const guint8 *op = self->part->instructions->op[ISP_OP_WRITE_FLASH_PAGE];
+  guint8 write[4] = { op[0], (guint8) (op[1] | (address >> 9 & 0xFF)), (guint8) (address >> 1), 0 };
+
+  add_extended_address (&batch, self, address);
+  if (address < SHORT_REACH)
+    add_chunks (&batch, self, FLASH_WRITE, address, (guint8 *) data, flash->page_size);
+  else
+    for (guint i = 0; i < flash->page_size; i++)
+      add_flash_byte (&batch, self, ISP_OP_LOAD_FLASH_LOW, ISP_OP_LOAD_FLASH_HIGH, address + i,
+                      data[i], usbtiny->unused);
+  add_instruction (&batch, usbtiny, write, usbtiny->unused);
+  return run (self, &batch, NULL, cancellable, error) &&
+         isp_wait (flash->write_us, cancellable, error);
+}
+
+static gboolean
+usbtiny_write_pages (IspProgrammer *self, IspMemoryId memory, guint32 address, const guint8 *data,
+                     gsize len, GCancellable *cancellable, GError **error)
+{
+  guint page = self->part->flash.page_size;
+
+  g_return_val_if_fail (memory == ISP_MEMORY_FLASH && page > 0 && len % page == 0, FALSE);
+  for (gsize at = 0; at < len; at += page)
+    if (!write_page (self, address + at, data + at, cancellable, error))
+      return FALSE;
+  set_pace (self, address + len);
+  return TRUE;
+}
+
+/* EEPROM is written by single instructions: those know about its pages and when it is done. */
+const IspDriver isp_usbtiny_driver = {
+  .id = "usbtiny",
+  .aliases = "usbtinyisp pocketavr arduinoisp arduinoisporg ehajo-isp iseavrprog",
+  .name = "USBtiny",
+  .link = ISP_LINK_USB,
+  .capabilities = ISP_CAN_SET_SCK | ISP_CAN_SEE_ECHO | ISP_CAN_PIPELINE,
+  .reads = 1 << ISP_MEMORY_FLASH | 1 << ISP_MEMORY_EEPROM,
+  .writes = 1 << ISP_MEMORY_FLASH,
+  .ids = ids,
+  .n_ids = G_N_ELEMENTS (ids),
+  .wiring = N_ ("6-pin header: RESET is pin 5"),
+  .open = usbtiny_open,
+  .close = usbtiny_close,
+  .enter = usbtiny_enter,
+  .exchange = usbtiny_exchange,
+  .leave = usbtiny_leave,
+  .read = usbtiny_read,
+  .write_pages = usbtiny_write_pages,
+};

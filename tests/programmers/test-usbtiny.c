@@ -1,0 +1,475 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/isp-error.h"
+#include "fixture.h"
+#include "programmers/usbtiny.h"
+
+#include <string.h>
+
+static void
+test_contact (void)
+{
+  g_auto (Fixture) f = { 0 };
+  IspEntered entered;
+  guint8 signature[3];
+
+  fixture_init (&f, "usbtiny", "atmega32u4");
+  g_assert_true (f.port->driver == &isp_usbtiny_driver);
+  g_assert_cmpint (f.port->state, ==, ISP_PORT_READY);
+  g_assert_cmpstr (f.port->name, ==, "USBtinyISP or Pocket AVR");
+  fixture_open (&f);
+  g_assert_cmpstr (f.programmer->version, ==, "1.04");
+  entered = fixture_enter (&f, 187500);
+  g_assert_cmpint (entered.contact, ==, ISP_CONTACT_IN_STEP);
+  g_assert_cmpuint (entered.sck_hz, ==, 178571);
+  fixture_read_signature (&f, signature);
+  g_assert_cmpmem (signature, 3, f.part->signature, 3);
+  g_assert_true (bench_is_reset_low (f.bench));
+  f.programmer->driver->leave (f.programmer);
+  g_assert_false (bench_is_reset_low (f.bench));
+}
+
+/* Never faster than asked for, and what was used once is used again when asked for. */
+static void
+test_rates (void)
+{
+  static const struct
+  {
+    guint32 wanted, used;
+  } rows[] = {
+    { 0, 86206 },       { 3000000, 384615 }, { 384615, 384615 },
+    { 384614, 277777 }, { 375000, 277777 },  { 187500, 178571 },
+    { 32000, 31645 },   { 4000, 3990 },      { 500, 3974 }, /* its slowest */
+  };
+
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (rows); i++)
+    {
+      g_auto (Fixture) f = { 0 };
+      guint row = i / 2;
+      guint32 wanted = i & 1 ? rows[row].used : rows[row].wanted;
+      IspEnter want = { .sck_hz = wanted, .reset_pulse_us = 100 };
+      IspEntered entered = { 0 };
+      g_autoptr (GError) error = NULL;
+
+      fixture_init (&f, "usbtiny", "atmega32u4");
+      fixture_open (&f);
+      f.programmer->driver->enter (f.programmer, &want, &entered, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (entered.sck_hz, ==, rows[row].used);
+    }
+}
+
+/* At the rate that the engine asks of each clock both phases of SCK are long enough for it. */
+static void
+test_phases (void)
+{
+  static const struct
+  {
+    guint8 lfuse;
+    guint32 crystal, wanted;
+  } rows[] = {
+    { 0xFF, 16000000, 2000000 }, { 0x5E, 16000000, 375000 }, { 0xFF, 4000000, 750000 },
+    { 0xFF, 2000000, 375000 },   { 0xFF, 1000000, 187500 },  { 0x62, 16000000, 187500 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto (Fixture) f = { 0 };
+      guint8 signature[3];
+
+      fixture_init (&f, "usbtiny", "atmega32u4");
+      isp_sim_chip_set_crystal (bench_chip (f.bench), rows[i].crystal);
+      isp_sim_chip_set_fuse (bench_chip (f.bench), ISP_FUSE_LOW, rows[i].lfuse);
+      fixture_open (&f);
+      fixture_enter (&f, rows[i].wanted);
+      fixture_read_signature (&f, signature);
+      g_assert_cmpmem (signature, 3, f.part->signature, 3);
+      g_assert_cmpuint (isp_sim_chip_get_stats (bench_chip (f.bench))->sck_violations, ==, 0);
+    }
+}
+
+/* Each try pulses RESET, so a chip that lost its place answers again. */
+static void
+test_again (void)
+{
+  g_auto (Fixture) f = { 0 };
+  guint8 signature[3];
+
+  fixture_init (&f, "usbtiny", "atmega32u4");
+  fixture_open (&f);
+  for (guint i = 0; i < 3; i++)
+    {
+      fixture_enter (&f, 187500);
+      fixture_read_signature (&f, signature);
+      g_assert_cmpmem (signature, 3, f.part->signature, 3);
+    }
+  g_assert_cmpuint (isp_sim_chip_get_stats (bench_chip (f.bench))->entries, ==, 3);
+}
+
+/* A chip that is slow must not look as if it were there. */
+static void
+test_silent (void)
+{
+  g_auto (Fixture) f = { 0 };
+  IspEnter want = { .sck_hz = 1500000, .reset_pulse_us = 100 };
+  IspEntered entered = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  fixture_init (&f, "usbtiny", "atmega32u4");
+  isp_sim_chip_set_fuse (bench_chip (f.bench), ISP_FUSE_LOW, 0x62); /* 1 MHz */
+  fixture_open (&f);
+  f.programmer->driver->enter (f.programmer, &want, &entered, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (entered.contact, ==, ISP_CONTACT_SILENT);
+}
+
+static void
+test_flash (void)
+{
+  g_auto (Fixture) f = { 0 };
+
+  fixture_init (&f, "usbtiny", "atmega32u4");
+  fixture_open (&f);
+  fixture_enter (&f, 1500000);
+  fixture_check_flash (&f, 0x7000, 0x1000, 1);
+  fixture_check_flash (&f, 0x0080, 0x0380, 2);
+}
+
+/* Pages of 256 bytes, below, at and beyond what 16 bits of address reach. */
+static void
+test_far (void)
+{
+  g_auto (Fixture) f = { 0 };
+  guint8 back[0x180], *flash;
+
+  fixture_init (&f, "usbtiny", "at90usb1286");
+  fixture_open (&f);
+  fixture_enter (&f, 1500000);
+  fixture_check_flash (&f, 0x0FF00, 0x200, 3);
+  fixture_check_flash (&f, 0x1E000, 0x200, 4);
+  flash = isp_sim_chip_get_flash (bench_chip (f.bench));
+  g_assert_cmpuint (isp_sim_chip_get_stats (bench_chip (f.bench))->page_writes, ==, 4);
+  for (guint32 at = 0; at < 0x200; at++) /* where they would be without the bit of 64 KiB */
+    g_assert_cmphex (flash[0xE000 + at], ==, 0xFF);
+  g_assert_true (f.programmer->driver->read (f.programmer, ISP_MEMORY_FLASH, 0xFF01, back,
+                                             sizeof back, NULL, NULL));
+  g_assert_cmpmem (back, sizeof back, flash + 0xFF01, sizeof back);
+}
+
+/* The engine's calls stay short where each byte is a request, and only there. */
+static void
+test_pace (void)
+{
+  g_auto (Fixture) f = { 0 };
+  guint8 back[2];
+
+  fixture_init (&f, "usbtiny", "at90usb1286");
+  fixture_open (&f);
+  fixture_enter (&f, 1500000);
+  g_assert_cmpuint (f.programmer->link_bytes_per_s, ==, 800);
+  f.programmer->driver->read (f.programmer, ISP_MEMORY_FLASH, 0, back, 2, NULL, NULL);
+  g_assert_cmpuint (f.programmer->link_bytes_per_s, ==, 0);
+  f.programmer->driver->read (f.programmer, ISP_MEMORY_FLASH, 0xFFFE, back, 2, NULL, NULL);
+  g_assert_cmpuint (f.programmer->link_bytes_per_s, ==, 800);
+}
+
+/* Across 128 KiB, and back again after somebody else loaded an extended address. */
+static void
+test_extended (void)
+{
+  static const guint32 addresses[] = { 0x20000, 0x0100 };
+  g_auto (Fixture) f = { 0 };
+  IspReply reply;
+  gsize n_done;
+  guint8 back[4];
+
+  fixture_init (&f, "usbtiny", "atmega2560");
+  fixture_open (&f);
+  fixture_enter (&f, 1500000);
+  fixture_check_flash (&f, 0x1FF00, 0x200, 5);
+  fixture_check_flash (&f, 0x00100, 0x100, 6);
+  for (guint i = 0; i < G_N_ELEMENTS (addresses); i++)
+    {
+      IspOp op = { { 0x4D, 0, addresses[i] >= 0x20000 ? 0 : 1, 0 } };
+
+      g_assert_true (
+          f.programmer->driver->exchange (f.programmer, &op, &reply, 1, &n_done, NULL, NULL));
+      g_assert_true (f.programmer->driver->read (f.programmer, ISP_MEMORY_FLASH, addresses[i], back,
+                                                 4, NULL, NULL));
+      g_assert_cmpmem (back, 4, isp_sim_chip_get_flash (bench_chip (f.bench)) + addresses[i], 4);
+    }
+}
+
+static void
+test_eeprom (gconstpointer part)
+{
+  g_auto (Fixture) f = { 0 };
+  g_autoptr (GError) error = NULL;
+  guint8 data[64], back[64] = { 0 };
+
+  fixture_init (&f, "usbtiny", part);
+  fixture_fill (data, sizeof data, 5);
+  fixture_open (&f);
+  fixture_enter (&f, 1500000);
+  memcpy (isp_sim_chip_get_eeprom (bench_chip (f.bench)) + 0x140, data, sizeof data);
+  f.programmer->driver->read (f.programmer, ISP_MEMORY_EEPROM, 0x140, back, sizeof back, NULL,
+                              &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (back, sizeof back, data, sizeof data);
+  g_assert_cmpmem (isp_sim_chip_get_eeprom (bench_chip (f.bench)) + 0x140, sizeof data, data,
+                   sizeof data);
+  g_assert_cmpuint (isp_sim_chip_get_stats (bench_chip (f.bench))->busy_violations, ==, 0);
+}
+
+/* Waits and polls keep their places between pipelined instructions. */
+static void
+test_poll (void)
+{
+  g_auto (Fixture) f = { 0 };
+  g_autoptr (GError) error = NULL;
+  IspOp ops[] = {
+    { { 0x30, 0, 0, 0 } },
+    { { 0xAC, 0x80, 0, 0 } },
+    { { 0xF0, 0, 0, 0 }, ISP_OP_FLAG_POLL, 20000 },
+    { { 0x30, 0, 1, 0 }, 0, 1000 },
+    { { 0x30, 0, 2, 0 } },
+  };
+  IspReply replies[G_N_ELEMENTS (ops)];
+  gsize n_done;
+
+  fixture_init (&f, "usbtiny", "atmega32u4");
+  memset (isp_sim_chip_get_flash (bench_chip (f.bench)), 0x55, f.part->flash.size);
+  fixture_open (&f);
+  fixture_enter (&f, 1500000);
+  f.programmer->driver->exchange (f.programmer, ops, replies, G_N_ELEMENTS (ops), &n_done, NULL,
+                                  &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_done, ==, G_N_ELEMENTS (ops));
+  g_assert_cmpuint (replies[0].valid, ==, 0xF);
+  g_assert_cmpuint (replies[0].rx[3], ==, f.part->signature[0]);
+  g_assert_true (replies[2].was_busy);
+  g_assert_cmpuint (replies[2].rx[3] & 1, ==, 0);
+  g_assert_cmpuint (replies[3].rx[3], ==, f.part->signature[1]);
+  g_assert_cmpuint (replies[4].rx[3], ==, f.part->signature[2]);
+  g_assert_cmpuint (isp_sim_chip_get_flash (bench_chip (f.bench))[0x1234], ==, 0xFF);
+}
+
+/* ── what goes wrong ── */
+
+/* What has the ids and is something else is found out when it is opened, and left alone. */
+static void
+test_impostors (void)
+{
+  static const struct
+  {
+    const char *model, *word;
+  } rows[] = {
+    { "trinket", "Trinket or Gemma" },
+    { "usbtiny-stranger", "does not answer as one" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto (Fixture) f = { 0 };
+      g_autoptr (GError) error = NULL;
+
+      fixture_init (&f, rows[i].model, "attiny85");
+      g_assert_true (f.port->driver == &isp_usbtiny_driver);
+      g_assert_null (isp_programmer_open (f.session, f.port, NULL, &error));
+      g_assert_error (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER);
+      g_assert_nonnull (strstr (error->message, rows[i].word));
+      g_assert_cmpuint (isp_sim_chip_get_stats (bench_chip (f.bench))->entries, ==, 0);
+    }
+}
+
+/* A programmer without a chip is one all the same; so is one whose chip is stuck. */
+static void
+test_no_chip (void)
+{
+  static const IspSimFault faults[] = { ISP_SIM_FAULT_NO_CONTACT, ISP_SIM_FAULT_MISO_LOW };
+
+  for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
+    {
+      g_auto (Fixture) f = { 0 };
+      IspEnter want = { .sck_hz = 187500, .reset_pulse_us = 100 };
+      IspEntered entered = { 0 };
+
+      fixture_init (&f, "usbtiny", "atmega32u4");
+      isp_sim_chip_set_fault (bench_chip (f.bench), faults[i], 0);
+      fixture_open (&f);
+      g_assert_true (f.programmer->driver->enter (f.programmer, &want, &entered, NULL, NULL));
+      g_assert_cmpint (entered.contact, ==, ISP_CONTACT_SILENT);
+    }
+}
+
+static void
+test_arduino (void)
+{
+  g_auto (Fixture) f = { 0 };
+
+  fixture_init (&f, "usbtiny-arduino", "atmega328p");
+  g_assert_true (f.port->driver == &isp_usbtiny_driver);
+  g_assert_cmpstr (f.port->name, ==, "Arduino ISP");
+  fixture_open (&f);
+  fixture_enter (&f, 1500000);
+  fixture_check_flash (&f, 0x7C00, 0x400, 8);
+}
+
+/* Everything from opening to closing, until something fails. */
+static gboolean
+run_session (Fixture *f, GError **error)
+{
+  IspEnter want = { .sck_hz = 1500000, .reset_pulse_us = 100, .part = f->part };
+  IspEntered entered;
+  guint8 data[256], back[256], eeprom[64];
+  IspOp ops[4] = { { { 0x30 } }, { { 0x30 } }, { { 0x30 } }, { { 0x30 } } };
+  IspReply replies[4];
+  gsize n_done;
+  const IspDriver *d = f->port->driver;
+  gboolean ok;
+
+  fixture_fill (data, sizeof data, 6);
+  f->programmer = isp_programmer_open (f->session, f->port, NULL, error);
+  if (f->programmer == NULL)
+    return FALSE;
+  f->programmer->part = f->part;
+  ok = d->enter (f->programmer, &want, &entered, NULL, error) &&
+       d->exchange (f->programmer, ops, replies, 4, &n_done, NULL, error) &&
+       d->write_pages (f->programmer, ISP_MEMORY_FLASH, 0, data, sizeof data, NULL, error) &&
+       d->read (f->programmer, ISP_MEMORY_FLASH, 0, back, sizeof back, NULL, error) &&
+       d->read (f->programmer, ISP_MEMORY_EEPROM, 0, eeprom, sizeof eeprom, NULL, error);
+  if (ok && memcmp (data, back, sizeof data) != 0)
+    {
+      ok = FALSE;
+      g_set_error_literal (error, ISP_ERROR, ISP_ERROR_VERIFY, "differs");
+    }
+  g_clear_pointer (&f->programmer, isp_programmer_close);
+  return ok;
+}
+
+static void
+check_fault (BenchFault fault, IspError code, guint step)
+{
+  g_auto (Fixture) f = { 0 };
+  guint64 n;
+
+  fixture_init (&f, "usbtiny", "atmega32u4");
+  g_assert_true (run_session (&f, NULL));
+  n = bench_get_transfers (f.bench) - 2; /* the last ones leave */
+  g_assert_cmpuint (n, >, 10);
+  for (guint64 at = 0; at < n; at += step)
+    {
+      g_autoptr (GError) error = NULL;
+      gint64 start = g_get_monotonic_time ();
+
+      bench_set_fault (f.bench, fault, bench_get_transfers (f.bench) + at);
+      g_assert_false (run_session (&f, &error));
+      g_assert_error (error, ISP_ERROR, (int) code);
+      g_assert_cmpint (g_get_monotonic_time () - start, <, 5 * G_USEC_PER_SEC);
+      bench_set_fault (f.bench, BENCH_FAULT_NONE, 0);
+      if (fault == BENCH_FAULT_UNPLUGGED)
+        bench_plug (f.bench);
+      else if (fault != BENCH_FAULT_SILENT)
+        g_assert_false (bench_is_reset_low (f.bench));
+      g_assert_true (run_session (&f, NULL));
+      g_assert_false (bench_is_reset_low (f.bench));
+    }
+}
+
+static void
+test_unplugged (void)
+{
+  check_fault (BENCH_FAULT_UNPLUGGED, ISP_ERROR_UNPLUGGED, 3);
+}
+
+static void
+test_silent_programmer (void)
+{
+  check_fault (BENCH_FAULT_SILENT, ISP_ERROR_TIMEOUT, 25);
+}
+
+/* Noise ends somehow, and never in a success that is none. */
+static void
+test_garbage (void)
+{
+  g_auto (Fixture) f = { 0 };
+  guint64 n;
+
+  fixture_init (&f, "usbtiny", "atmega32u4");
+  g_assert_true (run_session (&f, NULL));
+  n = bench_get_transfers (f.bench);
+  for (guint64 at = 0; at < n; at++)
+    {
+      bench_set_fault (f.bench, BENCH_FAULT_GARBAGE, bench_get_transfers (f.bench) + at);
+      run_session (&f, NULL);
+      bench_set_fault (f.bench, BENCH_FAULT_NONE, 0);
+      g_assert_false (bench_is_reset_low (f.bench));
+    }
+  g_assert_true (run_session (&f, NULL));
+}
+
+/* A stall only counts where its transfer is the last that has to succeed: leaving never fails. */
+static void
+test_stall (void)
+{
+  check_fault (BENCH_FAULT_STALL, ISP_ERROR_PROTOCOL, 2);
+}
+
+static void
+test_cancelled (void)
+{
+  g_auto (Fixture) f = { 0 };
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  guint8 byte;
+
+  fixture_init (&f, "usbtiny", "atmega32u4");
+  fixture_open (&f);
+  fixture_enter (&f, 1500000);
+  g_cancellable_cancel (cancellable);
+  g_assert_false (f.programmer->driver->read (f.programmer, ISP_MEMORY_FLASH, 0, &byte, 1,
+                                              cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  f.programmer->driver->leave (f.programmer);
+  g_assert_false (bench_is_reset_low (f.bench));
+}
+
+/* Two cannot have it at once. */
+static void
+test_busy (void)
+{
+  g_auto (Fixture) f = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  fixture_init (&f, "usbtiny", "atmega32u4");
+  fixture_open (&f);
+  g_assert_null (isp_programmer_open (f.session, f.port, NULL, &error));
+  g_assert_error (error, ISP_ERROR, ISP_ERROR_BUSY);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/usbtiny/contact", test_contact);
+  g_test_add_func ("/usbtiny/rates", test_rates);
+  g_test_add_func ("/usbtiny/phases", test_phases);
+  g_test_add_func ("/usbtiny/again", test_again);
+  g_test_add_func ("/usbtiny/silent", test_silent);
+  g_test_add_func ("/usbtiny/flash", test_flash);
+  g_test_add_func ("/usbtiny/far", test_far);
+  g_test_add_func ("/usbtiny/pace", test_pace);
+  g_test_add_func ("/usbtiny/extended", test_extended);
+  g_test_add_data_func ("/usbtiny/eeprom-pages", "atmega32u4", test_eeprom);
+  g_test_add_data_func ("/usbtiny/eeprom-bytes", "atmega32a", test_eeprom);
+  g_test_add_func ("/usbtiny/poll", test_poll);
+  g_test_add_func ("/usbtiny/impostors", test_impostors);
+  g_test_add_func ("/usbtiny/no-chip", test_no_chip);
+  g_test_add_func ("/usbtiny/arduino", test_arduino);
+  g_test_add_func ("/usbtiny/fault/unplugged", test_unplugged);
+  g_test_add_func ("/usbtiny/fault/stall", test_stall);
+  g_test_add_func ("/usbtiny/fault/silent", test_silent_programmer);
+  g_test_add_func ("/usbtiny/fault/garbage", test_garbage);
+  g_test_add_func ("/usbtiny/cancelled", test_cancelled);
+  g_test_add_func ("/usbtiny/busy", test_busy);
+  return g_test_run ();
+}
