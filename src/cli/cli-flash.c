@@ -329,8 +329,9 @@ run_flash (Cli *cli, Flash *self)
   if (!load_files (cli, self, request, &error) || !check_fuses_inside (self, request, &error) ||
       (self->found && !self->images && !fetch_image (cli, self, request, &error)))
     return cli_refuse_job (cli, ISP_JOB_FLASH, NULL, error);
-  /* Without an erase it counts what the boot section holds now. */
-  options.snapshot = self->no_erase ? ISP_SNAPSHOT_BOOT : ISP_SNAPSHOT_QUICK;
+  /* It counts what the boot section holds now: without an erase, and where firmware alone would
+   * take it away. */
+  options.snapshot = self->no_erase || !self->found ? ISP_SNAPSHOT_BOOT : ISP_SNAPSHOT_QUICK;
   options.fallback = get_part (self);
   if (!options.fallback && self->found && cli->rehearse && !self->target.port)
     options.fallback = isp_parts_by_name (self->found->parts[0]);

@@ -95,6 +95,8 @@ typedef enum
   ISP_HAZARD_JTAG_ON,        /* some matrix columns are dead (QMK also turns it off in software) */
   ISP_HAZARD_INTERNAL_CLOCK, /* the internal oscillator, where the preset wants a clock from the
                                 board; value = the CPU clock it gives, Hz */
+  ISP_HAZARD_LOSES_BOOTLOADER, /* the erase takes what is in the boot section, and nothing in the
+                                  image replaces it; range = boot section */
   ISP_N_HAZARDS,
 } IspHazardId;
 

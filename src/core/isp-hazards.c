@@ -37,6 +37,7 @@ static const struct
   [ISP_HAZARD_LOSES_CONTENT]    = { "loses-content", ISP_ERROR_UNSAFE },
   [ISP_HAZARD_JTAG_ON]          = { "jtag-on", ISP_ERROR_UNSAFE },
   [ISP_HAZARD_INTERNAL_CLOCK]   = { "internal-clock", ISP_ERROR_UNSAFE },
+  [ISP_HAZARD_LOSES_BOOTLOADER] = { "loses-bootloader", ISP_ERROR_UNSAFE },
 };
 
 /* Single bits: dangerous when the bit is 0 (programmed) or 1. */

@@ -248,6 +248,23 @@ check_no_erase (IspPlan *self)
     }
 }
 
+/* Firmware alone: the erase takes the bootloader that is there. */
+static void
+warn_of_lost_bootloader (IspPlan *self)
+{
+  const IspImage *boot = self->snapshot->boot;
+  IspHazard hazard = { .id = ISP_HAZARD_LOSES_BOOTLOADER, .severity = ISP_SEVERITY_WARNING };
+  g_autoptr (IspImage) mine = NULL;
+
+  if (self->request->kind != ISP_JOB_FLASH || !isp_plan_erases (self) || boot == NULL ||
+      self->snapshot->boot_blank || isp_image_is_empty (self->flash))
+    return;
+  hazard.range = (IspRange){ isp_image_get_start (boot), isp_image_get_end (boot) };
+  mine = isp_image_slice (self->flash, hazard.range.start, hazard.range.end);
+  if (isp_image_is_empty (mine))
+    g_array_append_val (self->hazards, hazard);
+}
+
 void
 isp_plan_collect_images (IspPlan *self)
 {
@@ -275,5 +292,6 @@ isp_plan_collect_images (IspPlan *self)
       check_across (self);
       check_keep_firmware (self);
       check_no_erase (self);
+      warn_of_lost_bootloader (self);
     }
 }

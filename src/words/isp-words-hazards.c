@@ -129,6 +129,11 @@ static const Words words[ISP_N_HAZARDS] = {
     N_("The bootloader wants the crystal on the board, and USB stays silent without it. "
        "Take the bootloader’s own fuses."),
     N_("This board needs no crystal") },
+  [ISP_HAZARD_LOSES_BOOTLOADER] = {
+    N_("The Bootloader Goes with the Erase"),
+    N_("There is something in the boot section at %s, and these files put nothing there. Add the bootloader, or "
+       "firmware can be changed over these wires only."),
+    N_("I do not need a bootloader"), FILL_RANGE },
 };
 /* clang-format on */
 

@@ -437,6 +437,26 @@ test_locked (void)
   g_assert_cmphex (erase->fuses_to_write, ==, 0);
 }
 
+/* Firmware alone, onto a chip that has something in its boot section. */
+static void
+test_loses_bootloader (void)
+{
+  for (guint i = 0; i < 3; i++)
+    {
+      IspSnapshot *snapshot = snapshot_32u4 ();
+      g_autofree guint8 *boot = g_malloc (4096);
+      g_autoptr (IspPlan) plan = NULL;
+
+      memset (boot, i == 1 ? 0xFF : 0x42, 4096);
+      snapshot->boot = isp_image_new_from_data (0x7000, boot, 4096);
+      snapshot->boot_blank = i == 1;
+      plan = make (snapshot, i == 2 ? flash_request (0x7000, 16) : flash_request (0, 16));
+      g_assert_no_error (plan->error);
+      g_assert_true (has_hazard (plan, ISP_HAZARD_LOSES_BOOTLOADER, ISP_SEVERITY_WARNING) ==
+                     (i == 0));
+    }
+}
+
 static void
 test_eeprom (void)
 {
@@ -499,6 +519,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/fuses/lock-bits", test_lock_bits);
   g_test_add_func ("/plan/fuses/from-image", test_from_image);
   g_test_add_func ("/plan/locked", test_locked);
+  g_test_add_func ("/plan/loses-bootloader", test_loses_bootloader);
   g_test_add_func ("/plan/eeprom", test_eeprom);
   g_test_add_func ("/plan/no-erase", test_no_erase);
   return g_test_run ();
