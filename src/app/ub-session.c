@@ -225,6 +225,9 @@ ub_session_set_rehearsal_fault (UbSession *self, const char *fault)
   g_return_if_fail (self->sim != NULL && !ub_session_is_busy (self));
   g_free (self->fault);
   self->fault = g_strdup (fault);
+  /* Another chip than the one chosen answers only where one was chosen. */
+  if (g_strcmp0 (fault, "wrong-part") == 0 && self->chosen_part == NULL)
+    self->chosen_part = isp_parts_by_name (USUAL_PART);
   renew_sim (self);
 }
 

@@ -15,6 +15,8 @@
 #define N_VECTORS     40
 #define LOCKED        0x00
 #define EEPROM_IN_USE 96
+/* A brown-out level below the supply that no usual bootloader asks for. */
+#define SHIPPED_OTHERWISE 2
 
 /* What keyboards with these chips usually carry: the fuses of the bootloader they shipped with. */
 static const struct
@@ -196,6 +198,9 @@ rehearsal_chip_new (const RehearsalOptions *options)
   for (guint i = 0; i < ISP_N_FUSES; i++)
     if ((options->has_fuse >> i) & 1)
       isp_sim_chip_set_fuse (chip, i, options->fuse[i]);
+  /* A fuse that does not take shows only where one has to change. */
+  if (options->damaged && options->fault == REHEARSAL_FUSE)
+    set_field (chip, ISP_FIELD_BODLEVEL, SHIPPED_OTHERWISE);
   set_fault (chip, options->fault);
   if (options->has_crystal)
     isp_sim_chip_set_crystal (chip, options->crystal_hz);

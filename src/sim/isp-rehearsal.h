@@ -11,7 +11,8 @@
  *
  * The faults: wrong-part has an AT90USB1286 on the board (an ATmega32U4 where the first was asked
  * for); locked is LB mode 00; slow-clock a CPU at 125 kHz; page the first page that is written;
- * noisy a flipped bit in about 300 bytes; fuse lets no fuse write take; unplugged pulls the plug in
+ * noisy a flipped bit in about 300 bytes; fuse lets no fuse write take (a damaged
+ * board wants one); unplugged pulls the plug in
  * the middle of a flash, once: after opening again all goes well. */
 #pragma once
 
