@@ -7,7 +7,6 @@
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
 
 /* clang-format off */
 static const char *const done_titles[] = {
@@ -250,6 +249,32 @@ add_bad_pages (GString *text, const IspReport *report)
                   n, at));
 }
 
+/* Is this what the engine says of such a byte, in its language? */
+static gboolean
+says_fuse (const char *message, const char *id, guint read, guint planned)
+{
+  g_autofree char *said = g_strdup_printf (_ ("%s reads %02X, should be %02X"), id, read, planned);
+
+  return g_str_equal (message, said);
+}
+
+/* Words of two hexadecimal digits. */
+static guint
+find_bytes (const char *message, guint8 *out, guint most)
+{
+  guint n = 0;
+  gboolean inside = FALSE; /* of a longer word */
+
+  for (const char *at = message; *at != '\0' && n < most; at++)
+    {
+      if (!inside && g_ascii_isxdigit (at[0]) && g_ascii_isxdigit (at[1]) &&
+          !g_ascii_isalnum (at[2]))
+        out[n++] = g_ascii_xdigit_value (at[0]) << 4 | g_ascii_xdigit_value (at[1]);
+      inside = g_ascii_isalnum (*at);
+    }
+  return n;
+}
+
 /* The engine says "hfuse reads D8, should be D9". */
 static void
 add_fuse (GString *text, const char *message)
@@ -263,18 +288,21 @@ add_fuse (GString *text, const char *message)
     { "efuse", N_ ("Extended fuse") },
     { "lock", N_ ("Lock byte") },
   };
-  char id[8];
-  unsigned int read, planned;
+  guint8 bytes[4];
+  guint n = find_bytes (message, bytes, G_N_ELEMENTS (bytes));
 
-  if (sscanf (message, "%7s reads %2x, should be %2x", id, &read, &planned) == 3)
-    for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-      if (g_str_equal (id, names[i].id))
-        {
-          /* Translators: "High fuse is D8, should be D9." */
-          add_free (text, g_strdup_printf (_ ("%s is %02X, should be %02X."), _ (names[i].name),
-                                           read, planned));
-          return;
-        }
+  for (gsize i = 0; i < G_N_ELEMENTS (names) * n * n; i++)
+    {
+      gsize name = i / (n * n);
+      guint8 read = bytes[i / n % n], planned = bytes[i % n];
+
+      if (!says_fuse (message, names[name].id, read, planned))
+        continue;
+      /* Translators: "High fuse is D8, should be D9." */
+      add_free (text, g_strdup_printf (_ ("%s is %02X, should be %02X."), _ (names[name].name),
+                                       read, planned));
+      return;
+    }
   add_free (text, isp_words_sentence (message));
 }
 
