@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "isp-fuses.h"
 
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 static const char *const byte_ids[ISP_N_FUSES] = { "lfuse", "hfuse", "efuse", "lock" };
@@ -198,14 +201,14 @@ isp_fuses_parse (const char *text, IspFuses *out, GError **error)
 
   if (pieces[0] == NULL)
     {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "no fuse values given");
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("no fuse values given"));
       return FALSE;
     }
   for (guint i = 0; pieces[i] != NULL; i++)
     if (!parse_piece (g_strstrip (pieces[i]), &next, &fuses))
       {
         g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                     "“%s” is no fuse value; write LOW,HIGH[,EXTENDED] or lfuse=…,lock=…",
+                     _ ("“%s” is no fuse value; write LOW,HIGH[,EXTENDED] or lfuse=…,lock=…"),
                      pieces[i]);
         return FALSE;
       }

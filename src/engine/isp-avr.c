@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
 #include "isp-avr-private.h"
 
 #include "core/isp-error.h"
 #include "parts/isp-parts.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* What one instruction costs beside its SPI bits, at the slowest link (19200 baud). */
@@ -85,7 +87,7 @@ isp_avr_exchange (IspLink *link, const IspOp *ops, IspReply *replies, gsize n, G
                   ops[i].tx[0], ops[i].tx[1], ops[i].tx[2], ops[i].tx[3], replies[i].rx[0],
                   replies[i].rx[1], replies[i].rx[2], replies[i].rx[3]);
               g_set_error (error, ISP_ERROR, ISP_ERROR_UNSTABLE,
-                           "The chip fell out of step (instruction %02X %02X)", ops[i].tx[0],
+                           _ ("The chip fell out of step (instruction %02X %02X)"), ops[i].tx[0],
                            ops[i].tx[1]);
               return FALSE;
             }
@@ -177,7 +179,8 @@ isp_avr_read_fuses (IspLink *link, IspFuses *out, GError **error)
     {
       if (replies[i].rx[3] != replies[n + i].rx[3])
         {
-          g_set_error (error, ISP_ERROR, ISP_ERROR_UNSTABLE, "%s reads %02X, then %02X",
+          /* Translators: %s is a fuse byte, "hfuse" */
+          g_set_error (error, ISP_ERROR, ISP_ERROR_UNSTABLE, _ ("%s reads %02X, then %02X"),
                        isp_fuse_byte_get_id (bytes[i]), replies[i].rx[3], replies[n + i].rx[3]);
           return FALSE;
         }
@@ -189,7 +192,7 @@ isp_avr_read_fuses (IspLink *link, IspFuses *out, GError **error)
       g_autofree char *text = isp_fuses_format (out, TRUE);
 
       g_set_error (error, ISP_ERROR, ISP_ERROR_UNSTABLE,
-                   "The fuses read %s, which cannot be with a chip that answers", text);
+                   _ ("The fuses read %s, which cannot be with a chip that answers"), text);
       return FALSE;
     }
   return TRUE;
@@ -209,7 +212,7 @@ isp_avr_read_calibration (IspLink *link, guint8 out[4], GError **error)
       if (again != out[i])
         {
           g_set_error (error, ISP_ERROR, ISP_ERROR_UNSTABLE,
-                       "The calibration byte reads %02X, then %02X", out[i], again);
+                       _ ("The calibration byte reads %02X, then %02X"), out[i], again);
           return FALSE;
         }
     }
@@ -229,7 +232,7 @@ isp_avr_check_step (IspLink *link, GError **error)
     return TRUE;
   isp_session_log (link->session, "signature reads %02X %02X %02X in the middle of a job", now[0],
                    now[1], now[2]);
-  g_set_error_literal (error, ISP_ERROR, ISP_ERROR_UNSTABLE, "The chip fell out of step");
+  g_set_error_literal (error, ISP_ERROR, ISP_ERROR_UNSTABLE, _ ("The chip fell out of step"));
   return FALSE;
 }
 

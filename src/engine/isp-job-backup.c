@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The steps of a job that read all of a memory: backup and read. */
+#include "config.h"
 #include "core/isp-error.h"
 #include "isp-avr.h"
 #include "isp-job-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 static gboolean
@@ -38,8 +40,8 @@ read_trusted (IspJob *job, IspMemoryId memory, guint32 size, IspImage *into, GEr
             {
               g_set_error_literal (
                   error, ISP_ERROR, ISP_ERROR_UNSTABLE,
-                  "The chip's memory reads differently each time, no backup can be "
-                  "trusted");
+                  _ ("The chip's memory reads differently each time, no backup can be "
+                     "trusted"));
               return FALSE;
             }
         }
@@ -57,8 +59,8 @@ keep_backup (IspJob *job, const IspBackup *backup, GError **error)
   if (job->options->backup (backup, &job->report->backup, job->options->backup_data, &why))
     return TRUE;
   if (why == NULL || !g_error_matches (why, ISP_ERROR, ISP_ERROR_BACKUP))
-    g_set_error (error, ISP_ERROR, ISP_ERROR_BACKUP, "The backup could not be kept: %s",
-                 why != NULL ? why->message : "no reason given");
+    g_set_error (error, ISP_ERROR, ISP_ERROR_BACKUP, _ ("The backup could not be kept: %s"),
+                 why != NULL ? why->message : _ ("no reason given"));
   else
     g_propagate_error (error, g_steal_pointer (&why));
   g_clear_pointer (&job->report->backup, g_free);
@@ -80,8 +82,8 @@ check_kept_firmware (IspJob *job, GError **error)
     return TRUE;
   g_set_error (
       error, ISP_ERROR, ISP_ERROR_DOES_NOT_FIT,
-      "The firmware on the chip reaches beyond 0x%04X, where the new bootloader begins: it "
-      "cannot be kept",
+      _ ("The firmware on the chip reaches beyond 0x%04X, where the new bootloader begins: it "
+         "cannot be kept"),
       plan->boot_start);
   return FALSE;
 }
@@ -97,7 +99,7 @@ isp_job_backup (IspJob *job, GError **error)
   if (!read_trusted (job, ISP_MEMORY_FLASH, part->flash.size, backup->flash, error) ||
       !read_trusted (job, ISP_MEMORY_EEPROM, part->eeprom.size, backup->eeprom, error))
     {
-      g_prefix_error (error, "Reading for the backup: ");
+      g_prefix_error (error, _ ("Reading for the backup: "));
       return FALSE;
     }
   backup->fuses = job->now->fuses;

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The step of a job that writes and compares EEPROM. */
+#include "config.h"
 #include "core/isp-error.h"
 #include "isp-avr.h"
 #include "isp-job-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 static const IspImage *
@@ -93,7 +95,7 @@ settle_range (IspJob *job, const IspImage *image, IspRange range, gboolean write
         return FALSE;
       if (writes && !write_eeprom_range (job, image, range, error))
         {
-          g_prefix_error (error, "Writing EEPROM: ");
+          g_prefix_error (error, _ ("Writing EEPROM: "));
           return FALSE;
         }
       if (!compare_range (job, image, range, &bad, &same, error))
@@ -103,7 +105,7 @@ settle_range (IspJob *job, const IspImage *image, IspRange range, gboolean write
       isp_session_log (job->session, "EEPROM 0x%04X reads %02X, should be %02X", bad.address,
                        bad.read, bad.want);
     }
-  g_set_error (error, ISP_ERROR, ISP_ERROR_VERIFY, "EEPROM 0x%04X reads %02X, should be %02X",
+  g_set_error (error, ISP_ERROR, ISP_ERROR_VERIFY, _ ("EEPROM 0x%04X reads %02X, should be %02X"),
                bad.address, bad.read, bad.want);
   return FALSE;
 }

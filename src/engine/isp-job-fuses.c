@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The steps of a job that can lose a chip: fuses, proof of life, lock. Fuses take effect when
  * programming mode is left, so a wrong value is put right in the same session, before leaving. */
+#include "config.h"
 #include "core/isp-error.h"
 #include "isp-avr.h"
 #include "isp-job-private.h"
+
+#include <glib/gi18n-lib.h>
 
 #define TRIES 3u
 
@@ -69,8 +72,9 @@ write_until_right (IspJob *job, IspFuseByte byte, guint8 value, guint8 *read, GE
             {
               if (local == NULL)
                 g_set_error (&local, ISP_ERROR, ISP_ERROR_UNSTABLE,
-                             "%s could not be read back in %u tries", isp_fuse_byte_get_id (byte),
-                             TRIES);
+                             /* Translators: %s is a fuse byte, "hfuse" */
+                             _ ("%s could not be read back in %u tries"),
+                             isp_fuse_byte_get_id (byte), TRIES);
               g_propagate_error (error, g_steal_pointer (&local));
               return FALSE;
             }
@@ -109,7 +113,8 @@ write_byte (IspJob *job, IspFuseByte byte, guint8 planned, GError **error)
   after->value[byte] = read;
   after->has |= 1 << byte;
   if (!right)
-    g_set_error (error, ISP_ERROR, ISP_ERROR_FUSE, "%s reads %02X, should be %02X",
+    /* Translators: "hfuse reads D8, should be D9" */
+    g_set_error (error, ISP_ERROR, ISP_ERROR_FUSE, _ ("%s reads %02X, should be %02X"),
                  isp_fuse_byte_get_id (byte), read, planned);
   return right;
 }
@@ -166,7 +171,7 @@ check_all (IspJob *job, const IspFuses *expected, gboolean patient, GError **err
   if (wrong == 0)
     return TRUE;
   byte = g_bit_nth_lsf (wrong, -1);
-  g_set_error (error, ISP_ERROR, ISP_ERROR_FUSE, "%s reads %02X, should be %02X",
+  g_set_error (error, ISP_ERROR, ISP_ERROR_FUSE, _ ("%s reads %02X, should be %02X"),
                isp_fuse_byte_get_id (byte), job->report->fuses_after.value[byte],
                expected->value[byte]);
   return FALSE;
@@ -302,7 +307,7 @@ isp_job_life (IspJob *job, GError **error)
             {
               job->report->chip = ISP_CHIP_SILENT;
               g_set_error (error, ISP_ERROR, ISP_ERROR_NO_LIFE,
-                           "The chip does not run with its new settings: %s", local->message);
+                           _ ("The chip does not run with its new settings: %s"), local->message);
             }
           else
             g_propagate_error (error, g_steal_pointer (&local));

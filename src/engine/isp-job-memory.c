@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The steps of a job that change flash and look at it: erase, write, verify. */
+#include "config.h"
 #include "core/isp-error.h"
 #include "isp-avr.h"
 #include "isp-job-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 guint32
@@ -55,7 +57,7 @@ check_page_erased (IspJob *job, guint32 at, GError **error)
         return TRUE;
     }
   g_set_error (error, ISP_ERROR, ISP_ERROR_VERIFY,
-               "The chip was not erased: 0x%04X still holds %02X", at + bad, data[bad]);
+               _ ("The chip was not erased: 0x%04X still holds %02X"), at + bad, data[bad]);
   return FALSE;
 }
 
@@ -91,7 +93,8 @@ check_unlocked (IspJob *job, GError **error)
       isp_fuse_byte_equal (job->link.part, ISP_FUSE_LOCK, fuses->value[ISP_FUSE_LOCK], 0xFF))
     return TRUE;
   g_set_error (error, ISP_ERROR, ISP_ERROR_VERIFY,
-               "The chip was not erased: its lock still reads %02X", fuses->value[ISP_FUSE_LOCK]);
+               _ ("The chip was not erased: its lock still reads %02X"),
+               fuses->value[ISP_FUSE_LOCK]);
   return FALSE;
 }
 
@@ -159,7 +162,8 @@ check_without_erase (IspJob *job, GError **error)
         if (isp_image_has (job->flash, at + i) && (old[i] & new[i]) != new[i])
           {
             g_set_error (error, ISP_ERROR, isp_hazard_get_error_code (ISP_HAZARD_NEEDS_ERASE),
-                         "0x%04X holds %02X and should become %02X: that needs an erase first",
+                         /* Translators: an address, and bytes: "0x7000 holds 5E …" */
+                         _ ("0x%04X holds %02X and should become %02X: that needs an erase first"),
                          at + i, old[i], new[i]);
             return FALSE;
           }
@@ -204,7 +208,7 @@ isp_job_write_flash (IspJob *job, GError **error)
       job->report->chip = ISP_CHIP_PARTLY;
       if (!isp_avr_write_flash (&job->link, start, data, n * page, error))
         {
-          g_prefix_error (error, "Writing at 0x%04X: ", start);
+          g_prefix_error (error, _ ("Writing at 0x%04X: "), start);
           return FALSE;
         }
     }
@@ -303,7 +307,7 @@ check_spot (IspJob *job, guint32 at, GError **error)
         return FALSE;
       if (read != want)
         {
-          g_set_error (error, ISP_ERROR, ISP_ERROR_VERIFY, "0x%04X reads %02X, should be %02X",
+          g_set_error (error, ISP_ERROR, ISP_ERROR_VERIFY, _ ("0x%04X reads %02X, should be %02X"),
                        address, read, want);
           return FALSE;
         }
@@ -382,8 +386,9 @@ isp_job_verify_flash (IspJob *job, GError **error)
   if (n_bad > 0)
     {
       g_set_error (error, ISP_ERROR, ISP_ERROR_VERIFY,
-                   n_bad == 1 ? "One page reads back wrong, at 0x%04X"
-                              : "%2$u pages read back wrong, the first at 0x%1$04X",
+                   /* Translators: address and number come in this order: %1$04X, %2$u. */
+                   ngettext ("One page reads back wrong, at 0x%04X",
+                             "%2$u pages read back wrong, the first at 0x%1$04X", n_bad),
                    first_bad, n_bad);
       return FALSE;
     }

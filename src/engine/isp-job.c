@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The order of a job, its verdict, and every way out. The rules it keeps are listed in
  * CONTRIBUTING.md. */
+#include "config.h"
 #include "isp-job-private.h"
 
 #include "core/isp-error.h"
 #include "isp-snapshot-private.h"
+
+#include <glib/gi18n-lib.h>
 
 /* ── backups as values ── */
 
@@ -266,10 +269,10 @@ isp_job_run (IspSession *session, const IspPort *port, const IspPlan *plan,
   else if (plan->fuses_to_write != 0 &&
            !isp_fuses_is_possible (&plan->fuses_after, plan->snapshot->part))
     g_set_error_literal (&error, ISP_ERROR, ISP_ERROR_UNSAFE,
-                         "These fuses would lock the programmer out for good");
+                         _ ("These fuses would lock the programmer out for good"));
   else if (has_step (&job, ISP_STEP_BACKUP) && job.options->backup == NULL)
     g_set_error_literal (&error, ISP_ERROR, ISP_ERROR_BACKUP,
-                         "There is nowhere to keep the backup");
+                         _ ("There is nowhere to keep the backup"));
   else
     run_steps (&job, &error);
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "isp-link.h"
 
+#include "config.h"
 #include "core/isp-error.h"
 #include "isp-avr.h"
 #include "parts/isp-parts.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 typedef struct
@@ -136,7 +138,7 @@ identify (IspLink *self, const IspPart *asked, gboolean *known, GError **error)
   if (clone != NULL)
     {
       g_set_error (error, ISP_ERROR, ISP_ERROR_UNSUPPORTED,
-                   "%s found, which is no AVR and is programmed in another way", clone->name);
+                   _ ("%s found, which is no AVR and is programmed in another way"), clone->name);
       return FALSE;
     }
   if (asked != NULL)
@@ -147,8 +149,8 @@ identify (IspLink *self, const IspPart *asked, gboolean *known, GError **error)
           return TRUE;
         }
       g_set_error (error, ISP_ERROR, ISP_ERROR_WRONG_PART,
-                   "%s found (signature %02X %02X %02X), %s expected",
-                   rows->len > 0 ? names->str : "Another chip", self->signature[0],
+                   _ ("%s found (signature %02X %02X %02X), %s expected"),
+                   rows->len > 0 ? names->str : _ ("Another chip"), self->signature[0],
                    self->signature[1], self->signature[2], asked->name);
       return FALSE;
     }
@@ -158,10 +160,10 @@ identify (IspLink *self, const IspPart *asked, gboolean *known, GError **error)
     return TRUE;
   if (rows->len > 0)
     g_set_error (error, ISP_ERROR, ISP_ERROR_UNSUPPORTED,
-                 "The signature fits several chips, name yours: %s", names->str);
+                 _ ("The signature fits several chips, name yours: %s"), names->str);
   else
     g_set_error (error, ISP_ERROR, ISP_ERROR_UNSUPPORTED,
-                 "A chip with signature %02X %02X %02X answers, which is not known here",
+                 _ ("A chip with signature %02X %02X %02X answers, which is not known here"),
                  self->signature[0], self->signature[1], self->signature[2]);
   return FALSE;
 }
@@ -230,10 +232,10 @@ isp_link_contact (IspLink *self, const IspPart *asked, GError **error)
     g_propagate_error (error, g_steal_pointer (&last));
   else if (unstable)
     g_set_error_literal (error, ISP_ERROR, ISP_ERROR_UNSTABLE,
-                         "The chip answers differently each time");
+                         _ ("The chip answers differently each time"));
   else
     g_set_error_literal (error, ISP_ERROR, ISP_ERROR_NO_TARGET,
-                         "Nothing comes back from the chip, at any speed");
+                         _ ("Nothing comes back from the chip, at any speed"));
   return FALSE;
 }
 
@@ -260,7 +262,7 @@ isp_link_reenter (IspLink *self, guint32 sck_hz, GError **error)
       attempt.pulse_us *= 5; /* a capacitor on RESET wants longer ones */
     }
   memcpy (self->signature, before, 3);
-  g_set_error (error, ISP_ERROR, ISP_ERROR_NO_TARGET, "The chip stopped answering at %u Hz",
+  g_set_error (error, ISP_ERROR, ISP_ERROR_NO_TARGET, _ ("The chip stopped answering at %u Hz"),
                entered.sck_hz);
   return FALSE;
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The fuse half of a plan: what is wanted, what changes, and whether it is safe. */
+#include "config.h"
 #include "isp-plan-private.h"
+
+#include <glib/gi18n-lib.h>
 
 /* The preset's bytes, with the JTAG variant that was asked for. */
 static IspFuses
@@ -130,9 +133,10 @@ check_lock_bits (IspPlan *self, guint8 now)
   guint8 raised = wanted & ~now & self->snapshot->part->fuse_mask[ISP_FUSE_LOCK];
 
   if ((self->fuses_to_write & (1 << ISP_FUSE_LOCK)) && raised != 0)
-    isp_plan_block (self, ISP_HAZARD_NEEDS_ERASE, (IspRange){ 0, 0 }, 0,
-                    "The lock reads %02X and should become %02X: only an erase sets lock bits back",
-                    now, wanted);
+    isp_plan_block (
+        self, ISP_HAZARD_NEEDS_ERASE, (IspRange){ 0, 0 }, 0,
+        _ ("The lock reads %02X and should become %02X: only an erase sets lock bits back"), now,
+        wanted);
 }
 
 void
@@ -154,7 +158,8 @@ isp_plan_collect_fuses (IspPlan *self)
   for (guint byte = 0; byte < ISP_N_FUSES; byte++)
     if (ISP_FUSES_HAS (&wanted, byte) && part->fuse_mask[byte] == 0)
       isp_plan_block (self, ISP_HAZARD_UNKNOWN_BITS, (IspRange){ 0, 0 }, wanted.value[byte],
-                      "%s has no %s that is written over these wires", part->name,
+                      /* Translators: a chip and a fuse byte: "ATmega8 has no efuse …" */
+                      _ ("%s has no %s that is written over these wires"), part->name,
                       isp_fuse_byte_get_id (byte));
 
   for (guint byte = 0; byte < ISP_N_FUSES; byte++)

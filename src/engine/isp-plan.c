@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
 #include "core/isp-error.h"
 #include "isp-plan-private.h"
+
+#include <glib/gi18n-lib.h>
 
 /* clang-format off */
 static const IspJobRow rows[] = {
@@ -100,15 +103,16 @@ check_locks (IspPlan *self)
 
   if (writes && !isp_plan_erases (self) && isp_fuses_blocks_writing (fuses, part))
     isp_plan_block (self, ISP_HAZARD_LOCKED, (IspRange){ 0, 0 }, 0,
-                    "The lock bits block writing; only an erase takes them away");
+                    _ ("The lock bits block writing; only an erase takes them away"));
   if ((row->read || row->verify) && self->snapshot->locked)
-    isp_plan_block (self, ISP_HAZARD_LOCKED, (IspRange){ 0, 0 }, 0,
-                    "The lock bits block reading: what is on the chip cannot be read or compared");
+    isp_plan_block (
+        self, ISP_HAZARD_LOCKED, (IspRange){ 0, 0 }, 0,
+        _ ("The lock bits block reading: what is on the chip cannot be read or compared"));
   if (!self->snapshot->locked)
     return;
   if (isp_plan_backs_up (self))
     isp_plan_block (self, ISP_HAZARD_NO_BACKUP, (IspRange){ 0, 0 }, 0,
-                    "A backup is asked for, but the chip is locked against reading");
+                    _ ("A backup is asked for, but the chip is locked against reading"));
   else if (isp_plan_erases (self))
     isp_plan_warn (self, ISP_HAZARD_LOSES_CONTENT, 0);
 }
@@ -228,7 +232,8 @@ find_fuse_hazards (IspPlan *self)
       if (hazard->severity == ISP_SEVERITY_BLOCKING)
         self->error =
             g_error_new (ISP_ERROR, isp_hazard_get_error_code (hazard->id),
-                         "%s %02X is refused: %s", isp_fuse_byte_get_id (hazard->byte),
+                         /* Translators: a fuse byte, its value, and an id such as spien-off */
+                         _ ("%s %02X is refused: %s"), isp_fuse_byte_get_id (hazard->byte),
                          self->fuses_after.value[hazard->byte], isp_hazard_get_id (hazard->id));
     }
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "isp-snapshot.h"
 
+#include "config.h"
 #include "core/isp-error.h"
 #include "isp-avr.h"
 #include "isp-snapshot-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 IspSnapshot *
@@ -118,18 +120,19 @@ isp_snapshot_check_same (const IspSnapshot *plan, const IspSnapshot *now, GError
   if (g_strcmp0 (plan->driver_id, now->driver_id) != 0 ||
       g_strcmp0 (plan->port_id, now->port_id) != 0)
     g_set_error (error, ISP_ERROR, ISP_ERROR_WRONG_PART,
-                 "Another programmer than the plan's: %s at %s, not %s at %s", now->programmer_name,
-                 now->port_id, plan->programmer_name, plan->port_id);
+                 /* Translators: names of programmers and their ports */
+                 _ ("Another programmer than the plan's: %s at %s, not %s at %s"),
+                 now->programmer_name, now->port_id, plan->programmer_name, plan->port_id);
   else if (memcmp (plan->signature, now->signature, 3) != 0)
     g_set_error (error, ISP_ERROR, ISP_ERROR_WRONG_PART,
-                 "Another chip than the plan's: %s instead of %s", now->part->name,
+                 _ ("Another chip than the plan's: %s instead of %s"), now->part->name,
                  plan->part->name);
   else if (!isp_fuses_equal (&plan->fuses, &now->fuses, plan->part) ||
            plan->n_calibration != now->n_calibration ||
            memcmp (plan->calibration, now->calibration, now->n_calibration) != 0)
     g_set_error_literal (error, ISP_ERROR, ISP_ERROR_WRONG_PART,
-                         "The chip is not as it was when the plan was made: its fuses, lock or "
-                         "calibration read otherwise");
+                         _ ("The chip is not as it was when the plan was made: its fuses, lock or "
+                            "calibration read otherwise"));
   else
     return TRUE;
   return FALSE;

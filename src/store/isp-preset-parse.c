@@ -2,9 +2,11 @@
 /* Strict on purpose: a misspelled key would be a fuse byte that nobody writes. */
 #include "isp-preset-parse.h"
 
+#include "config.h"
 #include "core/isp-error.h"
 #include "parts/isp-parts.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define FAMILY "Family"
@@ -55,7 +57,7 @@ read_value (Reader *reader, const char *key, gboolean needed)
   if (!has (reader, key))
     {
       if (needed)
-        complain (reader, key, "is missing");
+        complain (reader, key, _ ("is missing"));
       return NULL;
     }
 
@@ -63,7 +65,7 @@ read_value (Reader *reader, const char *key, gboolean needed)
 
   if (value == NULL || *g_strstrip (value) == '\0')
     {
-      complain (reader, key, "is empty");
+      complain (reader, key, _ ("is empty"));
       g_clear_pointer (&value, g_free);
     }
   return value;
@@ -99,10 +101,12 @@ read_number (Reader *reader, const char *key, gboolean needed, guint base, guint
     number += 2;
   if ((base == 16 && digits == 0 && number == text) || (digits != 0 && strlen (text) != digits) ||
       !g_ascii_string_to_unsigned (number, base, 0, max, &value, NULL))
-    complain (reader, key, "“%s” is not %s", text,
-              digits != 0  ? "a byte of two hexadecimal digits"
-              : base == 16 ? "an address such as 0x7000"
-                           : "a number in range");
+    /* Translators: the second %s is one of the three that follow. All of these messages come after
+     * "[group] key: ". */
+    complain (reader, key, _ ("“%s” is not %s"), text,
+              digits != 0  ? _ ("a byte of two hexadecimal digits")
+              : base == 16 ? _ ("an address such as 0x7000")
+                           : _ ("a number in range"));
   return value;
 }
 
@@ -120,7 +124,7 @@ read_boolean (Reader *reader, const char *key, gboolean otherwise)
   if (text == NULL)
     return otherwise;
   if (strcmp (text, "true") != 0 && strcmp (text, "false") != 0)
-    complain (reader, key, "“%s” is neither true nor false", text);
+    complain (reader, key, _ ("“%s” is neither true nor false"), text);
   return strcmp (text, "true") == 0;
 }
 
@@ -136,7 +140,7 @@ read_decimal (Reader *reader, const char *key, double max)
     return 0;
   value = g_ascii_strtod (text, &end);
   if (end == text || *end != '\0' || !(value > 0 && value <= max))
-    complain (reader, key, "“%s” is not a number above 0 and up to %g", text, max);
+    complain (reader, key, _ ("“%s” is not a number above 0 and up to %g"), text, max);
   return value;
 }
 
@@ -146,7 +150,7 @@ read_sha256 (Reader *reader, const char *key, gboolean needed)
   char *text = read_value (reader, key, needed);
 
   if (text != NULL && (strlen (text) != 64 || strspn (text, "0123456789abcdef") != 64))
-    complain (reader, key, "is not a SHA-256 of 64 lower-case hexadecimal digits");
+    complain (reader, key, _ ("is not a SHA-256 of 64 lower-case hexadecimal digits"));
   return text;
 }
 
@@ -169,12 +173,12 @@ read_parts (Reader *reader)
       if (*names[i] == '\0')
         continue;
       if (part == NULL || strcmp (part->id, names[i]) != 0)
-        complain (reader, "Parts", "“%s” is no known part", names[i]);
+        complain (reader, "Parts", _ ("“%s” is no known part"), names[i]);
       g_strv_builder_add (parts, names[i]);
       n++;
     }
   if (n == 0)
-    complain (reader, "Parts", "is empty");
+    complain (reader, "Parts", _ ("is empty"));
   return g_strv_builder_end (parts);
 }
 
@@ -188,14 +192,14 @@ read_usb_id (Reader *reader, IspPreset *preset)
     return;
   if (strlen (text) != 9 || text[4] != ':')
     {
-      complain (reader, "UsbId", "“%s” is not an id such as 03EB:2FF4", text);
+      complain (reader, "UsbId", _ ("“%s” is not an id such as 03EB:2FF4"), text);
       return;
     }
   text[4] = '\0';
   if (!g_ascii_string_to_unsigned (text, 16, 1, 0xffff, &vid, NULL) ||
       !g_ascii_string_to_unsigned (text + 5, 16, 0, 0xffff, &pid, NULL))
     {
-      complain (reader, "UsbId", "is not an id such as 03EB:2FF4");
+      complain (reader, "UsbId", _ ("is not an id such as 03EB:2FF4"));
       return;
     }
   preset->usb_vid = (guint16) vid;
@@ -226,7 +230,7 @@ read_fuses (Reader *reader, IspPreset *preset)
   if (g_strcmp0 (entry, "hwb") == 0)
     preset->entry = ISP_ENTRY_HWB;
   else if (entry != NULL && strcmp (entry, "reset") != 0)
-    complain (reader, "Entry", "“%s” is neither reset nor hwb", entry);
+    complain (reader, "Entry", _ ("“%s” is neither reset nor hwb"), entry);
 }
 
 /* An address brings checksums along; without one, they help to recognise a file from disk. */
@@ -237,7 +241,7 @@ read_image (Reader *reader, IspPreset *preset)
 
   preset->url = read_value (reader, "Url", FALSE);
   if (preset->url != NULL && !g_str_has_prefix (preset->url, "https://"))
-    complain (reader, "Url", "does not begin with https://");
+    complain (reader, "Url", _ ("does not begin with https://"));
   preset->file_sha256 = read_sha256 (reader, "FileSha256", preset->url != NULL);
   preset->file_size =
       read_number (reader, "FileSize", preset->url != NULL, 10, 0, 16 * 1024 * 1024);
@@ -249,9 +253,9 @@ read_image (Reader *reader, IspPreset *preset)
   preset->boot_sha256 = read_sha256 (reader, "BootSha256", boot);
   preset->boot_start = (guint32) read_number (reader, "BootStart", boot, 16, 0, 0xffffff);
   if (image && preset->image_end <= preset->image_start)
-    complain (reader, "ImageEnd", "is not above ImageStart");
+    complain (reader, "ImageEnd", _ ("is not above ImageStart"));
   if (boot && (preset->boot_start < preset->image_start || preset->boot_start >= preset->image_end))
-    complain (reader, "BootStart", "is outside the image");
+    complain (reader, "BootStart", _ ("is outside the image"));
 }
 
 /* Extended goes with the part: a fuse byte that is forgotten would be kept from the chip. */
@@ -263,10 +267,10 @@ check_against_parts (Reader *reader, const IspPreset *preset)
       const IspPart *part = isp_parts_by_name (preset->parts[i]);
 
       if (!preset->helper && preset->has_extended != (part->fuse_mask[ISP_FUSE_EXTENDED] != 0))
-        complain (reader, "Extended", preset->has_extended ? "%s has no such fuse" : "%s needs it",
-                  part->name);
+        complain (reader, "Extended",
+                  preset->has_extended ? _ ("%s has no such fuse") : _ ("%s needs it"), part->name);
       if (preset->image_end > part->flash.size)
-        complain (reader, "ImageEnd", "is past the flash of %s", part->name);
+        complain (reader, "ImageEnd", _ ("is past the flash of %s"), part->name);
     }
 }
 
@@ -288,7 +292,7 @@ check_keys (Reader *reader, const char *const *known)
           g_strndup (keys[i], bracket != NULL ? (gsize) (bracket - keys[i]) : strlen (keys[i]));
 
       if (!g_strv_contains (bracket != NULL ? text_keys : known, plain))
-        complain (reader, keys[i], "is not a key of this group");
+        complain (reader, keys[i], _ ("is not a key of this group"));
     }
 }
 
@@ -298,7 +302,7 @@ read_preset (Reader *reader, const char *family, gboolean user)
   g_autoptr (IspPreset) preset = isp_preset_new ();
 
   if (!is_id (reader->group))
-    complain (reader, "id", "only a–z, 0–9 and single hyphens");
+    complain (reader, "id", _ ("only a–z, 0–9 and single hyphens"));
   check_keys (reader, preset_keys);
   preset->id = g_strdup (reader->group);
   preset->family = g_strdup (family);
@@ -340,7 +344,7 @@ read_family (Reader *reader, gboolean user)
   check_keys (reader, family_keys);
   family->id = read_value (reader, "Id", TRUE);
   if (family->id != NULL && !is_id (family->id))
-    complain (reader, "Id", "only a–z, 0–9 and single hyphens");
+    complain (reader, "Id", _ ("only a–z, 0–9 and single hyphens"));
   family->name = read_text (reader, "Name", !user);
   if (family->name == NULL)
     family->name = g_strdup (family->id);
@@ -381,7 +385,8 @@ check_no_doubles (const char *data, gsize len, GError **error)
         }
       if (name == NULL || g_hash_table_add (seen, g_strdup (name)))
         continue;
-      g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE, "line %u: %s is there twice", i + 1, name);
+      g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("line %u: %s is there twice"), i + 1,
+                   name);
       return FALSE;
     }
   return TRUE;
@@ -394,7 +399,7 @@ read_groups (Reader *reader, gboolean user, GPtrArray *presets, IspPresetFamily 
 
   reader->group = FAMILY;
   if (!g_key_file_has_group (reader->file, FAMILY))
-    complain (reader, "group", "is missing");
+    complain (reader, "group", _ ("is missing"));
   else
     *family = read_family (reader, user);
   for (guint i = 0; reader->error == NULL && groups[i] != NULL; i++)
@@ -425,7 +430,7 @@ isp_preset_parse (const char *data, gsize len, gboolean user, GPtrArray *presets
       !g_key_file_load_from_data (file, data, len, G_KEY_FILE_KEEP_TRANSLATIONS, &broken))
     {
       g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE, "%s",
-                   broken != NULL ? broken->message : "the file is empty");
+                   broken != NULL ? broken->message : _ ("the file is empty"));
       return FALSE;
     }
   if (!check_no_doubles (data, len, error))

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "isp-presets.h"
 
+#include "config.h"
 #include "core/isp-error.h"
 #include "isp-paths.h"
 #include "isp-preset-parse.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 struct _IspPresets
@@ -96,12 +98,12 @@ take (IspPresets *self, const char *path, GPtrArray *presets, GPtrArray *familie
       if (isp_presets_by_id (self, preset->id) == NULL)
         g_ptr_array_add (self->all, g_steal_pointer (&preset));
       else if (preset->user)
-        note_problem (problems, "%s: there is already a preset “%s”; give yours another id", path,
-                      preset->id);
+        note_problem (problems, _ ("%s: there is already a preset “%s”; give yours another id"),
+                      path, preset->id);
       else
         {
-          g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE, "%s: there are two presets “%s”", path,
-                       preset->id);
+          g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("%s: there are two presets “%s”"),
+                       path, preset->id);
           return FALSE;
         }
     }
@@ -140,7 +142,7 @@ load_shipped (IspPresets *self, GError **error)
     return FALSE;
   if (files->len == 0)
     {
-      g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE, "no presets in %s", folder);
+      g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("no presets in %s"), folder);
       return FALSE;
     }
   for (guint i = 0; i < files->len; i++)
