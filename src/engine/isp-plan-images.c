@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The images of a plan: cut, merged, and held against the part and its boot section. */
+#include "config.h"
 #include "core/isp-error.h"
 #include "isp-plan-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 static const IspRange NOWHERE;
@@ -27,9 +29,9 @@ block_overlap (IspPlan *self, const IspImageFile *a, const IspImageFile *b, GArr
   in_boot = self->boot_size > 0 && range.start >= self->boot_start && range.end <= boot_end;
   isp_plan_block (self, in_boot ? ISP_HAZARD_FIRMWARE_IN_BOOT : ISP_HAZARD_IMAGE_OVERLAP, range,
                   range.end - range.start,
-                  "%s and %s both want 0x%04X–0x%04X, with different contents",
-                  a->title != NULL ? a->title : "One image",
-                  b->title != NULL ? b->title : "the other", range.start, range.end - 1);
+                  _ ("%s and %s both want 0x%04X–0x%04X, with different contents"),
+                  a->title != NULL ? a->title : _ ("One image"),
+                  b->title != NULL ? b->title : _ ("the other"), range.start, range.end - 1);
 }
 
 static gboolean
@@ -93,16 +95,18 @@ check_signatures (IspPlan *self)
 
       if (file->has_signature && memcmp (file->signature, part->signature, 3) != 0)
         isp_plan_block (self, ISP_HAZARD_IMAGE_PART, NOWHERE, 0,
-                        "%s is for a chip with signature %02X %02X %02X, this is an %s",
-                        file->title != NULL ? file->title : "The image", file->signature[0],
+                        /* Translators: a file, three bytes and a chip */
+                        _ ("%s is for a chip with signature %02X %02X %02X, this is an %s"),
+                        file->title != NULL ? file->title : _ ("The image"), file->signature[0],
                         file->signature[1], file->signature[2], part->name);
     }
   if (self->request->preset != NULL && !isp_preset_fits_part (self->request->preset, part->id))
     {
       g_autofree char *title = isp_preset_get_title (self->request->preset);
 
-      isp_plan_block (self, ISP_HAZARD_IMAGE_PART, NOWHERE, 0, "%s is not for an %s", title,
-                      part->name);
+      isp_plan_block (self, ISP_HAZARD_IMAGE_PART, NOWHERE,
+                      0, /* Translators: a bootloader and a chip */
+                      _ ("%s is not for an %s"), title, part->name);
     }
 }
 
@@ -115,8 +119,9 @@ check_size (IspPlan *self, const IspImage *image, guint32 size, const char *memo
     return;
   outside.start = MAX (size, isp_image_get_start (image));
   isp_plan_block (self, ISP_HAZARD_IMAGE_OUTSIDE, outside, outside.end - size,
-                  "The image runs to 0x%04X, but the %s of an %s ends at 0x%04X", outside.end - 1,
-                  memory, self->snapshot->part->name, size - 1);
+                  /* Translators: the first %s is "flash" or "EEPROM", the second a chip */
+                  _ ("The image runs to 0x%04X, but the %s of an %s ends at 0x%04X"),
+                  outside.end - 1, memory, self->snapshot->part->name, size - 1);
 }
 
 /* The range of image that runs on from below at without a gap; FALSE when there is none. */
@@ -157,13 +162,13 @@ check_across (IspPlan *self)
         continue;
       if (across.start >= lowest)
         isp_plan_block (self, ISP_HAZARD_BOOT_MISMATCH, boot, across.start,
-                        "%s starts at 0x%04X, but with these fuses the chip looks at 0x%04X", title,
-                        across.start, boot.start);
+                        _ ("%s starts at 0x%04X, but with these fuses the chip looks at 0x%04X"),
+                        title, across.start, boot.start);
       else if (across.end <= boot.end - part->flash.page_size)
         isp_plan_block (self, ISP_HAZARD_FIRMWARE_IN_BOOT, (IspRange){ boot.start, across.end },
                         across.end - boot.start,
-                        "%s runs to 0x%04X, but the chip looks for its bootloader at 0x%04X", title,
-                        across.end - 1, boot.start);
+                        _ ("%s runs to 0x%04X, but the chip looks for its bootloader at 0x%04X"),
+                        title, across.end - 1, boot.start);
     }
 }
 
@@ -180,23 +185,25 @@ check_boot_section (IspPlan *self)
   if (self->boot_size == 0)
     {
       isp_plan_block (self, ISP_HAZARD_BOOT_MISMATCH, boot, 0,
-                      "An %s has no boot section for a bootloader", self->snapshot->part->name);
+                      _ ("An %s has no boot section for a bootloader"), self->snapshot->part->name);
       return;
     }
   slice = isp_image_slice (self->flash, boot.start, boot.end);
   if (isp_image_is_empty (slice))
-    isp_plan_block (self, ISP_HAZARD_BOOT_MISMATCH, boot, boot.start,
-                    "With these fuses the chip looks for its bootloader at 0x%04X, but the image "
-                    "has nothing there",
-                    boot.start);
+    isp_plan_block (
+        self, ISP_HAZARD_BOOT_MISMATCH, boot, boot.start,
+        _ ("With these fuses the chip looks for its bootloader at 0x%04X, but the image "
+           "has nothing there"),
+        boot.start);
   else if (isp_image_get_start (slice) != boot.start)
-    isp_plan_block (self, ISP_HAZARD_BOOT_MISMATCH, boot, isp_image_get_start (slice),
-                    "With these fuses the chip looks for its bootloader at 0x%04X, but the image "
-                    "starts at 0x%04X",
-                    boot.start, isp_image_get_start (slice));
+    isp_plan_block (
+        self, ISP_HAZARD_BOOT_MISMATCH, boot, isp_image_get_start (slice),
+        _ ("With these fuses the chip looks for its bootloader at 0x%04X, but the image "
+           "starts at 0x%04X"),
+        boot.start, isp_image_get_start (slice));
   else if (preset->image_end > 0 && preset->boot_start != boot.start)
     isp_plan_block (self, ISP_HAZARD_BOOT_MISMATCH, boot, preset->boot_start,
-                    "%s starts at 0x%04X, but with these fuses the chip looks at 0x%04X",
+                    _ ("%s starts at 0x%04X, but with these fuses the chip looks at 0x%04X"),
                     preset->name, preset->boot_start, boot.start);
 }
 
@@ -211,11 +218,11 @@ check_keep_firmware (IspPlan *self)
   if (self->boot_size == 0 || isp_image_get_start (self->flash) < self->boot_start)
     isp_plan_block (
         self, ISP_HAZARD_IMAGE_OVERLAP, below, 0,
-        "The firmware on the chip cannot be kept: the image writes below 0x%04X as well",
+        _ ("The firmware on the chip cannot be kept: the image writes below 0x%04X as well"),
         self->boot_start);
   else if (self->request->no_backup || self->snapshot->locked)
     isp_plan_block (self, ISP_HAZARD_NO_BACKUP, NOWHERE, 0,
-                    "Keeping the firmware needs a backup, and there is none");
+                    _ ("Keeping the firmware needs a backup, and there is none"));
 }
 
 /* Without an erase bits only go from 1 to 0. The snapshot knows the boot section; the job looks at
@@ -241,8 +248,8 @@ check_no_erase (IspPlan *self)
           if ((old & new) == new)
             continue;
           isp_plan_block (self, ISP_HAZARD_NEEDS_ERASE, (IspRange){ at, at + 1 }, 0,
-                          "0x%04X holds %02X and should become %02X: that needs an erase first", at,
-                          old, new);
+                          _ ("0x%04X holds %02X and should become %02X: that needs an erase first"),
+                          at, old, new);
           return;
         }
     }
@@ -274,18 +281,19 @@ isp_plan_collect_images (IspPlan *self)
   if (row->eeprom && request->eeprom != NULL)
     {
       self->eeprom = isp_image_copy (request->eeprom);
-      check_size (self, self->eeprom, self->snapshot->part->eeprom.size, "EEPROM");
+      check_size (self, self->eeprom, self->snapshot->part->eeprom.size, _ ("EEPROM"));
     }
   check_signatures (self);
   if (!row->flash && !row->verify)
     return;
 
   merge_flash (self);
-  check_size (self, self->flash, self->snapshot->part->flash.size, "flash");
+  check_size (self, self->flash, self->snapshot->part->flash.size, _ ("flash"));
   /* A backup of a blank chip is worth restoring: the erase is the point. */
   if (isp_image_is_empty (self->flash) && request->kind != ISP_JOB_RESTORE &&
       (self->eeprom == NULL || request->images->len > 0))
-    isp_plan_block (self, ISP_HAZARD_IMAGE_EMPTY, NOWHERE, 0, "The image holds nothing to write");
+    isp_plan_block (self, ISP_HAZARD_IMAGE_EMPTY, NOWHERE, 0,
+                    _ ("The image holds nothing to write"));
   if (row->flash)
     {
       check_boot_section (self);
