@@ -5,6 +5,7 @@
 
 #include "config.h"
 #include "core/isp-error.h"
+#include "exchange-runs.h"
 #include "stk500v1-link.h"
 #include "transport/isp-wait.h"
 
@@ -334,9 +335,10 @@ send_universals (Stk *stk, const IspOp *ops, gsize n, gint64 deadline, GError **
 /* Instructions with nothing to wait for in between: half a window is sent while the other half is
  * being carried out. A cancel stops the sending; replies on their way are still read. */
 static gboolean
-exchange_run (Stk *stk, const IspOp *ops, IspReply *replies, gsize n, gsize *n_done,
+exchange_run (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n, gsize *n_done,
               GCancellable *cancellable, GError **error)
 {
+  Stk *stk = self->priv;
   gsize window = stk->link.native ? NATIVE_WINDOW : UART_WINDOW;
   gint64 deadline = isp_wait_deadline (get_universal_us (stk, n));
   gsize sent = 0, got = 0;
@@ -364,54 +366,13 @@ exchange_run (Stk *stk, const IspOp *ops, IspReply *replies, gsize n, gsize *n_d
 }
 
 static gboolean
-poll (Stk *stk, const IspOp *op, IspReply *reply, GCancellable *cancellable, GError **error)
-{
-  gint64 end = g_get_monotonic_time () + op->wait_us;
-  gboolean last;
-  gsize done;
-
-  do
-    {
-      last = g_get_monotonic_time () >= end;
-      if (!exchange_run (stk, op, reply, 1, &done, cancellable, error))
-        return FALSE;
-      reply->was_busy |= reply->rx[3] & 1;
-    }
-  while ((reply->rx[3] & 1) && !last);
-  return TRUE;
-}
-
-static gboolean
 avrisp_exchange (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n, gsize *n_done,
                  GCancellable *cancellable, GError **error)
 {
-  Stk *stk = self->priv;
-  gsize at = 0;
-
   *n_done = 0;
-  if (!check_entered (stk, error))
-    return FALSE;
-  for (gsize i = 0; i < n; i++)
-    replies[i] = (IspReply){ .valid = 0x8 };
-  while (at < n)
-    {
-      gboolean polls = (ops[at].flags & ISP_OP_FLAG_POLL) != 0;
-      gsize count = 1, done = 0;
-      gboolean ok;
-
-      while (!polls && at + count < n && ops[at + count - 1].wait_us == 0 &&
-             !(ops[at + count].flags & ISP_OP_FLAG_POLL))
-        count++;
-      if (polls)
-        ok = poll (stk, &ops[at], &replies[at], cancellable, error);
-      else
-        ok = exchange_run (stk, ops + at, replies + at, count, &done, cancellable, error);
-      *n_done = at + (ok ? count : done);
-      if (!ok || (!polls && !isp_wait (ops[at + count - 1].wait_us, cancellable, error)))
-        return FALSE;
-      at += count;
-    }
-  return TRUE;
+  return check_entered (self->priv, error) &&
+         isp_exchange_in_runs (self, exchange_run, 0x8, ops, replies, n, n_done, cancellable,
+                               error);
 }
 
 /* ── flash ── */
@@ -437,7 +398,7 @@ send_extended (IspProgrammer *self, guint32 address, GCancellable *cancellable, 
   gsize done;
 
   return !isp_programmer_get_extended_op (self->part, address, &op) ||
-         exchange_run (self->priv, &op, &reply, 1, &done, cancellable, error);
+         exchange_run (self, &op, &reply, 1, &done, cancellable, error);
 }
 
 static gboolean

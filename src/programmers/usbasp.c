@@ -5,6 +5,7 @@
 
 #include "config.h"
 #include "core/isp-error.h"
+#include "exchange-runs.h"
 #include "transport/isp-usb.h"
 #include "transport/isp-wait.h"
 
@@ -319,25 +320,6 @@ usbasp_enter (IspProgrammer *self, const IspEnter *want, IspEntered *out, GCance
 
 /* ── instructions ── */
 
-/* Asks until the chip is no longer busy, one last time when the time is over. */
-static gboolean
-poll (IspProgrammer *self, const IspOp *op, IspReply *reply, GCancellable *cancellable,
-      GError **error)
-{
-  gint64 end = g_get_monotonic_time () + op->wait_us;
-  gboolean last;
-
-  do
-    {
-      last = g_get_monotonic_time () >= end;
-      if (!transmit_one (self, op->tx, reply->rx, cancellable, error))
-        return FALSE;
-      reply->was_busy |= reply->rx[3] & 1;
-    }
-  while ((reply->rx[3] & 1) && !last);
-  return TRUE;
-}
-
 /* Operations with nothing to wait for in between, all in one queue. */
 static gboolean
 exchange_run (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n, gsize *n_done,
@@ -354,35 +336,8 @@ static gboolean
 usbasp_exchange (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n, gsize *n_done,
                  GCancellable *cancellable, GError **error)
 {
-  gsize at = 0;
-
-  for (gsize i = 0; i < n; i++)
-    replies[i] = (IspReply){ .valid = 0xF };
-  for (*n_done = 0; at < n; *n_done = at)
-    {
-      gsize count = 1, done = 0;
-
-      if (ops[at].flags & ISP_OP_FLAG_POLL)
-        {
-          if (!poll (self, &ops[at], &replies[at], cancellable, error))
-            return FALSE;
-          at++;
-          continue;
-        }
-      while (at + count < n && ops[at + count - 1].wait_us == 0 &&
-             !(ops[at + count].flags & ISP_OP_FLAG_POLL))
-        count++;
-      if (!exchange_run (self, ops + at, replies + at, count, &done, cancellable, error))
-        {
-          *n_done = at + done;
-          return FALSE;
-        }
-      at += count;
-      *n_done = at;
-      if (!isp_wait (ops[at - 1].wait_us, cancellable, error))
-        return FALSE;
-    }
-  return TRUE;
+  return isp_exchange_in_runs (self, exchange_run, 0xF, ops, replies, n, n_done, cancellable,
+                               error);
 }
 
 /* ── memories ── */

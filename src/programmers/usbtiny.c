@@ -5,6 +5,7 @@
 
 #include "config.h"
 #include "core/isp-error.h"
+#include "exchange-runs.h"
 #include "transport/isp-usb.h"
 #include "transport/isp-wait.h"
 
@@ -330,37 +331,7 @@ usbtiny_enter (IspProgrammer *self, const IspEnter *want, IspEntered *out,
 
 /* ── instructions ── */
 
-/* Asks until the chip is no longer busy, one last time when the time is over. */
-static gboolean
-poll (IspProgrammer *self, const IspOp *op, IspReply *reply, GCancellable *cancellable,
-      GError **error)
-{
-  gint64 end = g_get_monotonic_time () + op->wait_us;
-  gboolean last;
-
-  do
-    {
-      last = g_get_monotonic_time () >= end;
-      if (!transmit (self, op->tx, reply->rx, cancellable, error))
-        return FALSE;
-      reply->was_busy |= reply->rx[3] & 1;
-    }
-  while ((reply->rx[3] & 1) && !last);
-  return TRUE;
-}
-
-/* How many operations from the first on have nothing to wait for in between. */
-static gsize
-count_run (const IspOp *ops, gsize n)
-{
-  gsize count = 1;
-
-  while (count < n && ops[count - 1].wait_us == 0 && !(ops[count].flags & ISP_OP_FLAG_POLL))
-    count++;
-  return count;
-}
-
-/* These all in one queue, and the wait after the last. */
+/* All in one queue. */
 static gboolean
 exchange_run (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n, gsize *n_done,
               GCancellable *cancellable, GError **error)
@@ -369,35 +340,15 @@ exchange_run (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n,
 
   for (gsize i = 0; i < n; i++)
     add_instruction (&batch, self->priv, ops[i].tx, replies[i].rx);
-  return run (self, &batch, n_done, cancellable, error) &&
-         isp_wait (ops[n - 1].wait_us, cancellable, error);
+  return run (self, &batch, n_done, cancellable, error);
 }
 
 static gboolean
 usbtiny_exchange (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n, gsize *n_done,
                   GCancellable *cancellable, GError **error)
 {
-  *n_done = 0;
-  for (gsize i = 0; i < n; i++)
-    replies[i] = (IspReply){ .valid = 0xF };
-  while (*n_done < n)
-    {
-      gsize at = *n_done, done = 0;
-      gboolean ok;
-
-      if (ops[at].flags & ISP_OP_FLAG_POLL)
-        {
-          ok = poll (self, &ops[at], &replies[at], cancellable, error);
-          done = ok ? 1 : 0;
-        }
-      else
-        ok = exchange_run (self, ops + at, replies + at, count_run (ops + at, n - at), &done,
-                           cancellable, error);
-      *n_done += done;
-      if (!ok)
-        return FALSE;
-    }
-  return TRUE;
+  return isp_exchange_in_runs (self, exchange_run, 0xF, ops, replies, n, n_done, cancellable,
+                               error);
 }
 
 /* ── memories ── */
