@@ -213,21 +213,9 @@ without_firmware_cb (UbPageReview *self)
 }
 
 static void
-firmware_chosen_cb (GFile *file, gpointer data)
-{
-  UbPage *page = data;
-  g_autoptr (GError) error = NULL;
-
-  if (!ub_session_take_firmware (ub_page_get_session (page), file, &error))
-    ub_page_toast (page, error->message);
-}
-
-static void
 other_firmware_cb (UbPageReview *self)
 {
-  ub_compat_choose_file (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                         _ ("Choose Keyboard Firmware"), firmware_chosen_cb, g_object_ref (self),
-                         g_object_unref);
+  ub_page_choose_firmware (UB_PAGE (self));
 }
 
 static void

@@ -4,7 +4,6 @@
 #include "ub-page-setup.h"
 
 #include "ub-columns.h"
-#include "ub-compat.h"
 #include "ub-note.h"
 #include "ub-text.h"
 #include "ub-wires.h"
@@ -235,21 +234,9 @@ bootloader_activated_cb (UbPageSetup *self)
 }
 
 static void
-firmware_chosen_cb (GFile *file, gpointer data)
-{
-  UbPage *page = data;
-  g_autoptr (GError) error = NULL;
-
-  if (!ub_session_take_firmware (ub_page_get_session (page), file, &error))
-    ub_page_toast (page, error->message);
-}
-
-static void
 firmware_choose_cb (UbPageSetup *self)
 {
-  ub_compat_choose_file (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                         _ ("Choose Keyboard Firmware"), firmware_chosen_cb, g_object_ref (self),
-                         g_object_unref);
+  ub_page_choose_firmware (UB_PAGE (self));
 }
 
 static void

@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "ub-page.h"
+
+#include "ub-compat.h"
+
+#include <glib/gi18n.h>
 
 typedef struct
 {
@@ -442,6 +448,25 @@ ub_page_toast (UbPage *self, const char *text)
 {
   g_return_if_fail (UB_IS_PAGE (self));
   gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
+}
+
+static void
+firmware_chosen_cb (GFile *file, gpointer data)
+{
+  UbPage *self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!ub_session_take_firmware (ub_page_get_session (self), file, &error))
+    ub_page_toast (self, error->message);
+}
+
+void
+ub_page_choose_firmware (UbPage *self)
+{
+  g_return_if_fail (UB_IS_PAGE (self));
+  ub_compat_choose_file (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                         _ ("Choose Keyboard Firmware"), firmware_chosen_cb, g_object_ref (self),
+                         g_object_unref);
 }
 
 void

@@ -84,6 +84,9 @@ void ub_page_copy_report (UbPage *self);
 void ub_page_go (UbPage *self, const char *id);
 void ub_page_go_back (UbPage *self);
 void ub_page_toast (UbPage *self, const char *text);
+/* Lets the person choose a file of keyboard firmware, and takes it or says what is wrong with it.
+ */
+void ub_page_choose_firmware (UbPage *self);
 /* Puts text on the clipboard and says so in a toast. */
 void ub_page_copy (UbPage *self, const char *text, const char *toast);
 
