@@ -38,7 +38,7 @@ enum
 #define SHORT_REACH    0x10000u /* what the 16 bits of an address in requests reach */
 #define EXTENDED_BYTES 0x20000u /* what two address bytes of words reach */
 #define SETTLE_US      20500    /* the chip wants 20 ms after RESET went low */
-/* Beyond the reach each byte is a request of its own, and these take about so long. */
+/* Read beyond the reach each byte is a transfer of its own, and these take about so long. */
 #define INSTRUCTION_US 1250
 /* What a transfer, and each of its packets, costs a slow host controller beside the SPI bits. */
 #define TRANSFER_US 4000
@@ -298,7 +298,7 @@ usbtiny_leave (IspProgrammer *self)
 
 /* ── programming mode ── */
 
-/* What the engine cuts its calls by: beyond the reach of requests all goes slowly. */
+/* What the engine cuts its calls by: beyond the reach of requests reading is slow. */
 static void
 set_pace (IspProgrammer *self, guint32 next_address)
 {
@@ -363,7 +363,7 @@ add_extended_address (Batch *batch, IspProgrammer *self, guint32 address)
     add_instruction (batch, usbtiny, extended.tx, usbtiny->unused);
 }
 
-/* Chunks of len bytes that start within the reach of requests. */
+/* len bytes in chunks; requests carry the low 16 bits of the address. */
 static void
 add_chunks (Batch *batch, IspProgrammer *self, guint8 number, guint32 address, guint8 *data,
             gsize len)
@@ -382,18 +382,6 @@ add_chunks (Batch *batch, IspProgrammer *self, guint8 number, guint32 address, g
     }
 }
 
-/* One byte of flash by an instruction: a load, or a read. */
-static void
-add_flash_byte (Batch *batch, IspProgrammer *self, IspInstruction low, IspInstruction high,
-                guint32 address, guint8 value, guint8 *reply)
-{
-  const guint8 *op = self->part->instructions->op[address & 1 ? high : low];
-  guint8 tx[4] = { op[0], (guint8) (op[1] | (address >> 9 & 0xFF)), (guint8) (address >> 1),
-                   value };
-
-  add_instruction (batch, self->priv, tx, reply);
-}
-
 static gboolean
 read_near (IspProgrammer *self, guint8 number, guint32 address, guint8 *out, gsize len,
            GCancellable *cancellable, GError **error)
@@ -406,7 +394,7 @@ read_near (IspProgrammer *self, guint8 number, guint32 address, guint8 *out, gsi
   return run (self, &batch, NULL, cancellable, error);
 }
 
-/* Beyond 16 bits of address: a request for each byte, all of them queued. */
+/* Beyond 16 bits of address: an instruction for each byte, all of them queued. */
 static gboolean
 read_far (IspProgrammer *self, guint32 address, guint8 *out, gsize len, GCancellable *cancellable,
           GError **error)
@@ -416,8 +404,14 @@ read_far (IspProgrammer *self, guint32 address, guint8 *out, gsize len, GCancell
 
   add_extended_address (&batch, self, address);
   for (gsize i = 0; i < len; i++)
-    add_flash_byte (&batch, self, ISP_OP_READ_FLASH_LOW, ISP_OP_READ_FLASH_HIGH, address + i, 0,
-                    replies + 4 * i);
+    {
+      guint32 at = address + i;
+      IspInstruction read = at & 1 ? ISP_OP_READ_FLASH_HIGH : ISP_OP_READ_FLASH_LOW;
+      const guint8 *op = self->part->instructions->op[read];
+      guint8 tx[4] = { op[0], (guint8) (op[1] | (at >> 9 & 0xFF)), (guint8) (at >> 1), 0 };
+
+      add_instruction (&batch, self->priv, tx, replies + 4 * i);
+    }
   if (!run (self, &batch, NULL, cancellable, error))
     return FALSE;
   for (gsize i = 0; i < len; i++)
@@ -446,8 +440,9 @@ usbtiny_read (IspProgrammer *self, IspMemoryId memory, guint32 address, guint8 *
   return TRUE;
 }
 
-/* The page buffer is filled, by chunks or byte by byte, and written by an instruction. A chunk
- * beyond the reach would fill it right as well, but name a page with lost bits of its address. */
+/* The page buffer is filled by chunks and written by an instruction. A load counts only the bits of
+ * its address within the page, so beyond 64 KiB it is right as well; the instruction has all bits.
+ */
 static gboolean
 write_page (IspProgrammer *self, guint32 address, const guint8 *data, GCancellable *cancellable,
             GError **error)
@@ -459,12 +454,7 @@ write_page (IspProgrammer *self, guint32 address, const guint8 *data, GCancellab
   guint8 write[4] = { op[0], (guint8) (op[1] | (address >> 9 & 0xFF)), (guint8) (address >> 1), 0 };
 
   add_extended_address (&batch, self, address);
-  if (address < SHORT_REACH)
-    add_chunks (&batch, self, FLASH_WRITE, address, (guint8 *) data, flash->page_size);
-  else
-    for (guint i = 0; i < flash->page_size; i++)
-      add_flash_byte (&batch, self, ISP_OP_LOAD_FLASH_LOW, ISP_OP_LOAD_FLASH_HIGH, address + i,
-                      data[i], usbtiny->unused);
+  add_chunks (&batch, self, FLASH_WRITE, address, (guint8 *) data, flash->page_size);
   add_instruction (&batch, usbtiny, write, usbtiny->unused);
   return run (self, &batch, NULL, cancellable, error) &&
          isp_wait (flash->write_us, cancellable, error);
