@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* That translation reaches the words: of the build tree, in German. */
+#include "config.h"
 #include "core/isp-error.h"
+#include "engine/isp-report.h"
 #include "words/isp-words.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
 
 static void
 test_errors (void)
@@ -26,6 +31,25 @@ test_plurals (void)
   g_assert_cmpstr (some, ==, "etwa 7 Sekunden");
 }
 
+/* What the engine says of a fuse byte becomes a sentence, in its language too. */
+static void
+test_fuse (void)
+{
+  g_autoptr (IspReport) report = isp_report_new (ISP_JOB_FLASH);
+  g_autofree char *text = NULL;
+
+  report->chip = ISP_CHIP_FUSES_OPEN;
+  report->error = g_error_new (ISP_ERROR, ISP_ERROR_FUSE, _ ("%s reads %02X, should be %02X"),
+                               "hfuse", 0xD8, 0xD9);
+  g_assert_cmpstr (report->error->message, !=, "hfuse reads D8, should be D9");
+  text = isp_words_report_text (report);
+  g_test_message ("%s", text);
+  g_assert_null (strstr (text, "hfuse"));
+  g_assert_nonnull (strstr (text, "D8"));
+  g_assert_nonnull (strstr (text, "D9"));
+  g_assert_cmpint (strstr (text, "D8") - text, <, strstr (text, "D9") - text);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -37,5 +61,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/german/errors", test_errors);
   g_test_add_func ("/german/plurals", test_plurals);
+  g_test_add_func ("/german/fuse", test_fuse);
   return g_test_run ();
 }
