@@ -155,7 +155,7 @@ check_across (IspPlan *self)
   for (guint i = 0; i < self->request->images->len && self->error == NULL; i++)
     {
       const IspImageFile *file = self->request->images->pdata[i];
-      const char *title = file->title != NULL ? file->title : "The image";
+      const char *title = file->title != NULL ? file->title : _ ("The image");
       IspRange across;
 
       if (!find_across (file->flash, boot.start, &across))
