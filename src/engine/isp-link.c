@@ -71,7 +71,7 @@ enter (IspLink *self, const Attempt *attempt, const IspPart *part, IspEntered *e
     return FALSE;
   if (!self->programmer->driver->enter (self->programmer, &want, entered, self->cancellable, error))
     {
-      g_prefix_error (error, "%s: ", self->programmer->driver->name);
+      g_prefix_error (error, "%s: ", _ (self->programmer->driver->name));
       return FALSE;
     }
   self->programmer->part = part;

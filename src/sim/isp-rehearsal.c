@@ -340,7 +340,7 @@ rehearsal_exchange (IspProgrammer *programmer, const IspOp *ops, IspReply *repli
 const IspDriver isp_rehearsal_driver = {
   .id = "rehearsal",
   .aliases = "sim",
-  .name = "Rehearsal",
+  .name = N_ ("Rehearsal"),
   .link = ISP_LINK_SIMULATED,
   .capabilities = ISP_CAN_SET_SCK | ISP_CAN_SEE_ECHO,
   .wiring = "",
