@@ -15,7 +15,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
 TAB, RETURN = 0xFF09, 0xFF0D
-DEADLINE = 30.0
+DEADLINE = 60.0
 
 
 class Lost(Exception):

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A whole rescue through the real window, on virtual hardware.
+"""Whole rescues through the real window, on virtual hardware.
 
-test-window.py BENCH UNBRICK. The preset is one of the user's own, its image made up and in the cache already, so
+test-window.py BENCH UNBRICK PROGRAMMER TEST... The preset is one of the user's own, its image made up and in the cache already, so
 nothing is fetched. Afterwards the chip itself is asked, not the program.
 """
+import contextlib
 import hashlib
 import json
 import os
@@ -44,12 +45,13 @@ ImageEnd=0x8000
 BootSha256={image}
 BootStart=0x7000
 """
-COUNT = 0
+COUNT = FAILED = 0
 
 
 def case(name, good, *notes):
-    global COUNT
+    global COUNT, FAILED
     COUNT += 1
+    FAILED += not good
     if not good:
         for note in notes:
             print("\n".join(f"# {line}" for line in str(note).splitlines()))
@@ -84,7 +86,7 @@ def prepare(folder, bootloader):
         name=NAME, file=file_sha, size=len(text), image=hashlib.sha256(bootloader).hexdigest()))
 
 
-def run_on_bench(folder, bench, unbrick, screen):
+def run_on_bench(folder, bench, unbrick, screen, last_page, text):
     environment = os.environ | {
         "DISPLAY": screen,
         "XDG_DATA_HOME": str(folder / "data"), "XDG_CACHE_HOME": str(folder / "cache"),
@@ -97,41 +99,75 @@ def run_on_bench(folder, bench, unbrick, screen):
         environment.pop(name, None)
     return subprocess.run(
         ["dbus-run-session", "--",
-         bench, "--programmer", "usbasp", "--part", "atmega32u4", "--speed", "20",
+         *bench, "--part", "atmega32u4", "--speed", "20",
          "--fuses", "lfuse=FF,hfuse=D8,efuse=FB", "--flash", folder / "firmware.hex",
          "--dump-flash", folder / "flash.bin", "--print-state", folder / "state.json", "--",
-         "/usr/bin/python3", "-W", "ignore::DeprecationWarning", HERE / "flash_window.py", unbrick, NAME],
+         "/usr/bin/python3", "-W", "ignore::DeprecationWarning", HERE / "flash_window.py",
+         unbrick, NAME, last_page, text],
         env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
 
 
-def main():
-    bench, unbrick = sys.argv[1:]
-    bootloader, firmware = pattern("bootloader", BOOT_SIZE), pattern("firmware", 0x2000)
-    with tempfile.TemporaryDirectory() as name:
+@contextlib.contextmanager
+def rescue(area, bench, unbrick, last_page, text):
+    """One way through the window. What is left behind by it; None when the way did not lead there."""
+    firmware = pattern("firmware", 0x2000)
+    with tempfile.TemporaryDirectory() as name, display() as screen:
         folder = pathlib.Path(name)
-        prepare(folder, bootloader)
+        prepare(folder, pattern("bootloader", BOOT_SIZE))
         (folder / "firmware.hex").write_text(intel_hex(0, firmware))
-        with display() as screen:
-            run = run_on_bench(folder, bench, unbrick, screen)
-        if not case("/e2e/window/flash", run.returncode == 0, run.stdout, run.stderr):
-            print(f"1..{COUNT}")
-            return 1
-        flash = (folder / "flash.bin").read_bytes()
+        run = run_on_bench(folder, bench, unbrick, screen, last_page, text)
+        if not case(f"{area}/way", run.returncode == 0, run.stdout, run.stderr):
+            yield None
+            return
         state = json.loads((folder / "state.json").read_text())
         reports = [json.loads(path.read_text()) for path in folder.glob("data/unbrick/reports/*.json")]
         backups = list(folder.glob("data/unbrick/backups/*/*"))
+        case(f"{area}/reset-is-released", state["reset"] == "high", state)
+        case(f"{area}/backup-holds-the-firmware",
+             any(firmware[:16].hex().upper() in path.read_text(errors="replace") for path in backups), backups)
+        yield (folder / "flash.bin").read_bytes(), state, [report["verdict"] for report in reports]
 
-        good = case("/e2e/window/flash-holds-the-image",
-                    flash == b"\xff" * BOOT_START + bootloader, flash[:16].hex(), flash[BOOT_START:][:16].hex())
-        good &= case("/e2e/window/fuses",
-                     (state["lfuse"], state["hfuse"], int(state["efuse"], 16) & 0x0F) == ("FF", "D9", 0x03), state)
-        good &= case("/e2e/window/reset-is-released", state["reset"] == "high", state)
-        good &= case("/e2e/window/report", [report["verdict"] for report in reports] == ["ok"], reports)
-        good &= case("/e2e/window/backup-holds-the-firmware",
-                     any(firmware[:16].hex().upper() in path.read_text(errors="replace") or
-                         firmware[:64] in path.read_bytes() for path in backups), backups)
+
+def fuses_of(state):
+    """Low, high, and the bits of extended that exist."""
+    return state["lfuse"], state["hfuse"], int(state["efuse"], 16) & 0x0F
+
+
+def test_done(bench, unbrick, programmer):
+    area = f"/e2e/window/{programmer}/done"
+    with rescue(area, [bench, "--programmer", programmer], unbrick,
+                "UbPageDone", "Your Keyboard Has a Bootloader Again") as left:
+        if left is None:
+            return
+        flash, state, verdicts = left
+        case(f"{area}/flash-holds-the-image",
+             flash == b"\xff" * BOOT_START + pattern("bootloader", BOOT_SIZE),
+             flash[:16].hex(), flash[BOOT_START:][:16].hex())
+        case(f"{area}/fuses", fuses_of(state) == ("FF", "D9", 0x03), state)
+        case(f"{area}/report", verdicts == ["ok"], verdicts)
+
+
+def test_page_fault(bench, unbrick, programmer):
+    """A page of the boot section that stays as it is: no success, and no fuse is touched."""
+    area = f"/e2e/window/{programmer}/page-fault"
+    with rescue(area, [bench, "--programmer", programmer, "--fault", "page=230"], unbrick,
+                "UbPageFailed", "The Chip May Be Erased") as left:
+        if left is None:
+            return
+        _, state, verdicts = left
+        case(f"{area}/fuses", fuses_of(state) == ("FF", "D8", 0x0B), state)
+        case(f"{area}/report", verdicts == ["failed"], verdicts)
+
+
+TESTS = {"done": test_done, "page-fault": test_page_fault}
+
+
+def main():
+    bench, unbrick, programmer, *names = sys.argv[1:]
+    for name in names:
+        TESTS[name](bench, unbrick, programmer)
     print(f"1..{COUNT}")
-    return 0 if good else 1
+    return 1 if FAILED else 0
 
 
 sys.exit(main())
