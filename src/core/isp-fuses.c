@@ -181,7 +181,8 @@ parse_piece (const char *piece, guint *next, IspFuses *out)
     return FALSE;
   if (g_ascii_strncasecmp (digits, "0x", 2) == 0)
     digits += 2;
-  if (!g_ascii_string_to_unsigned (digits, 16, 0, 0xff, &value, NULL))
+  /* Both digits: half a byte is more likely a slip than a fuse. */
+  if (strlen (digits) != 2 || !g_ascii_string_to_unsigned (digits, 16, 0, 0xff, &value, NULL))
     return FALSE;
   out->value[byte] = (guint8) value;
   out->has |= (guint8) (1 << byte);
@@ -212,6 +213,12 @@ isp_fuses_parse (const char *text, IspFuses *out, GError **error)
                      pieces[i]);
         return FALSE;
       }
+  if (next == 1)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _ ("“%s” is no fuse value; write LOW,HIGH[,EXTENDED] or lfuse=…,lock=…"), text);
+      return FALSE;
+    }
   *out = fuses;
   return TRUE;
 }

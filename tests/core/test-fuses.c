@@ -158,9 +158,11 @@ test_parse (void)
     { "EFUSE=0xCB", 0x04, { 0, 0, 0xcb } },
     { "5E,hfuse=D9", 0x03, { 0x5e, 0xd9 } },
   };
-  static const char *const bad[] = { "",      "5E,",      "5E,D9,F3,2F", "1FF,D9",  "xyz",
-                                     "lfuse", "lfuse=",   "-1,D9",       "fuse=5E", "5E,lfuse=5E",
-                                     "0x",    "lfuse=5G", "lfu=5E",      "5E D9",   "hfuse=D9,5E" };
+  static const char *const bad[] = { "",           "5E,",         "5E,D9,F3,2F", "1FF,D9",
+                                     "xyz",        "lfuse",       "lfuse=",      "-1,D9",
+                                     "fuse=5E",    "5E,lfuse=5E", "0x",          "FF",
+                                     "lfuse=5",    "lfuse=5G",    "lfu=5E",      "5E D9",
+                                     "hfuse=D9,5E" };
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
     {
