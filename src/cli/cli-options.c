@@ -325,7 +325,7 @@ cli_parse_byte (const char *text, guint8 *out)
 
   if (g_ascii_strncasecmp (text, "0x", 2) == 0)
     text += 2;
-  if (!g_ascii_string_to_unsigned (text, 16, 0, 0xFF, &value, NULL))
+  if (strlen (text) != 2 || !g_ascii_string_to_unsigned (text, 16, 0, 0xFF, &value, NULL))
     return FALSE;
   *out = value;
   return TRUE;

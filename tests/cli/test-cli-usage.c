@@ -38,6 +38,7 @@ test_usage_errors (void)
     { { "flash", "--preset", "caterina-promicro16", "--fuses-from-image" }, "--image" },
     { { "flash", "--image", "x", "--jtag", "maybe" }, "on or off" },
     { { "flash", "--image", "x", "--lock", "123" }, "lock byte" },
+    { { "flash", "--image", "x", "--lock", "3" }, "lock byte" },
     { { "flash", "-p", "z80", "--image", "x" }, "no chip “z80”" },
     { { "flash", "-c", "toaster", "--image", "x" }, "there are: usbasp" },
     { { "flash", "--sck", "fast", "--image", "x" }, "clock rate" },
