@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An X server that nobody sees. It picks its number itself: xvfb-run's search for a free one loses races."""
+"""An X server that nobody sees. It picks its number itself: xvfb-run's search for a free one loses races.
+
+As a program: runs a command on one, display.py COMMAND…, and ends with its status.
+"""
 import contextlib
 import os
 import subprocess
+import sys
 
 
 @contextlib.contextmanager
@@ -22,3 +26,8 @@ def display(size="1024x768"):
     finally:
         server.terminate()
         server.wait()
+
+
+if __name__ == "__main__":
+    with display("1000x800") as name:
+        sys.exit(subprocess.call(sys.argv[1:], env={**os.environ, "DISPLAY": name}))
