@@ -6,8 +6,8 @@
 #include "config.h"
 #include "core/isp-error.h"
 #include "exchange-runs.h"
-#include "transport/isp-usb.h"
 #include "transport/isp-wait.h"
+#include "usb-batch.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -33,10 +33,7 @@ enum
 #define WRITE_CHUNK    256u
 #define EXTENDED_BYTES 0x20000u /* what two address bytes of words reach */
 /* The firmware waits for nothing after it pulled RESET low; the chip wants 20 ms. */
-#define SETTLE_US 25000
-/* What a transfer, and each of its packets, costs a slow host controller beside the SPI bits. */
-#define TRANSFER_US     4000
-#define PACKET_US       1500
+#define SETTLE_US       25000
 #define COMMIT_EXTRA_US 5000
 #define DEFAULT_SCK_HZ  375000u
 #define LOADER_BCD_MAX  0x0102
@@ -73,44 +70,22 @@ typedef struct
   guint8 unused[4]; /* for replies that say nothing */
 } Usbasp;
 
-/* Transfers being put together, and the time that they compute to. */
-typedef struct
-{
-  GArray *transfers; /* IspUsbTransfer */
-  guint64 wire_us;
-} Batch;
-
+/* instructions: of four SPI bytes each, that the transfer causes. */
 static void
-batch_clear (Batch *batch)
-{
-  g_array_unref (batch->transfers);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Batch, batch_clear)
-
-static Batch
-batch_new (void)
-{
-  return (Batch){ .transfers = g_array_new (FALSE, TRUE, sizeof (IspUsbTransfer)) };
-}
-
-/* bytes: instructions of four SPI bytes that the transfer causes. */
-static void
-add (Batch *batch, const Usbasp *usbasp, IspUsbTransfer transfer, guint instructions)
+add (IspUsbBatch *batch, const Usbasp *usbasp, IspUsbTransfer transfer, guint instructions)
 {
   guint64 spi_us = instructions * G_GUINT64_CONSTANT (32000000) / MAX (usbasp->sck_hz, 1);
 
-  batch->wire_us += TRANSFER_US + (transfer.len / 8 + 1) * PACKET_US + spi_us;
-  g_array_append_val (batch->transfers, transfer);
+  isp_usb_batch_add (batch, transfer, spi_us);
 }
 
 static gboolean
-run (IspProgrammer *self, Batch *batch, gsize *n_done, GCancellable *cancellable, GError **error)
+run (IspProgrammer *self, IspUsbBatch *batch, gsize *n_done, GCancellable *cancellable,
+     GError **error)
 {
   Usbasp *usbasp = self->priv;
 
-  return isp_usb_control (usbasp->usb, (IspUsbTransfer *) (void *) batch->transfers->data,
-                          batch->transfers->len, batch->wire_us, n_done, cancellable, error);
+  return isp_usb_batch_run (batch, usbasp->usb, n_done, cancellable, error);
 }
 
 static gboolean
@@ -123,7 +98,7 @@ set_short_error (GError **error)
 
 /* All that came in must be as long as asked for. Sets *n_good to the first that is not. */
 static gboolean
-check_lengths (const Batch *batch, gsize *n_good, GError **error)
+check_lengths (const IspUsbBatch *batch, gsize *n_good, GError **error)
 {
   for (gsize i = 0; i < batch->transfers->len; i++)
     {
@@ -150,8 +125,8 @@ request (IspProgrammer *self, guint8 number, guint16 value, guint8 reply[4], gui
   };
 
   memset (reply, 0, 4);
-  if (!isp_usb_control (usbasp->usb, &transfer, 1, TRANSFER_US + PACKET_US, NULL, cancellable,
-                        error))
+  if (!isp_usb_control (usbasp->usb, &transfer, 1, ISP_USB_TRANSFER_US + ISP_USB_PACKET_US, NULL,
+                        cancellable, error))
     return FALSE;
   if (actual != NULL)
     *actual = transfer.actual;
@@ -175,7 +150,7 @@ static gboolean
 transmit_one (IspProgrammer *self, const guint8 tx[4], guint8 reply[4], GCancellable *cancellable,
               GError **error)
 {
-  g_auto (Batch) batch = batch_new ();
+  g_auto (IspUsbBatch) batch = isp_usb_batch_new ();
   gsize n_good;
 
   add (&batch, self->priv, transmit (tx, reply), 1);
@@ -325,7 +300,7 @@ static gboolean
 exchange_run (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n, gsize *n_done,
               GCancellable *cancellable, GError **error)
 {
-  g_auto (Batch) batch = batch_new ();
+  g_auto (IspUsbBatch) batch = isp_usb_batch_new ();
 
   for (gsize i = 0; i < n; i++)
     add (&batch, self->priv, transmit (ops[i].tx, replies[i].rx), 1);
@@ -345,7 +320,7 @@ usbasp_exchange (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize
 /* Where a block begins. Old firmware does not load the extended address by itself, new firmware
  * only when it believes that it changed: so it is always loaded here. */
 static void
-add_address (Batch *batch, IspProgrammer *self, IspMemoryId memory, guint32 address)
+add_address (IspUsbBatch *batch, IspProgrammer *self, IspMemoryId memory, guint32 address)
 {
   Usbasp *usbasp = self->priv;
   IspOp extended;
@@ -366,7 +341,7 @@ static gboolean
 read_block (IspProgrammer *self, IspMemoryId memory, guint32 address, guint8 *out, gsize len,
             GCancellable *cancellable, GError **error)
 {
-  g_auto (Batch) batch = batch_new ();
+  g_auto (IspUsbBatch) batch = isp_usb_batch_new ();
   gsize n_good;
 
   add_address (&batch, self, memory, address);
@@ -405,7 +380,7 @@ static gboolean
 write_flash (IspProgrammer *self, guint32 address, const guint8 *data, gsize len,
              GCancellable *cancellable, GError **error)
 {
-  g_auto (Batch) batch = batch_new ();
+  g_auto (IspUsbBatch) batch = isp_usb_batch_new ();
   guint page = self->part->flash.page_size;
   guint chunk = MAX (WRITE_CHUNK / page, 1) * page;
   gsize n_good;

@@ -6,8 +6,8 @@
 #include "config.h"
 #include "core/isp-error.h"
 #include "exchange-runs.h"
-#include "transport/isp-usb.h"
 #include "transport/isp-wait.h"
+#include "usb-batch.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -40,9 +40,6 @@ enum
 #define SETTLE_US      20500    /* the chip wants 20 ms after RESET went low */
 /* Read beyond the reach each byte is a transfer of its own, and these take about so long. */
 #define INSTRUCTION_US 1250
-/* What a transfer, and each of its packets, costs a slow host controller beside the SPI bits. */
-#define TRANSFER_US 4000
-#define PACKET_US   1500
 
 /* clang-format off */
 static const IspUsbId ids[] = {
@@ -93,40 +90,17 @@ choose_period (guint32 hz)
 
 /* ── transfers ── */
 
-/* Transfers being put together, and the time that they compute to. */
-typedef struct
-{
-  GArray *transfers; /* IspUsbTransfer */
-  guint64 wire_us;
-} Batch;
-
-static void
-batch_clear (Batch *batch)
-{
-  g_array_unref (batch->transfers);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Batch, batch_clear)
-
-static Batch
-batch_new (void)
-{
-  return (Batch){ .transfers = g_array_new (FALSE, TRUE, sizeof (IspUsbTransfer)) };
-}
-
 /* instructions: of four SPI bytes each, that the transfer causes. */
 static void
-add (Batch *batch, const Usbtiny *usbtiny, IspUsbTransfer transfer, guint instructions)
+add (IspUsbBatch *batch, const Usbtiny *usbtiny, IspUsbTransfer transfer, guint instructions)
 {
   guint64 bit_ns = usbtiny->period * 1000 + BIT_EXTRA_NS;
 
-  batch->wire_us +=
-      TRANSFER_US + (transfer.len / 8 + 1) * PACKET_US + instructions * 32 * bit_ns / 1000;
-  g_array_append_val (batch->transfers, transfer);
+  isp_usb_batch_add (batch, transfer, instructions * 32 * bit_ns / 1000);
 }
 
 static void
-add_instruction (Batch *batch, const Usbtiny *usbtiny, const guint8 tx[4], guint8 *reply)
+add_instruction (IspUsbBatch *batch, const Usbtiny *usbtiny, const guint8 tx[4], guint8 *reply)
 {
   IspUsbTransfer transfer = { .in = TRUE,
                               .request = SPI,
@@ -140,26 +114,16 @@ add_instruction (Batch *batch, const Usbtiny *usbtiny, const guint8 tx[4], guint
 
 /* A request without data. */
 static void
-add_request (Batch *batch, const Usbtiny *usbtiny, guint8 number, guint value, guint16 index)
+add_request (IspUsbBatch *batch, const Usbtiny *usbtiny, guint8 number, guint value, guint16 index)
 {
   add (batch, usbtiny,
        (IspUsbTransfer){ .in = TRUE, .request = number, .value = (guint16) value, .index = index },
        0);
 }
 
-static gboolean
-carry_out (IspProgrammer *self, Batch *batch, gsize *n_done, GCancellable *cancellable,
-           GError **error)
-{
-  Usbtiny *usbtiny = self->priv;
-
-  return isp_usb_control (usbtiny->usb, (IspUsbTransfer *) (void *) batch->transfers->data,
-                          batch->transfers->len, batch->wire_us, n_done, cancellable, error);
-}
-
 /* How many transfers from the first on were as long as asked for. */
 static gsize
-count_whole (const Batch *batch)
+count_whole (const IspUsbBatch *batch)
 {
   gsize n = 0;
 
@@ -171,10 +135,12 @@ count_whole (const Batch *batch)
 
 /* Carries all of them out; a short one is a failure. *n_done may be NULL. */
 static gboolean
-run (IspProgrammer *self, Batch *batch, gsize *n_done, GCancellable *cancellable, GError **error)
+run (IspProgrammer *self, IspUsbBatch *batch, gsize *n_done, GCancellable *cancellable,
+     GError **error)
 {
+  Usbtiny *usbtiny = self->priv;
   gsize done = 0, whole;
-  gboolean ok = carry_out (self, batch, &done, cancellable, error);
+  gboolean ok = isp_usb_batch_run (batch, usbtiny->usb, &done, cancellable, error);
 
   whole = count_whole (batch);
   if (n_done != NULL)
@@ -192,7 +158,7 @@ static gboolean
 request (IspProgrammer *self, guint8 number, guint value, guint16 index, GCancellable *cancellable,
          GError **error)
 {
-  g_auto (Batch) batch = batch_new ();
+  g_auto (IspUsbBatch) batch = isp_usb_batch_new ();
 
   add_request (&batch, self->priv, number, value, index);
   return run (self, &batch, NULL, cancellable, error);
@@ -202,7 +168,7 @@ static gboolean
 transmit (IspProgrammer *self, const guint8 tx[4], guint8 reply[4], GCancellable *cancellable,
           GError **error)
 {
-  g_auto (Batch) batch = batch_new ();
+  g_auto (IspUsbBatch) batch = isp_usb_batch_new ();
 
   add_instruction (&batch, self->priv, tx, reply);
   return run (self, &batch, NULL, cancellable, error);
@@ -224,7 +190,7 @@ static gboolean
 identify (IspProgrammer *self, gboolean *loader, GCancellable *cancellable, GError **error)
 {
   static const guint8 read_signature[2][4] = { { 0x30, 0, 0, 0 }, { 0x30, 0, 1, 0 } };
-  g_auto (Batch) batch = batch_new ();
+  g_auto (IspUsbBatch) batch = isp_usb_batch_new ();
   guint8 replies[2][4] = { 0 };
 
   *loader = FALSE;
@@ -232,7 +198,7 @@ identify (IspProgrammer *self, gboolean *loader, GCancellable *cancellable, GErr
     return FALSE;
   for (guint i = 0; i < 2; i++)
     add_instruction (&batch, self->priv, read_signature[i], replies[i]);
-  if (!carry_out (self, &batch, NULL, cancellable, error))
+  if (!isp_usb_batch_run (&batch, ((Usbtiny *) self->priv)->usb, NULL, cancellable, error))
     return FALSE;
   if (count_whole (&batch) < 2)
     {
@@ -287,7 +253,7 @@ usbtiny_leave (IspProgrammer *self)
 {
   Usbtiny *usbtiny = self->priv;
   g_autoptr (GError) error = NULL;
-  g_auto (Batch) batch = batch_new ();
+  g_auto (IspUsbBatch) batch = isp_usb_batch_new ();
 
   add_request (&batch, usbtiny, POWERUP, usbtiny->period, RESET_HIGH);
   add_request (&batch, usbtiny, POWERDOWN, 0, 0);
@@ -336,7 +302,7 @@ static gboolean
 exchange_run (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n, gsize *n_done,
               GCancellable *cancellable, GError **error)
 {
-  g_auto (Batch) batch = batch_new ();
+  g_auto (IspUsbBatch) batch = isp_usb_batch_new ();
 
   for (gsize i = 0; i < n; i++)
     add_instruction (&batch, self->priv, ops[i].tx, replies[i].rx);
@@ -354,7 +320,7 @@ usbtiny_exchange (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsiz
 /* ── memories ── */
 
 static void
-add_extended_address (Batch *batch, IspProgrammer *self, guint32 address)
+add_extended_address (IspUsbBatch *batch, IspProgrammer *self, guint32 address)
 {
   Usbtiny *usbtiny = self->priv;
   IspOp extended;
@@ -365,7 +331,7 @@ add_extended_address (Batch *batch, IspProgrammer *self, guint32 address)
 
 /* len bytes in chunks; requests carry the low 16 bits of the address. */
 static void
-add_chunks (Batch *batch, IspProgrammer *self, guint8 number, guint32 address, guint8 *data,
+add_chunks (IspUsbBatch *batch, IspProgrammer *self, guint8 number, guint32 address, guint8 *data,
             gsize len)
 {
   for (gsize at = 0; at < len; at += CHUNK)
@@ -386,7 +352,7 @@ static gboolean
 read_near (IspProgrammer *self, guint8 number, guint32 address, guint8 *out, gsize len,
            GCancellable *cancellable, GError **error)
 {
-  g_auto (Batch) batch = batch_new ();
+  g_auto (IspUsbBatch) batch = isp_usb_batch_new ();
 
   if (number == FLASH_READ)
     add_extended_address (&batch, self, address);
@@ -399,7 +365,7 @@ static gboolean
 read_far (IspProgrammer *self, guint32 address, guint8 *out, gsize len, GCancellable *cancellable,
           GError **error)
 {
-  g_auto (Batch) batch = batch_new ();
+  g_auto (IspUsbBatch) batch = isp_usb_batch_new ();
   g_autofree guint8 *replies = g_new0 (guint8, 4 * len);
 
   add_extended_address (&batch, self, address);
@@ -447,7 +413,7 @@ static gboolean
 write_page (IspProgrammer *self, guint32 address, const guint8 *data, GCancellable *cancellable,
             GError **error)
 {
-  g_auto (Batch) batch = batch_new ();
+  g_auto (IspUsbBatch) batch = isp_usb_batch_new ();
   Usbtiny *usbtiny = self->priv;
   const IspMemory *flash = &self->part->flash;
   const guint8 *op = self->part->instructions->op[ISP_OP_WRITE_FLASH_PAGE];
