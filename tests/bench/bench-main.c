@@ -8,7 +8,8 @@
 #include <string.h>
 #include <sys/wait.h>
 
-static char *programmer, *part, *fuses, *flash, *eeprom, *dump_flash, *dump_eeprom, *state;
+static char *programmer, *part, *fuses, *flash, *eeprom, *dump_flash, *dump_eeprom, *state,
+    *seconds;
 static char **faults, **command;
 static int crystal = -1, speed = 1, external = 0, supply = 0;
 
@@ -29,6 +30,8 @@ static const GOptionEntry entries[] = {
     "FILE" },
   { "print-state", 0, 0, G_OPTION_ARG_FILENAME, &state,
     "Afterwards: the chip's state as JSON (- is stderr)", "FILE" },
+  { "print-seconds", 0, 0, G_OPTION_ARG_FILENAME, &seconds,
+    "Afterwards: how long the program ran, in real time", "FILE" },
   { "crystal", 0, 0, G_OPTION_ARG_INT, &crystal, "The board's crystal, 0 none", "HZ" },
   { "external-clock", 0, 0, G_OPTION_ARG_INT, &external, "A clock on XTAL1", "HZ" },
   { "supply", 0, 0, G_OPTION_ARG_INT, &supply, "The board's supply", "MV" },
@@ -105,6 +108,15 @@ tell (Bench *bench, GError **error)
   return TRUE;
 }
 
+static gboolean
+tell_seconds (gint64 us, GError **error)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  return seconds == NULL ||
+         g_file_set_contents (seconds, g_ascii_dtostr (text, sizeof text, us / 1e6), -1, error);
+}
+
 static int
 complain (GError *error)
 {
@@ -133,8 +145,11 @@ main (int argc, char **argv)
       return complain (error);
     }
   g_autoptr (Bench) bench = bench_new (programmer, part, speed, &error);
-  if (bench == NULL || !set_up (bench, &error) ||
-      !bench_run (bench, program, NULL, NULL, &status, &error) || !tell (bench, &error))
+  if (bench == NULL || !set_up (bench, &error))
+    return complain (error);
+  gint64 start = g_get_monotonic_time ();
+  if (!bench_run (bench, program, NULL, NULL, &status, &error) ||
+      !tell_seconds (g_get_monotonic_time () - start, &error) || !tell (bench, &error))
     return complain (error);
   return WIFEXITED (status) ? WEXITSTATUS (status) : 128 + WTERMSIG (status);
 }

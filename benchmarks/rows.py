@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is raced: a row is a programmer's model, the chip's clock, and how both programs are called.
+
+Pairs of figures are for images of 4 KiB and 32 KiB.
+"""
+
+from dataclasses import dataclass, field
+
+SIZES = (4096, 32768)
+TOLERANCE = 0.10  # of the reference figures
+
+
+@dataclass
+class Row:
+    name: str
+    model: str  # of tests/bench
+    ours: list  # unbrickctl's options that name the programmer
+    default: list  # avrdude's
+    best: list = field(default_factory=list)  # what makes avrdude fastest; [] where nothing does
+    lfuse: str = "FF"  # 16 MHz crystal; 5E: 2 MHz, as shipped (CKDIV8)
+    # goals: our time in avrdude's; None: for information
+    to_default: tuple = None
+    to_best: tuple = None
+    # seconds that avrdude 7.1 takes on a model with fair times; None: not known
+    reference_default: tuple = None
+    reference_best: tuple = None
+
+
+def usb(programmer):
+    return ["-c", programmer]
+
+
+def serial(programmer, baud=None, tty="ttyACM0"):
+    return ["-c", programmer, "-P", f"/dev/{tty}"] + (["-b", str(baud)] if baud else [])
+
+
+ROWS = [
+    Row("USBasp, 16 MHz", "usbasp", usb("usbasp"), usb("usbasp"), ["-B", "0.6"],
+        to_default=(0.45, 0.45), to_best=(0.75, 0.80),
+        reference_default=(1.44, 9.6), reference_best=(0.90, 5.3)),
+    Row("USBasp, 2 MHz", "usbasp", usb("usbasp"), usb("usbasp"), lfuse="5E",
+        to_default=(0.80, 0.90)),
+    Row("USBtiny, 16 MHz", "usbtiny", usb("usbtiny"), usb("usbtiny"), ["-B", "1"],
+        to_default=(0.35, 0.32), to_best=(0.97, 0.97),
+        reference_default=(3.6, 28.0), reference_best=(1.27, 9.1)),
+    Row("QMK helper", "avrisp-helper", serial("avrisp"), serial("avrisp"),
+        to_default=(0.60, 0.65),
+        reference_default=(4.5, 29.3)),
+    Row("Arduino on a UART, 115200", "avrisp-uart-115200",
+        serial("avrisp"), serial("avrisp", 115200),
+        to_default=(0.60, 0.92),
+        reference_default=(9.5, 34.8)),
+]
