@@ -329,9 +329,11 @@ run_flash (Cli *cli, Flash *self)
   if (!load_files (cli, self, request, &error) || !check_fuses_inside (self, request, &error) ||
       (self->found && !self->images && !fetch_image (cli, self, request, &error)))
     return cli_refuse_job (cli, ISP_JOB_FLASH, NULL, error);
-  /* It counts what the boot section holds now: without an erase, and where firmware alone would
-   * take it away. */
-  options.snapshot = self->no_erase || !self->found ? ISP_SNAPSHOT_BOOT : ISP_SNAPSHOT_QUICK;
+  /* What the boot section holds counts without an erase; where firmware alone would take a
+   * bootloader away, whether there is one. */
+  options.snapshot = self->no_erase ? ISP_SNAPSHOT_BOOT
+                     : self->found  ? ISP_SNAPSHOT_QUICK
+                                    : ISP_SNAPSHOT_BOOT_STARTS;
   options.fallback = get_part (self);
   if (!options.fallback && self->found && cli->rehearse && !self->target.port)
     options.fallback = isp_parts_by_name (self->found->parts[0]);

@@ -143,12 +143,13 @@ save_output (IspReport *report, const char *path)
 }
 
 static int
-run_plan (Cli *cli, const IspPort *port, const IspPlan *plan, guint32 sck_hz,
+run_plan (Cli *cli, const IspPort *port, const IspPlan *plan, guint32 sck_hz, IspLink *link,
           const CliJobOptions *options)
 {
   IspJobOptions job = { .backup = isp_backups_store,
                         .backup_data = options->backup_folder,
-                        .max_sck_hz = sck_hz };
+                        .max_sck_hz = sck_hz,
+                        .link = link };
   /* A plan that is refused runs no step. */
   g_autoptr (IspProgress) progress = plan->error ? NULL : cli_progress_new (cli);
   IspReport *report;
@@ -172,19 +173,20 @@ cli_run_job (Cli *cli, const CliTarget *target, IspRequest *request, const CliJo
   g_autoptr (IspPort) port = NULL;
   g_autoptr (IspSnapshot) snapshot = NULL;
   g_autoptr (IspPlan) plan = NULL;
+  g_autoptr (IspLink) link = NULL;
   GError *error = NULL;
   const IspPart *part = target->part ? target->part : options->fallback;
 
   port = cli_find_port (cli, target, part, &error);
   if (!port)
     return cli_refuse_job (cli, request->kind, NULL, error);
-  snapshot = isp_snapshot_take (cli->session, port, part, target->sck_hz, options->snapshot,
-                                cli->cancellable, &error);
+  snapshot = isp_snapshot_take_and_stay (cli->session, port, part, target->sck_hz,
+                                         options->snapshot, &link, cli->cancellable, &error);
   if (!snapshot)
     return cli_refuse_job (cli, request->kind, port, error);
   plan = isp_plan_new (snapshot, request);
   if (!options->dry_run)
-    return run_plan (cli, port, plan, target->sck_hz, options);
+    return run_plan (cli, port, plan, target->sck_hz, link, options);
   print_hazards (cli, plan);
   cli_print_plan (cli, plan);
   cli_print_log (cli);

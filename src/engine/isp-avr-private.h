@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /* Wire time of one driver call: cancel has to work within a second. */
 #define ISP_AVR_CALL_US 250000u
 /* Longest accelerated call, whatever the rate: a multiple of every page size. */
-#define ISP_AVR_MAX_CALL 2048u
+#define ISP_AVR_MAX_CALL 4096u
 #define ISP_AVR_MAX_OPS  128u
 
 IspOp isp_avr_make_op (IspLink *link, IspInstruction instruction);

@@ -11,10 +11,9 @@ static const IspInstruction fuse_writes[ISP_N_FUSES] = {
 
 /* ── waiting for the chip ── */
 
-/* What follows a write in its batch: polling where RDY/BSY was seen to work, else the longest wait.
- * Until it was seen, both: a part without it echoes 00, which looks ready. */
+/* Polls behind a write, in its batch. Returns how many operations there are now. */
 static guint
-add_wait (IspLink *link, IspOp *ops, guint n, guint32 us)
+add_poll (IspLink *link, IspOp *ops, guint n, guint32 us)
 {
   if (!isp_part_has_instruction (link->part, ISP_OP_POLL_BUSY))
     {
@@ -23,14 +22,29 @@ add_wait (IspLink *link, IspOp *ops, guint n, guint32 us)
     }
   ops[n] = isp_avr_make_op (link, ISP_OP_POLL_BUSY);
   ops[n].flags = ISP_OP_FLAG_POLL;
-  ops[n++].wait_us = us;
-  if (!link->busy_seen)
-    {
-      ops[n] = isp_avr_make_op (link, ISP_OP_POLL_BUSY);
-      ops[n].flags = ISP_OP_FLAG_DROP;
-      ops[n++].wait_us = us;
-    }
-  return n;
+  ops[n].wait_us = us;
+  return n + 1;
+}
+
+/* A write and all that it takes: polling where RDY/BSY is known to work, else the longest wait. A
+ * part without RDY/BSY echoes 00, which looks ready, so until it was seen busy once the wait is
+ * taken after the poll. */
+static gboolean
+write_and_wait (IspLink *link, IspOp *ops, guint n, guint32 us, GError **error)
+{
+  g_autofree IspReply *replies = g_new0 (IspReply, n + 1);
+  IspReply reply;
+  IspOp pause;
+
+  n = add_poll (link, ops, n, us);
+  if (!isp_avr_exchange (link, ops, replies, n, error))
+    return FALSE;
+  if (link->busy_seen || !(ops[n - 1].flags & ISP_OP_FLAG_POLL))
+    return TRUE;
+  pause = isp_avr_make_op (link, ISP_OP_POLL_BUSY);
+  pause.flags = ISP_OP_FLAG_DROP;
+  pause.wait_us = us;
+  return isp_avr_exchange (link, &pause, &reply, 1, error);
 }
 
 /* ── erasing and writing ── */
@@ -38,31 +52,28 @@ add_wait (IspLink *link, IspOp *ops, guint n, guint32 us)
 gboolean
 isp_avr_erase (IspLink *link, GError **error)
 {
-  IspOp ops[3];
-  IspReply replies[3];
-  guint n = 0;
+  IspOp ops[2] = { isp_avr_make_op (link, ISP_OP_CHIP_ERASE) };
 
-  ops[n++] = isp_avr_make_op (link, ISP_OP_CHIP_ERASE);
-  n = add_wait (link, ops, n, link->part->erase_us);
-  return isp_avr_exchange (link, ops, replies, n, error);
+  return write_and_wait (link, ops, 1, link->part->erase_us, error);
 }
 
+/* The page buffer is all FF after an erase and after every page write, so words of FF need no
+ * loading. */
 static gboolean
 write_flash_page (IspLink *link, guint32 address, const guint8 *data, gsize len, GError **error)
 {
-  g_autofree IspOp *ops = g_new0 (IspOp, len + 3);
-  g_autofree IspReply *replies = g_new0 (IspReply, len + 3);
+  g_autofree IspOp *ops = g_new0 (IspOp, len + 2);
   guint n = 0;
 
   if (!isp_avr_load_extended (link, address, error))
     return FALSE;
   for (gsize i = 0; i < len; i++)
-    ops[n++] = isp_avr_make_address_op (
-        link, (address + i) & 1 ? ISP_OP_LOAD_FLASH_HIGH : ISP_OP_LOAD_FLASH_LOW,
-        (address + i) >> 1, data[i]);
+    if ((data[i & ~(gsize) 1] & data[i | 1]) != 0xFF)
+      ops[n++] = isp_avr_make_address_op (
+          link, (address + i) & 1 ? ISP_OP_LOAD_FLASH_HIGH : ISP_OP_LOAD_FLASH_LOW,
+          (address + i) >> 1, data[i]);
   ops[n++] = isp_avr_make_address_op (link, ISP_OP_WRITE_FLASH_PAGE, address >> 1, 0);
-  n = add_wait (link, ops, n, link->part->flash.write_us);
-  return isp_avr_exchange (link, ops, replies, n, error);
+  return write_and_wait (link, ops, n, link->part->flash.write_us, error);
 }
 
 /* Parts without page mode: each load writes its byte. FF asks for nothing, as writing only clears
@@ -70,16 +81,13 @@ write_flash_page (IspLink *link, guint32 address, const guint8 *data, gsize len,
 static gboolean
 write_flash_byte (IspLink *link, guint32 address, guint8 data, GError **error)
 {
-  IspOp ops[3];
-  IspReply replies[3];
-  guint n = 0;
+  IspOp ops[2];
 
   if (data == 0xFF)
     return TRUE;
-  ops[n++] = isp_avr_make_address_op (
+  ops[0] = isp_avr_make_address_op (
       link, address & 1 ? ISP_OP_LOAD_FLASH_HIGH : ISP_OP_LOAD_FLASH_LOW, address >> 1, data);
-  n = add_wait (link, ops, n, link->part->flash.write_us);
-  return isp_avr_exchange (link, ops, replies, n, error);
+  return write_and_wait (link, ops, 1, link->part->flash.write_us, error);
 }
 
 /* Bytes between two looks at the signature. */
@@ -175,10 +183,9 @@ write_eeprom_piece (IspLink *link, guint32 address, const guint8 *data, gsize le
   guint32 page = MAX (link->part->eeprom.page_size, 1);
   guint32 us = paged ? link->part->eeprom.write_us : link->part->eeprom_byte_us;
   IspOp ops[ISP_AVR_MAX_OPS];
-  IspReply replies[ISP_AVR_MAX_OPS];
   guint n = 0;
 
-  g_assert (len + 3 <= ISP_AVR_MAX_OPS);
+  g_assert (len + 2 <= ISP_AVR_MAX_OPS);
   for (gsize i = 0; i < len; i++)
     if (paged)
       ops[n++] = isp_avr_make_address_op (link, ISP_OP_LOAD_EEPROM_PAGE, (address + i) & (page - 1),
@@ -187,8 +194,7 @@ write_eeprom_piece (IspLink *link, guint32 address, const guint8 *data, gsize le
       ops[n++] = isp_avr_make_address_op (link, ISP_OP_WRITE_EEPROM, address + i, data[i]);
   if (paged)
     ops[n++] = isp_avr_make_address_op (link, ISP_OP_WRITE_EEPROM_PAGE, address & ~(page - 1), 0);
-  n = add_wait (link, ops, n, us);
-  return isp_avr_exchange (link, ops, replies, n, error);
+  return write_and_wait (link, ops, n, us, error);
 }
 
 gboolean
@@ -224,14 +230,10 @@ isp_avr_write_eeprom (IspLink *link, guint32 address, const guint8 *data, gsize 
 gboolean
 isp_avr_write_fuse (IspLink *link, IspFuseByte byte, guint8 value, GError **error)
 {
-  IspOp ops[3];
-  IspReply replies[3];
-  guint n = 0;
+  IspOp ops[2] = { isp_avr_make_op (link, fuse_writes[byte]) };
 
-  ops[n] = isp_avr_make_op (link, fuse_writes[byte]);
   if ((link->part->instructions->in_second >> byte) & 1)
-    ops[n].tx[1] |= value & link->part->fuse_mask[byte];
-  ops[n++].tx[3] = value;
-  n = add_wait (link, ops, n, link->part->fuse_us);
-  return isp_avr_exchange (link, ops, replies, n, error);
+    ops[0].tx[1] |= value & link->part->fuse_mask[byte];
+  ops[0].tx[3] = value;
+  return write_and_wait (link, ops, 1, link->part->fuse_us, error);
 }

@@ -201,20 +201,25 @@ isp_avr_read_fuses (IspLink *link, IspFuses *out, GError **error)
 gboolean
 isp_avr_read_calibration (IspLink *link, guint8 out[4], GError **error)
 {
-  for (guint i = 0; i < MIN (link->part->n_calibration, 4); i++)
-    {
-      IspOp op = isp_avr_make_op (link, ISP_OP_READ_CALIBRATION);
-      guint8 again;
+  guint n = MIN (link->part->n_calibration, 4);
+  IspOp ops[8];
+  IspReply replies[8];
 
-      op.tx[2] = i;
-      if (!exchange_one (link, op, &out[i], error) || !exchange_one (link, op, &again, error))
-        return FALSE;
-      if (again != out[i])
-        {
-          g_set_error (error, ISP_ERROR, ISP_ERROR_UNSTABLE,
-                       _ ("The calibration byte reads %02X, then %02X"), out[i], again);
-          return FALSE;
-        }
+  for (guint i = 0; i < 2 * n; i++)
+    {
+      ops[i] = isp_avr_make_op (link, ISP_OP_READ_CALIBRATION);
+      ops[i].tx[2] = i % n;
+    }
+  if (!isp_avr_exchange (link, ops, replies, 2 * n, error))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    {
+      out[i] = replies[i].rx[3];
+      if (replies[n + i].rx[3] == out[i])
+        continue;
+      g_set_error (error, ISP_ERROR, ISP_ERROR_UNSTABLE,
+                   _ ("The calibration byte reads %02X, then %02X"), out[i], replies[n + i].rx[3]);
+      return FALSE;
     }
   return TRUE;
 }
@@ -275,28 +280,47 @@ make_read_op (IspLink *link, IspMemoryId memory, guint32 address)
 }
 
 gboolean
-isp_avr_read_single (IspLink *link, IspMemoryId memory, guint32 address, guint8 *out, gsize len,
-                     GError **error)
+isp_avr_read_bytes (IspLink *link, IspMemoryId memory, const guint32 *addresses, guint8 *out,
+                    gsize n, GError **error)
 {
   IspOp ops[ISP_AVR_MAX_OPS];
   IspReply replies[ISP_AVR_MAX_OPS];
+
+  while (n > 0)
+    {
+      gsize count = 0;
+
+      if (memory == ISP_MEMORY_FLASH && !isp_avr_load_extended (link, addresses[0], error))
+        return FALSE;
+      for (; count < MIN (n, ISP_AVR_MAX_OPS); count++)
+        {
+          if (memory == ISP_MEMORY_FLASH && addresses[count] >> 17 != addresses[0] >> 17)
+            break;
+          ops[count] = make_read_op (link, memory, addresses[count]);
+        }
+      if (!isp_avr_exchange (link, ops, replies, count, error))
+        return FALSE;
+      for (gsize i = 0; i < count; i++)
+        out[i] = replies[i].rx[3];
+      addresses += count, out += count, n -= count;
+    }
+  return TRUE;
+}
+
+gboolean
+isp_avr_read_single (IspLink *link, IspMemoryId memory, guint32 address, guint8 *out, gsize len,
+                     GError **error)
+{
+  guint32 addresses[ISP_AVR_MAX_OPS];
 
   while (len > 0)
     {
       gsize n = MIN (len, ISP_AVR_MAX_OPS);
 
-      if (memory == ISP_MEMORY_FLASH)
-        {
-          n = MIN (n, 0x20000 - (address & 0x1FFFF)); /* not across an extended address */
-          if (!isp_avr_load_extended (link, address, error))
-            return FALSE;
-        }
       for (gsize i = 0; i < n; i++)
-        ops[i] = make_read_op (link, memory, address + i);
-      if (!isp_avr_exchange (link, ops, replies, n, error))
+        addresses[i] = address + i;
+      if (!isp_avr_read_bytes (link, memory, addresses, out, n, error))
         return FALSE;
-      for (gsize i = 0; i < n; i++)
-        out[i] = replies[i].rx[3];
       isp_avr_tick (link, n);
       address += n, out += n, len -= n;
     }

@@ -17,7 +17,10 @@ gboolean isp_avr_read_calibration (IspLink *link, guint8 out[4], GError **error)
  * one. */
 gboolean isp_avr_read (IspLink *link, IspMemoryId memory, guint32 address, guint8 *out, gsize len,
                        GError **error);
-/* The same by single instructions only. */
+/* Bytes from here and there by single instructions, in one batch; no look at the signature. */
+gboolean isp_avr_read_bytes (IspLink *link, IspMemoryId memory, const guint32 *addresses,
+                             guint8 *out, gsize n, GError **error);
+/* The same for neighbours. */
 gboolean isp_avr_read_single (IspLink *link, IspMemoryId memory, guint32 address, guint8 *out,
                               gsize len, GError **error);
 /* Reads the signature once more: ISP_ERROR_UNSTABLE when the chip lost its place. */

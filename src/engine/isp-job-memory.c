@@ -8,6 +8,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* What is handed to the engine at once: no less than one call of a fast programmer. */
+#define RUN_BYTES 4096u
+
 guint32
 isp_job_get_page (const IspJob *job)
 {
@@ -175,7 +178,7 @@ gboolean
 isp_job_write_flash (IspJob *job, GError **error)
 {
   guint32 page = isp_job_get_page (job);
-  guint32 most = MAX (2048 / page, 1); /* pages of one run */
+  guint32 most = MAX (RUN_BYTES / page, 1); /* pages of one run */
   g_autofree guint8 *data = g_malloc (most * page);
   guint32 at = 0;
 
@@ -285,30 +288,40 @@ verify_page (IspJob *job, guint32 at, guint8 *read, guint32 *first_bad, guint *n
  * address that overflowed, or an accelerator that answers from its own buffer, shows in each of
  * them. */
 #define SPOT_BYTES 8u
+#define MAX_SPOTS  4u
 
-static gboolean
-check_spot (IspJob *job, guint32 at, GError **error)
+static void
+add_spot (const IspJob *job, guint32 at, guint32 *addresses, guint *n)
 {
   guint32 page = isp_job_get_page (job), stride = MAX (page / SPOT_BYTES, 1);
 
   for (guint32 i = 0; i < page; i += stride)
     {
       guint32 address = at + i + (i / stride) % stride;
-      guint8 read, want;
 
-      if (!isp_image_has (job->flash, address) && !job->erased)
-        continue;
-      isp_image_read (job->flash, address, &want, 1, 0xFF);
-      if (!isp_avr_read_single (&job->link, ISP_MEMORY_FLASH, address, &read, 1, error))
-        return FALSE;
-      if (read != want &&
+      if (isp_image_has (job->flash, address) || job->erased)
+        addresses[(*n)++] = address;
+    }
+}
+
+static gboolean
+compare_spots (IspJob *job, const guint32 *addresses, guint n, GError **error)
+{
+  guint8 read[MAX_SPOTS * SPOT_BYTES], want;
+
+  if (!isp_avr_read_bytes (&job->link, ISP_MEMORY_FLASH, addresses, read, n, error))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    {
+      isp_image_read (job->flash, addresses[i], &want, 1, 0xFF);
+      if (read[i] != want &&
           (!isp_job_slow_down (job, error) ||
-           !isp_avr_read_single (&job->link, ISP_MEMORY_FLASH, address, &read, 1, error)))
+           !isp_avr_read_bytes (&job->link, ISP_MEMORY_FLASH, &addresses[i], &read[i], 1, error)))
         return FALSE;
-      if (read != want)
+      if (read[i] != want)
         {
           g_set_error (error, ISP_ERROR, ISP_ERROR_VERIFY, _ ("0x%04X reads %02X, should be %02X"),
-                       address, read, want);
+                       addresses[i], read[i], want);
           return FALSE;
         }
     }
@@ -324,19 +337,19 @@ check_spots (IspJob *job, GError **error)
   guint32 page = isp_job_get_page (job);
   guint32 low = isp_image_get_start (job->flash) & ~(page - 1);
   guint32 high = (isp_image_get_end (job->flash) - 1) & ~(page - 1);
-  guint32 spots[4] = { low, high };
-  guint n = low == high ? 1 : 2;
+  guint32 addresses[MAX_SPOTS * SPOT_BYTES];
+  guint n = 0;
 
   if (!(((programmer->reads | programmer->writes) >> ISP_MEMORY_FLASH) & 1) && high < 0x10000)
     return TRUE;
+  add_spot (job, low, addresses, &n);
+  if (high != low)
+    add_spot (job, high, addresses, &n);
   if (high >= 0x10000)
-    spots[n++] = high & 0xFFFF;
+    add_spot (job, high & 0xFFFF, addresses, &n);
   if (high >= 0x20000)
-    spots[n++] = high & 0x1FFFF;
-  for (guint i = 0; i < n; i++)
-    if (!check_spot (job, spots[i], error))
-      return FALSE;
-  return TRUE;
+    add_spot (job, high & 0x1FFFF, addresses, &n);
+  return compare_spots (job, addresses, n, error);
 }
 
 /* What is to be compared: the pages of the image, or the whole flash. */
@@ -359,7 +372,7 @@ gboolean
 isp_job_verify_flash (IspJob *job, GError **error)
 {
   guint32 page = isp_job_get_page (job), first_bad = 0;
-  guint32 most = MAX (2048 / page, 1) * page;
+  guint32 most = MAX (RUN_BYTES / page, 1) * page;
   g_autofree guint8 *data = g_malloc (most);
   g_autoptr (IspImage) scope = NULL;
   guint n_bad = 0;

@@ -37,17 +37,36 @@ isp_backup_free (IspBackup *self)
 
 /* ── steps ── */
 
+/* The contact that the plan's snapshot left open. */
+static void
+take_over (IspJob *job, IspLink *link)
+{
+  job->link = *link;
+  job->link.cancellable = job->cancellable;
+  *link = (IspLink){ 0 };
+}
+
+/* The snapshot again: NULL with an error. */
+static IspSnapshot *
+look_again (IspJob *job, GError **error)
+{
+  const IspSnapshot *before = job->plan->snapshot;
+  guint32 limit = job->options->max_sck_hz > 0 ? job->options->max_sck_hz : before->sck_hz;
+
+  if (job->link.programmer != NULL)
+    return isp_snapshot_read_again (&job->link, before, error);
+  if (!isp_link_open (&job->link, job->session, job->port, limit, job->cancellable, error))
+    return NULL;
+  return isp_snapshot_read (&job->link, job->port, before->part, ISP_SNAPSHOT_QUICK, error);
+}
+
 /* Contact, and the snapshot again: the plan holds for this chip on this programmer only. */
 static gboolean
 make_contact (IspJob *job, GError **error)
 {
-  guint32 limit =
-      job->options->max_sck_hz > 0 ? job->options->max_sck_hz : job->plan->snapshot->sck_hz;
-
-  if (!isp_link_open (&job->link, job->session, job->port, limit, job->cancellable, error))
-    return FALSE;
-  job->now = isp_snapshot_read (&job->link, job->port, job->plan->snapshot->part,
-                                ISP_SNAPSHOT_QUICK, error);
+  if (job->options->link != NULL)
+    take_over (job, job->options->link);
+  job->now = look_again (job, error);
   if (job->now == NULL)
     return FALSE;
   job->report->sck_hz = job->link.sck_hz;

@@ -36,6 +36,8 @@ typedef struct
   IspBackupFunc backup; /* needed where the plan has a backup step */
   gpointer backup_data;
   guint32 max_sck_hz; /* 0: as the snapshot found */
+  IspLink *link; /* still in contact since the plan's snapshot; the job takes it over. NULL: makes
+                    contact itself */
 } IspJobOptions;
 
 /* Never NULL. progress and cancellable may be NULL. A plan with an error yields REFUSED and touches

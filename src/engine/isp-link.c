@@ -53,6 +53,15 @@ isp_link_close (IspLink *self)
   g_clear_pointer (&self->programmer, isp_programmer_close);
 }
 
+void
+isp_link_free (IspLink *self)
+{
+  if (self == NULL)
+    return;
+  isp_link_close (self);
+  g_free (self);
+}
+
 static gboolean
 can_set_sck (const IspLink *self)
 {
@@ -173,12 +182,10 @@ identify (IspLink *self, const IspPart *asked, gboolean *known, GError **error)
 static gboolean
 confirm (IspLink *self, GError **error)
 {
-  IspFuses fuses;
-
   /* The programmer has to know page sizes before any memory is touched. */
   if (self->programmer->part != self->part && !isp_link_reenter (self, self->proven_sck_hz, error))
     return FALSE;
-  return isp_avr_read_fuses (self, &fuses, error);
+  return isp_avr_read_fuses (self, &self->fuses, error);
 }
 
 static gboolean
@@ -278,11 +285,10 @@ isp_link_get_sck_for (guint32 cpu_hz)
 
 /* ── the jump ── */
 
-#define SAMPLE 128u
+#define SAMPLE 64u
 
 typedef struct
 {
-  IspFuses fuses;
   guint8 flash[2][SAMPLE]; /* the lowest and the highest bytes */
 } Sample;
 
@@ -292,10 +298,9 @@ take_sample (IspLink *self, gboolean readable, Sample *out, GError **error)
   guint32 end = self->part->flash.size;
 
   memset (out, 0, sizeof *out);
-  return isp_avr_read_fuses (self, &out->fuses, error) &&
-         (!readable ||
-          (isp_avr_read (self, ISP_MEMORY_FLASH, 0, out->flash[0], SAMPLE, error) &&
-           isp_avr_read (self, ISP_MEMORY_FLASH, end - SAMPLE, out->flash[1], SAMPLE, error)));
+  return !readable ||
+         (isp_avr_read (self, ISP_MEMORY_FLASH, 0, out->flash[0], SAMPLE, error) &&
+          isp_avr_read (self, ISP_MEMORY_FLASH, end - SAMPLE, out->flash[1], SAMPLE, error));
 }
 
 /* Enters at a rate and compares; *confirmed FALSE: what was read there is not what was read slowly.
@@ -305,9 +310,12 @@ try_rate (IspLink *self, guint32 hz, gboolean readable, const Sample *slow, gboo
           GError **error)
 {
   g_autoptr (GError) local = NULL;
+  IspFuses fuses;
   Sample fast;
 
-  *confirmed = isp_link_reenter (self, hz, &local) && take_sample (self, readable, &fast, &local) &&
+  *confirmed = isp_link_reenter (self, hz, &local) && isp_avr_read_fuses (self, &fuses, &local) &&
+               isp_fuses_equal (&self->fuses, &fuses, self->part) &&
+               take_sample (self, readable, &fast, &local) &&
                memcmp (slow, &fast, sizeof fast) == 0;
   if (local != NULL && !is_bad_link (local))
     {
@@ -323,28 +331,28 @@ try_rate (IspLink *self, guint32 hz, gboolean readable, const Sample *slow, gboo
  * where a chip at 8 could not follow at all, so that the comparison tells them apart for certain:
  * behind CKDIV8. */
 static guint32
-get_likely_crystal (const IspLink *self, const IspFuses *fuses)
+get_likely_crystal (const IspLink *self)
 {
-  const IspClockRow *clock = isp_fuses_get_clock (fuses, self->part);
+  const IspClockRow *clock = isp_fuses_get_clock (&self->fuses, self->part);
   gboolean open = clock != NULL && clock->source == ISP_CLOCK_CRYSTAL && clock->max_hz == 0;
 
   return open && self->part->has_usb &&
-                 isp_fuses_is_programmed (fuses, self->part, ISP_FIELD_CKDIV8)
+                 isp_fuses_is_programmed (&self->fuses, self->part, ISP_FIELD_CKDIV8)
              ? 16000000
              : 0;
 }
 
 gboolean
-isp_link_speed_up (IspLink *self, const IspFuses *fuses, gboolean readable, GError **error)
+isp_link_speed_up (IspLink *self, gboolean readable, GError **error)
 {
-  const guint32 crystals[] = { get_likely_crystal (self, fuses), 0 };
+  const guint32 crystals[] = { get_likely_crystal (self), 0 };
   guint32 tried = 0;
   Sample slow;
 
-  self->cpu_hz = isp_fuses_get_cpu_hz (fuses, self->part, 0);
+  self->cpu_hz = isp_fuses_get_cpu_hz (&self->fuses, self->part, 0);
   for (guint i = 0; i < G_N_ELEMENTS (crystals); i++)
     {
-      guint32 cpu_hz = isp_fuses_get_cpu_hz (fuses, self->part, crystals[i]);
+      guint32 cpu_hz = isp_fuses_get_cpu_hz (&self->fuses, self->part, crystals[i]);
       guint32 wanted = isp_link_get_sck_for (cpu_hz);
       gboolean confirmed;
 

@@ -259,14 +259,16 @@ check_no_erase (IspPlan *self)
 static void
 warn_of_lost_bootloader (IspPlan *self)
 {
-  const IspImage *boot = self->snapshot->boot;
+  const IspSnapshot *snapshot = self->snapshot;
   IspHazard hazard = { .id = ISP_HAZARD_LOSES_BOOTLOADER, .severity = ISP_SEVERITY_WARNING };
   g_autoptr (IspImage) mine = NULL;
+  guint32 start, size;
 
-  if (self->request->kind != ISP_JOB_FLASH || !isp_plan_erases (self) || boot == NULL ||
-      self->snapshot->boot_blank || isp_image_is_empty (self->flash))
+  if (self->request->kind != ISP_JOB_FLASH || !isp_plan_erases (self) || snapshot->boot == NULL ||
+      snapshot->boot_blank || isp_image_is_empty (self->flash) ||
+      !isp_fuses_get_boot_section (&self->fuses_before, snapshot->part, &start, &size))
     return;
-  hazard.range = (IspRange){ isp_image_get_start (boot), isp_image_get_end (boot) };
+  hazard.range = (IspRange){ start, start + size };
   mine = isp_image_slice (self->flash, hazard.range.start, hazard.range.end);
   if (isp_image_is_empty (mine))
     g_array_append_val (self->hazards, hazard);

@@ -44,21 +44,50 @@ isp_snapshot_free (IspSnapshot *self)
   g_free (self);
 }
 
+/* A reset vector, and more than chance. */
+#define BOOT_START_BYTES 32u
+#define N_BOOTSZ         4u
+
 static gboolean
-read_boot_section (IspLink *link, IspSnapshot *snapshot, GError **error)
+read_boot (IspLink *link, IspSnapshot *snapshot, guint32 start, guint32 size, GError **error)
+{
+  g_autofree guint8 *data = g_malloc (size);
+
+  if (!isp_avr_read (link, ISP_MEMORY_FLASH, start, data, size, error))
+    return FALSE;
+  isp_image_put (snapshot->boot, start, data, size);
+  snapshot->boot_blank = snapshot->boot_blank && isp_image_is_blank (snapshot->boot, start, size);
+  return TRUE;
+}
+
+/* A bootloader begins where one of the values of BOOTSZ lets the chip jump to, whatever the fuses
+ * say now. */
+static gboolean
+read_boot_starts (IspLink *link, IspSnapshot *snapshot, guint32 section, GError **error)
+{
+  for (guint bootsz = 0; bootsz < N_BOOTSZ && snapshot->boot_blank; bootsz++)
+    {
+      guint32 start, size;
+
+      if (isp_part_get_boot_section (snapshot->part, bootsz, &start, &size) && start >= section &&
+          !read_boot (link, snapshot, start, MIN (size, BOOT_START_BYTES), error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+read_boot_section (IspLink *link, IspSnapshot *snapshot, IspSnapshotFlags flags, GError **error)
 {
   guint32 start, size;
-  g_autofree guint8 *data = NULL;
 
   if (snapshot->locked ||
       !isp_fuses_get_boot_section (&snapshot->fuses, snapshot->part, &start, &size))
     return TRUE;
-  data = g_malloc (size);
-  if (!isp_avr_read (link, ISP_MEMORY_FLASH, start, data, size, error))
-    return FALSE;
-  snapshot->boot = isp_image_new_from_data (start, data, size);
-  snapshot->boot_blank = isp_image_is_blank (snapshot->boot, start, size);
-  return TRUE;
+  snapshot->boot = isp_image_new ();
+  snapshot->boot_blank = TRUE;
+  return flags & ISP_SNAPSHOT_BOOT ? read_boot (link, snapshot, start, size, error)
+                                   : read_boot_starts (link, snapshot, start, error);
 }
 
 IspSnapshot *
@@ -69,9 +98,9 @@ isp_snapshot_read (IspLink *link, const IspPort *port, const IspPart *part, IspS
   g_autoptr (IspSnapshot) snapshot = isp_snapshot_new ();
 
   if (!isp_link_contact (link, part, error) ||
-      !isp_avr_read_fuses (link, &snapshot->fuses, error) ||
       !isp_avr_read_calibration (link, snapshot->calibration, error))
     return NULL;
+  snapshot->fuses = link->fuses;
 
   snapshot->driver_id = g_strdup (driver->id);
   snapshot->programmer_name = g_strdup (port->name != NULL ? port->name : _ (driver->name));
@@ -86,30 +115,54 @@ isp_snapshot_read (IspLink *link, const IspPort *port, const IspPart *part, IspS
       !driver->target_millivolts (link->programmer, &snapshot->millivolts, error))
     return NULL;
 
-  if (!isp_link_speed_up (link, &snapshot->fuses, !snapshot->locked, error))
+  if (!isp_link_speed_up (link, !snapshot->locked, error))
     return NULL;
   snapshot->cpu_hz = link->cpu_hz;
   snapshot->proven_sck_hz = link->proven_sck_hz;
   snapshot->sck_hz = link->sck_hz;
 
-  if ((flags & ISP_SNAPSHOT_BOOT) && !read_boot_section (link, snapshot, error))
+  if (flags != ISP_SNAPSHOT_QUICK && !read_boot_section (link, snapshot, flags, error))
     return NULL;
   return g_steal_pointer (&snapshot);
+}
+
+IspSnapshot *
+isp_snapshot_read_again (IspLink *link, const IspSnapshot *before, GError **error)
+{
+  g_autoptr (IspSnapshot) snapshot = isp_snapshot_copy (before);
+
+  if (!isp_avr_read_signature (link, snapshot->signature, error) ||
+      !isp_avr_read_fuses (link, &snapshot->fuses, error) ||
+      !isp_avr_read_calibration (link, snapshot->calibration, error))
+    return NULL;
+  return g_steal_pointer (&snapshot);
+}
+
+IspSnapshot *
+isp_snapshot_take_and_stay (IspSession *session, const IspPort *port, const IspPart *part,
+                            guint32 sck_hz, IspSnapshotFlags flags, IspLink **link,
+                            GCancellable *cancellable, GError **error)
+{
+  g_autoptr (IspLink) own = g_new0 (IspLink, 1);
+  IspSnapshot *snapshot;
+
+  g_return_val_if_fail (session != NULL && port != NULL && link != NULL, NULL);
+  *link = NULL;
+  if (!isp_link_open (own, session, port, sck_hz, cancellable, error))
+    return NULL;
+  snapshot = isp_snapshot_read (own, port, part, flags, error);
+  if (snapshot != NULL)
+    *link = g_steal_pointer (&own);
+  return snapshot;
 }
 
 IspSnapshot *
 isp_snapshot_take (IspSession *session, const IspPort *port, const IspPart *part, guint32 sck_hz,
                    IspSnapshotFlags flags, GCancellable *cancellable, GError **error)
 {
-  IspLink link;
-  IspSnapshot *snapshot;
+  g_autoptr (IspLink) link = NULL;
 
-  g_return_val_if_fail (session != NULL && port != NULL, NULL);
-  if (!isp_link_open (&link, session, port, sck_hz, cancellable, error))
-    return NULL;
-  snapshot = isp_snapshot_read (&link, port, part, flags, error);
-  isp_link_close (&link);
-  return snapshot;
+  return isp_snapshot_take_and_stay (session, port, part, sck_hz, flags, &link, cancellable, error);
 }
 
 gboolean

@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* A programmer that is in contact with a chip. */
+typedef struct _IspLink IspLink;
+
 typedef struct
 {
   char *driver_id;
@@ -24,16 +27,16 @@ typedef struct
   guint32 proven_sck_hz; /* the slow one of first contact */
   guint32 cpu_hz;        /* as inferred; 0: no telling */
   gboolean locked;       /* flash and EEPROM cannot be read */
-  IspImage *boot; /* bytes of the boot section (every byte present); NULL: locked, not asked for, or
-                     none */
-  gboolean boot_blank;
-  guint millivolts; /* 0: the programmer does not measure */
+  IspImage *boot;      /* what was read of the boot section; NULL: locked, not asked for, or none */
+  gboolean boot_blank; /* all of that is FF */
+  guint millivolts;    /* 0: the programmer does not measure */
 } IspSnapshot;
 
 typedef enum
 {
-  ISP_SNAPSHOT_QUICK = 0,     /* contact, signature, fuses, lock, calibration */
-  ISP_SNAPSHOT_BOOT = 1 << 0, /* and the boot section */
+  ISP_SNAPSHOT_QUICK = 0,            /* contact, signature, fuses, lock, calibration */
+  ISP_SNAPSHOT_BOOT = 1 << 0,        /* and the whole boot section */
+  ISP_SNAPSHOT_BOOT_STARTS = 1 << 1, /* or the places where a bootloader can begin */
 } IspSnapshotFlags;
 
 /* Opens, makes contact, reads, leaves (RESET released), closes. Blocking, worker thread. part:
@@ -43,6 +46,14 @@ typedef enum
 IspSnapshot *isp_snapshot_take (IspSession *session, const IspPort *port, const IspPart *part,
                                 guint32 sck_hz, IspSnapshotFlags flags, GCancellable *cancellable,
                                 GError **error);
+/* As isp_snapshot_take, but stays in contact, for the job that follows at once
+ * (IspJobOptions.link): the chip is held in RESET until isp_link_free. On failure *link is NULL. */
+IspSnapshot *isp_snapshot_take_and_stay (IspSession *session, const IspPort *port,
+                                         const IspPart *part, guint32 sck_hz,
+                                         IspSnapshotFlags flags, IspLink **link,
+                                         GCancellable *cancellable, GError **error);
+/* Releases RESET and closes, unless a job has taken the contact over. NULL is fine. */
+void isp_link_free (IspLink *self);
 IspSnapshot *isp_snapshot_new (void);
 IspSnapshot *isp_snapshot_copy (const IspSnapshot *self);
 void isp_snapshot_free (IspSnapshot *self);
@@ -75,5 +86,6 @@ void isp_guess_free (IspGuess *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspSnapshot, isp_snapshot_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspGuess, isp_guess_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspLink, isp_link_free)
 
 G_END_DECLS
