@@ -158,8 +158,8 @@ isp_avr_read_fuse (IspLink *link, IspFuseByte byte, guint8 *out, GError **error)
   return TRUE;
 }
 
-gboolean
-isp_avr_read_fuses (IspLink *link, IspFuses *out, GError **error)
+static gboolean
+read_fuses (IspLink *link, guint times, IspFuses *out, GError **error)
 {
   IspOp ops[2 * ISP_N_FUSES];
   IspReply replies[2 * ISP_N_FUSES];
@@ -169,24 +169,34 @@ isp_avr_read_fuses (IspLink *link, IspFuses *out, GError **error)
   for (guint byte = 0; byte < ISP_N_FUSES; byte++)
     if (link->part->fuse_mask[byte] != 0 && isp_part_has_instruction (link->part, fuse_reads[byte]))
       bytes[n++] = byte;
-  for (guint i = 0; i < 2 * n; i++)
+  for (guint i = 0; i < times * n; i++)
     ops[i] = isp_avr_make_op (link, fuse_reads[bytes[i % n]]);
-  if (!isp_avr_exchange (link, ops, replies, 2 * n, error))
+  if (!isp_avr_exchange (link, ops, replies, times * n, error))
     return FALSE;
 
   *out = (IspFuses){ 0 };
   for (guint i = 0; i < n; i++)
     {
-      if (replies[i].rx[3] != replies[n + i].rx[3])
+      guint8 again = replies[(times - 1) * n + i].rx[3];
+
+      if (replies[i].rx[3] != again)
         {
           /* Translators: %s is a fuse byte, "hfuse" */
           g_set_error (error, ISP_ERROR, ISP_ERROR_UNSTABLE, _ ("%s reads %02X, then %02X"),
-                       isp_fuse_byte_get_id (bytes[i]), replies[i].rx[3], replies[n + i].rx[3]);
+                       isp_fuse_byte_get_id (bytes[i]), replies[i].rx[3], again);
           return FALSE;
         }
       out->value[bytes[i]] = decode_fuse (link->part, bytes[i], replies[i].rx[3]);
       out->has |= 1 << bytes[i];
     }
+  return TRUE;
+}
+
+gboolean
+isp_avr_read_fuses (IspLink *link, IspFuses *out, GError **error)
+{
+  if (!read_fuses (link, 2, out, error))
+    return FALSE;
   if (!isp_fuses_is_possible (out, link->part))
     {
       g_autofree char *text = isp_fuses_format (out, TRUE);
@@ -196,6 +206,16 @@ isp_avr_read_fuses (IspLink *link, IspFuses *out, GError **error)
       return FALSE;
     }
   return TRUE;
+}
+
+gboolean
+isp_avr_read_fuses_again (IspLink *link, const IspFuses *expected, IspFuses *out, GError **error)
+{
+  if (!read_fuses (link, 1, out, error))
+    return FALSE;
+  return (out->has & ~expected->has) == 0 && isp_fuses_equal (out, expected, link->part)
+             ? TRUE
+             : isp_avr_read_fuses (link, out, error);
 }
 
 gboolean
@@ -224,19 +244,20 @@ isp_avr_read_calibration (IspLink *link, guint8 out[4], GError **error)
   return TRUE;
 }
 
-/* The signature once more. The chip's shift register gives most echoes back even when it lost its
- * place, so what was read or written since the last look counts only once this is right. */
+/* The signature's first byte once more. The chip's shift register gives most echoes back even when
+ * it lost its place, so what was read or written since the last look counts only once this is
+ * right. The instruction holds two ones in a row and the byte, 1E, four: no echo of it, shifted by
+ * however many bits, is the answer. */
 gboolean
 isp_avr_check_step (IspLink *link, GError **error)
 {
-  guint8 now[3];
+  guint8 now;
 
-  if (!isp_avr_read_signature (link, now, error))
+  if (!exchange_one (link, isp_avr_make_op (link, ISP_OP_READ_SIGNATURE), &now, error))
     return FALSE;
-  if (memcmp (now, link->signature, 3) == 0)
+  if (now == link->signature[0])
     return TRUE;
-  isp_session_log (link->session, "signature reads %02X %02X %02X in the middle of a job", now[0],
-                   now[1], now[2]);
+  isp_session_log (link->session, "signature reads %02X in the middle of a job", now);
   g_set_error_literal (error, ISP_ERROR, ISP_ERROR_UNSTABLE, _ ("The chip fell out of step"));
   return FALSE;
 }

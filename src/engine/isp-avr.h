@@ -12,6 +12,9 @@ gboolean isp_avr_read_signature (IspLink *link, guint8 out[3], GError **error);
 /* Every fuse byte the part has, and the lock byte, read twice; ISP_ERROR_UNSTABLE when they differ
  * or are impossible over ISP. */
 gboolean isp_avr_read_fuses (IspLink *link, IspFuses *out, GError **error);
+/* The same, read only once where it reads as expected (in every byte, under mask). */
+gboolean isp_avr_read_fuses_again (IspLink *link, const IspFuses *expected, IspFuses *out,
+                                   GError **error);
 gboolean isp_avr_read_calibration (IspLink *link, guint8 out[4], GError **error);
 /* Byte addresses. Cut into calls of about 250 ms; uses the programmer's accelerator where it has
  * one. */
@@ -23,7 +26,7 @@ gboolean isp_avr_read_bytes (IspLink *link, IspMemoryId memory, const guint32 *a
 /* The same for neighbours. */
 gboolean isp_avr_read_single (IspLink *link, IspMemoryId memory, guint32 address, guint8 *out,
                               gsize len, GError **error);
-/* Reads the signature once more: ISP_ERROR_UNSTABLE when the chip lost its place. */
+/* Looks at the signature once more: ISP_ERROR_UNSTABLE when the chip lost its place. */
 gboolean isp_avr_check_step (IspLink *link, GError **error);
 /* The same after a pause as long as a fuse write takes: the chip may still be busy. */
 gboolean isp_avr_check_step_later (IspLink *link, GError **error);

@@ -5,6 +5,7 @@
 #include "core/isp-error.h"
 #include "isp-avr.h"
 #include "isp-job-private.h"
+#include "transport/isp-wait.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -123,7 +124,7 @@ write_byte (IspJob *job, IspFuseByte byte, guint8 planned, GError **error)
 
 /* patient: fuses were written, so a glitch while reading is no reason to leave. */
 static gboolean
-read_all (IspJob *job, gboolean patient, GError **error)
+read_all (IspJob *job, const IspFuses *expected, gboolean patient, GError **error)
 {
   IspFuses read;
 
@@ -131,7 +132,8 @@ read_all (IspJob *job, gboolean patient, GError **error)
     {
       g_autoptr (GError) local = NULL;
 
-      if (isp_avr_read_fuses (&job->link, &read, &local) && isp_avr_check_step (&job->link, &local))
+      if (isp_avr_read_fuses_again (&job->link, expected, &read, &local) &&
+          isp_avr_check_step (&job->link, &local))
         {
           job->report->fuses_after = read;
           return TRUE;
@@ -165,7 +167,7 @@ check_all (IspJob *job, const IspFuses *expected, gboolean patient, GError **err
   guint8 wrong;
   guint byte;
 
-  if (!read_all (job, patient, error))
+  if (!read_all (job, expected, patient, error))
     return FALSE;
   wrong = find_wrong (job, expected);
   if (wrong == 0)
@@ -280,12 +282,8 @@ isp_job_life (IspJob *job, GError **error)
 
   /* Programming mode is left here: the new settings hold from now on. */
   job->link.programmer->driver->leave (job->link.programmer);
-  for (guint32 waited = 0; waited < startup_ms + 20; waited += 5)
-    {
-      if (g_cancellable_set_error_if_cancelled (job->cancellable, error))
-        return FALSE;
-      g_usleep (5000);
-    }
+  if (!isp_wait ((startup_ms + 20) * G_GUINT64_CONSTANT (1000), job->cancellable, error))
+    return FALSE;
 
   /* At the rate that fits the new clock; a chip that came back slower than planned still shows up
    * below. */

@@ -19,8 +19,8 @@ isp_job_get_page (const IspJob *job)
 
 /* ── erase ── */
 
-/* What flash holds now, for check_erased: the backup; without one, the boot section and the lowest
- * page, where every program begins. */
+/* What flash holds now, for check_erased: the backup; without one, what was seen of the boot
+ * section, or the lowest page, where every program begins. */
 static gboolean
 note_known (IspJob *job, GError **error)
 {
@@ -36,6 +36,8 @@ note_known (IspJob *job, GError **error)
     return TRUE;
   job->known = job->plan->snapshot->boot != NULL ? isp_image_copy (job->plan->snapshot->boot)
                                                  : isp_image_new ();
+  if (job->plan->snapshot->boot != NULL && !job->plan->snapshot->boot_blank)
+    return TRUE;
   if (!isp_avr_read (&job->link, ISP_MEMORY_FLASH, 0, data, page, error))
     return FALSE;
   isp_image_put (job->known, 0, data, page);
@@ -89,8 +91,10 @@ static gboolean
 check_unlocked (IspJob *job, GError **error)
 {
   IspFuses *fuses = &job->report->fuses_after;
+  IspFuses expected = job->now->fuses;
 
-  if (!isp_avr_read_fuses (&job->link, fuses, error))
+  expected.value[ISP_FUSE_LOCK] = 0xFF;
+  if (!isp_avr_read_fuses_again (&job->link, &expected, fuses, error))
     return FALSE;
   if (!ISP_FUSES_HAS (fuses, ISP_FUSE_LOCK) ||
       isp_fuse_byte_equal (job->link.part, ISP_FUSE_LOCK, fuses->value[ISP_FUSE_LOCK], 0xFF))
@@ -287,7 +291,7 @@ verify_page (IspJob *job, guint32 at, guint8 *read, guint32 *first_bad, guint *n
 /* Bytes of a page by single instructions, spread over it, against what the page should hold. An
  * address that overflowed, or an accelerator that answers from its own buffer, shows in each of
  * them. */
-#define SPOT_BYTES 8u
+#define SPOT_BYTES 4u
 #define MAX_SPOTS  4u
 
 static void

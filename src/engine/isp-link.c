@@ -250,25 +250,30 @@ gboolean
 isp_link_reenter (IspLink *self, guint32 sck_hz, GError **error)
 {
   Attempt attempt = { sck_hz, REENTER_PULSE_US };
-  guint8 before[3];
+  guint8 now[3];
   IspEntered entered = { 0 };
-  Heard heard;
 
-  memcpy (before, self->signature, 3);
   for (guint try = 0; try < 3; try++)
     {
       if (!enter (self, &attempt, self->part, &entered, error))
         return FALSE;
       if (entered.contact != ISP_CONTACT_SILENT || self->no_echo)
         {
-          if (!listen (self, &heard, error))
-            return FALSE;
-          if (heard == HEARD_CHIP && memcmp (before, self->signature, 3) == 0)
-            return TRUE;
+          g_autoptr (GError) local = NULL;
+
+          if (isp_avr_read_signature (self, now, &local))
+            {
+              if (memcmp (now, self->signature, 3) == 0)
+                return TRUE;
+            }
+          else if (!is_bad_link (local))
+            {
+              g_propagate_error (error, g_steal_pointer (&local));
+              return FALSE;
+            }
         }
       attempt.pulse_us *= 5; /* a capacitor on RESET wants longer ones */
     }
-  memcpy (self->signature, before, 3);
   g_set_error (error, ISP_ERROR, ISP_ERROR_NO_TARGET, _ ("The chip stopped answering at %u Hz"),
                entered.sck_hz);
   return FALSE;
@@ -285,7 +290,7 @@ isp_link_get_sck_for (guint32 cpu_hz)
 
 /* ── the jump ── */
 
-#define SAMPLE 64u
+#define SAMPLE 32u
 
 typedef struct
 {
@@ -313,7 +318,8 @@ try_rate (IspLink *self, guint32 hz, gboolean readable, const Sample *slow, gboo
   IspFuses fuses;
   Sample fast;
 
-  *confirmed = isp_link_reenter (self, hz, &local) && isp_avr_read_fuses (self, &fuses, &local) &&
+  *confirmed = isp_link_reenter (self, hz, &local) &&
+               isp_avr_read_fuses_again (self, &self->fuses, &fuses, &local) &&
                isp_fuses_equal (&self->fuses, &fuses, self->part) &&
                take_sample (self, readable, &fast, &local) &&
                memcmp (slow, &fast, sizeof fast) == 0;

@@ -132,8 +132,7 @@ isp_snapshot_read_again (IspLink *link, const IspSnapshot *before, GError **erro
   g_autoptr (IspSnapshot) snapshot = isp_snapshot_copy (before);
 
   if (!isp_avr_read_signature (link, snapshot->signature, error) ||
-      !isp_avr_read_fuses (link, &snapshot->fuses, error) ||
-      !isp_avr_read_calibration (link, snapshot->calibration, error))
+      !isp_avr_read_fuses_again (link, &before->fuses, &snapshot->fuses, error))
     return NULL;
   return g_steal_pointer (&snapshot);
 }
