@@ -8,9 +8,19 @@
 
 #define SYSFS "/sys/class/tty"
 
-/* The USB device above a tty's device folder; NULL: there is none. */
+/* "1-2:1.3" is interface 3. */
+static guint
+get_interface (const char *name)
+{
+  const char *dot = strchr (name, ':') != NULL ? strrchr (name, '.') : NULL;
+
+  return dot != NULL ? (guint) g_ascii_strtoull (dot + 1, NULL, 10) : 0;
+}
+
+/* The USB device above a tty's device folder, and the interface between them; NULL: there is none.
+ */
 static IspUsbInfo *
-find_usb (const char *folder)
+find_usb (const char *folder, guint *interface)
 {
   g_autofree char *path = g_strdup (folder);
 
@@ -22,6 +32,7 @@ find_usb (const char *folder)
 
       if (info != NULL)
         return info;
+      *interface = get_interface (name);
       parent = g_path_get_dirname (path);
       g_free (path);
       path = parent;
@@ -40,7 +51,7 @@ info_new (const char *name)
     return NULL;
   info = g_new0 (IspSerialInfo, 1);
   info->node = g_build_filename ("/dev", name, NULL);
-  info->usb = find_usb (folder);
+  info->usb = find_usb (folder, &info->interface);
   return info;
 }
 

@@ -16,6 +16,7 @@ typedef struct
 {
   char *node;      /* "/dev/ttyACM0" */
   IspUsbInfo *usb; /* the USB device that it belongs to; NULL: none */
+  guint interface; /* which of the device's */
 } IspSerialInfo;
 
 /* element: IspSerialInfo *, free func set, ordered by node. Built-in ports (ttyS…) are left out:

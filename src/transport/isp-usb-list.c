@@ -49,6 +49,7 @@ isp_usb_info_for_path (const char *path)
   info->address = (guint8) address;
   info->path = g_strdup (path);
   info->product = read_attribute (path, "product");
+  info->serial = read_attribute (path, "serial");
   info->node = g_strdup_printf ("/dev/bus/usb/%03u/%03u", info->bus, info->address);
   return g_steal_pointer (&info);
 }
@@ -60,6 +61,7 @@ isp_usb_info_free (IspUsbInfo *self)
     return;
   g_free (self->path);
   g_free (self->product);
+  g_free (self->serial);
   g_free (self->node);
   g_free (self);
 }

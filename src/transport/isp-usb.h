@@ -15,6 +15,7 @@ typedef struct
   guint8 bus, address;
   char *path;    /* "1-2.3": bus and chain of ports */
   char *product; /* NULL: none, or not readable */
+  char *serial;  /* the same */
   char *node;    /* "/dev/bus/usb/001/005" */
 } IspUsbInfo;
 
