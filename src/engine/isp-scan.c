@@ -14,8 +14,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What a serial port without a row of its own may turn out to be. */
-#define SERIAL_DRIVER "avrisp"
+/* What a serial port without a row of its own may turn out to be, in the order of trying. */
+static const char *const serial_drivers[] = { "avrisp", "stk500v2" };
+
 /* udev sets rights only after a device showed up: how young it has to be to be waited for, and how
  * long. */
 #define YOUNG_S        5
@@ -24,13 +25,13 @@
 /* ── one port ── */
 
 static void
-set_state (IspPort *port, IspIdKind kind, GHashTable *holders)
+set_state (IspPort *port, GHashTable *holders)
 {
   const char *holder = g_hash_table_lookup (holders, port->device_node);
 
-  if (kind == ISP_ID_NOT_A_PROGRAMMER)
-    port->state = ISP_PORT_NOT_A_PROGRAMMER;
-  else if (holder != NULL)
+  if (port->state == ISP_PORT_NOT_A_PROGRAMMER)
+    return;
+  if (holder != NULL)
     {
       port->state = ISP_PORT_BUSY;
       port->used_by = g_strdup (holder);
@@ -38,7 +39,7 @@ set_state (IspPort *port, IspIdKind kind, GHashTable *holders)
   else if (access (port->device_node, R_OK | W_OK) != 0 && errno == EACCES)
     port->state = ISP_PORT_NO_PERMISSION;
   else
-    port->state = kind == ISP_ID_PROGRAMMER ? ISP_PORT_READY : ISP_PORT_ASK;
+    port->state = port->is_sure ? ISP_PORT_READY : ISP_PORT_ASK;
 }
 
 static void
@@ -51,53 +52,57 @@ set_usb (IspPort *port, const IspUsbInfo *usb)
   port->usb_address = usb->address;
 }
 
+/* A serial port that may be anybody's. */
 static IspPort *
-port_new (const IspDriver *driver, const IspUsbId *row, const char *id)
+nobodys_port_new (const char *node)
 {
-  if (row == NULL)
-    return isp_port_new (driver, id, _ ("Serial port"));
-  return isp_port_new (row->kind == ISP_ID_NOT_A_PROGRAMMER ? NULL : driver, id, _ (row->name));
+  IspPort *port = isp_port_new (isp_drivers_by_id (serial_drivers[0]), node, _ ("Serial port"));
+  guint n = 0;
+
+  for (guint i = 1; i < G_N_ELEMENTS (serial_drivers); i++)
+    if (isp_drivers_by_id (serial_drivers[i]) != NULL)
+      port->others[n++] = isp_drivers_by_id (serial_drivers[i]);
+  return port;
 }
 
 /* NULL: no programmer has these ids. */
 static IspPort *
 usb_port_new (const IspUsbInfo *usb, GHashTable *holders)
 {
-  const IspDriver *driver;
-  const IspUsbId *row =
-      isp_drivers_match_usb (usb->vid, usb->pid, usb->bcd_device, ISP_LINK_USB, &driver);
+  IspMatch matches[ISP_MAX_MATCHES];
+  guint n = isp_drivers_match (usb, 0, ISP_LINK_USB, matches);
   g_autofree char *id = g_strconcat ("usb:", usb->path, NULL);
   IspPort *port;
 
-  if (row == NULL)
+  if (n == 0)
     return NULL;
-  port = port_new (driver, row, id);
+  port = isp_port_new_matched (matches, n, id);
   port->where = g_strconcat ("USB ", usb->path, NULL);
   port->device_node = g_strdup (usb->node);
   set_usb (port, usb);
-  set_state (port, row->kind, holders);
+  set_state (port, holders);
   return port;
 }
 
 static IspPort *
 serial_port_new (const IspSerialInfo *serial, GHashTable *holders, gboolean *has_row)
 {
+  IspMatch matches[ISP_MAX_MATCHES];
   const IspUsbInfo *usb = serial->usb;
-  const IspDriver *driver = NULL;
-  const IspUsbId *row = NULL;
+  guint n = 0;
   IspPort *port;
 
   if (usb != NULL)
-    row = isp_drivers_match_usb (usb->vid, usb->pid, usb->bcd_device, ISP_LINK_SERIAL, &driver);
-  *has_row = row != NULL;
-  port = port_new (row != NULL ? driver : isp_drivers_by_id (SERIAL_DRIVER), row, serial->node);
+    n = isp_drivers_match (usb, serial->interface, ISP_LINK_SERIAL, matches);
+  *has_row = n > 0;
+  port = n > 0 ? isp_port_new_matched (matches, n, serial->node) : nobodys_port_new (serial->node);
   port->where = g_path_get_basename (serial->node);
   port->device_node = g_strdup (serial->node);
   if (usb != NULL)
     set_usb (port, usb);
-  set_state (port, row != NULL ? row->kind : ISP_ID_MAYBE, holders);
+  set_state (port, holders);
   /* Somebody's modem is no programmer that lacks rights. */
-  if (row == NULL && port->state == ISP_PORT_NO_PERMISSION)
+  if (n == 0 && port->state == ISP_PORT_NO_PERMISSION)
     port->state = ISP_PORT_ASK;
   return port;
 }
@@ -114,12 +119,9 @@ typedef struct
 static guint
 get_rank (const IspPort *port)
 {
-  const IspUsbId *row;
-
   if (port->state == ISP_PORT_NOT_A_PROGRAMMER)
     return 2;
-  row = isp_drivers_match_usb (port->vid, port->pid, port->bcd_device, port->driver->link, NULL);
-  if (row == NULL || row->kind != ISP_ID_PROGRAMMER)
+  if (!port->is_sure)
     return 3;
   return port->state == ISP_PORT_READY ? 0 : 1;
 }
@@ -192,10 +194,10 @@ named_tty (const char *node)
   if (*node != '/' || access (node, F_OK) != 0)
     return NULL;
   holders = isp_holders_list ();
-  port = isp_port_new (isp_drivers_by_id (SERIAL_DRIVER), node, _ ("Serial port"));
+  port = nobodys_port_new (node);
   port->where = g_path_get_basename (node);
   port->device_node = g_strdup (node);
-  set_state (port, ISP_ID_MAYBE, holders);
+  set_state (port, holders);
   return port;
 }
 
@@ -220,7 +222,7 @@ set_driver (IspPort *port, const IspDriver *driver, GError **error)
 {
   IspLinkKind link = *port->id == '/' ? ISP_LINK_SERIAL : ISP_LINK_USB;
 
-  if (driver == NULL || port->driver == driver || port->state == ISP_PORT_NOT_A_PROGRAMMER)
+  if (driver == NULL || port->state == ISP_PORT_NOT_A_PROGRAMMER)
     return TRUE;
   if (driver->link != link)
     {
@@ -228,7 +230,7 @@ set_driver (IspPort *port, const IspDriver *driver, GError **error)
                    driver->name);
       return FALSE;
     }
-  port->driver = driver;
+  isp_port_choose (port, driver);
   return TRUE;
 }
 
@@ -241,7 +243,7 @@ get_fit (const IspPort *port, const IspDriver *driver)
 
   if (port->state == ISP_PORT_NOT_A_PROGRAMMER)
     return asked && driver->link != ISP_LINK_USB ? 0 : 1;
-  if (asked && port->driver != driver)
+  if (asked && !isp_port_may_be (port, driver))
     return 0;
   if (get_rank (port) <= 1)
     return 3;
@@ -274,7 +276,7 @@ set_none_error (GPtrArray *ports, const IspDriver *driver, GError **error)
     {
       const IspPort *port = ports->pdata[i];
 
-      if (port->driver != NULL && (driver == NULL || port->driver == driver))
+      if (port->driver != NULL && (driver == NULL || isp_port_may_be (port, driver)))
         g_ptr_array_add (likely, ports->pdata[i]);
     }
   names = list_names (likely);
@@ -335,7 +337,9 @@ check_state (const IspPort *port, GError **error)
                    port->used_by, port->device_node);
       return FALSE;
     case ISP_PORT_NOT_A_PROGRAMMER:
-      g_set_error (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER, "%s (%s)", port->name, port->id);
+      g_set_error (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER, "%s (%s)%s%s", port->name,
+                   port->id, port->advice != NULL ? ". " : "",
+                   port->advice != NULL ? port->advice : "");
       return FALSE;
     default:
       return TRUE;

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /* Blocking, a few ms. element: IspPort *, free func set; the most certain first. USB and serial
  * ports that match an id row (impostors included, named), plus serial ports with no row (state ASK,
- * driver avrisp) last. */
+ * drivers avrisp and stk500v2) last. */
 GPtrArray *isp_scan (IspSession *session, GError **error);
 
 /* The port for a command line: driver_id (may be NULL), port_id (may be NULL; "usb:1-2" or a tty

@@ -103,7 +103,7 @@ isp_snapshot_read (IspLink *link, const IspPort *port, const IspPart *part, IspS
   snapshot->fuses = link->fuses;
 
   snapshot->driver_id = g_strdup (driver->id);
-  snapshot->programmer_name = g_strdup (port->name != NULL ? port->name : _ (driver->name));
+  snapshot->programmer_name = g_strdup (link->programmer->name);
   snapshot->programmer_version = g_strdup (link->programmer->version);
   snapshot->port_id = g_strdup (port->id);
   snapshot->rehearsal = isp_port_is_simulated (port);

@@ -42,11 +42,13 @@ is_first (const IspDriver *driver, guint row)
 }
 
 static void
-append_rule (GString *text, const IspDriver *driver, const IspUsbId *id, const char **name)
+append_rule (GString *text, const IspDriver *driver, const IspUsbId *id, const char **before)
 {
-  if (g_strcmp0 (*name, id->name) != 0)
-    g_string_append_printf (text, "\n# %s\n", id->name);
-  *name = id->name;
+  const char *name = id->adapter != NULL ? id->adapter : id->name;
+
+  if (g_strcmp0 (*before, name) != 0)
+    g_string_append_printf (text, "\n# %s\n", name);
+  *before = name;
   if (driver->link == ISP_LINK_USB)
     g_string_append_printf (text,
                             "SUBSYSTEM==\"usb\", ENV{DEVTYPE}==\"usb_device\", "

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Ports as values, and opening and closing a programmer with everything checked. */
+/* Opening and closing a programmer with everything checked. */
 #include "isp-programmer.h"
 
 #include "config.h"
@@ -7,62 +7,122 @@
 
 #include <glib/gi18n-lib.h>
 
-IspPort *
-isp_port_new (const IspDriver *driver, const char *id, const char *name)
-{
-  IspPort *self;
-
-  g_return_val_if_fail (id != NULL && name != NULL, NULL);
-  self = g_new0 (IspPort, 1);
-  self->driver = driver;
-  self->id = g_strdup (id);
-  self->name = g_strdup (name);
-  return self;
-}
-
-IspPort *
-isp_port_copy (const IspPort *self)
-{
-  IspPort *copy;
-
-  g_return_val_if_fail (self != NULL, NULL);
-  copy = g_new (IspPort, 1);
-  *copy = *self;
-  copy->id = g_strdup (self->id);
-  copy->name = g_strdup (self->name);
-  copy->where = g_strdup (self->where);
-  copy->used_by = g_strdup (self->used_by);
-  copy->device_node = g_strdup (self->device_node);
-  return copy;
-}
-
-void
-isp_port_free (IspPort *self)
-{
-  if (self == NULL)
-    return;
-  g_free (self->id);
-  g_free (self->name);
-  g_free (self->where);
-  g_free (self->used_by);
-  g_free (self->device_node);
-  g_free (self);
-}
-
-gboolean
-isp_port_is_simulated (const IspPort *self)
-{
-  g_return_val_if_fail (self != NULL, FALSE);
-  return self->driver != NULL && self->driver->link == ISP_LINK_SIMULATED;
-}
-
 static void
 programmer_free (IspProgrammer *self)
 {
+  isp_serial_close (self->serial);
   isp_session_unref (self->session);
   g_free (self->port_id);
   g_free (self->version);
+  g_free (self->name);
   g_free (self);
+}
+
+/* ── which driver ── */
+
+/* Under which the session remembers what was found at a port. The address changes with every
+ * plugging in. */
+static const char *
+get_key (const IspPort *port)
+{
+  g_autofree char *key =
+      g_strdup_printf ("driver %s %u.%u", port->id, port->usb_bus, port->usb_address);
+
+  return g_intern_string (key);
+}
+
+/* The drivers to try, most promising first; returns how many. */
+static guint
+list_drivers (IspSession *session, const IspPort *port, const IspDriver *out[ISP_MAX_MATCHES])
+{
+  const IspDriver *first = isp_session_get_data (session, get_key (port));
+  guint n = 0;
+
+  out[n++] = first != NULL && isp_port_may_be (port, first) ? first : port->driver;
+  if (out[0] != port->driver)
+    out[n++] = port->driver;
+  for (guint i = 0; i < ISP_MAX_OTHERS && port->others[i] != NULL; i++)
+    if (port->others[i] != out[0])
+      out[n++] = port->others[i];
+  return n;
+}
+
+/* What people call the one that recognised itself. */
+static char *
+get_name (const IspPort *port, const IspDriver *driver)
+{
+  for (guint i = 0; port->others[0] != NULL && i < driver->n_ids; i++)
+    if (driver->ids[i].vid == port->vid && driver->ids[i].pid == port->pid &&
+        driver->ids[i].kind != ISP_ID_NOT_A_PROGRAMMER)
+      return g_strdup (_ (driver->ids[i].name));
+  return g_strdup (port->others[0] != NULL ? _ (driver->name) : port->name);
+}
+
+/* ── opening ── */
+
+static gboolean
+open_with (IspProgrammer *self, const IspDriver *driver, const IspPort *port,
+           GCancellable *cancellable, GError **error)
+{
+  self->driver = driver;
+  self->reads = driver->reads;
+  self->writes = driver->writes;
+  self->link_bytes_per_s = 0;
+  isp_session_log (self->session, "open %s (%s) with %s", port->name, port->id, driver->id);
+  if (driver->open (self, port, cancellable, error))
+    return TRUE;
+  g_clear_pointer (&self->version, g_free);
+  isp_session_log (self->session, "open failed: %s", (*error)->message);
+  return FALSE;
+}
+
+/* Not its kind of device, as far as this driver can tell? Other troubles are everybody's. */
+static gboolean
+is_foreign (const GError *error)
+{
+  return g_error_matches (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER) ||
+         g_error_matches (error, ISP_ERROR, ISP_ERROR_PROTOCOL) ||
+         g_error_matches (error, ISP_ERROR, ISP_ERROR_TIMEOUT);
+}
+
+static void
+set_unknown_error (const char *tried, gboolean silent, GError **error)
+{
+  if (silent)
+    g_set_error (error, ISP_ERROR, ISP_ERROR_TIMEOUT, _ ("Nothing answers. Tried: %s"), tried);
+  else
+    g_set_error (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER,
+                 _ ("It answers, but not as a programmer that Unbrick knows. Tried: %s"), tried);
+}
+
+static gboolean
+open_any (IspProgrammer *self, const IspPort *port, GCancellable *cancellable, GError **error)
+{
+  const IspDriver *drivers[ISP_MAX_MATCHES];
+  guint n = list_drivers (self->session, port, drivers);
+  g_autoptr (GString) tried = g_string_new (NULL);
+  gboolean silent = TRUE;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GError) local = NULL;
+
+      if (open_with (self, drivers[i], port, cancellable, &local))
+        {
+          if (n > 1)
+            isp_session_set_data (self->session, get_key (port), (gpointer) drivers[i], NULL);
+          return TRUE;
+        }
+      if (n == 1 || !is_foreign (local))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      silent = silent && g_error_matches (local, ISP_ERROR, ISP_ERROR_TIMEOUT);
+      g_string_append_printf (tried, "%s%s", i > 0 ? ", " : "", _ (drivers[i]->name));
+    }
+  set_unknown_error (tried->str, silent, error);
+  return FALSE;
 }
 
 IspProgrammer *
@@ -82,20 +142,15 @@ isp_programmer_open (IspSession *session, const IspPort *port, GCancellable *can
     return NULL;
 
   self = g_new0 (IspProgrammer, 1);
-  self->driver = port->driver;
   self->session = isp_session_ref (session);
   self->port_id = g_strdup (port->id);
-  self->reads = port->driver->reads;
-  self->writes = port->driver->writes;
-  isp_session_log (session, "open %s (%s) with %s", port->name, port->id, port->driver->id);
-  if (!self->driver->open (self, port, cancellable, error))
+  if (!open_any (self, port, cancellable, error))
     {
-      if (error != NULL && *error != NULL)
-        isp_session_log (session, "open failed: %s", (*error)->message);
       g_prefix_error (error, "%s: ", port->name);
       programmer_free (self);
       return NULL;
     }
+  self->name = get_name (port, self->driver);
   if (self->version != NULL)
     isp_session_log (session, "firmware %s", self->version);
   return self;

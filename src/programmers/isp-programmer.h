@@ -13,6 +13,7 @@
 #pragma once
 
 #include "core/isp-part.h"
+#include "transport/isp-serial.h"
 #include "transport/isp-session.h"
 
 #include <gio/gio.h>
@@ -82,6 +83,8 @@ typedef enum
   ISP_LINK_SIMULATED,
 } IspLinkKind;
 
+#define ISP_MAX_OTHERS 3
+
 typedef enum
 {
   ISP_PORT_READY, /* may be used at once */
@@ -94,11 +97,16 @@ typedef enum
 typedef struct
 {
   const IspDriver *driver; /* likely driver; NULL for NOT_A_PROGRAMMER */
-  char *id;                /* "usb:1-2", "/dev/ttyACM0", "sim:atmega32u4" */
-  char *name;              /* as people know it: "USBasp", "Pro Micro as ISP" */
-  char *where;             /* "USB 1-2", "ttyACM0" */
+  /* What else it may be where one id has several owners, up to the first NULL: opening tries driver
+   * first, then these in order. */
+  const IspDriver *others[ISP_MAX_OTHERS];
+  char *id;     /* "usb:1-2", "/dev/ttyACM0", "sim:atmega32u4" */
+  char *name;   /* as people know it: "USBasp", "Arduino or Bus Pirate (FT232R)" */
+  char *advice; /* NOT_A_PROGRAMMER: what to do; may be NULL */
+  char *where;  /* "USB 1-2", "ttyACM0" */
   guint16 vid, pid, bcd_device;
   guint8 usb_bus, usb_address;
+  gboolean is_sure; /* its ids are a programmer's alone */
   IspPortState state;
   char *used_by;     /* BUSY: the program's name where /proc tells; may be NULL */
   char *device_node; /* "/dev/bus/usb/001/005", "/dev/ttyACM0"; NULL for simulated */
@@ -108,6 +116,10 @@ IspPort *isp_port_new (const IspDriver *driver, const char *id, const char *name
 IspPort *isp_port_copy (const IspPort *self);
 void isp_port_free (IspPort *self);
 gboolean isp_port_is_simulated (const IspPort *self);
+/* Is driver one of those that the port may be? */
+gboolean isp_port_may_be (const IspPort *self, const IspDriver *driver);
+/* It is this driver's and nobody else's: the person said so. */
+void isp_port_choose (IspPort *self, const IspDriver *driver);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspPort, isp_port_free)
 
@@ -126,7 +138,25 @@ typedef struct
   guint16 bcd_min, bcd_max; /* bcdDevice range; 0, 0xFFFF: any. The first matching row holds */
   IspIdKind kind;
   const char *name; /* as people know it */
+  /* The rest may be left out. */
+  const char *product, *serial; /* these very strings; NULL: any */
+  guint32 interfaces;           /* serial: 1 << number of the port's USB interface; 0: any */
+  const char *adapter;          /* the id is this chip's, whatever stands behind it: "CH340" */
+  const char *advice;           /* NOT_A_PROGRAMMER: what to do */
+  const char *reset;            /* which pin carries RESET; NULL: as the driver's wiring says */
 } IspUsbId;
+
+/* A driver and its row. */
+typedef struct
+{
+  const IspDriver *driver; /* NULL: none, as in the table of what is no programmer */
+  const IspUsbId *row;
+} IspMatch;
+
+#define ISP_MAX_MATCHES (1 + ISP_MAX_OTHERS)
+
+/* A port that may be any of the n matches (at least one): named, and with what they know of it. */
+IspPort *isp_port_new_matched (const IspMatch *matches, guint n, const char *id);
 
 typedef enum
 {
@@ -146,6 +176,10 @@ struct _IspProgrammer
   guint reads, writes;      /* as the driver's; open takes away what this firmware does worse */
   guint32 link_bytes_per_s; /* what the link to the programmer carries, set by open; 0: fast */
   char *version;            /* firmware version for the log and reports; may be NULL */
+  char *name;               /* as people know what recognised itself: "Bus Pirate v3" */
+  IspSerial *serial;        /* isp_serial_line_open's; goes from one driver that is tried to the
+                               next, and is closed with the programmer */
+  gboolean started;         /* what hangs on it was reset and waited for */
 };
 
 struct _IspDriver
@@ -189,12 +223,19 @@ struct _IspDriver
 
 const IspDriver *isp_drivers_get (guint i);          /* NULL past the last */
 const IspDriver *isp_drivers_by_id (const char *id); /* id or alias, case ignored */
-/* First row of any driver that matches; *driver (may be NULL) is its driver. */
-const IspUsbId *isp_drivers_match_usb (guint16 vid, guint16 pid, guint16 bcd_device,
-                                       IspLinkKind link, const IspDriver **driver);
+/* Who it may be. The first row that matches holds; where that is MAYBE, the first MAYBE rows of the
+ * other drivers follow, in table order. interface: of a serial port. Returns how many; 0: nobody
+ * knows it. */
+guint isp_drivers_match (const IspUsbInfo *usb, guint interface, IspLinkKind link,
+                         IspMatch out[ISP_MAX_MATCHES]);
+/* Ids that are known and no programmer's that we drive: bootloaders, other programmers. Ended by a
+ * row without a name. */
+const IspUsbId *isp_not_programmers_get (IspLinkKind link);
 
 /* ── an open programmer: thin, checked wrappers for the engine ── */
 
+/* Tries port's drivers in order; the first that recognises its device is the programmer's. Where
+ * several were tried in vain: NOT_A_PROGRAMMER, or TIMEOUT where nothing answered to any. */
 IspProgrammer *isp_programmer_open (IspSession *session, const IspPort *port,
                                     GCancellable *cancellable, GError **error);
 /* leave, close, free. NULL is fine. */

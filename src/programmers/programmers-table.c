@@ -44,23 +44,52 @@ isp_drivers_by_id (const char *id)
   return NULL;
 }
 
-const IspUsbId *
-isp_drivers_match_usb (guint16 vid, guint16 pid, guint16 bcd_device, IspLinkKind link,
-                       const IspDriver **driver)
-{
-  for (guint i = 0; drivers[i] != NULL; i++)
-    for (guint k = 0; drivers[i]->link == link && k < drivers[i]->n_ids; k++)
-      {
-        const IspUsbId *row = &drivers[i]->ids[k];
+/* ── who has this id ── */
 
-        if (row->vid != vid || row->pid != pid || bcd_device < row->bcd_min ||
-            bcd_device > row->bcd_max)
-          continue;
-        if (driver != NULL)
-          *driver = drivers[i];
-        return row;
-      }
-  if (driver != NULL)
-    *driver = NULL;
+static gboolean
+is_string (const char *wanted, const char *there)
+{
+  return wanted == NULL || g_strcmp0 (wanted, there) == 0;
+}
+
+static gboolean
+row_matches (const IspUsbId *row, const IspUsbInfo *usb, guint interface)
+{
+  return row->vid == usb->vid && row->pid == usb->pid && usb->bcd_device >= row->bcd_min &&
+         usb->bcd_device <= row->bcd_max && is_string (row->product, usb->product) &&
+         is_string (row->serial, usb->serial) &&
+         (row->interfaces == 0 || (interface < 32 && (row->interfaces >> interface & 1) != 0));
+}
+
+/* The driver's first row that matches; NULL: none. */
+static const IspUsbId *
+find_row (const IspDriver *driver, const IspUsbInfo *usb, guint interface)
+{
+  for (guint i = 0; i < driver->n_ids; i++)
+    if (row_matches (&driver->ids[i], usb, interface))
+      return &driver->ids[i];
   return NULL;
+}
+
+guint
+isp_drivers_match (const IspUsbInfo *usb, guint interface, IspLinkKind link,
+                   IspMatch out[ISP_MAX_MATCHES])
+{
+  guint n = 0;
+
+  g_return_val_if_fail (usb != NULL && out != NULL, 0);
+  for (guint i = 0; drivers[i] != NULL && n < ISP_MAX_MATCHES; i++)
+    {
+      const IspUsbId *row = drivers[i]->link == link ? find_row (drivers[i], usb, interface) : NULL;
+
+      if (row == NULL || (n > 0 && row->kind != ISP_ID_MAYBE))
+        continue;
+      out[n++] = (IspMatch){ drivers[i], row };
+      if (row->kind != ISP_ID_MAYBE)
+        return n;
+    }
+  for (const IspUsbId *row = isp_not_programmers_get (link); n == 0 && row->name != NULL; row++)
+    if (row_matches (row, usb, interface))
+      out[n++] = (IspMatch){ NULL, row };
+  return n;
 }

@@ -3,19 +3,16 @@
 
 #include "config.h"
 #include "core/isp-error.h"
+#include "serial-line.h"
 #include "transport/isp-wait.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define SLOW_BAUD 19200u /* the stock sketch */
-#define FAST_BAUD 115200u
-/* A board on a UART resets when DTR rises. Its bootloader speaks this protocol too, and would take
- * commands as meant for the board itself: nothing is sent before it has gone. */
-#define DTR_OFF_US    (100 * 1000)
-#define BOOTLOADER_US (2000 * 1000)
-#define SYNC_US       (250 * 1000)
-#define SYNC_TRIES    4u
+#define SLOW_BAUD  19200u /* the stock sketch */
+#define FAST_BAUD  115200u
+#define SYNC_US    (250 * 1000)
+#define SYNC_TRIES 4u
 /* No byte for so long: it has said all. Native USB sends a packet 3 ms after its last byte. */
 #define QUIET_US        (30 * 1000)
 #define NATIVE_QUIET_US (10 * 1000)
@@ -232,7 +229,7 @@ try_baud (StkLink *self, guint baud, guint tries, Heard *best, GCancellable *can
 }
 
 static gboolean
-find_baud (StkLink *self, GCancellable *cancellable, GError **error)
+find_baud (StkLink *self, IspProgrammer *programmer, GCancellable *cancellable, GError **error)
 {
   Heard heard = HEARD_NOTHING;
   gboolean ok;
@@ -240,8 +237,7 @@ find_baud (StkLink *self, GCancellable *cancellable, GError **error)
   if (self->native)
     ok = try_baud (self, SLOW_BAUD, 2, &heard, cancellable, error);
   else
-    ok = isp_serial_pulse_dtr (self->serial, DTR_OFF_US, cancellable, error) &&
-         isp_wait (BOOTLOADER_US, cancellable, error) &&
+    ok = isp_serial_line_start (programmer, cancellable, error) &&
          try_baud (self, SLOW_BAUD, SYNC_TRIES, &heard, cancellable, error) &&
          (heard == HEARD_SYNC ||
           try_baud (self, FAST_BAUD, SYNC_TRIES / 2, &heard, cancellable, error));
@@ -256,21 +252,10 @@ find_baud (StkLink *self, GCancellable *cancellable, GError **error)
 }
 
 gboolean
-stk_link_open (StkLink *self, const char *node, gboolean native, GCancellable *cancellable,
-               GError **error)
+stk_link_open (StkLink *self, IspProgrammer *programmer, const IspPort *port, gboolean native,
+               GCancellable *cancellable, GError **error)
 {
   *self = (StkLink){ .native = native, .baud = SLOW_BAUD };
-  self->serial = isp_serial_open (node, self->baud, cancellable, error);
-  if (self->serial == NULL)
-    return FALSE;
-  if (find_baud (self, cancellable, error))
-    return TRUE;
-  stk_link_close (self);
-  return FALSE;
-}
-
-void
-stk_link_close (StkLink *self)
-{
-  g_clear_pointer (&self->serial, isp_serial_close);
+  self->serial = isp_serial_line_open (programmer, port, self->baud, cancellable, error);
+  return self->serial != NULL && find_baud (self, programmer, cancellable, error);
 }

@@ -3,7 +3,7 @@
  * replies. Private to stk500v1.c. */
 #pragma once
 
-#include "transport/isp-serial.h"
+#include "isp-programmer.h"
 
 G_BEGIN_DECLS
 
@@ -18,8 +18,8 @@ enum
 
 typedef struct
 {
-  IspSerial *serial;
-  gboolean native; /* USB all the way: the board holds bytes back instead of losing them */
+  IspSerial *serial; /* the programmer's */
+  gboolean native;   /* USB all the way: the board holds bytes back instead of losing them */
   guint baud;
   gboolean lost; /* a reply was wrong or missing: what comes next may be anything */
 } StkLink;
@@ -27,9 +27,8 @@ typedef struct
 /* Opens the port and gets in step: waits out the bootloader of boards that reset when the port is
  * opened, tries both usual rates. TIMEOUT: nothing answers; NOT_A_PROGRAMMER: something else does.
  */
-gboolean stk_link_open (StkLink *self, const char *node, gboolean native, GCancellable *cancellable,
-                        GError **error);
-void stk_link_close (StkLink *self);
+gboolean stk_link_open (StkLink *self, IspProgrammer *programmer, const IspPort *port,
+                        gboolean native, GCancellable *cancellable, GError **error);
 /* Gets in step again, whatever was broken off: spaces, until they are refused. */
 gboolean stk_link_resync (StkLink *self, gint64 deadline, GError **error);
 

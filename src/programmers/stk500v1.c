@@ -6,6 +6,7 @@
 #include "config.h"
 #include "core/isp-error.h"
 #include "exchange-runs.h"
+#include "serial-adapters.h"
 #include "stk500v1-link.h"
 #include "transport/isp-wait.h"
 
@@ -46,10 +47,13 @@ enum
 #define HELPER_PID 0x0483
 
 /* Boards on native USB come first: they neither reset when the port is opened nor lose bytes. */
-#define N_NATIVE 7u
+#define N_NATIVE 8u
 /* clang-format off */
 static const IspUsbId ids[] = {
-  { HELPER_VID, HELPER_PID, 0, 0xFFFF, ISP_ID_PROGRAMMER, N_ ("Pro Micro or Teensy 2.0 as ISP") },
+  { HELPER_VID, HELPER_PID, 0, 0xFFFF, ISP_ID_PROGRAMMER, N_ ("Pro Micro or Teensy 2.0 as ISP"),
+    .product = "USB Serial", .serial = "12345",
+    .reset = N_ ("pin 10 of the Pro Micro, B0 of the Teensy") },
+  { HELPER_VID, HELPER_PID, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Teensy with a sketch of its own") },
   { 0x2341, 0x8036, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Leonardo") },
   { 0x2A03, 0x8036, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Leonardo") },
   { 0x2341, 0x8037, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Micro") },
@@ -61,23 +65,7 @@ static const IspUsbId ids[] = {
   { 0x2A03, 0x0043, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Uno") },
   { 0x2341, 0x0243, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Uno") },
   { 0x2341, 0x006A, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Uno Mini") },
-  { 0x1A86, 0x7523, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino with CH340") },
-  { 0x1A86, 0x55D4, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino with CH9102") },
-  { 0x1A86, 0x55D3, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Serial adapter CH343") },
-  { 0x1A86, 0x55D2, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Serial adapter CH342") },
-  { 0x10C4, 0xEA60, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Serial adapter CP210x") },
-  { 0x10C4, 0xEA70, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Serial adapter CP210x") },
-  { 0x10C4, 0xEA71, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Serial adapter CP210x") },
-  { 0x0403, 0x6015, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Serial adapter FT231X") },
-  { 0x0403, 0x6001, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino with FT232R") },
-  { 0x067B, 0x2303, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Serial adapter PL2303") },
-  { 0x067B, 0x2304, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Serial adapter PL2303") },
-  { 0x067B, 0x23A3, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Serial adapter PL2303") },
-  { 0x067B, 0x23B3, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Serial adapter PL2303") },
-  { 0x067B, 0x23C3, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Serial adapter PL2303") },
-  { 0x067B, 0x23D3, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Serial adapter PL2303") },
-  { 0x067B, 0x23E3, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Serial adapter PL2303") },
-  { 0x067B, 0x23F3, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Serial adapter PL2303") },
+  ISP_ADAPTER_ROWS (N_ ("Arduino")),
 };
 /* clang-format on */
 
@@ -155,24 +143,19 @@ is_native (const IspPort *port)
 static void
 avrisp_close (IspProgrammer *self)
 {
-  Stk *stk = self->priv;
-
-  stk_link_close (&stk->link);
-  g_free (stk);
-  self->priv = NULL;
+  g_clear_pointer (&self->priv, g_free);
 }
 
 static gboolean
 avrisp_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellable, GError **error)
 {
-  const char *node = port->device_node != NULL ? port->device_node : port->id;
   g_autoptr (GError) local = NULL;
   Stk *stk = g_new0 (Stk, 1);
   gboolean ok;
 
   self->priv = stk;
   stk->helper = port->vid == HELPER_VID && port->pid == HELPER_PID;
-  ok = stk_link_open (&stk->link, node, is_native (port), cancellable, &local);
+  ok = stk_link_open (&stk->link, self, port, is_native (port), cancellable, &local);
   /* Most sketches say nothing to all this. */
   if (!ok && stk->helper && g_error_matches (local, ISP_ERROR, ISP_ERROR_TIMEOUT))
     {
@@ -505,7 +488,7 @@ const IspDriver isp_avrisp_driver = {
   .writes = 1 << ISP_MEMORY_FLASH,
   .ids = ids,
   .n_ids = G_N_ELEMENTS (ids),
-  .wiring = N_ ("RESET is pin 10 (PB6) of a Pro Micro, B0 of a Teensy 2.0, pin 10 of an Uno"),
+  .wiring = N_ ("pin 10 of the Arduino"),
   .open = avrisp_open,
   .close = avrisp_close,
   .enter = avrisp_enter,

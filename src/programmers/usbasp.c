@@ -55,9 +55,10 @@ static const Rate rates[] = { /* fastest first */
 /* The bootloader USBaspLoader poses as a programmer; only its release number differs. */
 static const IspUsbId ids[] = {
   { 0x16C0, 0x05DC, 0x0000, LOADER_BCD_MAX, ISP_ID_NOT_A_PROGRAMMER,
-    N_ ("A keyboard in USBaspLoader, not a programmer") },
+    N_ ("A keyboard in USBaspLoader"), .advice = N_ ("Its bootloader works, no rescue needed") },
   { 0x16C0, 0x05DC, LOADER_BCD_MAX + 1, 0xFFFF, ISP_ID_PROGRAMMER, "USBasp" },
   { 0x03EB, 0xC7B4, 0x0000, 0xFFFF, ISP_ID_PROGRAMMER, "USBasp" },
+  { 0x16C0, 0x092F, 0x0000, 0xFFFF, ISP_ID_PROGRAMMER, "NIBObee" },
 };
 /* clang-format on */
 
@@ -431,7 +432,7 @@ const IspDriver isp_usbasp_driver = {
   .writes = 1 << ISP_MEMORY_FLASH,
   .ids = ids,
   .n_ids = G_N_ELEMENTS (ids),
-  .wiring = N_ ("10-pin header: RESET is pin 5"),
+  .wiring = N_ ("RST, pin 5 of both plugs"),
   .open = usbasp_open,
   .close = usbasp_close,
   .enter = usbasp_enter,

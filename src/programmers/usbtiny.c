@@ -43,7 +43,9 @@ enum
 
 /* clang-format off */
 static const IspUsbId ids[] = {
-  { 0x1781, 0x0C9F, 0, 0xFFFF, ISP_ID_PROGRAMMER, N_ ("USBtinyISP or Pocket AVR") },
+  { 0x1781, 0x0C9F, 0, 0xFFFF, ISP_ID_NOT_A_PROGRAMMER, N_ ("A Trinket or Gemma in its bootloader"),
+    .product = "Trinket", .advice = N_ ("Not a programmer, though it has the ids of one") },
+  { 0x1781, 0x0C9F, 0, 0xFFFF, ISP_ID_PROGRAMMER, N_ ("USBtinyISP or PocketAVR") },
   { 0x2341, 0x0049, 0, 0xFFFF, ISP_ID_PROGRAMMER, "Arduino ISP" },
   { 0x2A03, 0x0049, 0, 0xFFFF, ISP_ID_PROGRAMMER, "Arduino ISP" },
   { 0x16D0, 0x0BA5, 0, 0xFFFF, ISP_ID_PROGRAMMER, "eHaJo ISP" },
@@ -451,7 +453,7 @@ const IspDriver isp_usbtiny_driver = {
   .writes = 1 << ISP_MEMORY_FLASH,
   .ids = ids,
   .n_ids = G_N_ELEMENTS (ids),
-  .wiring = N_ ("6-pin header: RESET is pin 5"),
+  .wiring = N_ ("RST, pin 5 of both plugs"),
   .open = usbtiny_open,
   .close = usbtiny_close,
   .enter = usbtiny_enter,

@@ -31,28 +31,37 @@ tear_down (Fixture *f, gconstpointer data)
   g_object_unref (f->bed);
 }
 
-/* port: "2" is plugged in at usb:1-2, with address 12. */
+/* port: "2" is plugged in at usb:1-2, with address 12. serial NULL: it has none. */
 static void
-add_usb (Fixture *f, const char *port, guint vid, guint pid, guint bcd, const char *product)
+add_usb_with (Fixture *f, const char *port, guint vid, guint pid, guint bcd, const char *product,
+              const char *serial)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *text = g_strdup_printf (
       "P: " ROOT "1-%s\nN: bus/usb/001/01%s\nE: SUBSYSTEM=usb\nE: DEVTYPE=usb_device\n"
       "A: busnum=1\nA: devnum=1%s\nA: idVendor=%04x\nA: idProduct=%04x\nA: bcdDevice=%04x\n"
-      "A: product=%s\n",
-      port, port, port, vid, pid, bcd, product);
+      "A: product=%s\n%s%s%s",
+      port, port, port, vid, pid, bcd, product, serial != NULL ? "A: serial=" : "",
+      serial != NULL ? serial : "", serial != NULL ? "\n" : "");
 
   umockdev_testbed_add_from_string (f->bed, text, &error);
   g_assert_no_error (error);
 }
 
+static void
+add_usb (Fixture *f, const char *port, guint vid, guint pid, guint bcd, const char *product)
+{
+  add_usb_with (f, port, vid, pid, bcd, product, NULL);
+}
+
 /* port NULL: a port that no USB device belongs to. */
 static void
-add_tty (Fixture *f, const char *name, const char *port)
+add_tty_at (Fixture *f, const char *name, const char *port, guint interface)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *parent = port != NULL ? g_strdup_printf (ROOT "1-%s/1-%s:1.0", port, port)
-                                         : g_strdup ("/devices/platform/serial");
+  g_autofree char *parent = port != NULL
+                                ? g_strdup_printf (ROOT "1-%s/1-%s:1.%u", port, port, interface)
+                                : g_strdup ("/devices/platform/serial");
   g_autofree char *base = g_path_get_basename (parent);
   g_autofree char *device =
       g_strdup_printf ("P: %s\nE: SUBSYSTEM=%s\n", parent, port != NULL ? "usb" : "platform");
@@ -67,13 +76,19 @@ add_tty (Fixture *f, const char *name, const char *port)
 }
 
 static void
+add_tty (Fixture *f, const char *name, const char *port)
+{
+  add_tty_at (f, name, port, 0);
+}
+
+static void
 add_all (Fixture *f)
 {
   add_usb (f, "1", 0x16C0, 0x05DC, 0x0102, "USBasp");
   add_usb (f, "2", 0x16C0, 0x05DC, 0x0104, "USBasp");
   add_usb (f, "3", 0x046D, 0xC52B, 0x1211, "Mouse");
   add_usb (f, "4", 0x2341, 0x0043, 0x0001, "Arduino Uno");
-  add_usb (f, "5", 0x16C0, 0x0483, 0x0100, "USB Serial");
+  add_usb_with (f, "5", 0x16C0, 0x0483, 0x0100, "USB Serial", "12345");
   add_usb (f, "6", 0x12D1, 0x1001, 0x0000, "Modem");
   add_tty (f, "ttyACM0", "4");
   add_tty (f, "ttyACM1", "5");
@@ -107,8 +122,7 @@ test_list (Fixture *f, gconstpointer data)
   g_assert_cmpuint (ports->len, ==, 5);
   check_port (ports, 0, "/dev/ttyACM1", "avrisp", "Pro Micro or Teensy 2.0 as ISP", ISP_PORT_READY);
   check_port (ports, 1, "usb:1-2", "usbasp", "USBasp", ISP_PORT_READY);
-  check_port (ports, 2, "usb:1-1", NULL, "A keyboard in USBaspLoader, not a programmer",
-              ISP_PORT_NOT_A_PROGRAMMER);
+  check_port (ports, 2, "usb:1-1", NULL, "A keyboard in USBaspLoader", ISP_PORT_NOT_A_PROGRAMMER);
   check_port (ports, 3, "/dev/ttyACM0", "avrisp", "Arduino Uno", ISP_PORT_ASK);
   check_port (ports, 4, "/dev/ttyUSB0", "avrisp", "Serial port", ISP_PORT_ASK);
   port = ports->pdata[1];
@@ -181,6 +195,82 @@ test_impostor (Fixture *f, gconstpointer data)
   check_refused (f, NULL, NULL, ISP_ERROR_NOT_A_PROGRAMMER, "USBaspLoader");
   check_refused (f, "usbasp", NULL, ISP_ERROR_NOT_A_PROGRAMMER, "USBaspLoader");
   check_refused (f, "avrisp", NULL, ISP_ERROR_NO_PROGRAMMER, "No STK500v1 is plugged in");
+}
+
+/* Who is who, as far as ids and descriptors tell. */
+static void
+test_named (Fixture *f, gconstpointer data)
+{
+  /* clang-format off */
+  static const struct
+  {
+    guint vid, pid, bcd;
+    const char *product, *serial;
+    int interface; /* -1: no serial port */
+    const char *driver, *name;
+    IspPortState state;
+    const char *advice;
+  } rows[] = {
+    { 0x16C0, 0x05DC, 0x0102, "USBasp", NULL, -1, NULL, "A keyboard in USBaspLoader",
+      ISP_PORT_NOT_A_PROGRAMMER, "no rescue needed" },
+    { 0x16C0, 0x092F, 0x0104, "NIBObee", NULL, -1, "usbasp", "NIBObee", ISP_PORT_READY, NULL },
+    { 0x1781, 0x0C9F, 0x0104, "USBtiny", NULL, -1, "usbtiny", "USBtinyISP or PocketAVR",
+      ISP_PORT_READY, NULL },
+    { 0x1781, 0x0C9F, 0x0105, "Trinket", NULL, -1, NULL, "A Trinket or Gemma in its bootloader",
+      ISP_PORT_NOT_A_PROGRAMMER, "has the ids of one" },
+    { 0x16C0, 0x0483, 0x0275, "USB Serial", "12345", 0, "avrisp",
+      "Pro Micro or Teensy 2.0 as ISP", ISP_PORT_READY, NULL },
+    { 0x16C0, 0x0483, 0x0275, "USB Serial", "5551230", 0, "avrisp",
+      "Teensy with a sketch of its own", ISP_PORT_ASK, NULL },
+    { 0x16C0, 0x0483, 0x0275, "Lamp", "12345", 0, "avrisp", "Teensy with a sketch of its own",
+      ISP_PORT_ASK, NULL },
+    { 0x1A86, 0x7523, 0x0264, "USB Serial", NULL, 0, "avrisp", "Arduino (CH340)", ISP_PORT_ASK,
+      NULL },
+    { 0x03EB, 0x2FF4, 0x0000, "ATm32U4DFU", "1.0.0", -1, NULL, "A keyboard in Atmel DFU",
+      ISP_PORT_NOT_A_PROGRAMMER, "no rescue needed" },
+    { 0x03EB, 0x2FF4, 0x0936, "ATmega32U4", NULL, -1, NULL, "A keyboard in QMK DFU",
+      ISP_PORT_NOT_A_PROGRAMMER, "no rescue needed" },
+    { 0x1B4F, 0x9205, 0x0001, "Pro Micro 5V", NULL, 0, NULL, "A Pro Micro in its bootloader",
+      ISP_PORT_NOT_A_PROGRAMMER, "ISP helper" },
+    { 0x16C0, 0x0478, 0x0102, "", NULL, -1, NULL, "A Teensy in HalfKay",
+      ISP_PORT_NOT_A_PROGRAMMER, "no rescue needed" },
+    { 0x16C0, 0x05DF, 0x0100, "HIDBoot", NULL, -1, NULL, "A keyboard in BootloadHID",
+      ISP_PORT_NOT_A_PROGRAMMER, "no rescue needed" },
+    { 0x03EB, 0x2141, 0x0100, "Atmel-ICE", NULL, -1, NULL, "Atmel-ICE",
+      ISP_PORT_NOT_A_PROGRAMMER, "Not supported" },
+    { 0x1FFB, 0x00AF, 0x0100, "Bootloader", NULL, 0, NULL,
+      "A Pololu USB AVR Programmer in its bootloader", ISP_PORT_NOT_A_PROGRAMMER, "Unplug" },
+  };
+  /* clang-format on */
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GPtrArray) ports = NULL;
+      const char *id = rows[i].interface < 0 ? "usb:1-2" : "/dev/ttyACM0";
+
+      g_test_message ("%s", rows[i].name);
+      add_usb_with (f, "2", rows[i].vid, rows[i].pid, rows[i].bcd, rows[i].product, rows[i].serial);
+      if (rows[i].interface >= 0)
+        add_tty_at (f, "ttyACM0", "2", (guint) rows[i].interface);
+      ports = isp_scan (f->session, NULL);
+      g_assert_cmpuint (ports->len, ==, 1);
+      check_port (ports, 0, id, rows[i].driver, rows[i].name, rows[i].state);
+      if (rows[i].advice != NULL)
+        check_refused (f, NULL, id, ISP_ERROR_NOT_A_PROGRAMMER, rows[i].advice);
+      tear_down (f, NULL);
+      set_up (f, NULL);
+    }
+}
+
+/* A HID device with the shared id that is no bootloader is nobody's business. */
+static void
+test_stranger (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GPtrArray) ports = NULL;
+
+  add_usb (f, "2", 0x16C0, 0x05DF, 0x0100, "Mouse");
+  ports = isp_scan (f->session, NULL);
+  g_assert_cmpuint (ports->len, ==, 0);
 }
 
 static void
@@ -286,6 +376,8 @@ main (int argc, char **argv)
     { "/scan/find", test_find },
     { "/scan/find-likely", test_find_likely },
     { "/scan/impostor", test_impostor },
+    { "/scan/named", test_named },
+    { "/scan/stranger", test_stranger },
     { "/scan/two-alike", test_two_alike },
     { "/scan/no-permission", test_no_permission },
     { "/scan/scanner", test_scanner },

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a person may plug in and take for a programmer, or ask about: keyboards and boards in their
+ * bootloaders (ids as QMK Toolbox knows them), and programmers that are not driven here (ids as
+ * avrdude knows them). Impostors with a programmer's own ids stand in its driver's table. */
+#include "isp-programmer.h"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#define WORKS N_ ("Its bootloader works, no rescue needed")
+#define CATERINA                                                                                   \
+  N_ ("Its bootloader works, no rescue needed. To be a programmer it needs the ISP helper first")
+#define FOREIGN N_ ("Not supported. Take a USBasp, or make a Pro Micro or an Arduino one")
+#define MPSSE   N_ ("Not supported as a programmer. Its serial ports show up by themselves")
+#define ANY     0, 0xFFFF
+#define NO      ISP_ID_NOT_A_PROGRAMMER
+#define QMK_DFU 0x0936, 0x0936
+
+/* clang-format off */
+/* One id, two bootloaders. */
+#define DFU_ROWS(pid) \
+  { 0x03EB, pid, QMK_DFU, NO, N_ ("A keyboard in QMK DFU"), .advice = WORKS }, \
+  { 0x03EB, pid, ANY, NO, N_ ("A keyboard in Atmel DFU"), .advice = WORKS }
+
+static const IspUsbId usb_ids[] = {
+  DFU_ROWS (0x2FEF), DFU_ROWS (0x2FF0), DFU_ROWS (0x2FF3), DFU_ROWS (0x2FF4), DFU_ROWS (0x2FF9),
+  DFU_ROWS (0x2FFA), DFU_ROWS (0x2FFB),
+  { 0x16C0, 0x0478, ANY, NO, N_ ("A Teensy in HalfKay"), .advice = WORKS },
+  { 0x16C0, 0x05DF, ANY, NO, N_ ("A keyboard in BootloadHID"), .product = "HIDBoot",
+    .advice = WORKS },
+  { 0x03EB, 0x2067, QMK_DFU, NO, N_ ("A keyboard in QMK HID"), .advice = WORKS },
+  { 0x03EB, 0x2067, ANY, NO, N_ ("A keyboard in LUFA HID"), .advice = WORKS },
+  { 0x03EB, 0x2045, ANY, NO, N_ ("A keyboard in LUFA Mass Storage"), .advice = WORKS },
+  { 0x2341, 0x0C9F, ANY, NO, N_ ("An Arduino Gemma in its bootloader"), .advice = WORKS },
+  { 0x0483, 0xDF11, ANY, NO, N_ ("A keyboard in STM32 DFU"), .advice = WORKS },
+  { 0x1EAF, 0x0003, ANY, NO, N_ ("A keyboard in STM32duino"), .advice = WORKS },
+  { 0x1C11, 0xB007, ANY, NO, N_ ("A keyboard in Kiibohd"), .advice = WORKS },
+  { 0x28E9, 0x0189, ANY, NO, N_ ("A keyboard in GD32V DFU"), .advice = WORKS },
+  { 0x314B, 0x0106, ANY, NO, N_ ("A keyboard in APM32 DFU"), .advice = WORKS },
+  { 0x342D, 0xDFA0, ANY, NO, N_ ("A keyboard in WB32 DFU"), .advice = WORKS },
+
+  { 0x03EB, 0x2103, ANY, NO, "JTAGICE mkII", .advice = FOREIGN },
+  { 0x03EB, 0x2106, ANY, NO, "STK600", .advice = FOREIGN },
+  { 0x03EB, 0x2107, ANY, NO, "AVR Dragon", .advice = FOREIGN },
+  { 0x03EB, 0x2110, ANY, NO, "JTAGICE3", .advice = FOREIGN },
+  { 0x03EB, 0x2140, ANY, NO, "JTAGICE3", .advice = FOREIGN },
+  { 0x03EB, 0x2141, ANY, NO, "Atmel-ICE", .advice = FOREIGN },
+  { 0x03EB, 0x2144, ANY, NO, "Power Debugger", .advice = FOREIGN },
+  { 0x03EB, 0x2145, ANY, NO, "Xplained Mini", .advice = FOREIGN },
+  { 0x03EB, 0x2177, ANY, NO, "PICkit 4", .advice = FOREIGN },
+  { 0x03EB, 0x2178, ANY, NO, "PICkit 4", .advice = FOREIGN },
+  { 0x03EB, 0x2179, ANY, NO, "PICkit 4", .advice = FOREIGN },
+  { 0x03EB, 0x217F, ANY, NO, "MPLAB SNAP", .advice = FOREIGN },
+  { 0x03EB, 0x2180, ANY, NO, "MPLAB SNAP", .advice = FOREIGN },
+  { 0x03EB, 0x2181, ANY, NO, "MPLAB SNAP", .advice = FOREIGN },
+  { 0x04D8, 0x9018, ANY, NO, "MPLAB SNAP", .advice = FOREIGN },
+  { 0x04D8, 0x9012, ANY, NO, "PICkit 4", .advice = FOREIGN },
+  { 0x04D8, 0x9036, ANY, NO, "PICkit 5", .advice = FOREIGN },
+  { 0x04D8, 0x9055, ANY, NO, "PICkit Basic", .advice = FOREIGN },
+  { 0x04D8, 0x0033, ANY, NO, "PICkit 2", .advice = FOREIGN },
+  { 0x1A86, 0x5512, ANY, NO, "CH341A", .advice = FOREIGN },
+  { 0x0403, 0x6010, ANY, NO, "FT2232H", .advice = MPSSE },
+  { 0x0403, 0x6011, ANY, NO, "FT4232H", .advice = MPSSE },
+  { 0x0403, 0x6014, ANY, NO, "FT232H", .advice = MPSSE },
+  { 0 },
+};
+
+static const IspUsbId serial_ids[] = {
+  { 0x1B4F, 0x9203, ANY, NO, N_ ("A Pro Micro in its bootloader"), .advice = CATERINA },
+  { 0x1B4F, 0x9205, ANY, NO, N_ ("A Pro Micro in its bootloader"), .advice = CATERINA },
+  { 0x1B4F, 0x9207, ANY, NO, N_ ("A Pro Micro or LilyPad in its bootloader"),
+    .advice = CATERINA },
+  { 0x1FFB, 0x0101, ANY, NO, N_ ("A Pololu A-Star in its bootloader"), .advice = CATERINA },
+  { 0x1209, 0x2302, ANY, NO, N_ ("A keyboard in Caterina"), .advice = CATERINA },
+  { 0x2341, 0x0036, ANY, NO, N_ ("An Arduino Leonardo in its bootloader"), .advice = CATERINA },
+  { 0x2341, 0x0037, ANY, NO, N_ ("An Arduino Micro in its bootloader"), .advice = CATERINA },
+  { 0x2A03, 0x0036, ANY, NO, N_ ("An Arduino Leonardo in its bootloader"), .advice = CATERINA },
+  { 0x2A03, 0x0037, ANY, NO, N_ ("An Arduino Micro in its bootloader"), .advice = CATERINA },
+  { 0x2A03, 0x0040, ANY, NO, N_ ("An Arduino Leonardo ETH in its bootloader"),
+    .advice = CATERINA },
+  { 0x239A, 0x000C, ANY, NO, N_ ("An Adafruit Feather in its bootloader"), .advice = CATERINA },
+  { 0x239A, 0x000D, ANY, NO, N_ ("An Adafruit ItsyBitsy in its bootloader"),
+    .advice = CATERINA },
+  { 0x239A, 0x000E, ANY, NO, N_ ("An Adafruit ItsyBitsy in its bootloader"),
+    .advice = CATERINA },
+  { 0x03EB, 0x6124, ANY, NO, N_ ("A board in Atmel SAM-BA"), .advice = WORKS },
+  { 0x1FFB, 0x00AF, ANY, NO, N_ ("A Pololu USB AVR Programmer in its bootloader"),
+    .advice = N_ ("Unplug it and plug it in again, or give it its firmware anew") },
+  { 0x1FFB, 0x00BA, ANY, NO, N_ ("A Pololu USB AVR Programmer in its bootloader"),
+    .advice = N_ ("Unplug it and plug it in again, or give it its firmware anew") },
+  { 0 },
+};
+/* clang-format on */
+
+const IspUsbId *
+isp_not_programmers_get (IspLinkKind link)
+{
+  static const IspUsbId none[] = { { 0 } };
+
+  if (link == ISP_LINK_USB)
+    return usb_ids;
+  return link == ISP_LINK_SERIAL ? serial_ids : none;
+}
