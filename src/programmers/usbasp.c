@@ -27,13 +27,18 @@ enum
 
 /* In WRITE_FLASH: the page counter starts anew. The flag that ends a page early is never needed, as
  * only whole pages go out; with pages of 256 bytes the firmware would commit one too many. */
-#define FLAG_FIRST     0x01
-#define CAPABILITY_3M  (1u << 24)
-#define READ_CHUNK     248u /* 254 is the limit; this keeps the packets of 8 bytes whole */
-#define WRITE_CHUNK    256u
+#define FLAG_FIRST    0x01
+#define CAPABILITY_3M (1u << 24)
+#define READ_CHUNK    248u /* 254 is the limit; this keeps the packets of 8 bytes whole */
+#define WRITE_CHUNK   256u
+/* The firmware counts what comes in with 16 bits and keeps none of it, so a request may carry many
+ * pages. Copies on other controllers may not: it is tried, see write_long. */
+#define LONG_CHUNK     2048u
+#define LOOK_BACK      8u       /* bytes that tell whether it worked */
 #define EXTENDED_BYTES 0x20000u /* what two address bytes of words reach */
+#define NO_ADDRESS     G_MAXUINT32
 /* The firmware waits for nothing after it pulled RESET low; the chip wants 20 ms. */
-#define SETTLE_US       25000
+#define SETTLE_US       20500
 #define COMMIT_EXTRA_US 5000
 #define DEFAULT_SCK_HZ  375000u
 #define LOADER_BCD_MAX  0x0102
@@ -62,12 +67,21 @@ static const IspUsbId ids[] = {
 };
 /* clang-format on */
 
+typedef enum
+{
+  LONG_WRITES_UNTRIED,
+  LONG_WRITES_WORK,
+  LONG_WRITES_FAIL,
+} LongWrites;
+
 typedef struct
 {
   IspUsb *usb;
   guint32 sck_hz;     /* as set; what the SPI bits of a transfer are computed from */
   gboolean fixed_sck; /* old firmware */
   gboolean has_3m;
+  guint32 next_address; /* where the firmware's own counter stands, as far as known */
+  LongWrites long_writes;
   guint8 unused[4]; /* for replies that say nothing */
 } Usbasp;
 
@@ -115,23 +129,26 @@ check_lengths (const IspUsbBatch *batch, gsize *n_good, GError **error)
   return TRUE;
 }
 
-/* A request of its own; *actual bytes of at most 4 come back. */
-static gboolean
-request (IspProgrammer *self, guint8 number, guint16 value, guint8 reply[4], guint16 *actual,
-         GCancellable *cancellable, GError **error)
+/* A request about the programmer itself; at most 4 bytes come back. */
+static void
+add_request (IspUsbBatch *batch, Usbasp *usbasp, guint8 number, guint16 value, guint8 *reply)
 {
-  Usbasp *usbasp = self->priv;
   IspUsbTransfer transfer = {
     .in = TRUE, .request = number, .value = value, .data = reply, .len = 4
   };
 
-  memset (reply, 0, 4);
-  if (!isp_usb_control (usbasp->usb, &transfer, 1, ISP_USB_TRANSFER_US + ISP_USB_PACKET_US, NULL,
-                        cancellable, error))
-    return FALSE;
-  if (actual != NULL)
-    *actual = transfer.actual;
-  return TRUE;
+  add (batch, usbasp, transfer, 0);
+}
+
+/* One whose reply says nothing. */
+static gboolean
+request (IspProgrammer *self, guint8 number, GCancellable *cancellable, GError **error)
+{
+  g_auto (IspUsbBatch) batch = isp_usb_batch_new ();
+  Usbasp *usbasp = self->priv;
+
+  add_request (&batch, usbasp, number, 0, usbasp->unused);
+  return run (self, &batch, NULL, cancellable, error);
 }
 
 static IspUsbTransfer
@@ -172,8 +189,7 @@ is_loader (IspProgrammer *self, guint16 bcd_device, gboolean *out, GCancellable 
   guint8 reply[4];
 
   *out = FALSE;
-  if (!request (self, CONNECT, 0, reply, NULL, cancellable, error) ||
-      !isp_wait (SETTLE_US, cancellable, error) ||
+  if (!request (self, CONNECT, cancellable, error) || !isp_wait (SETTLE_US, cancellable, error) ||
       !transmit_one (self, program_enable, reply, cancellable, error))
     return FALSE;
   if (memcmp (reply, silent, 4) == 0)
@@ -183,23 +199,26 @@ is_loader (IspProgrammer *self, guint16 bcd_device, gboolean *out, GCancellable 
       *out = bcd_device <= LOADER_BCD_MAX || (memcmp (reply, silent, 3) == 0 && reply[3] == 0x1E);
     }
   /* To the loader this would mean: start the keyboard. */
-  return *out || request (self, DISCONNECT, 0, reply, NULL, cancellable, error);
+  return *out || request (self, DISCONNECT, cancellable, error);
 }
 
 /* What can this firmware do, and is it a programmer's? */
 static gboolean
 identify (IspProgrammer *self, guint16 bcd_device, GCancellable *cancellable, GError **error)
 {
+  g_auto (IspUsbBatch) batch = isp_usb_batch_new ();
   Usbasp *usbasp = self->priv;
-  guint8 reply[4];
+  guint8 reply[4] = { 0 };
   guint16 n_sck, n_capabilities;
   guint32 capabilities;
   gboolean loader = FALSE;
 
-  if (!request (self, SET_SCK, rates[G_N_ELEMENTS (rates) - 1].id, reply, &n_sck, cancellable,
-                error) ||
-      !request (self, GET_CAPABILITIES, 0, reply, &n_capabilities, cancellable, error))
+  add_request (&batch, usbasp, SET_SCK, rates[G_N_ELEMENTS (rates) - 1].id, usbasp->unused);
+  add_request (&batch, usbasp, GET_CAPABILITIES, 0, reply);
+  if (!run (self, &batch, NULL, cancellable, error))
     return FALSE;
+  n_sck = g_array_index (batch.transfers, IspUsbTransfer, 0).actual;
+  n_capabilities = g_array_index (batch.transfers, IspUsbTransfer, 1).actual;
   capabilities = reply[0] | reply[1] << 8 | reply[2] << 16 | (guint32) reply[3] << 24;
   usbasp->fixed_sck = n_sck == 0;
   usbasp->has_3m = n_capabilities == 4 && (capabilities & CAPABILITY_3M) != 0;
@@ -241,6 +260,7 @@ usbasp_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellable
   usbasp = g_new0 (Usbasp, 1);
   usbasp->usb = usb;
   usbasp->sck_hz = rates[G_N_ELEMENTS (rates) - 1].hz;
+  usbasp->next_address = NO_ADDRESS;
   self->priv = usbasp;
   self->version = g_strdup_printf ("%x.%02x", port->bcd_device >> 8, port->bcd_device & 0xFF);
   if (identify (self, port->bcd_device, cancellable, error))
@@ -252,9 +272,7 @@ usbasp_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellable
 static void
 usbasp_leave (IspProgrammer *self)
 {
-  guint8 reply[4];
-
-  request (self, DISCONNECT, 0, reply, NULL, NULL, NULL);
+  request (self, DISCONNECT, NULL, NULL);
 }
 
 /* ── programming mode ── */
@@ -276,15 +294,17 @@ static gboolean
 usbasp_enter (IspProgrammer *self, const IspEnter *want, IspEntered *out, GCancellable *cancellable,
               GError **error)
 {
+  g_auto (IspUsbBatch) batch = isp_usb_batch_new ();
   Usbasp *usbasp = self->priv;
   const Rate *rate = choose_rate (usbasp, want->sck_hz);
   guint8 reply[4];
 
-  if (!request (self, DISCONNECT, 0, reply, NULL, cancellable, error) ||
+  usbasp->next_address = NO_ADDRESS;
+  add_request (&batch, usbasp, DISCONNECT, 0, usbasp->unused);
+  add_request (&batch, usbasp, SET_SCK, rate->id, usbasp->unused);
+  if (!run (self, &batch, NULL, cancellable, error) ||
       !isp_wait (want->reset_pulse_us, cancellable, error) ||
-      !request (self, SET_SCK, rate->id, reply, NULL, cancellable, error) ||
-      !request (self, CONNECT, 0, reply, NULL, cancellable, error) ||
-      !isp_wait (SETTLE_US, cancellable, error))
+      !request (self, CONNECT, cancellable, error) || !isp_wait (SETTLE_US, cancellable, error))
     return FALSE;
   usbasp->sck_hz = usbasp->fixed_sck ? DEFAULT_SCK_HZ : rate->hz;
   if (!transmit_one (self, program_enable, reply, cancellable, error))
@@ -318,8 +338,9 @@ usbasp_exchange (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize
 
 /* ── memories ── */
 
-/* Where a block begins. Old firmware does not load the extended address by itself, new firmware
- * only when it believes that it changed: so it is always loaded here. */
+/* Where a block begins; nothing is said of it where the last one ended, as the firmware counts on.
+ * Old firmware does not load the extended address by itself, new firmware only when it believes
+ * that it changed: so it is always loaded here. */
 static void
 add_address (IspUsbBatch *batch, IspProgrammer *self, IspMemoryId memory, guint32 address)
 {
@@ -328,7 +349,9 @@ add_address (IspUsbBatch *batch, IspProgrammer *self, IspMemoryId memory, guint3
 
   if (memory == ISP_MEMORY_FLASH && isp_programmer_get_extended_op (self->part, address, &extended))
     add (batch, usbasp, transmit (extended.tx, usbasp->unused), 1);
-  add (batch, self->priv,
+  if (address == usbasp->next_address)
+    return;
+  add (batch, usbasp,
        (IspUsbTransfer){ .in = TRUE,
                          .request = SET_LONG_ADDRESS,
                          .value = address & 0xFFFF,
@@ -338,12 +361,26 @@ add_address (IspUsbBatch *batch, IspProgrammer *self, IspMemoryId memory, guint3
        0);
 }
 
+/* Carries out what moves the firmware's counter up to end. */
+static gboolean
+run_block (IspProgrammer *self, IspUsbBatch *batch, guint32 end, GCancellable *cancellable,
+           GError **error)
+{
+  Usbasp *usbasp = self->priv;
+  gsize n_good;
+
+  usbasp->next_address = NO_ADDRESS;
+  if (!run (self, batch, NULL, cancellable, error) || !check_lengths (batch, &n_good, error))
+    return FALSE;
+  usbasp->next_address = end;
+  return TRUE;
+}
+
 static gboolean
 read_block (IspProgrammer *self, IspMemoryId memory, guint32 address, guint8 *out, gsize len,
             GCancellable *cancellable, GError **error)
 {
   g_auto (IspUsbBatch) batch = isp_usb_batch_new ();
-  gsize n_good;
 
   add_address (&batch, self, memory, address);
   for (gsize at = 0; at < len; at += READ_CHUNK)
@@ -358,7 +395,7 @@ read_block (IspProgrammer *self, IspMemoryId memory, guint32 address, guint8 *ou
                              .len = n },
            n);
     }
-  return run (self, &batch, NULL, cancellable, error) && check_lengths (&batch, &n_good, error);
+  return run_block (self, &batch, address + (guint32) len, cancellable, error);
 }
 
 static gboolean
@@ -376,16 +413,16 @@ usbasp_read (IspProgrammer *self, IspMemoryId memory, guint32 address, guint8 *o
   return TRUE;
 }
 
-/* Whole pages; the firmware loads, commits and waits for each. */
+/* Whole pages; the firmware loads, commits and waits for each. *refused: it would not take a
+ * request. */
 static gboolean
-write_flash (IspProgrammer *self, guint32 address, const guint8 *data, gsize len,
-             GCancellable *cancellable, GError **error)
+write_chunks (IspProgrammer *self, guint32 address, const guint8 *data, gsize len, guint chunk,
+              gboolean *refused, GCancellable *cancellable, GError **error)
 {
   g_auto (IspUsbBatch) batch = isp_usb_batch_new ();
   guint page = self->part->flash.page_size;
-  guint chunk = MAX (WRITE_CHUNK / page, 1) * page;
-  gsize n_good;
 
+  chunk = MAX (chunk / page, 1) * page;
   add_address (&batch, self, ISP_MEMORY_FLASH, address);
   for (gsize at = 0; at < len; at += chunk)
     {
@@ -401,7 +438,70 @@ write_flash (IspProgrammer *self, guint32 address, const guint8 *data, gsize len
            n);
       batch.wire_us += n / page * (guint64) (self->part->flash.write_us + COMMIT_EXTRA_US);
     }
-  return run (self, &batch, NULL, cancellable, error) && check_lengths (&batch, &n_good, error);
+  if (run_block (self, &batch, address + (guint32) len, cancellable, error))
+    return TRUE;
+  for (gsize i = 0; i < batch.transfers->len; i++)
+    {
+      const IspUsbTransfer *transfer = &g_array_index (batch.transfers, IspUsbTransfer, i);
+
+      *refused |= transfer->request == WRITE_FLASH && transfer->stalled;
+    }
+  return FALSE;
+}
+
+/* What is not blank ends here. */
+static gsize
+find_end (const guint8 *data, gsize len)
+{
+  while (len > 0 && data[len - 1] == 0xFF)
+    len--;
+  return len;
+}
+
+/* Writes in long requests for the first time. *works: the last bytes that are not blank, which end
+ * beyond a short request, arrived. If not, the pages may take the same data once more. */
+static gboolean
+write_long (IspProgrammer *self, guint32 address, const guint8 *data, gsize len, gboolean *works,
+            GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  guint32 at = (guint32) find_end (data, len) - LOOK_BACK;
+  gboolean refused = FALSE;
+  guint8 back[LOOK_BACK];
+
+  *works = FALSE;
+  if (!write_chunks (self, address, data, len, LONG_CHUNK, &refused, cancellable, &local))
+    {
+      if (refused)
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (!read_block (self, ISP_MEMORY_FLASH, address + at, back, LOOK_BACK, cancellable, error))
+    return FALSE;
+  *works = memcmp (back, data + at, LOOK_BACK) == 0;
+  return TRUE;
+}
+
+static gboolean
+write_flash (IspProgrammer *self, guint32 address, const guint8 *data, gsize len,
+             GCancellable *cancellable, GError **error)
+{
+  Usbasp *usbasp = self->priv;
+  gboolean refused = FALSE, works;
+
+  if (usbasp->long_writes == LONG_WRITES_UNTRIED && find_end (data, len) > WRITE_CHUNK)
+    {
+      if (!write_long (self, address, data, len, &works, cancellable, error))
+        return FALSE;
+      usbasp->long_writes = works ? LONG_WRITES_WORK : LONG_WRITES_FAIL;
+      isp_session_log (self->session, "writes of many pages: %s", works ? "yes" : "no");
+      if (works)
+        return TRUE;
+    }
+  return write_chunks (self, address, data, len,
+                       usbasp->long_writes == LONG_WRITES_WORK ? LONG_CHUNK : WRITE_CHUNK, &refused,
+                       cancellable, error);
 }
 
 static gboolean

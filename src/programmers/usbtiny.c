@@ -34,7 +34,8 @@ enum
 /* A bit takes its period and this; SCK is high for half a period and at least the second. */
 #define BIT_EXTRA_NS   1600u
 #define PHASE_EXTRA_NS 500u
-#define CHUNK          128u     /* all firmwares know it; lengths are counted in a byte */
+#define CHUNK          128u     /* all firmwares take it */
+#define READ_CHUNK     248u     /* most count in a byte; this keeps the packets of 8 bytes whole */
 #define SHORT_REACH    0x10000u /* what the 16 bits of an address in requests reach */
 #define EXTENDED_BYTES 0x20000u /* what two address bytes of words reach */
 #define SETTLE_US      20500    /* the chip wants 20 ms after RESET went low */
@@ -57,6 +58,7 @@ typedef struct
 {
   IspUsb *usb;
   guint period;     /* as set last */
+  guint read_chunk; /* bytes asked for at once */
   guint8 unused[4]; /* for replies that say nothing */
 } Usbtiny;
 
@@ -135,6 +137,14 @@ count_whole (const IspUsbBatch *batch)
   return n;
 }
 
+static gboolean
+set_short_error (GError **error)
+{
+  g_set_error_literal (error, ISP_ERROR, ISP_ERROR_PROTOCOL,
+                       _ ("The programmer sent less than it was asked for"));
+  return FALSE;
+}
+
 /* Carries all of them out; a short one is a failure. *n_done may be NULL. */
 static gboolean
 run (IspProgrammer *self, IspUsbBatch *batch, gsize *n_done, GCancellable *cancellable,
@@ -147,13 +157,7 @@ run (IspProgrammer *self, IspUsbBatch *batch, gsize *n_done, GCancellable *cance
   whole = count_whole (batch);
   if (n_done != NULL)
     *n_done = MIN (done, whole);
-  if (ok && whole < batch->transfers->len)
-    {
-      g_set_error_literal (error, ISP_ERROR, ISP_ERROR_PROTOCOL,
-                           _ ("The programmer sent less than it was asked for"));
-      return FALSE;
-    }
-  return ok;
+  return ok && whole < batch->transfers->len ? set_short_error (error) : ok;
 }
 
 static gboolean
@@ -196,13 +200,12 @@ identify (IspProgrammer *self, gboolean *loader, GCancellable *cancellable, GErr
   guint8 replies[2][4] = { 0 };
 
   *loader = FALSE;
-  if (!request (self, POWERUP, PERIOD_DEFAULT, RESET_HIGH, cancellable, error))
-    return FALSE;
+  add_request (&batch, self->priv, POWERUP, PERIOD_DEFAULT, RESET_HIGH);
   for (guint i = 0; i < 2; i++)
     add_instruction (&batch, self->priv, read_signature[i], replies[i]);
   if (!isp_usb_batch_run (&batch, ((Usbtiny *) self->priv)->usb, NULL, cancellable, error))
     return FALSE;
-  if (count_whole (&batch) < 2)
+  if (count_whole (&batch) < batch.transfers->len)
     {
       g_set_error_literal (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER,
                            _ ("It has the ids of a USBtiny and does not answer as one"));
@@ -238,6 +241,7 @@ usbtiny_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellabl
   usbtiny = g_new0 (Usbtiny, 1);
   usbtiny->usb = usb;
   usbtiny->period = PERIOD_DEFAULT;
+  usbtiny->read_chunk = READ_CHUNK;
   self->priv = usbtiny;
   self->version = g_strdup_printf ("%x.%02x", port->bcd_device >> 8, port->bcd_device & 0xFF);
   if (identify (self, &loader, cancellable, error))
@@ -334,11 +338,11 @@ add_extended_address (IspUsbBatch *batch, IspProgrammer *self, guint32 address)
 /* len bytes in chunks; requests carry the low 16 bits of the address. */
 static void
 add_chunks (IspUsbBatch *batch, IspProgrammer *self, guint8 number, guint32 address, guint8 *data,
-            gsize len)
+            gsize len, guint chunk)
 {
-  for (gsize at = 0; at < len; at += CHUNK)
+  for (gsize at = 0; at < len; at += chunk)
     {
-      guint16 n = (guint16) MIN (len - at, CHUNK);
+      guint16 n = (guint16) MIN (len - at, chunk);
 
       add (batch, self->priv,
            (IspUsbTransfer){ .in = number != FLASH_WRITE,
@@ -355,11 +359,20 @@ read_near (IspProgrammer *self, guint8 number, guint32 address, guint8 *out, gsi
            GCancellable *cancellable, GError **error)
 {
   g_auto (IspUsbBatch) batch = isp_usb_batch_new ();
+  Usbtiny *usbtiny = self->priv;
 
   if (number == FLASH_READ)
     add_extended_address (&batch, self, address);
-  add_chunks (&batch, self, number, address, out, len);
-  return run (self, &batch, NULL, cancellable, error);
+  add_chunks (&batch, self, number, address, out, len, usbtiny->read_chunk);
+  if (!isp_usb_batch_run (&batch, usbtiny->usb, NULL, cancellable, error))
+    return FALSE;
+  if (count_whole (&batch) == batch.transfers->len)
+    return TRUE;
+  if (usbtiny->read_chunk == CHUNK)
+    return set_short_error (error);
+  isp_session_log (self->session, "reads no more than %u bytes at once", CHUNK);
+  usbtiny->read_chunk = CHUNK;
+  return read_near (self, number, address, out, len, cancellable, error);
 }
 
 /* Beyond 16 bits of address: an instruction for each byte, all of them queued. */
@@ -422,7 +435,7 @@ write_page (IspProgrammer *self, guint32 address, const guint8 *data, GCancellab
   guint8 write[4] = { op[0], (guint8) (op[1] | (address >> 9 & 0xFF)), (guint8) (address >> 1), 0 };
 
   add_extended_address (&batch, self, address);
-  add_chunks (&batch, self, FLASH_WRITE, address, (guint8 *) data, flash->page_size);
+  add_chunks (&batch, self, FLASH_WRITE, address, (guint8 *) data, flash->page_size, CHUNK);
   add_instruction (&batch, usbtiny, write, usbtiny->unused);
   return run (self, &batch, NULL, cancellable, error) &&
          isp_wait (flash->write_us, cancellable, error);

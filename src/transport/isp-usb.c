@@ -178,6 +178,7 @@ on_done (struct libusb_transfer *transfer)
     {
       queue->failed = TRUE;
       queue->status = transfer->status;
+      slot->what->stalled = transfer->status == LIBUSB_TRANSFER_STALL;
       return;
     }
   slot->what->actual = (guint16) transfer->actual_length;

@@ -40,7 +40,8 @@ typedef struct
   guint16 value, index;
   guint8 *data; /* len bytes, read or written; may be NULL when len is 0 */
   guint16 len;
-  guint16 actual; /* out: bytes that really went over */
+  guint16 actual;   /* out: bytes that really went over */
+  gboolean stalled; /* out: the device refused it */
 } IspUsbTransfer;
 
 /* Opens the device at path, which must be vid:pid, and claims interface 0. Rights that come late

@@ -98,8 +98,9 @@ void bench_usb_stop (Bench *self, gpointer model);
 void bench_usb_unplug (Bench *self, gpointer model);
 void bench_usb_plug (Bench *self, gpointer model);
 
-extern const BenchUsbDevice bench_usbasp, bench_usbasp_old, bench_usbasp_3mhz, bench_usbasploader;
-extern const BenchUsbDevice bench_usbtiny, bench_usbtiny_arduino, bench_trinket,
-    bench_usbtiny_stranger;
+extern const BenchUsbDevice bench_usbasp, bench_usbasp_old, bench_usbasp_3mhz, bench_usbasp_stalls,
+    bench_usbasp_cuts, bench_usbasploader;
+extern const BenchUsbDevice bench_usbtiny, bench_usbtiny_arduino, bench_usbtiny_short,
+    bench_trinket, bench_usbtiny_stranger;
 
 G_END_DECLS

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* USBasp's firmware, as built by Thomas Fischl in 2011, an older one without SCK setting, one with
- * 3 MHz, and USBaspLoader, the bootloader that goes by the same name. Facts from the firmware's
- * behaviour; wire times from chip data and SCK. */
+ * 3 MHz, two copies on a controller with a buffer of its own for what comes in, and USBaspLoader,
+ * the bootloader that goes by the same name. Facts from the firmware's behaviour; wire times from
+ * chip data and SCK. */
 #include "bench-private.h"
 
 #include <string.h>
@@ -11,6 +12,8 @@ typedef enum
   FIRMWARE_2011,
   FIRMWARE_OLD, /* neither SCK nor long addresses: such requests are answered by nothing */
   FIRMWARE_3MHZ,
+  FIRMWARE_STALLS, /* what is more than its buffer */
+  FIRMWARE_CUTS,   /* that off, without a word */
   FIRMWARE_LOADER,
 } Firmware;
 
@@ -38,6 +41,7 @@ enum
 #define EEPROM_WAIT_NS  (9600 * BENCH_US)
 #define POLL_LIMIT_NS   (9600 * BENCH_US)
 #define MAX_CHUNK       254 /* a reply of 255 bytes means something else to the USB stack */
+#define BUFFER          256 /* of the copies that have one */
 
 static const guint32 sck_hz[] = {
   375000, 500,   1000,   2000,   4000,   8000,    16000,
@@ -208,7 +212,12 @@ static int
 write_memory (Bench *bench, Usbasp *self, BenchControl *request)
 {
   guint flags = request->index >> 8 & 0x0F;
+  guint n = request->length;
 
+  if (self->kind == FIRMWARE_STALLS && n > BUFFER)
+    return -1;
+  if (self->kind == FIRMWARE_CUTS)
+    n = MIN (n, BUFFER);
   take_address (self, request);
   if (request->request == WRITE_FLASH)
     {
@@ -216,14 +225,14 @@ write_memory (Bench *bench, Usbasp *self, BenchControl *request)
       if (flags & FLAG_FIRST)
         self->page_left = self->page_size;
     }
-  for (guint i = 0; i < request->length; i++, self->address++)
+  for (guint i = 0; i < n; i++, self->address++)
     if (request->request == WRITE_FLASH)
       write_flash (bench, self, request->data[i]);
     else
       write_eeprom (bench, self, request->data[i]);
-  if (request->request == WRITE_FLASH && (flags & FLAG_LAST) && request->length > 0 &&
+  if (request->request == WRITE_FLASH && (flags & FLAG_LAST) && n > 0 &&
       self->page_left != self->page_size)
-    flush_page (bench, self, self->address - 1, request->data[request->length - 1]);
+    flush_page (bench, self, self->address - 1, request->data[n - 1]);
   return request->length;
 }
 
@@ -358,4 +367,6 @@ loader_control (Bench *bench, gpointer firmware, BenchControl *request)
 const BenchUsbDevice bench_usbasp = USBASP (0x0104, control, FIRMWARE_2011);
 const BenchUsbDevice bench_usbasp_old = USBASP (0x0103, control, FIRMWARE_OLD);
 const BenchUsbDevice bench_usbasp_3mhz = USBASP (0x0111, control, FIRMWARE_3MHZ);
+const BenchUsbDevice bench_usbasp_stalls = USBASP (0x0104, control, FIRMWARE_STALLS);
+const BenchUsbDevice bench_usbasp_cuts = USBASP (0x0104, control, FIRMWARE_CUTS);
 const BenchUsbDevice bench_usbasploader = USBASP (0x0102, loader_control, FIRMWARE_LOADER);

@@ -22,9 +22,11 @@ enum
 #define HIGH_EXTRA_NS 500
 #define LOW_EXTRA_NS  1100
 #define MAX_REPLY     255 /* lengths are counted in a byte */
+#define SHORT_REPLY   128 /* by a firmware that keeps to what avrdude asks for */
 
 typedef struct
 {
+  guint max_reply;
   gboolean powered;
   guint8 period; /* µs; 0 counts as 256 */
   guint8 poll[2];
@@ -33,7 +35,10 @@ typedef struct
 static gpointer
 create (const void *variant)
 {
-  return g_new0 (Usbtiny, 1);
+  Usbtiny *self = g_new0 (Usbtiny, 1);
+
+  self->max_reply = GPOINTER_TO_UINT (variant);
+  return self;
 }
 
 static void
@@ -62,7 +67,7 @@ static int
 read_memory (Bench *bench, Usbtiny *self, BenchControl *request)
 {
   guint8 command = request->request == FLASH_READ ? 0x20 : 0xA0;
-  guint n = MIN (request->length, MAX_REPLY);
+  guint n = MIN (request->length, self->max_reply);
 
   for (guint i = 0; i < n; i++)
     request->data[i] = access_memory (bench, self, command, request->index + i, 0);
@@ -181,10 +186,13 @@ stranger_control (Bench *bench, gpointer firmware, BenchControl *request)
 }
 
 const BenchUsbDevice bench_usbtiny = {
-  0x1781, 0x0C9F, 0x0104, "", "USBtiny", create, control, NULL,
+  0x1781, 0x0C9F, 0x0104, "", "USBtiny", create, control, GUINT_TO_POINTER (MAX_REPLY),
+};
+const BenchUsbDevice bench_usbtiny_short = {
+  0x1781, 0x0C9F, 0x0104, "", "USBtiny", create, control, GUINT_TO_POINTER (SHORT_REPLY),
 };
 const BenchUsbDevice bench_usbtiny_arduino = {
-  0x2341, 0x0049, 0x0104, "Arduino", "Arduino ISP", create, control, NULL,
+  0x2341, 0x0049, 0x0104, "Arduino", "Arduino ISP", create, control, GUINT_TO_POINTER (MAX_REPLY),
 };
 const BenchUsbDevice bench_trinket = {
   0x1781, 0x0C9F, 0x0105, "Adafruit", "Trinket", create, loader_control, NULL,

@@ -103,6 +103,103 @@ test_big_pages (void)
   g_assert_cmpuint (isp_sim_chip_get_stats (bench_chip (f.bench))->page_writes, ==, 8);
 }
 
+typedef struct
+{
+  const char *model;
+  guint first, second; /* transfers for 2 KiB, and for the next 2 KiB */
+} Stream;
+
+/* clang-format off */
+static const Stream streams[] = {
+  { "usbasp",        1 + 1 + 1 + 1,     1 }, /* address, pages; address, the last bytes */
+  { "usbasp-stalls", 1 + 1 + 1 + 8,     8 }, /* address, refused; address, 256 at a time */
+  { "usbasp-cuts",   1 + 1 + 2 + 1 + 8, 8 },
+};
+/* clang-format on */
+
+/* Many pages in a request, and by short ones where the firmware takes no long ones. What the
+ * firmware's counter knows is not said again. */
+static void
+test_stream (gconstpointer data)
+{
+  const Stream *stream = data;
+  g_auto (Fixture) f = { 0 };
+  g_autoptr (GError) error = NULL;
+  guint8 image[0x1000], back[0x1000];
+  guint64 before;
+
+  fixture_init (&f, stream->model, "atmega32u4");
+  fixture_fill (image, sizeof image, 9);
+  fixture_open (&f);
+  fixture_enter (&f, 1500000);
+  for (guint i = 0; i < 2; i++)
+    {
+      guint32 at = i * 0x800;
+
+      before = bench_get_transfers (f.bench);
+      f.programmer->driver->write_pages (f.programmer, ISP_MEMORY_FLASH, at, image + at, 0x800,
+                                         NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (bench_get_transfers (f.bench) - before, ==,
+                        i == 0 ? stream->first : stream->second);
+    }
+  for (guint i = 0; i < 2; i++)
+    {
+      guint32 at = i * 0x800;
+
+      before = bench_get_transfers (f.bench);
+      f.programmer->driver->read (f.programmer, ISP_MEMORY_FLASH, at, back + at, 0x800, NULL,
+                                  &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (bench_get_transfers (f.bench) - before, ==, i == 0 ? 1 + 9 : 9);
+    }
+  g_assert_cmpmem (back, sizeof back, image, sizeof image);
+  g_assert_cmpmem (isp_sim_chip_get_flash (bench_chip (f.bench)), sizeof image, image,
+                   sizeof image);
+  g_assert_cmpuint (isp_sim_chip_get_stats (bench_chip (f.bench))->busy_violations, ==, 0);
+}
+
+/* Blank bytes would look the same whether they arrived or not: nothing is learnt from them. */
+static void
+test_stream_blank (void)
+{
+  g_auto (Fixture) f = { 0 };
+  g_autoptr (GError) error = NULL;
+  guint8 image[0x400];
+
+  fixture_init (&f, "usbasp-cuts", "atmega32u4");
+  fixture_open (&f);
+  fixture_enter (&f, 1500000);
+  memset (image, 0xFF, sizeof image);
+  fixture_fill (image, 0x100, 10);
+  f.programmer->driver->write_pages (f.programmer, ISP_MEMORY_FLASH, 0, image, sizeof image, NULL,
+                                     &error);
+  g_assert_no_error (error);
+  fixture_check_flash (&f, 0x1000, 0x800, 11);
+}
+
+/* The firmware's counter starts anew with each CONNECT, whatever it was told before. */
+static void
+test_counter (void)
+{
+  g_auto (Fixture) f = { 0 };
+  guint8 *flash, back[16];
+
+  fixture_init (&f, "usbasp", "at90usb1286");
+  flash = isp_sim_chip_get_flash (bench_chip (f.bench));
+  fixture_fill (flash, f.part->flash.size, 12);
+  fixture_open (&f);
+  for (guint i = 0; i < 2; i++)
+    {
+      guint32 at = 0x1F000 + i * sizeof back;
+
+      fixture_enter (&f, 1500000);
+      g_assert_true (f.programmer->driver->read (f.programmer, ISP_MEMORY_FLASH, at, back,
+                                                 sizeof back, NULL, NULL));
+      g_assert_cmpmem (back, sizeof back, flash + at, sizeof back);
+    }
+}
+
 /* Across 128 KiB, and back again after somebody else loaded an extended address. */
 static void
 test_extended (void)
@@ -346,6 +443,11 @@ main (int argc, char **argv)
   g_test_add_data_func ("/usbasp/flash", "usbasp", test_flash);
   g_test_add_data_func ("/usbasp/flash-old-firmware", "usbasp-old", test_flash);
   g_test_add_func ("/usbasp/big-pages", test_big_pages);
+  g_test_add_data_func ("/usbasp/stream", &streams[0], test_stream);
+  g_test_add_data_func ("/usbasp/stream-stalls", &streams[1], test_stream);
+  g_test_add_data_func ("/usbasp/stream-cuts", &streams[2], test_stream);
+  g_test_add_func ("/usbasp/stream-blank", test_stream_blank);
+  g_test_add_func ("/usbasp/counter", test_counter);
   g_test_add_func ("/usbasp/extended", test_extended);
   g_test_add_data_func ("/usbasp/eeprom-pages", "atmega32u4", test_eeprom);
   g_test_add_data_func ("/usbasp/eeprom-bytes", "atmega32a", test_eeprom);

@@ -134,6 +134,34 @@ test_flash (void)
   fixture_check_flash (&f, 0x0080, 0x0380, 2);
 }
 
+/* Long reads, and the shorter ones that avrdude does, where the firmware takes no longer ones. */
+static void
+test_read (gconstpointer model)
+{
+  gboolean is_short = g_str_equal (model, "usbtiny-short");
+  g_auto (Fixture) f = { 0 };
+  g_autoptr (GError) error = NULL;
+  guint8 *flash, back[0x800];
+
+  fixture_init (&f, model, "atmega32u4");
+  flash = isp_sim_chip_get_flash (bench_chip (f.bench));
+  fixture_fill (flash, f.part->flash.size, 9);
+  fixture_open (&f);
+  fixture_enter (&f, 1500000);
+  for (guint i = 0; i < 2; i++)
+    {
+      guint64 before = bench_get_transfers (f.bench);
+      guint32 at = i * sizeof back;
+
+      f.programmer->driver->read (f.programmer, ISP_MEMORY_FLASH, at, back, sizeof back, NULL,
+                                  &error);
+      g_assert_no_error (error);
+      g_assert_cmpmem (back, sizeof back, flash + at, sizeof back);
+      g_assert_cmpuint (bench_get_transfers (f.bench) - before, ==,
+                        !is_short ? 9 : (i == 0 ? 9 + 16 : 16));
+    }
+}
+
 /* Pages of 256 bytes, below, at and beyond what 16 bits of address reach. */
 static void
 test_far (void)
@@ -461,6 +489,8 @@ main (int argc, char **argv)
   g_test_add_func ("/usbtiny/again", test_again);
   g_test_add_func ("/usbtiny/silent", test_silent);
   g_test_add_func ("/usbtiny/flash", test_flash);
+  g_test_add_data_func ("/usbtiny/read", "usbtiny", test_read);
+  g_test_add_data_func ("/usbtiny/read-short", "usbtiny-short", test_read);
   g_test_add_func ("/usbtiny/far", test_far);
   g_test_add_func ("/usbtiny/pace", test_pace);
   g_test_add_func ("/usbtiny/extended", test_extended);
