@@ -38,23 +38,35 @@ ub_wires_get_name (UbWire wire)
   return names[wire];
 }
 
-/* The board that the port's name names; NULL: it may be any of the driver's. */
+/* May the port be this board, as far as its drivers tell? */
+static gboolean
+may_be (const IspPort *port, const Board *board)
+{
+  const IspDriver *driver = isp_drivers_by_id (board->driver);
+
+  return driver != NULL && isp_port_may_be (port, driver);
+}
+
+/* The only board that the port's name names; NULL: it may be several. */
 static const Board *
 find_board (const IspPort *port)
 {
+  const Board *only = NULL;
+
   if (port == NULL || isp_port_is_simulated (port) || port->driver == NULL)
     return &boards[0];
-  for (guint i = 0; i < G_N_ELEMENTS (boards); i++)
+  for (guint i = 0; port->others[0] == NULL && i < G_N_ELEMENTS (boards); i++)
     {
       g_autofree char *name = g_ascii_strdown (port->name, -1);
       g_autofree char *board = g_ascii_strdown (boards[i].board, -1);
-      gboolean several = strstr (name, " or ") != NULL;
 
-      if (!several && g_str_equal (boards[i].driver, port->driver->id) &&
-          strstr (name, board) != NULL)
-        return &boards[i];
+      if (!may_be (port, &boards[i]) || strstr (name, board) == NULL)
+        continue;
+      if (only != NULL)
+        return NULL;
+      only = &boards[i];
     }
-  return NULL;
+  return only;
 }
 
 /* "Pin 15", or "Pro Micro 15 · Teensy 2.0 B1". */
@@ -68,7 +80,7 @@ get_pins (UbWire wire, const IspPort *port)
     return g_strdup_printf (_ ("Pin %s"), only->pins[wire]);
   text = g_string_new (NULL);
   for (guint i = 0; i < G_N_ELEMENTS (boards); i++)
-    if (g_str_equal (boards[i].driver, port->driver->id))
+    if (may_be (port, &boards[i]))
       g_string_append_printf (text, "%s%s: %s", text->len > 0 ? " · " : "", _ (boards[i].board),
                               boards[i].pins[wire]);
   if (text->len == 0)

@@ -23,6 +23,29 @@ static const struct
 };
 /* clang-format on */
 
+/* "avrisp", "buspirate|avrisp". */
+static char *
+get_drivers (const IspPort *port)
+{
+  GString *text = g_string_new (port->driver ? port->driver->id : "-");
+
+  for (guint i = 0; i < ISP_MAX_OTHERS && port->others[i]; i++)
+    g_string_append_printf (text, "|%s", port->others[i]->id);
+  return g_string_free (text, FALSE);
+}
+
+static void
+add_drivers (JsonBuilder *json, const IspPort *port)
+{
+  json_builder_set_member_name (json, "may_be");
+  json_builder_begin_array (json);
+  if (port->driver)
+    json_builder_add_string_value (json, port->driver->id);
+  for (guint i = 0; i < ISP_MAX_OTHERS && port->others[i]; i++)
+    json_builder_add_string_value (json, port->others[i]->id);
+  json_builder_end_array (json);
+}
+
 static void
 add_port (JsonBuilder *json, const IspPort *port)
 {
@@ -36,6 +59,8 @@ add_port (JsonBuilder *json, const IspPort *port)
   cli_json_string (json, "usb_id", usb_id);
   cli_json_string (json, "state", states[port->state].id);
   cli_json_string (json, "used_by", port->used_by);
+  cli_json_string (json, "advice", port->advice);
+  add_drivers (json, port);
   json_builder_end_object (json);
 }
 
@@ -43,9 +68,10 @@ static void
 print_port (Cli *cli, const IspPort *port)
 {
   g_autofree char *used = port->used_by ? g_strdup_printf (" (%s)", port->used_by) : g_strdup ("");
+  g_autofree char *drivers = get_drivers (port);
 
-  cli_out (cli, "%-10s %-16s %s: %s%s", port->driver ? port->driver->id : "-", port->id, port->name,
-           _ (states[port->state].words), used);
+  cli_out (cli, "%-10s %-16s %s: %s%s", drivers, port->id, port->name,
+           port->advice ? port->advice : _ (states[port->state].words), used);
 }
 
 static GPtrArray *
@@ -65,10 +91,16 @@ int
 cli_programmers (Cli *cli, int argc, char **argv)
 {
   g_autoptr (GPtrArray) ports = NULL;
+  gboolean known = FALSE;
+  const GOptionEntry entries[] = { { "known", 0, 0, G_OPTION_ARG_NONE, &known,
+                                     N_ ("List every device that is known instead"), NULL },
+                                   G_OPTION_ENTRY_NULL };
   GError *error = NULL;
 
-  if (!cli_parse (cli, "programmers", NULL, NULL, 0, 0, &argc, &argv))
+  if (!cli_parse (cli, "programmers", entries, NULL, 0, 0, &argc, &argv))
     return CLI_STATUS_USAGE;
+  if (known)
+    return cli_show_known (cli);
   ports = find_ports (cli, &error);
   if (!ports)
     return cli_fail (cli, error);

@@ -144,6 +144,8 @@ int cli_restore (Cli *cli, int argc, char **argv);
 int cli_combine (Cli *cli, int argc, char **argv);
 int cli_udev_rules (Cli *cli, int argc, char **argv);
 
+/* Every device that is known, from the drivers' rows. */
+int cli_show_known (Cli *cli);
 /* Contact, and everything that was read, in words or as JSON: the commands info and fuses. */
 int cli_show_chip (Cli *cli, const CliTarget *target, gboolean fuses_only);
 

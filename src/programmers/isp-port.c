@@ -20,25 +20,22 @@ isp_port_new (const IspDriver *driver, const char *id, const char *name)
   return self;
 }
 
-/* "USBasp", "Arduino (CH340)", "Bus Pirate v3 or Arduino (FT232R)". */
+/* "USBasp", "Arduino (CH340)", "Bus Pirate v3, Arduino or STK500 (FT232R)". */
 static char *
 make_name (const IspMatch *matches, guint n)
 {
   g_autofree char *name = g_strdup (_ (matches[0].row->name));
-  const char *adapter = NULL;
+  const char *adapter = matches[0].row->adapter;
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = 1; i < n; i++)
     {
-      const IspUsbId *row = matches[i].row;
-      g_autofree char *before = NULL;
-
-      if (adapter == NULL)
-        adapter = row->adapter;
-      if (i == 0)
-        continue;
-      before = g_steal_pointer (&name);
+      g_autofree char *before = g_steal_pointer (&name);
       /* Translators: names of devices, it may be the one or the other */
-      name = g_strdup_printf (_ ("%s or %s"), before, _ (row->name));
+      const char *format = i == n - 1 ? _ ("%s or %s") : "%s, %s";
+
+      name = g_strdup_printf (format, before, _ (matches[i].row->name));
+      if (adapter == NULL)
+        adapter = matches[i].row->adapter;
     }
   return adapter != NULL ? g_strdup_printf ("%s (%s)", name, adapter) : g_steal_pointer (&name);
 }

@@ -11,7 +11,7 @@
 #define WORKS N_ ("Its bootloader works, no rescue needed")
 #define CATERINA                                                                                   \
   N_ ("Its bootloader works, no rescue needed. To be a programmer it needs the ISP helper first")
-#define FOREIGN N_ ("Not supported. Take a USBasp, or make a Pro Micro or an Arduino one")
+#define FOREIGN N_ ("Not supported. Take a USBasp, or make a programmer of a Pro Micro")
 #define MPSSE   N_ ("Not supported as a programmer. Its serial ports show up by themselves")
 #define ANY     0, 0xFFFF
 #define NO      ISP_ID_NOT_A_PROGRAMMER

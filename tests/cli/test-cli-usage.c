@@ -172,6 +172,35 @@ test_programmers (void)
   g_assert_true (json_object_has_member (real->root, "programmers"));
 }
 
+/* Every row of every driver, and what is known besides. */
+static void
+test_known (void)
+{
+  g_autoptr (CliRun) text = cli_run ("programmers", "--known", NULL);
+  g_autoptr (CliRun) json = cli_run ("--json", "programmers", "--known", NULL);
+  JsonArray *list = json_object_get_array_member (json->root, "known");
+  guint n_programmers = 0;
+
+  cli_assert_status (text, 0);
+  cli_assert_status (json, 0);
+  cli_assert_has (text->out, "usbtiny    USBtinyISP or PocketAVR: 1781:0C9F, sets SCK");
+  cli_assert_has (text->out, "A keyboard in Atmel DFU: ");
+  cli_assert_has (text->out, "Atmel-ICE: 03EB:2141; Not supported");
+  for (guint i = 0; i < json_array_get_length (list); i++)
+    {
+      JsonObject *device = json_array_get_object_element (list, i);
+      gboolean driven = !json_object_get_null_member (device, "id");
+
+      g_assert_cmpstr (json_object_get_string_member (device, "name"), !=, "");
+      g_assert_cmpuint (json_array_get_length (json_object_get_array_member (device, "usb_ids")), >,
+                        0);
+      g_assert_true (driven != json_object_get_null_member (device, "reset"));
+      n_programmers += driven;
+    }
+  g_assert_cmpuint (n_programmers, >, 10);
+  g_assert_cmpuint (n_programmers, <, json_array_get_length (list));
+}
+
 static void
 test_udev_rules (void)
 {
@@ -192,6 +221,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/lists/parts", test_parts);
   g_test_add_func ("/cli/lists/presets", test_presets);
   g_test_add_func ("/cli/lists/programmers", test_programmers);
+  g_test_add_func ("/cli/lists/known", test_known);
   g_test_add_func ("/cli/lists/udev-rules", test_udev_rules);
   return cli_run_tests ();
 }

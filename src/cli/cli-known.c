@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every device that is known: programmers, and what may be taken for one. From the id rows. */
+#include "config.h"
+
+#include "cli.h"
+
+#include "programmers/isp-programmer.h"
+
+#include <glib/gi18n.h>
+
+/* Rows of one driver with one name. */
+typedef struct
+{
+  const IspDriver *driver; /* NULL: none drives it */
+  const IspUsbId *row;     /* the first of them */
+  GPtrArray *usb_ids, *adapters;
+} Device;
+
+/* clang-format off */
+static const struct
+{
+  guint capability;
+  const char *id, *words;
+} abilities[] = {
+  { ISP_CAN_SET_SCK, "sets-sck", N_("sets SCK") },
+  { ISP_CAN_SEE_ECHO, "sees-echo", N_("sees the echo") },
+};
+static const char *const kinds[] = {
+  [ISP_ID_PROGRAMMER] = "programmer",
+  [ISP_ID_MAYBE] = "maybe",
+  [ISP_ID_NOT_A_PROGRAMMER] = "not-a-programmer",
+};
+/* clang-format on */
+
+static void
+device_free (gpointer data)
+{
+  Device *self = data;
+
+  g_ptr_array_unref (self->usb_ids);
+  g_ptr_array_unref (self->adapters);
+  g_free (self);
+}
+
+static Device *
+find_device (GPtrArray *devices, const IspDriver *driver, const IspUsbId *row)
+{
+  Device *device;
+
+  for (guint i = 0; i < devices->len; i++)
+    {
+      device = devices->pdata[i];
+      if (device->driver == driver && device->row->kind == row->kind &&
+          g_str_equal (device->row->name, row->name))
+        return device;
+    }
+  device = g_new0 (Device, 1);
+  device->driver = driver;
+  device->row = row;
+  device->usb_ids = g_ptr_array_new_with_free_func (g_free);
+  device->adapters = g_ptr_array_new ();
+  g_ptr_array_add (devices, device);
+  return device;
+}
+
+static void
+add_row (GPtrArray *devices, const IspDriver *driver, const IspUsbId *row)
+{
+  Device *device = find_device (devices, driver, row);
+  g_autofree char *usb_id = g_strdup_printf ("%04X:%04X", row->vid, row->pid);
+
+  if (!g_ptr_array_find_with_equal_func (device->usb_ids, usb_id, g_str_equal, NULL))
+    g_ptr_array_add (device->usb_ids, g_steal_pointer (&usb_id));
+  if (row->adapter &&
+      !g_ptr_array_find_with_equal_func (device->adapters, row->adapter, g_str_equal, NULL))
+    g_ptr_array_add (device->adapters, (gpointer) row->adapter);
+}
+
+/* element: Device *. Programmers in the order of their drivers, then the rest. */
+static GPtrArray *
+list_devices (void)
+{
+  GPtrArray *devices = g_ptr_array_new_with_free_func (device_free);
+  static const IspLinkKind links[] = { ISP_LINK_USB, ISP_LINK_SERIAL };
+  const IspDriver *driver;
+
+  for (guint i = 0; (driver = isp_drivers_get (i)); i++)
+    for (guint k = 0; k < driver->n_ids; k++)
+      if (driver->ids[k].kind != ISP_ID_NOT_A_PROGRAMMER)
+        add_row (devices, driver, &driver->ids[k]);
+  for (guint i = 0; (driver = isp_drivers_get (i)); i++)
+    for (guint k = 0; k < driver->n_ids; k++)
+      if (driver->ids[k].kind == ISP_ID_NOT_A_PROGRAMMER)
+        add_row (devices, NULL, &driver->ids[k]);
+  for (guint i = 0; i < G_N_ELEMENTS (links); i++)
+    for (const IspUsbId *row = isp_not_programmers_get (links[i]); row->name; row++)
+      add_row (devices, NULL, row);
+  return devices;
+}
+
+static const char *
+get_reset (const Device *device)
+{
+  if (!device->driver)
+    return NULL;
+  return _ (device->row->reset ? device->row->reset : device->driver->wiring);
+}
+
+/* ── as JSON ── */
+
+static void
+add_strings (JsonBuilder *json, const char *member, GPtrArray *strings)
+{
+  json_builder_set_member_name (json, member);
+  json_builder_begin_array (json);
+  for (guint i = 0; i < strings->len; i++)
+    json_builder_add_string_value (json, strings->pdata[i]);
+  json_builder_end_array (json);
+}
+
+static void
+add_device (JsonBuilder *json, const Device *device)
+{
+  const IspDriver *driver = device->driver;
+
+  json_builder_begin_object (json);
+  cli_json_string (json, "id", driver ? driver->id : NULL);
+  cli_json_string (json, "name", _ (device->row->name));
+  cli_json_string (json, "kind", kinds[device->row->kind]);
+  add_strings (json, "usb_ids", device->usb_ids);
+  add_strings (json, "adapters", device->adapters);
+  json_builder_set_member_name (json, "can");
+  json_builder_begin_array (json);
+  for (guint i = 0; driver && i < G_N_ELEMENTS (abilities); i++)
+    if (driver->capabilities & abilities[i].capability)
+      json_builder_add_string_value (json, abilities[i].id);
+  json_builder_end_array (json);
+  cli_json_string (json, "reset", get_reset (device));
+  cli_json_string (json, "advice", device->row->advice ? _ (device->row->advice) : NULL);
+  json_builder_end_object (json);
+}
+
+static void
+print_json (GPtrArray *devices)
+{
+  g_autoptr (JsonBuilder) json = cli_json_begin ();
+
+  json_builder_set_member_name (json, "known");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < devices->len; i++)
+    add_device (json, devices->pdata[i]);
+  json_builder_end_array (json);
+  json_builder_end_object (json);
+  cli_print_json (json);
+}
+
+/* ── in words ── */
+
+static char *
+join (GPtrArray *strings)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < strings->len; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? " " : "", (const char *) strings->pdata[i]);
+  return g_string_free (text, FALSE);
+}
+
+static void
+print_programmer (Cli *cli, const Device *device)
+{
+  g_autofree char *ids = join (device->adapters->len > 0 ? device->adapters : device->usb_ids);
+  g_autoptr (GString) can = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (abilities); i++)
+    if (device->driver->capabilities & abilities[i].capability)
+      g_string_append_printf (can, ", %s", _ (abilities[i].words));
+  cli_out (cli, "%-10s %s: %s%s; RESET: %s", device->driver->id, _ (device->row->name), ids,
+           can->str, get_reset (device));
+}
+
+static void
+print_other (Cli *cli, const Device *device)
+{
+  g_autofree char *ids = join (device->usb_ids);
+
+  cli_out (cli, "%-10s %s: %s; %s", "-", _ (device->row->name), ids,
+           device->row->advice ? _ (device->row->advice) : _ ("not a programmer"));
+}
+
+int
+cli_show_known (Cli *cli)
+{
+  g_autoptr (GPtrArray) devices = list_devices ();
+
+  if (cli->json)
+    print_json (devices);
+  for (guint i = 0; i < devices->len; i++)
+    {
+      const Device *device = devices->pdata[i];
+
+      if (device->driver)
+        print_programmer (cli, device);
+      else
+        print_other (cli, device);
+    }
+  return 0;
+}
