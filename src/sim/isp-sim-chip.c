@@ -90,6 +90,13 @@ isp_sim_chip_get_time (IspSimChip *self)
   return self->now;
 }
 
+guint64
+isp_sim_chip_get_busy_until (IspSimChip *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+  return self->busy_until;
+}
+
 guint32
 isp_sim_chip_get_cpu_hz (IspSimChip *self)
 {

@@ -41,6 +41,8 @@ void isp_sim_chip_set_reset (IspSimChip *self, gboolean low);
 guint8 isp_sim_chip_spi (IspSimChip *self, guint8 mosi, guint32 sck_low_ns, guint32 sck_high_ns);
 void isp_sim_chip_advance (IspSimChip *self, guint64 ns);
 guint64 isp_sim_chip_get_time (IspSimChip *self);
+/* When what it writes now is done; past: it writes nothing. */
+guint64 isp_sim_chip_get_busy_until (IspSimChip *self);
 /* CPU clock in Hz now (latched fuses); 0: it does not run. */
 guint32 isp_sim_chip_get_cpu_hz (IspSimChip *self);
 gboolean isp_sim_chip_is_in_programming_mode (IspSimChip *self);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* bench: runs any program on virtual hardware.
- *   bench --programmer usbasp --part atmega32u4 [--fault page=3] -- avrdude -c usbasp … */
-#include "bench.h"
+ *   bench --programmer usbasp --part atmega32u4 [--fault page=3] -- avrdude -c usbasp …
+ * bench-virtual: the same for unbrickctl alone, on the virtual clock. */
+#include "run-program.h"
+
 #include "core/isp-fuses.h"
 #include "core/isp-image-file.h"
 
@@ -144,11 +146,11 @@ main (int argc, char **argv)
                    "--programmer, --part and a program are needed");
       return complain (error);
     }
-  g_autoptr (Bench) bench = bench_new (programmer, part, speed, &error);
+  g_autoptr (Bench) bench = bench_new (programmer, part, run_get_speed (speed), &error);
   if (bench == NULL || !set_up (bench, &error))
     return complain (error);
   gint64 start = g_get_monotonic_time ();
-  if (!bench_run (bench, program, NULL, NULL, &status, &error) ||
+  if (!run_program (bench, program, &status, &error) ||
       !tell_seconds (g_get_monotonic_time () - start, &error) || !tell (bench, &error))
     return complain (error);
   return WIFEXITED (status) ? WEXITSTATUS (status) : 128 + WTERMSIG (status);

@@ -16,8 +16,10 @@ G_BEGIN_DECLS
 /* Virtual time: real time, and faster by the speed while a model is busy until target. */
 typedef struct
 {
+  gboolean virtual; /* real time means nothing, now is the time */
+  guint64 start;    /* of all; the chip has settled before */
   guint speed;
-  guint64 real;   /* ns, when virtual was set */
+  guint64 real;   /* ns, when now was set */
   guint64 now;    /* virtual ns at real */
   guint64 target; /* a model is busy until then */
 } BenchClock;
@@ -54,11 +56,18 @@ struct _Bench
   char *root, *node, *port_id;
   const BenchModel *model;
   gpointer state;
+  /* on the virtual clock */
+  GCond device_changed;
+  gboolean device_runs; /* it computes, or will before anybody waits on */
+  guint64 device_until; /* what it waits for */
+  GArray *ledger[BENCH_TIME_IDLE];
+  guint64 erased_from, written_until;
 };
 
 /* The wires. All with the lock held. The chip's clock is the device's clock. */
 void bench_set_reset (Bench *self, gboolean low);
 guint8 bench_spi (Bench *self, guint8 mosi, guint32 half_period_ns);
+guint8 bench_spi_uneven (Bench *self, guint8 mosi, guint32 low_ns, guint32 high_ns);
 void bench_instruction (Bench *self, const guint8 tx[4], guint8 rx[4], guint32 half_period_ns);
 void bench_advance (Bench *self, guint64 ns);
 guint64 bench_device_time (Bench *self);
@@ -67,6 +76,20 @@ void bench_sync (Bench *self, guint64 until);
 /* Counts one transfer and says what fault strikes it. */
 BenchFault bench_next_transfer (Bench *self);
 void bench_spoil (guint8 *data, gsize len, guint32 seed);
+
+/* ── the virtual clock (bench-virtual.c, bench-ledger.c). All with the lock held ── */
+
+typedef gboolean (*BenchReadyFunc) (gpointer data);
+
+/* For a device with a thread of its own: waits until then, or until woken. */
+void bench_device_wait (Bench *self, guint64 until);
+void bench_device_wake (Bench *self);
+/* The host waits until then (FALSE), or until it is ready (TRUE). */
+gboolean bench_host_wait (Bench *self, guint64 until, BenchReadyFunc is_ready, gpointer data);
+/* What a stretch of time was used for. Nothing off the virtual clock. */
+void bench_note (Bench *self, BenchTime kind, guint64 from, guint64 to);
+void bench_note_chip (Bench *self);
+void bench_ledger_clear (Bench *self);
 
 /* A device may outlive its bench: umockdev lets go of the last client in its own time. Hold gives
  * the bench, which then stays until let go, or NULL; part cuts the tie for good. */

@@ -8,6 +8,7 @@ typedef struct
 {
   guint8 byte;
   guint64 at;
+  guint64 from; /* the line has been busy with it since then */
 } Stamped;
 
 #define BENCH_TYPE_SERIAL (bench_serial_get_type ())
@@ -34,6 +35,7 @@ struct _BenchSerial
   guint64 in_free, out_free;
   guint n_packet; /* USB: bytes in the packet that has not left yet, the last of line_out */
   gboolean mute, garble;
+  GByteArray *port_in, *port_out; /* on the virtual clock: for the host, and from it */
 };
 
 /* The board's thread, with itself as data. */

@@ -82,19 +82,34 @@ wants_input (BenchSerial *self)
          self->line_in->len + g_queue_get_length (self->kept) < USB_PACKET;
 }
 
+static gssize
+take_from_port (BenchSerial *self, guint8 bytes[USB_PACKET])
+{
+  guint n = MIN (self->port_out->len, USB_PACKET);
+
+  if (n == 0)
+    return 0;
+  memcpy (bytes, self->port_out->data, n);
+  g_byte_array_remove_range (self->port_out, 0, n);
+  return n;
+}
+
 static void
 take_input (BenchSerial *self)
 {
   guint8 bytes[USB_PACKET];
   gboolean right = is_baud_right (self);
-  gssize n = read (self->fd, bytes, sizeof bytes);
+  gssize n = self->bench->clock.virtual ? take_from_port (self, bytes)
+                                        : read (self->fd, bytes, sizeof bytes);
   guint64 now = bench_clock_now (&self->bench->clock);
 
   for (gssize i = 0; i < n; i++)
     {
-      Stamped stamped = { bytes[i], MAX (now, self->in_free) + byte_ns (self) };
+      guint64 from = MAX (now, self->in_free);
+      Stamped stamped = { bytes[i], from + byte_ns (self), from };
       if (!right)
         bench_spoil (&stamped.byte, 1, bytes[i]);
+      bench_note (self->bench, BENCH_TIME_LINK, from, stamped.at);
       self->in_free = stamped.at;
       g_array_append_val (self->line_in, stamped);
     }
@@ -120,6 +135,15 @@ receive (BenchSerial *self)
 
 /* ── board to host ── */
 
+static gssize
+send_bytes (BenchSerial *self, const guint8 *bytes, gsize n)
+{
+  if (!self->bench->clock.virtual)
+    return write (self->fd, bytes, n);
+  g_byte_array_append (self->port_in, bytes, n);
+  return n;
+}
+
 static void
 send_due (BenchSerial *self)
 {
@@ -130,15 +154,16 @@ send_due (BenchSerial *self)
   while (n < self->line_out->len && n < sizeof bytes &&
          g_array_index (self->line_out, Stamped, n).at <= now)
     {
-      bytes[n] = g_array_index (self->line_out, Stamped, n).byte;
-      n++;
+      const Stamped *stamped = &g_array_index (self->line_out, Stamped, n);
+      bytes[n++] = stamped->byte;
+      bench_note (self->bench, BENCH_TIME_LINK, stamped->from, stamped->at);
     }
   if (n == 0)
     return;
   if (!is_baud_right (self))
     bench_spoil (bytes, n, n);
   gboolean heard = self->n_open > 0 && (!self->device->needs_dtr || (self->modem & TIOCM_DTR));
-  gssize written = heard && !self->gone ? write (self->fd, bytes, n) : (gssize) n;
+  gssize written = heard && !self->gone ? send_bytes (self, bytes, n) : (gssize) n;
   if (written > 0)
     g_array_remove_range (self->line_out, 0, written);
   self->n_packet = MIN (self->n_packet, self->line_out->len);
@@ -152,7 +177,8 @@ put_uart (BenchSerial *self, guint8 byte)
 
   if (self->out_free > now + full)
     bench_sync (self->bench, self->out_free - full);
-  Stamped stamped = { byte, MAX (self->out_free, now) + byte_ns (self) };
+  guint64 from = MAX (self->out_free, now);
+  Stamped stamped = { byte, from + byte_ns (self), from };
   self->out_free = stamped.at;
   g_array_append_val (self->line_out, stamped);
 }
@@ -161,7 +187,7 @@ static void
 put_usb (BenchSerial *self, guint8 byte)
 {
   guint64 now = bench_device_time (self->bench);
-  Stamped stamped = { byte, now + USB_LEAVE_NS };
+  Stamped stamped = { byte, now + USB_LEAVE_NS, now };
 
   /* the packet before has left already */
   if (self->line_out->len > 0 && self->n_packet > 0 &&
@@ -171,7 +197,11 @@ put_usb (BenchSerial *self, guint8 byte)
   self->n_packet++;
   gboolean full = self->n_packet == USB_PACKET;
   for (guint i = self->line_out->len - self->n_packet; i < self->line_out->len; i++)
-    g_array_index (self->line_out, Stamped, i).at = full ? now : stamped.at;
+    {
+      Stamped *waiting = &g_array_index (self->line_out, Stamped, i);
+      waiting->at = full ? now : stamped.at;
+      waiting->from = now;
+    }
   if (full)
     self->n_packet = 0;
 }
@@ -191,12 +221,41 @@ bench_serial_put (BenchSerial *self, guint8 byte)
 
 /* ── time ── */
 
+static void
+notice_end (BenchSerial *self)
+{
+  if (self->quit || self->gone || self->reset_at > 0)
+    self->aborted = TRUE;
+}
+
+/* The same on the virtual clock. */
+static void
+pass_virtual_time (BenchSerial *self, guint64 until)
+{
+  send_due (self);
+  if (self->line_out->len > 0)
+    until = MIN (until, g_array_index (self->line_out, Stamped, 0).at);
+  notice_end (self);
+  if (!self->aborted && (self->port_out->len == 0 || !wants_input (self)))
+    bench_device_wait (self->bench, until);
+  if (wants_input (self))
+    take_input (self);
+  notice_end (self);
+  send_due (self);
+}
+
 /* Lets real time pass until the virtual time given (or until something happens), keeping the line
  * going. */
 static void
 pass_time (BenchSerial *self, guint64 until)
 {
   BenchClock *clock = &self->bench->clock;
+
+  if (clock->virtual)
+    {
+      pass_virtual_time (self, until);
+      return;
+    }
   guint64 wait = until == BENCH_NEVER ? BENCH_S : bench_clock_real_until (clock, until);
 
   send_due (self);
@@ -222,8 +281,7 @@ pass_time (BenchSerial *self, guint64 until)
     }
   if (fds[1].revents & POLLIN)
     take_input (self);
-  if (self->quit || self->gone || self->reset_at > 0)
-    self->aborted = TRUE;
+  notice_end (self);
   send_due (self);
 }
 
@@ -417,6 +475,8 @@ bench_serial_run (gpointer data)
       while (!self->aborted)
         run_command (self);
     }
+  self->bench->device_runs = FALSE;
+  g_cond_broadcast (&self->bench->device_changed);
   bench_unlock (self->bench);
   return NULL;
 }

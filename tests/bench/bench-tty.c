@@ -28,6 +28,7 @@ wake_board (BenchSerial *self)
 
   if (write (self->wake, &one, sizeof one) < 0)
     g_error ("cannot wake the board");
+  bench_device_wake (self->bench);
 }
 
 static void
@@ -97,6 +98,7 @@ forget_client (BenchSerial *self)
       set_modem (self, 0);
       if (self->slave >= 0)
         tcflush (self->slave, TCIFLUSH);
+      g_byte_array_set_size (self->port_in, 0);
     }
   bench_unlock (self->bench);
 }
@@ -134,6 +136,8 @@ bench_serial_finalize (GObject *object)
   g_array_unref (self->line_in);
   g_array_unref (self->line_out);
   g_queue_free (self->kept);
+  g_byte_array_unref (self->port_in);
+  g_byte_array_unref (self->port_out);
   g_free (self->program);
   g_free (self->pts);
   close (self->wake);
@@ -156,6 +160,8 @@ bench_serial_init (BenchSerial *self)
   self->line_in = g_array_new (FALSE, FALSE, sizeof (Stamped));
   self->line_out = g_array_new (FALSE, FALSE, sizeof (Stamped));
   self->kept = g_queue_new ();
+  self->port_in = g_byte_array_new ();
+  self->port_out = g_byte_array_new ();
   self->wake = eventfd (0, EFD_CLOEXEC);
   self->slave = -1;
 }
@@ -249,6 +255,7 @@ attach (BenchSerial *self, GError **error)
   if (!umockdev_testbed_attach_ioctl (bench->bed, bench->node, UMOCKDEV_IOCTL_BASE (self), error))
     return FALSE;
   self->gone = self->quit = FALSE;
+  bench->device_runs = TRUE;
   self->thread = g_thread_new ("board", bench_serial_run, self);
   return TRUE;
 }

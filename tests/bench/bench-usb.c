@@ -117,6 +117,16 @@ answer_standard (BenchUsb *self, BenchControl *request)
 
 /* ── carrying out ── */
 
+/* Time that the bus takes, the packets and what goes around them. */
+static void
+use_bus (Bench *bench, guint64 ns)
+{
+  guint64 now = bench_device_time (bench);
+
+  bench_note (bench, BENCH_TIME_LINK, now, now + ns);
+  bench_advance (bench, ns);
+}
+
 /* The device does one request from its time on the bus on. Sets what came of it: bytes moved, or
  * a negative errno; -ETIMEDOUT: it says nothing. */
 static int
@@ -133,7 +143,7 @@ carry_out (BenchUsb *self, BenchControl *request, guint64 start)
     return -ENODEV;
   if (fault == BENCH_FAULT_SILENT)
     return -ETIMEDOUT;
-  bench_advance (bench, SETUP_NS);
+  use_bus (bench, SETUP_NS);
   if (fault == BENCH_FAULT_STALL)
     return -EPIPE;
   int n = standard ? answer_standard (self, request)
@@ -144,7 +154,7 @@ carry_out (BenchUsb *self, BenchControl *request, guint64 start)
       bench->fault = BENCH_FAULT_NONE;
     }
   if (n >= 0)
-    bench_advance (bench, (n + PACKET - 1) / PACKET * PACKET_NS);
+    use_bus (bench, (n + PACKET - 1) / PACKET * PACKET_NS);
   return n >= 0 ? n : -EPIPE;
 }
 
@@ -227,6 +237,16 @@ take_done (BenchUsb *self, UMockdevIoctlClient *client)
   return NULL;
 }
 
+/* The host has nothing else to do than to wait: on the virtual clock the next thing happens. */
+static void
+skip (BenchUsb *self, const Request *head)
+{
+  BenchClock *clock = &self->bench->clock;
+  guint64 next = head->carried_out ? head->done_at : MAX (head->submitted_at, self->free_at);
+
+  clock->now = MAX (clock->now, next != BENCH_NEVER ? next : clock->now + REAP_WAIT_NS);
+}
+
 /* Waits, but not for long: other questions come by the same thread. */
 static void
 wait_for_done (BenchUsb *self, gboolean until_done)
@@ -236,6 +256,11 @@ wait_for_done (BenchUsb *self, gboolean until_done)
 
   if (head == NULL)
     return;
+  if (self->bench->clock.virtual)
+    {
+      skip (self, head);
+      return;
+    }
   if (!head->carried_out || head->done_at == BENCH_NEVER)
     wait = MIN (wait, BENCH_MS);
   else

@@ -47,7 +47,7 @@ spi (Bench *bench, Usbtiny *self, const guint8 tx[4], guint8 rx[4])
   guint32 half_ns = (self->period == 0 ? 256 : self->period) * 500;
 
   for (guint i = 0; i < 4; i++)
-    rx[i] = isp_sim_chip_spi (bench->chip, tx[i], half_ns + LOW_EXTRA_NS, half_ns + HIGH_EXTRA_NS);
+    rx[i] = bench_spi_uneven (bench, tx[i], half_ns + LOW_EXTRA_NS, half_ns + HIGH_EXTRA_NS);
 }
 
 /* Addresses have 16 bits, and EEPROM's are doubled to go by the words of flash. */

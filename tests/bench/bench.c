@@ -57,6 +57,8 @@ bench_new (const char *programmer, const char *part, guint speed, GError **error
 
   Bench *self = g_new0 (Bench, 1);
   g_mutex_init (&self->lock);
+  g_cond_init (&self->device_changed);
+  self->device_until = BENCH_NEVER;
   self->chip = isp_sim_chip_new (row);
   self->model = model;
   bench_clock_init (&self->clock, speed, isp_sim_chip_get_time (self->chip));
@@ -80,6 +82,8 @@ bench_free (Bench *self)
   g_free (self->root);
   g_free (self->node);
   g_free (self->port_id);
+  bench_ledger_clear (self);
+  g_cond_clear (&self->device_changed);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -136,9 +140,21 @@ bench_set_reset (Bench *self, gboolean low)
 }
 
 guint8
+bench_spi_uneven (Bench *self, guint8 mosi, guint32 low_ns, guint32 high_ns)
+{
+  guint64 start = bench_device_time (self);
+  guint8 miso = isp_sim_chip_spi (self->chip, mosi, low_ns, high_ns);
+
+  bench_note (self, BENCH_TIME_SPI, start, bench_device_time (self));
+  if (self->clock.virtual)
+    bench_note_chip (self);
+  return miso;
+}
+
+guint8
 bench_spi (Bench *self, guint8 mosi, guint32 half_period_ns)
 {
-  return isp_sim_chip_spi (self->chip, mosi, half_period_ns, half_period_ns);
+  return bench_spi_uneven (self, mosi, half_period_ns, half_period_ns);
 }
 
 void
@@ -151,6 +167,9 @@ bench_instruction (Bench *self, const guint8 tx[4], guint8 rx[4], guint32 half_p
 void
 bench_advance (Bench *self, guint64 ns)
 {
+  guint64 now = bench_device_time (self);
+
+  bench_note (self, BENCH_TIME_FIRMWARE, now, now + ns);
   isp_sim_chip_advance (self->chip, ns);
 }
 
@@ -166,7 +185,7 @@ bench_sync (Bench *self, guint64 until)
   guint64 now = bench_device_time (self);
 
   if (until > now)
-    bench_advance (self, until - now);
+    isp_sim_chip_advance (self->chip, until - now);
 }
 
 /* ── devices that outlive their bench ── */
@@ -331,7 +350,30 @@ append_stats (GString *out, const IspSimStats *s)
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     g_string_append_printf (out, "%s \"%s\": %" G_GUINT64_FORMAT, i > 0 ? "," : "", rows[i].name,
                             rows[i].value);
-  g_string_append (out, " }\n");
+  g_string_append (out, " }");
+}
+
+/* In microseconds, by phase and by what it went into. */
+static void
+append_spending (GString *out, Bench *self)
+{
+  static const char *const phases[BENCH_N_PHASES] = { "start", "write", "check" };
+  static const char *const times[BENCH_N_TIMES] = {
+    "chip", "spi", "link", "firmware", "host", "idle",
+  };
+  BenchSpending spending[BENCH_N_PHASES];
+
+  bench_get_spending (self, spending);
+  g_string_append (out, ",\n  \"spending\": {");
+  for (guint phase = 0; phase < BENCH_N_PHASES; phase++)
+    {
+      g_string_append_printf (out, "%s\n    \"%s\": {", phase > 0 ? "," : "", phases[phase]);
+      for (guint i = 0; i < BENCH_N_TIMES; i++)
+        g_string_append_printf (out, "%s \"%s\": %" G_GUINT64_FORMAT, i > 0 ? "," : "", times[i],
+                                spending[phase].ns[i] / BENCH_US);
+      g_string_append (out, " }");
+    }
+  g_string_append (out, "\n  }");
 }
 
 char *
@@ -361,7 +403,9 @@ bench_describe (Bench *self)
                           bench_clock_now (&self->clock) / BENCH_MS);
   append_stats (out, isp_sim_chip_get_stats (self->chip));
   bench_unlock (self);
-  g_string_append (out, "}\n");
+  if (self->clock.virtual)
+    append_spending (out, self);
+  g_string_append (out, "\n}\n");
   return g_string_free (out, FALSE);
 }
 

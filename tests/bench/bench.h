@@ -67,6 +67,46 @@ void bench_plug (Bench *self);
  */
 char *bench_describe (Bench *self);
 
+/* ── the virtual clock ── */
+
+/* For bench_new: a clock that stands still while host and models compute. The program runs in this
+ * process, and whoever starts it leads its clock, its sleeps and its serial port to here. */
+#define BENCH_VIRTUAL G_MAXUINT
+
+/* What time goes into; of two at once, the first in this list counts. */
+typedef enum
+{
+  BENCH_TIME_CHIP,     /* the chip erases, or writes a page or a fuse */
+  BENCH_TIME_SPI,      /* bits are shifted */
+  BENCH_TIME_LINK,     /* bytes between host and programmer, with what the bus does around them */
+  BENCH_TIME_FIRMWARE, /* the programmer's firmware waits */
+  BENCH_TIME_HOST,     /* the host sleeps */
+  BENCH_TIME_IDLE,     /* none of these */
+  BENCH_N_TIMES,
+} BenchTime;
+
+typedef enum
+{
+  BENCH_PHASE_START, /* until the erase */
+  BENCH_PHASE_WRITE, /* until the last page is in */
+  BENCH_PHASE_CHECK, /* until the program ends */
+  BENCH_N_PHASES,
+} BenchPhase;
+
+typedef struct
+{
+  guint64 total, ns[BENCH_N_TIMES];
+} BenchSpending;
+
+guint64 bench_host_now (Bench *self); /* ns */
+void bench_host_sleep (Bench *self, guint64 ns);
+void bench_get_spending (Bench *self, BenchSpending out[BENCH_N_PHASES]);
+/* The host's end of the serial port, as poll, read and write on it. is_port: is it this one? */
+gboolean bench_is_port (Bench *self, int fd);
+short bench_port_poll (Bench *self, short events, int timeout_ms);
+gssize bench_port_read (Bench *self, void *data, gsize len);
+gssize bench_port_write (Bench *self, const void *data, gsize len);
+
 /* Starts argv on the bench, waits for it; its wait status. stdout and stderr: taken when not NULL,
  * else inherited. */
 gboolean bench_run (Bench *self, const char *const *argv, char **stdout_text, char **stderr_text,
