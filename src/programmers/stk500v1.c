@@ -147,6 +147,23 @@ avrisp_close (IspProgrammer *self)
   g_clear_pointer (&self->priv, g_free);
 }
 
+/* With the helper's ids it can only be a sketch built in the same way. */
+static void
+name_impostor (const Stk *stk, GError **local)
+{
+  gboolean silent = g_error_matches (*local, ISP_ERROR, ISP_ERROR_TIMEOUT);
+
+  if (!silent && !g_error_matches (*local, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER))
+    return;
+  g_clear_error (local);
+  if (silent) /* as most sketches are */
+    g_set_error_literal (local, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER,
+                         _ ("The ISP helper does not answer: another sketch runs on the board, "
+                            "or it has to be unplugged once"));
+  else
+    set_stranger_error (stk, local);
+}
+
 static gboolean
 avrisp_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellable, GError **error)
 {
@@ -155,16 +172,10 @@ avrisp_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellable
   gboolean ok;
 
   self->priv = stk;
-  stk->helper = port->vid == HELPER_VID && port->pid == HELPER_PID;
+  stk->helper = port->is_sure && port->vid == HELPER_VID && port->pid == HELPER_PID;
   ok = stk_link_open (&stk->link, self, port, is_native (port), cancellable, &local);
-  /* Most sketches say nothing to all this. */
-  if (!ok && stk->helper && g_error_matches (local, ISP_ERROR, ISP_ERROR_TIMEOUT))
-    {
-      g_clear_error (&local);
-      g_set_error_literal (&local, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER,
-                           _ ("The ISP helper does not answer: another sketch runs on the board, "
-                              "or it has to be unplugged once"));
-    }
+  if (!ok && stk->helper)
+    name_impostor (stk, &local);
   if (ok && identify (self, &local))
     {
       self->link_bytes_per_s = stk->link.native ? 0 : stk->link.baud / 10;

@@ -51,6 +51,8 @@ void bench_serial_unplug (Bench *bench, gpointer model);
 void bench_serial_plug (Bench *bench, gpointer model);
 
 extern const BenchSerialDevice bench_avrisp_helper, bench_avrisp_uart, bench_avrisp_uart_115200,
-    bench_avrisp_genuine;
+    bench_avrisp_genuine, bench_arduino_ftdi;
+/* Not programmers, though their ids may be one's. */
+extern const BenchSerialDevice bench_gps, bench_lamp, bench_teensy_echo, bench_teensy_quiet;
 
 G_END_DECLS

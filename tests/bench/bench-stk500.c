@@ -535,6 +535,12 @@ const BenchSerialDevice bench_avrisp_uart_115200 = {
   .buffer = 63,  .boot = BENCH_BOOT_DEAF,
   PROGRAM,
 };
+/* A Duemilanove or Nano. */
+const BenchSerialDevice bench_arduino_ftdi = {
+  0x0403,     0x6001,    0x0600,        "FTDI",       "FT232R USB UART",
+  "A9007W0b", "ttyUSB0", .baud = 19200, .buffer = 63, .boot = BENCH_BOOT_OPTIBOOT,
+  PROGRAM,
+};
 const BenchSerialDevice bench_avrisp_genuine = {
   0x0403,          0x6001,    0x0600,         "FTDI",        "FT232R USB UART",
   "A6008isP",      "ttyUSB0", .baud = 115200, .buffer = 600, .boot = BENCH_BOOT_NONE,

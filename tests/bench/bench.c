@@ -30,6 +30,11 @@ static const BenchModel models[] = {
   SERIAL ("avrisp-uart", bench_avrisp_uart),
   SERIAL ("avrisp-uart-115200", bench_avrisp_uart_115200),
   SERIAL ("avrisp-genuine", bench_avrisp_genuine),
+  SERIAL ("arduino-ftdi", bench_arduino_ftdi),
+  SERIAL ("gps", bench_gps),
+  SERIAL ("lamp", bench_lamp),
+  SERIAL ("teensy-echo", bench_teensy_echo),
+  SERIAL ("teensy-quiet", bench_teensy_quiet),
 };
 /* clang-format on */
 
