@@ -25,6 +25,10 @@ gboolean isp_avr_load_extended (IspLink *link, guint32 address, GError **error);
 gsize isp_avr_call_bytes (const IspLink *link);
 /* No accelerated call crosses 64 KiB: the address has one high part. */
 gsize isp_avr_before_border (guint32 address, gsize len);
+/* What an operation takes at most, waits included. */
+guint32 isp_avr_op_us (const IspLink *link, const IspOp *op);
+/* Is this the signature's first byte? */
+gboolean isp_avr_check_look (IspLink *link, guint8 now, GError **error);
 void isp_avr_tick (IspLink *link, gsize bytes);
 
 G_END_DECLS

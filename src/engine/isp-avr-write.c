@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The half of the instruction set that changes the chip: erase, flash, EEPROM, fuses, and waiting
  * for them. */
-#include "isp-avr-private.h"
+#include "isp-avr-batch.h"
 
 /* clang-format off */
 static const IspInstruction fuse_writes[ISP_N_FUSES] = {
@@ -9,104 +9,92 @@ static const IspInstruction fuse_writes[ISP_N_FUSES] = {
 };
 /* clang-format on */
 
-/* ── waiting for the chip ── */
-
-/* Polls behind a write, in its batch. Returns how many operations there are now. */
-static guint
-add_poll (IspLink *link, IspOp *ops, guint n, guint32 us)
-{
-  if (!isp_part_has_instruction (link->part, ISP_OP_POLL_BUSY))
-    {
-      ops[n - 1].wait_us = us;
-      return n;
-    }
-  ops[n] = isp_avr_make_op (link, ISP_OP_POLL_BUSY);
-  ops[n].flags = ISP_OP_FLAG_POLL;
-  ops[n].wait_us = us;
-  return n + 1;
-}
-
-/* A write and all that it takes: polling where RDY/BSY is known to work, else the longest wait. A
- * part without RDY/BSY echoes 00, which looks ready, so until it was seen busy once the wait is
- * taken after the poll. */
-static gboolean
-write_and_wait (IspLink *link, IspOp *ops, guint n, guint32 us, GError **error)
-{
-  g_autofree IspReply *replies = g_new0 (IspReply, n + 1);
-  IspReply reply;
-  IspOp pause;
-
-  n = add_poll (link, ops, n, us);
-  if (!isp_avr_exchange (link, ops, replies, n, error))
-    return FALSE;
-  if (link->busy_seen || !(ops[n - 1].flags & ISP_OP_FLAG_POLL))
-    return TRUE;
-  pause = isp_avr_make_op (link, ISP_OP_POLL_BUSY);
-  pause.flags = ISP_OP_FLAG_DROP;
-  pause.wait_us = us;
-  return isp_avr_exchange (link, &pause, &reply, 1, error);
-}
-
 /* ── erasing and writing ── */
+
+/* One instruction and its wait. */
+static gboolean
+write_one (IspLink *link, IspOp op, guint32 us, GError **error)
+{
+  g_auto (IspAvrBatch) batch = isp_avr_batch_new (link);
+
+  isp_avr_batch_add (&batch, op);
+  isp_avr_batch_add_wait (&batch, us);
+  return isp_avr_batch_run (&batch, error);
+}
 
 gboolean
 isp_avr_erase (IspLink *link, GError **error)
 {
-  IspOp ops[2] = { isp_avr_make_op (link, ISP_OP_CHIP_ERASE) };
+  return write_one (link, isp_avr_make_op (link, ISP_OP_CHIP_ERASE), link->part->erase_us, error);
+}
 
-  return write_and_wait (link, ops, 1, link->part->erase_us, error);
+static IspOp
+make_load_op (IspLink *link, guint32 address, guint8 data)
+{
+  return isp_avr_make_address_op (
+      link, address & 1 ? ISP_OP_LOAD_FLASH_HIGH : ISP_OP_LOAD_FLASH_LOW, address >> 1, data);
 }
 
 /* The page buffer is all FF after an erase and after every page write, so words of FF need no
  * loading. */
-static gboolean
-write_flash_page (IspLink *link, guint32 address, const guint8 *data, gsize len, GError **error)
+static void
+add_flash_page (IspAvrBatch *batch, guint32 address, const guint8 *data)
 {
-  g_autofree IspOp *ops = g_new0 (IspOp, len + 2);
-  guint n = 0;
+  IspLink *link = batch->link;
+  guint page = link->part->flash.page_size;
 
-  if (!isp_avr_load_extended (link, address, error))
-    return FALSE;
-  for (gsize i = 0; i < len; i++)
-    if ((data[i & ~(gsize) 1] & data[i | 1]) != 0xFF)
-      ops[n++] = isp_avr_make_address_op (
-          link, (address + i) & 1 ? ISP_OP_LOAD_FLASH_HIGH : ISP_OP_LOAD_FLASH_LOW,
-          (address + i) >> 1, data[i]);
-  ops[n++] = isp_avr_make_address_op (link, ISP_OP_WRITE_FLASH_PAGE, address >> 1, 0);
-  return write_and_wait (link, ops, n, link->part->flash.write_us, error);
+  for (guint i = 0; i < page; i++)
+    if ((data[i & ~1u] & data[i | 1]) != 0xFF)
+      isp_avr_batch_add (batch, make_load_op (link, address + i, data[i]));
+  isp_avr_batch_add (batch,
+                     isp_avr_make_address_op (link, ISP_OP_WRITE_FLASH_PAGE, address >> 1, 0));
+  isp_avr_batch_add_wait (batch, link->part->flash.write_us);
+  isp_avr_batch_add_look (batch);
+  batch->bytes += page;
 }
+
+static gboolean
+write_flash_pages (IspLink *link, guint32 address, const guint8 *data, gsize len, GError **error)
+{
+  g_auto (IspAvrBatch) batch = isp_avr_batch_new (link);
+  guint page = link->part->flash.page_size;
+
+  for (gsize at = 0; at < len; at += page)
+    {
+      if (batch.ops->len == 0 && !isp_avr_load_extended (link, address + at, error))
+        return FALSE;
+      add_flash_page (&batch, address + at, data + at);
+      /* Load Extended Address goes before the next batch. */
+      if ((at + page == len || isp_avr_batch_is_full (&batch) ||
+           (address + at + page) % 0x20000 == 0) &&
+          !isp_avr_batch_run (&batch, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Bytes between two looks at the signature. */
+#define BYTES_PER_LOOK 32u
 
 /* Parts without page mode: each load writes its byte. FF asks for nothing, as writing only clears
  * bits. */
 static gboolean
-write_flash_byte (IspLink *link, guint32 address, guint8 data, GError **error)
-{
-  IspOp ops[2];
-
-  if (data == 0xFF)
-    return TRUE;
-  ops[0] = isp_avr_make_address_op (
-      link, address & 1 ? ISP_OP_LOAD_FLASH_HIGH : ISP_OP_LOAD_FLASH_LOW, address >> 1, data);
-  return write_and_wait (link, ops, 1, link->part->flash.write_us, error);
-}
-
-/* Bytes between two looks at the signature. */
-#define BYTES_PER_CHECK 32u
-
-static gboolean
 write_flash_bytes (IspLink *link, guint32 address, const guint8 *data, gsize len, GError **error)
 {
-  while (len > 0)
-    {
-      gsize n = MIN (len, BYTES_PER_CHECK);
+  g_auto (IspAvrBatch) batch = isp_avr_batch_new (link);
 
-      for (gsize i = 0; i < n; i++)
-        if (!write_flash_byte (link, address + i, data[i], error))
-          return FALSE;
-      if (!isp_avr_check_step (link, error))
+  for (gsize i = 0; i < len; i++)
+    {
+      batch.bytes++;
+      if (data[i] != 0xFF)
+        {
+          isp_avr_batch_add (&batch, make_load_op (link, address + i, data[i]));
+          isp_avr_batch_add_wait (&batch, link->part->flash.write_us);
+        }
+      if (i + 1 == len || (i + 1) % BYTES_PER_LOOK == 0)
+        isp_avr_batch_add_look (&batch);
+      if ((i + 1 == len || isp_avr_batch_is_full (&batch)) && !isp_avr_batch_run (&batch, error))
         return FALSE;
-      isp_avr_tick (link, n);
-      address += n, data += n, len -= n;
     }
   return TRUE;
 }
@@ -163,38 +151,53 @@ isp_avr_write_flash (IspLink *link, guint32 address, const guint8 *data, gsize l
     return write_accelerated (link, ISP_MEMORY_FLASH, &link->part->flash, address, data, len,
                               error);
 
-  if (page == 0)
-    return write_flash_bytes (link, address, data, len, error);
-  for (gsize at = 0; at < len; at += page)
-    {
-      if (!write_flash_page (link, address + at, data + at, page, error) ||
-          !isp_avr_check_step (link, error))
-        return FALSE;
-      isp_avr_tick (link, page);
-    }
-  return TRUE;
+  return page == 0 ? write_flash_bytes (link, address, data, len, error)
+                   : write_flash_pages (link, address, data, len, error);
 }
 
-/* Part of one EEPROM page, or single bytes where the part has no EEPROM pages. */
-static gboolean
-write_eeprom_piece (IspLink *link, guint32 address, const guint8 *data, gsize len, GError **error)
+/* Part of one EEPROM page, or a single byte where the part has no EEPROM pages. */
+static void
+add_eeprom_piece (IspAvrBatch *batch, guint32 address, const guint8 *data, gsize len)
 {
-  gboolean paged = isp_part_has_instruction (link->part, ISP_OP_LOAD_EEPROM_PAGE);
+  IspLink *link = batch->link;
   guint32 page = MAX (link->part->eeprom.page_size, 1);
-  guint32 us = paged ? link->part->eeprom.write_us : link->part->eeprom_byte_us;
-  IspOp ops[ISP_AVR_MAX_OPS];
-  guint n = 0;
 
-  g_assert (len + 2 <= ISP_AVR_MAX_OPS);
-  for (gsize i = 0; i < len; i++)
-    if (paged)
-      ops[n++] = isp_avr_make_address_op (link, ISP_OP_LOAD_EEPROM_PAGE, (address + i) & (page - 1),
-                                          data[i]);
-    else
-      ops[n++] = isp_avr_make_address_op (link, ISP_OP_WRITE_EEPROM, address + i, data[i]);
-  if (paged)
-    ops[n++] = isp_avr_make_address_op (link, ISP_OP_WRITE_EEPROM_PAGE, address & ~(page - 1), 0);
-  return write_and_wait (link, ops, n, us, error);
+  if (isp_part_has_instruction (link->part, ISP_OP_LOAD_EEPROM_PAGE))
+    {
+      for (gsize i = 0; i < len; i++)
+        isp_avr_batch_add (batch, isp_avr_make_address_op (link, ISP_OP_LOAD_EEPROM_PAGE,
+                                                           (address + i) & (page - 1), data[i]));
+      isp_avr_batch_add (batch, isp_avr_make_address_op (link, ISP_OP_WRITE_EEPROM_PAGE,
+                                                         address & ~(page - 1), 0));
+      isp_avr_batch_add_wait (batch, link->part->eeprom.write_us);
+    }
+  else
+    {
+      g_assert (len == 1);
+      isp_avr_batch_add (batch,
+                         isp_avr_make_address_op (link, ISP_OP_WRITE_EEPROM, address, *data));
+      isp_avr_batch_add_wait (batch, link->part->eeprom_byte_us);
+    }
+  isp_avr_batch_add_look (batch);
+  batch->bytes += len;
+}
+
+static gboolean
+write_eeprom_pieces (IspLink *link, guint32 address, const guint8 *data, gsize len, guint32 page,
+                     GError **error)
+{
+  g_auto (IspAvrBatch) batch = isp_avr_batch_new (link);
+
+  while (len > 0)
+    {
+      gsize n = MIN (len, page - (address & (page - 1)));
+
+      add_eeprom_piece (&batch, address, data, n);
+      address += n, data += n, len -= n;
+      if ((len == 0 || isp_avr_batch_is_full (&batch)) && !isp_avr_batch_run (&batch, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 gboolean
@@ -202,38 +205,26 @@ isp_avr_write_eeprom (IspLink *link, guint32 address, const guint8 *data, gsize 
 {
   gboolean paged = isp_part_has_instruction (link->part, ISP_OP_LOAD_EEPROM_PAGE);
   guint32 page = paged ? MAX (link->part->eeprom.page_size, 1) : 1;
+  gsize head = MIN (len, -address & (page - 1)), whole;
 
-  while (len > 0)
-    {
-      gsize n = MIN (len, page - (address & (page - 1)));
-
-      /* Whole pages go through the accelerator; it would write the gaps of partial ones. */
-      if (n == page && can_write_accelerated (link, ISP_MEMORY_EEPROM, &link->part->eeprom))
-        {
-          n = len - len % page;
-          if (!write_accelerated (link, ISP_MEMORY_EEPROM, &link->part->eeprom, address, data, n,
-                                  error))
-            return FALSE;
-        }
-      else
-        {
-          if (!write_eeprom_piece (link, address, data, n, error) ||
-              !isp_avr_check_step (link, error))
-            return FALSE;
-          isp_avr_tick (link, n);
-        }
-      address += n, data += n, len -= n;
-    }
-  return TRUE;
+  if (!can_write_accelerated (link, ISP_MEMORY_EEPROM, &link->part->eeprom))
+    return write_eeprom_pieces (link, address, data, len, page, error);
+  /* Whole pages go through the accelerator; it would write the gaps of partial ones. */
+  whole = (len - head) / page * page;
+  return write_eeprom_pieces (link, address, data, head, page, error) &&
+         write_accelerated (link, ISP_MEMORY_EEPROM, &link->part->eeprom, address + head,
+                            data + head, whole, error) &&
+         write_eeprom_pieces (link, address + head + whole, data + head + whole, len - head - whole,
+                              page, error);
 }
 
 gboolean
 isp_avr_write_fuse (IspLink *link, IspFuseByte byte, guint8 value, GError **error)
 {
-  IspOp ops[2] = { isp_avr_make_op (link, fuse_writes[byte]) };
+  IspOp op = isp_avr_make_op (link, fuse_writes[byte]);
 
   if ((link->part->instructions->in_second >> byte) & 1)
-    ops[0].tx[1] |= value & link->part->fuse_mask[byte];
-  ops[0].tx[3] = value;
-  return write_and_wait (link, ops, 1, link->part->fuse_us, error);
+    op.tx[1] |= value & link->part->fuse_mask[byte];
+  op.tx[3] = value;
+  return write_one (link, op, link->part->fuse_us, error);
 }

@@ -8,9 +8,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* What one instruction costs beside its SPI bits, at the slowest link (19200 baud). */
-#define OP_LINK_US 2500u
-
 /* clang-format off */
 static const IspInstruction fuse_reads[ISP_N_FUSES] = {
   ISP_OP_READ_LOW_FUSE, ISP_OP_READ_HIGH_FUSE, ISP_OP_READ_EXTENDED_FUSE, ISP_OP_READ_LOCK,
@@ -48,12 +45,12 @@ is_echoed (const IspLink *link, const IspOp *op, const IspReply *reply)
          (!(reply->valid & 0x4) || reply->rx[2] == op->tx[1]);
 }
 
-static guint32
-op_us (const IspLink *link, const IspOp *op)
+guint32
+isp_avr_op_us (const IspLink *link, const IspOp *op)
 {
   guint32 bits = link->sck_hz > 0 ? (guint32) (32000000ull / link->sck_hz) : 256;
 
-  return bits + op->wait_us + OP_LINK_US;
+  return bits + op->wait_us + link->programmer->op_us;
 }
 
 /* Operations in order, cut into calls of about 250 ms, every echo checked. */
@@ -65,11 +62,11 @@ isp_avr_exchange (IspLink *link, const IspOp *ops, IspReply *replies, gsize n, G
 
   while (at < n)
     {
-      guint64 us = op_us (link, &ops[at]);
+      guint64 us = isp_avr_op_us (link, &ops[at]);
       gsize count = 1, done = 0;
 
-      while (at + count < n && us + op_us (link, &ops[at + count]) <= ISP_AVR_CALL_US)
-        us += op_us (link, &ops[at + count++]);
+      while (at + count < n && us + isp_avr_op_us (link, &ops[at + count]) <= ISP_AVR_CALL_US)
+        us += isp_avr_op_us (link, &ops[at + count++]);
 
       if (g_cancellable_set_error_if_cancelled (link->cancellable, error))
         return FALSE;
@@ -253,8 +250,13 @@ isp_avr_check_step (IspLink *link, GError **error)
 {
   guint8 now;
 
-  if (!exchange_one (link, isp_avr_make_op (link, ISP_OP_READ_SIGNATURE), &now, error))
-    return FALSE;
+  return exchange_one (link, isp_avr_make_op (link, ISP_OP_READ_SIGNATURE), &now, error) &&
+         isp_avr_check_look (link, now, error);
+}
+
+gboolean
+isp_avr_check_look (IspLink *link, guint8 now, GError **error)
+{
   if (now == link->signature[0])
     return TRUE;
   isp_session_log (link->session, "signature reads %02X in the middle of a job", now);

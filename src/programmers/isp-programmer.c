@@ -60,6 +60,9 @@ get_name (const IspPort *port, const IspDriver *driver)
 
 /* ── opening ── */
 
+/* What an operation takes at 19200 baud. */
+#define SLOWEST_OP_US 2500u
+
 static gboolean
 open_with (IspProgrammer *self, const IspDriver *driver, const IspPort *port,
            GCancellable *cancellable, GError **error)
@@ -68,6 +71,7 @@ open_with (IspProgrammer *self, const IspDriver *driver, const IspPort *port,
   self->reads = driver->reads;
   self->writes = driver->writes;
   self->link_bytes_per_s = 0;
+  self->op_us = SLOWEST_OP_US;
   isp_session_log (self->session, "open %s (%s) with %s", port->name, port->id, driver->id);
   if (driver->open (self, port, cancellable, error))
     return TRUE;

@@ -175,6 +175,7 @@ struct _IspProgrammer
   guint32 sck_hz;           /* as last entered */
   guint reads, writes;      /* as the driver's; open takes away what this firmware does worse */
   guint32 link_bytes_per_s; /* what the link to the programmer carries, set by open; 0: fast */
+  guint32 op_us;            /* of an operation in a batch beside its SPI bits, set by open */
   char *version;            /* firmware version for the log and reports; may be NULL */
   char *name;               /* as people know what recognised itself: "Bus Pirate v3" */
   IspSerial *serial;        /* isp_serial_line_open's; goes from one driver that is tried to the

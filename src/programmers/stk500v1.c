@@ -31,6 +31,7 @@ enum
 #define ENTER_US       200000u
 #define DATA_MAX       256u /* in 'd' nobody checks more; in 't' a genuine programmer has no more */
 #define UNIVERSAL_LEN  6u
+#define NATIVE_OP_US   100u
 /* Leaving takes no longer than a second, whatever happened. */
 #define RESYNC_US (650 * 1000)
 #define QUIT_US   (300 * 1000)
@@ -179,6 +180,8 @@ avrisp_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellable
   if (ok && identify (self, &local))
     {
       self->link_bytes_per_s = stk->link.native ? 0 : stk->link.baud / 10;
+      self->op_us = stk->link.native ? NATIVE_OP_US
+                                     : (guint32) stk_link_get_wire_us (&stk->link, UNIVERSAL_LEN);
       /* There, instructions back to back are faster than 'd', which waits 30 ms after each page. */
       if (stk->link.native)
         self->writes = 0;

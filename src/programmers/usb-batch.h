@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 /* What a transfer, and each of its packets, costs a slow host controller beside the SPI bits. */
 #define ISP_USB_TRANSFER_US 4000
 #define ISP_USB_PACKET_US   1500
+/* What an instruction in a queue ordinarily takes: a transfer of one packet. */
+#define ISP_USB_OP_US 1200
 
 typedef struct
 {

@@ -263,6 +263,7 @@ usbasp_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellable
   usbasp->next_address = NO_ADDRESS;
   self->priv = usbasp;
   self->version = g_strdup_printf ("%x.%02x", port->bcd_device >> 8, port->bcd_device & 0xFF);
+  self->op_us = ISP_USB_OP_US;
   if (identify (self, port->bcd_device, cancellable, error))
     return TRUE;
   usbasp_close (self);

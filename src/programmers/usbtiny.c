@@ -244,6 +244,7 @@ usbtiny_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellabl
   usbtiny->read_chunk = READ_CHUNK;
   self->priv = usbtiny;
   self->version = g_strdup_printf ("%x.%02x", port->bcd_device >> 8, port->bcd_device & 0xFF);
+  self->op_us = ISP_USB_OP_US;
   if (identify (self, &loader, cancellable, error))
     return TRUE;
   if (!loader) /* to which this would mean: start the board's program */

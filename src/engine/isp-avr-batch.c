@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "isp-avr-batch.h"
+
+IspAvrBatch
+isp_avr_batch_new (IspLink *link)
+{
+  return (IspAvrBatch){ .link = link,
+                        .ops = g_array_new (FALSE, FALSE, sizeof (IspOp)),
+                        .looks = g_array_new (FALSE, FALSE, sizeof (guint)) };
+}
+
+void
+isp_avr_batch_clear (IspAvrBatch *self)
+{
+  g_array_unref (self->ops);
+  g_array_unref (self->looks);
+}
+
+void
+isp_avr_batch_add (IspAvrBatch *self, IspOp op)
+{
+  self->us += isp_avr_op_us (self->link, &op);
+  g_array_append_val (self->ops, op);
+}
+
+void
+isp_avr_batch_add_wait (IspAvrBatch *self, guint32 us)
+{
+  IspOp poll;
+
+  g_assert (self->ops->len > 0);
+  if (!isp_part_has_instruction (self->link->part, ISP_OP_POLL_BUSY))
+    {
+      g_array_index (self->ops, IspOp, self->ops->len - 1).wait_us = us;
+      self->us += us;
+      return;
+    }
+  poll = isp_avr_make_op (self->link, ISP_OP_POLL_BUSY);
+  poll.flags = ISP_OP_FLAG_POLL;
+  poll.wait_us = us;
+  isp_avr_batch_add (self, poll);
+  if (!self->link->busy_seen)
+    self->doubt_us = us;
+}
+
+void
+isp_avr_batch_add_look (IspAvrBatch *self)
+{
+  guint at = self->ops->len;
+
+  g_array_append_val (self->looks, at);
+  isp_avr_batch_add (self, isp_avr_make_op (self->link, ISP_OP_READ_SIGNATURE));
+}
+
+gboolean
+isp_avr_batch_is_full (const IspAvrBatch *self)
+{
+  return self->us >= ISP_AVR_CALL_US || self->doubt_us > 0;
+}
+
+/* A part without RDY/BSY echoes 00, which looks ready: until it was seen busy once, the whole wait
+ * is taken after the polls. */
+static gboolean
+wait_in_doubt (IspAvrBatch *self, GError **error)
+{
+  IspOp pause = isp_avr_make_op (self->link, ISP_OP_POLL_BUSY);
+  IspReply reply;
+
+  pause.flags = ISP_OP_FLAG_DROP;
+  pause.wait_us = self->doubt_us;
+  return isp_avr_exchange (self->link, &pause, &reply, 1, error);
+}
+
+static gboolean
+check_looks (const IspAvrBatch *self, const IspReply *replies, GError **error)
+{
+  for (guint i = 0; i < self->looks->len; i++)
+    if (!isp_avr_check_look (self->link, replies[g_array_index (self->looks, guint, i)].rx[3],
+                             error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+isp_avr_batch_run (IspAvrBatch *self, GError **error)
+{
+  const IspOp *ops = (const IspOp *) (const void *) self->ops->data;
+  g_autofree IspReply *replies = g_new0 (IspReply, self->ops->len);
+
+  if (!isp_avr_exchange (self->link, ops, replies, self->ops->len, error) ||
+      !check_looks (self, replies, error))
+    return FALSE;
+  if (self->doubt_us > 0 && !self->link->busy_seen && !wait_in_doubt (self, error))
+    return FALSE;
+  isp_avr_tick (self->link, self->bytes);
+  g_array_set_size (self->ops, 0);
+  g_array_set_size (self->looks, 0);
+  self->us = self->doubt_us = 0;
+  self->bytes = 0;
+  return TRUE;
+}
