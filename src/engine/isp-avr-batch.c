@@ -48,6 +48,9 @@ isp_avr_batch_add_look (IspAvrBatch *self)
 {
   guint at = self->ops->len;
 
+  self->look_last = self->doubt_us > 0;
+  if (self->look_last)
+    return;
   g_array_append_val (self->looks, at);
   isp_avr_batch_add (self, isp_avr_make_op (self->link, ISP_OP_READ_SIGNATURE));
 }
@@ -92,10 +95,13 @@ isp_avr_batch_run (IspAvrBatch *self, GError **error)
     return FALSE;
   if (self->doubt_us > 0 && !self->link->busy_seen && !wait_in_doubt (self, error))
     return FALSE;
+  if (self->look_last && !isp_avr_check_step (self->link, error))
+    return FALSE;
   isp_avr_tick (self->link, self->bytes);
   g_array_set_size (self->ops, 0);
   g_array_set_size (self->looks, 0);
   self->us = self->doubt_us = 0;
+  self->look_last = FALSE;
   self->bytes = 0;
   return TRUE;
 }

@@ -10,11 +10,12 @@ G_BEGIN_DECLS
 typedef struct
 {
   IspLink *link;
-  GArray *ops;      /* IspOp */
-  GArray *looks;    /* guint: which of them read the signature's first byte */
-  guint64 us;       /* about, for all of them */
-  guint32 doubt_us; /* a wait that RDY/BSY, never seen busy, may not have shown; 0: none */
-  gsize bytes;      /* of memory, for progress */
+  GArray *ops;        /* IspOp */
+  GArray *looks;      /* guint: which of them read the signature's first byte */
+  guint64 us;         /* about, for all of them */
+  guint32 doubt_us;   /* a wait that RDY/BSY, never seen busy, may not have shown; 0: none */
+  gboolean look_last; /* one more, once that wait is over */
+  gsize bytes;        /* of memory, for progress */
 } IspAvrBatch;
 
 IspAvrBatch isp_avr_batch_new (IspLink *link);
