@@ -36,7 +36,7 @@ enum
 #define LONG_CHUNK     2048u
 #define LOOK_BACK      8u       /* bytes that tell whether it worked */
 #define EXTENDED_BYTES 0x20000u /* what two address bytes of words reach */
-#define NO_ADDRESS     G_MAXUINT32
+#define SHORT_REACH    0x10000u /* what the 16 bits of an address in requests reach */
 /* The firmware waits for nothing after it pulled RESET low; the chip wants 20 ms. */
 #define SETTLE_US       20500
 #define COMMIT_EXTRA_US 5000
@@ -80,7 +80,7 @@ typedef struct
   guint32 sck_hz;     /* as set; what the SPI bits of a transfer are computed from */
   gboolean fixed_sck; /* old firmware */
   gboolean has_3m;
-  guint32 next_address; /* where the firmware's own counter stands, as far as known */
+  gboolean long_mode; /* since CONNECT: the addresses in requests do not count */
   LongWrites long_writes;
   guint8 unused[4]; /* for replies that say nothing */
 } Usbasp;
@@ -260,7 +260,6 @@ usbasp_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellable
   usbasp = g_new0 (Usbasp, 1);
   usbasp->usb = usb;
   usbasp->sck_hz = rates[G_N_ELEMENTS (rates) - 1].hz;
-  usbasp->next_address = NO_ADDRESS;
   self->priv = usbasp;
   self->version = g_strdup_printf ("%x.%02x", port->bcd_device >> 8, port->bcd_device & 0xFF);
   self->op_us = ISP_USB_OP_US;
@@ -300,7 +299,7 @@ usbasp_enter (IspProgrammer *self, const IspEnter *want, IspEntered *out, GCance
   const Rate *rate = choose_rate (usbasp, want->sck_hz);
   guint8 reply[4];
 
-  usbasp->next_address = NO_ADDRESS;
+  usbasp->long_mode = FALSE;
   add_request (&batch, usbasp, DISCONNECT, 0, usbasp->unused);
   add_request (&batch, usbasp, SET_SCK, rate->id, usbasp->unused);
   if (!run (self, &batch, NULL, cancellable, error) ||
@@ -339,19 +338,22 @@ usbasp_exchange (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize
 
 /* ── memories ── */
 
-/* Where a block begins; nothing is said of it where the last one ended, as the firmware counts on.
- * Old firmware does not load the extended address by itself, new firmware only when it believes
- * that it changed: so it is always loaded here. */
+/* Where a block begins: in each request as far as 16 bits reach, which every firmware knows;
+ * beyond, it is told once, and the firmware counts on. Old firmware does not load the extended
+ * address by itself, new firmware only when it believes that it changed: so it is always loaded
+ * here. */
 static void
-add_address (IspUsbBatch *batch, IspProgrammer *self, IspMemoryId memory, guint32 address)
+add_address (IspUsbBatch *batch, IspProgrammer *self, IspMemoryId memory, guint32 address,
+             gsize len)
 {
   Usbasp *usbasp = self->priv;
   IspOp extended;
 
   if (memory == ISP_MEMORY_FLASH && isp_programmer_get_extended_op (self->part, address, &extended))
     add (batch, usbasp, transmit (extended.tx, usbasp->unused), 1);
-  if (address == usbasp->next_address)
+  if (address + len <= SHORT_REACH && !usbasp->long_mode)
     return;
+  usbasp->long_mode = TRUE;
   add (batch, usbasp,
        (IspUsbTransfer){ .in = TRUE,
                          .request = SET_LONG_ADDRESS,
@@ -362,28 +364,14 @@ add_address (IspUsbBatch *batch, IspProgrammer *self, IspMemoryId memory, guint3
        0);
 }
 
-/* Carries out what moves the firmware's counter up to end. */
-static gboolean
-run_block (IspProgrammer *self, IspUsbBatch *batch, guint32 end, GCancellable *cancellable,
-           GError **error)
-{
-  Usbasp *usbasp = self->priv;
-  gsize n_good;
-
-  usbasp->next_address = NO_ADDRESS;
-  if (!run (self, batch, NULL, cancellable, error) || !check_lengths (batch, &n_good, error))
-    return FALSE;
-  usbasp->next_address = end;
-  return TRUE;
-}
-
 static gboolean
 read_block (IspProgrammer *self, IspMemoryId memory, guint32 address, guint8 *out, gsize len,
             GCancellable *cancellable, GError **error)
 {
   g_auto (IspUsbBatch) batch = isp_usb_batch_new ();
+  gsize n_good;
 
-  add_address (&batch, self, memory, address);
+  add_address (&batch, self, memory, address, len);
   for (gsize at = 0; at < len; at += READ_CHUNK)
     {
       guint16 n = (guint16) MIN (len - at, READ_CHUNK);
@@ -396,7 +384,7 @@ read_block (IspProgrammer *self, IspMemoryId memory, guint32 address, guint8 *ou
                              .len = n },
            n);
     }
-  return run_block (self, &batch, address + (guint32) len, cancellable, error);
+  return run (self, &batch, NULL, cancellable, error) && check_lengths (&batch, &n_good, error);
 }
 
 static gboolean
@@ -422,9 +410,10 @@ write_chunks (IspProgrammer *self, guint32 address, const guint8 *data, gsize le
 {
   g_auto (IspUsbBatch) batch = isp_usb_batch_new ();
   guint page = self->part->flash.page_size;
+  gsize n_good;
 
   chunk = MAX (chunk / page, 1) * page;
-  add_address (&batch, self, ISP_MEMORY_FLASH, address);
+  add_address (&batch, self, ISP_MEMORY_FLASH, address, len);
   for (gsize at = 0; at < len; at += chunk)
     {
       guint16 n = (guint16) MIN (len - at, chunk);
@@ -439,7 +428,7 @@ write_chunks (IspProgrammer *self, guint32 address, const guint8 *data, gsize le
            n);
       batch.wire_us += n / page * (guint64) (self->part->flash.write_us + COMMIT_EXTRA_US);
     }
-  if (run_block (self, &batch, address + (guint32) len, cancellable, error))
+  if (run (self, &batch, NULL, cancellable, error) && check_lengths (&batch, &n_good, error))
     return TRUE;
   for (gsize i = 0; i < batch.transfers->len; i++)
     {
