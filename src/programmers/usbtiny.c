@@ -39,6 +39,9 @@ enum
 #define SHORT_REACH    0x10000u /* what the 16 bits of an address in requests reach */
 #define EXTENDED_BYTES 0x20000u /* what two address bytes of words reach */
 #define SETTLE_US      20500    /* the chip wants 20 ms after RESET went low */
+/* Between an instruction and the next one the bus still carries the reply of the one (80 µs), its
+ * status (59 µs) and the setup of the other (102 µs): so much of a wait is over by itself. */
+#define LOW_SPEED_US 230
 /* Read beyond the reach each byte is a transfer of its own, and these take about so long. */
 #define INSTRUCTION_US 1250
 
@@ -59,6 +62,7 @@ typedef struct
   IspUsb *usb;
   guint period;     /* as set last */
   guint read_chunk; /* bytes asked for at once */
+  guint bus_us;     /* between two instructions */
   guint8 unused[4]; /* for replies that say nothing */
 } Usbtiny;
 
@@ -242,6 +246,7 @@ usbtiny_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellabl
   usbtiny->usb = usb;
   usbtiny->period = PERIOD_DEFAULT;
   usbtiny->read_chunk = READ_CHUNK;
+  usbtiny->bus_us = isp_usb_is_low_speed (usb) ? LOW_SPEED_US : 0;
   self->priv = usbtiny;
   self->version = g_strdup_printf ("%x.%02x", port->bcd_device >> 8, port->bcd_device & 0xFF);
   self->op_us = ISP_USB_OP_US;
@@ -439,7 +444,8 @@ write_page (IspProgrammer *self, guint32 address, const guint8 *data, GCancellab
   add_chunks (&batch, self, FLASH_WRITE, address, (guint8 *) data, flash->page_size, CHUNK);
   add_instruction (&batch, usbtiny, write, usbtiny->unused);
   return run (self, &batch, NULL, cancellable, error) &&
-         isp_wait (flash->write_us, cancellable, error);
+         isp_wait_until (isp_usb_get_last_done (usbtiny->usb) + flash->write_us - usbtiny->bus_us,
+                         cancellable, error);
 }
 
 static gboolean

@@ -28,6 +28,7 @@ struct _IspUsb
                               where no hotplug events arrive */
   libusb_device_handle *handle;
   char *node;
+  gint64 last_done;
 };
 
 typedef struct
@@ -158,6 +159,18 @@ isp_usb_close (IspUsb *self)
   g_free (self);
 }
 
+gint64
+isp_usb_get_last_done (const IspUsb *self)
+{
+  return self->last_done;
+}
+
+gboolean
+isp_usb_is_low_speed (const IspUsb *self)
+{
+  return libusb_get_device_speed (libusb_get_device (self->handle)) == LIBUSB_SPEED_LOW;
+}
+
 /* ── the queue ── */
 
 static void LIBUSB_CALL
@@ -181,6 +194,7 @@ on_done (struct libusb_transfer *transfer)
       slot->what->stalled = transfer->status == LIBUSB_TRANSFER_STALL;
       return;
     }
+  queue->usb->last_done = g_get_monotonic_time ();
   slot->what->actual = (guint16) transfer->actual_length;
   if (slot->what->in && slot->what->actual > 0)
     memcpy (slot->what->data, libusb_control_transfer_get_data (transfer), slot->what->actual);

@@ -57,6 +57,10 @@ void isp_usb_close (IspUsb *self);
  * TIMEOUT, PROTOCOL (refused or broken on the wire), G_IO_ERROR_CANCELLED. */
 gboolean isp_usb_control (IspUsb *self, IspUsbTransfer *transfers, gsize n, guint64 wire_us,
                           gsize *n_done, GCancellable *cancellable, GError **error);
+/* Monotonic time (µs) at which the host heard of the last transfer that succeeded; 0: none has. */
+gint64 isp_usb_get_last_done (const IspUsb *self);
+/* 1.5 Mbit/s: a packet takes its time on the bus, however fast the host is. */
+gboolean isp_usb_is_low_speed (const IspUsb *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspUsb, isp_usb_close)
 

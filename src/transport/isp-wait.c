@@ -4,8 +4,12 @@
 gboolean
 isp_wait (guint64 us, GCancellable *cancellable, GError **error)
 {
-  gint64 end = g_get_monotonic_time () + (gint64) us;
+  return isp_wait_until (g_get_monotonic_time () + (gint64) us, cancellable, error);
+}
 
+gboolean
+isp_wait_until (gint64 end, GCancellable *cancellable, GError **error)
+{
   for (;;)
     {
       gint64 left = end - g_get_monotonic_time ();

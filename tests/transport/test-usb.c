@@ -75,11 +75,16 @@ test_order (Fixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
   gsize n_done = 0;
 
+  gint64 before = g_get_monotonic_time ();
+
   isp_sim_chip_advance (bench_chip (f->bench), 30 * 1000 * 1000);
   g_assert_true (isp_usb_control (f->usb, &enter, 1, 0, NULL, NULL, NULL));
   g_assert_true (isp_usb_control (f->usb, f->transfers, N, 50000, &n_done, NULL, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (n_done, ==, N);
+  g_assert_cmpint (isp_usb_get_last_done (f->usb), >=, before);
+  g_assert_cmpint (isp_usb_get_last_done (f->usb), <=, g_get_monotonic_time ());
+  g_assert_true (isp_usb_is_low_speed (f->usb));
   for (guint i = 0; i < N; i++)
     {
       g_assert_cmpuint (f->transfers[i].actual, ==, 4);
