@@ -5,7 +5,8 @@
 Milliseconds, from the program's start to its end, but nothing that the host computes. Of two
 things at once the first counts: the chip writes; bits are shifted; bytes are on the link, with what
 the bus does around them; the programmer's firmware waits; the host sleeps; none of these.
-The start is until the erase, the write until the last page is in.
+The start is until the erase, the write until the last page is in. The floor is the least that the
+programmer's hardware allows for the job, by its model's own times: tests/bench/bench-floor.c.
 """
 
 import argparse
@@ -14,8 +15,13 @@ import sys
 import tempfile
 
 from course import Course, add_options, cells
+from rows import SIZES, TO_FLOOR
 
 KINDS = ("chip", "spi", "link", "firmware", "host", "idle")
+
+
+def tell_goal(ratio):
+    return f" ≤ {TO_FLOOR:.2f} {'met' if ratio <= TO_FLOOR else 'MISSED'}"
 
 
 def main():
@@ -25,7 +31,7 @@ def main():
     given = options.parse_args()
 
     print(f"{'ATmega32U4, milliseconds':32}    KiB   phase    total"
-          + "".join(f"{kind:>9}" for kind in KINDS))
+          + "".join(f"{kind:>9}" for kind in KINDS) + "     floor  ratio")
     with tempfile.TemporaryDirectory(prefix="unbrick-benchmark-") as folder:
         course = Course(given.build, folder)
         state = course.folder / "state.json"
@@ -34,12 +40,18 @@ def main():
             log = course.run(row, size, ours, "--print-state", state, bench="bench-virtual")
             if given.log:
                 print(log)
-            spending = json.loads(state.read_text())["spending"]
+            told = json.loads(state.read_text())
+            spending, floor = told["spending"], told["floor"]
             whole = {kind: sum(of[kind] for of in spending.values()) for kind in KINDS}
             for phase, of in {"": whole, **spending}.items():
                 name = f"{row.name:32} {size // 1024:6}" if not phase else " " * 39
-                print(f"{name}   {phase:5} {sum(of.values()) / 1000:8.1f}"
-                      + "".join(f"{of[kind] / 1000:9.1f}" for kind in KINDS))
+                total = sum(of.values())
+                line = (f"{name}   {phase:5} {total / 1000:8.1f}"
+                        + "".join(f"{of[kind] / 1000:9.1f}" for kind in KINDS))
+                if floor and not phase:
+                    line += f"{floor / 1000:10.1f} {total / floor:6.3f}"
+                    line += tell_goal(total / floor) if size == max(SIZES) else ""
+                print(line)
     return 0
 
 

@@ -2,6 +2,7 @@
 /* The board at the far end of a pty. Its program runs on a thread of its own in virtual time; bytes
  * are stamped with the time of their arrival. */
 #include "bench-serial-private.h"
+#include "bench-times.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,21 +16,13 @@
 #include <termios.h>
 #include <unistd.h>
 
-#define UART_BITS   10
-#define TX_BUFFER   64
-#define USB_PACKET  64
-#define USB_BYTE_NS (1 * BENCH_US) /* full speed, with all that goes around a byte */
-#define USB_LEAVE_NS                                                                               \
-  (3 * BENCH_MS)      /* a packet that is not full leaves so long after its last byte */
-#define SETTLE_US 300 /* real time */
-#define DEAF_NS   (1500 * BENCH_MS)
-/* optiboot, measured on an Uno with the stock sketch */
-#define OPTIBOOT_NS       (1400 * BENCH_MS)
-#define OPTIBOOT_EARLY_NS (390 * BENCH_MS)
-#define WATCHDOG_NS       (16 * BENCH_MS)
-#define SKETCH_SETUP_NS   (540 * BENCH_MS)
-#define SILENT_LOOK_NS    (20 * BENCH_MS)
-#define NO_SYNC           0x15
+#define TX_BUFFER      64
+#define USB_PACKET     64
+#define USB_BYTE_NS    (1 * BENCH_US) /* full speed, with all that goes around a byte */
+#define SETTLE_US      300            /* real time */
+#define WATCHDOG_NS    (16 * BENCH_MS)
+#define SILENT_LOOK_NS (20 * BENCH_MS)
+#define NO_SYNC        0x15
 
 Bench *
 bench_serial_get_bench (BenchSerial *self)

@@ -3,17 +3,14 @@
  * behind a UART) and by a genuine AVRISP. Command by command what the sketch does, its mistakes
  * included: no look at what P found, a hang when SPI is off, pages committed blindly. */
 #include "bench-serial.h"
+#include "bench-times.h"
 
 #include <string.h>
 
-#define HALF_NS          4000 /* SCK 125 kHz */
 #define GENUINE_HZ       3686400
 #define GENUINE_DURATION 2
-#define INSTRUCTION_NS   (3 * BENCH_US)
-#define COMMIT_NS        (30 * BENCH_MS)
 #define EEPROM_BYTE_NS   (45 * BENCH_MS)
 #define EEPROM_CHUNK     32
-#define BUFFER           256
 #define GENUINE_NS       (4500 * BENCH_US) /* what a genuine one waits for anything written */
 #define GENUINE_ERASE_NS (10 * BENCH_MS)
 
@@ -30,7 +27,7 @@ enum
 
 typedef struct
 {
-  guint8 buffer[BUFFER];
+  guint8 buffer[SKETCH_BUFFER];
   guint16 here;
   guint16 page_size, eeprom_size;
   gboolean active_high;
@@ -53,7 +50,7 @@ sck_duration (Sketch *self)
 static guint32
 half_ns (BenchSerial *line, Sketch *self)
 {
-  return is_genuine (line) ? sck_duration (self) * (BENCH_S * 8 / GENUINE_HZ) / 2 : HALF_NS;
+  return is_genuine (line) ? sck_duration (self) * (BENCH_S * 8 / GENUINE_HZ) / 2 : SKETCH_HALF_NS;
 }
 
 static guint8
@@ -94,7 +91,7 @@ spi (BenchSerial *line, Sketch *self, guint8 a, guint8 b, guint8 c, guint8 d)
   if (bench_serial_is_aborted (line))
     return 0;
   bench_instruction (bench_serial_get_bench (line), tx, rx, half_ns (line, self));
-  wait_ns (line, INSTRUCTION_NS);
+  wait_ns (line, SKETCH_INSTRUCTION_NS);
   return rx[3];
 }
 
@@ -217,7 +214,7 @@ static void
 commit (BenchSerial *line, Sketch *self, guint16 page)
 {
   spi (line, self, 0x4C, page >> 8, page, 0);
-  wait_ns (line, is_genuine (line) ? GENUINE_NS : COMMIT_NS);
+  wait_ns (line, is_genuine (line) ? GENUINE_NS : SKETCH_COMMIT_NS);
 }
 
 static void
@@ -240,9 +237,9 @@ write_flash (BenchSerial *line, Sketch *self, guint length)
 static void
 program_flash (BenchSerial *line, Sketch *self, guint length)
 {
-  if (length > BUFFER)
+  if (length > SKETCH_BUFFER)
     bench_serial_hang (line); /* it has overwritten its own variables */
-  fill (line, self, MIN (length, BUFFER));
+  fill (line, self, MIN (length, SKETCH_BUFFER));
   if (!is_end (line))
     return;
   bench_serial_settle (line);
@@ -266,11 +263,11 @@ static void
 program_eeprom (BenchSerial *line, Sketch *self, guint length)
 {
   guint start = is_genuine (line) ? self->here : self->here * 2;
-  gboolean fits = length <= self->eeprom_size && length <= BUFFER * 8;
+  gboolean fits = length <= self->eeprom_size && length <= SKETCH_BUFFER * 8;
 
   for (guint left = length; fits && left > 0;)
     {
-      guint n = MIN (left, is_genuine (line) ? BUFFER : EEPROM_CHUNK);
+      guint n = MIN (left, is_genuine (line) ? SKETCH_BUFFER : EEPROM_CHUNK);
       write_eeprom_chunk (line, self, start, n);
       start += n;
       left -= n;

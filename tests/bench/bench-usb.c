@@ -3,7 +3,7 @@
  * carried out one after the other, each when its turn comes on the virtual clock, so a queue hides
  * the host's latency and a withdrawn request never happens. umockdev calls on one thread of its
  * own. */
-#include "bench-private.h"
+#include "bench-times.h"
 
 #include <errno.h>
 #include <linux/usbdevice_fs.h>
@@ -13,9 +13,6 @@
 
 #define SYSPATH      "/devices/pci0000:00/0000:00:14.0/usb1/1-2"
 #define NODE         "bus/usb/001/005"
-#define SETUP_NS     BENCH_MS         /* the control transfer's setup and status on the bus */
-#define PACKET_NS    (150 * BENCH_US) /* each packet of 8 bytes */
-#define PACKET       8
 #define REAP_WAIT_NS BENCH_MS /* a question for results is held for so long at most */
 
 typedef struct
@@ -58,7 +55,7 @@ request_free (Request *self)
 static void
 fill_descriptors (const BenchUsbDevice *device, guint8 out[36])
 {
-  const guint8 bytes[36] = { 18, 1, 0x10, 0x01, 0xFF, 0, 0, PACKET, device->vid & 0xFF,
+  const guint8 bytes[36] = { 18, 1, 0x10, 0x01, 0xFF, 0, 0, LOW_SPEED_PACKET, device->vid & 0xFF,
                              device->vid >> 8, device->pid & 0xFF, device->pid >> 8,
                              device->bcd_device & 0xFF, device->bcd_device >> 8, 1, 2, 0, 1,
                              /* one configuration, one interface without endpoints */
@@ -143,7 +140,7 @@ carry_out (BenchUsb *self, BenchControl *request, guint64 start)
     return -ENODEV;
   if (fault == BENCH_FAULT_SILENT)
     return -ETIMEDOUT;
-  use_bus (bench, SETUP_NS);
+  use_bus (bench, LOW_SPEED_SETUP_NS);
   if (fault == BENCH_FAULT_STALL)
     return -EPIPE;
   int n = standard ? answer_standard (self, request)
@@ -154,7 +151,7 @@ carry_out (BenchUsb *self, BenchControl *request, guint64 start)
       bench->fault = BENCH_FAULT_NONE;
     }
   if (n >= 0)
-    use_bus (bench, (n + PACKET - 1) / PACKET * PACKET_NS);
+    use_bus (bench, (n + LOW_SPEED_PACKET - 1) / LOW_SPEED_PACKET * LOW_SPEED_PACKET_NS);
   return n >= 0 ? n : -EPIPE;
 }
 

@@ -3,7 +3,7 @@
  * 3 MHz, two copies on a controller with a buffer of its own for what comes in, and USBaspLoader,
  * the bootloader that goes by the same name. Facts from the firmware's behaviour; wire times from
  * chip data and SCK. */
-#include "bench-private.h"
+#include "bench-times.h"
 
 #include <string.h>
 
@@ -40,13 +40,9 @@ enum
 #define NO_PAGE_WAIT_NS (4800 * BENCH_US) /* after a page whose last byte is FF */
 #define EEPROM_WAIT_NS  (9600 * BENCH_US)
 #define POLL_LIMIT_NS   (9600 * BENCH_US)
-#define MAX_CHUNK       254 /* a reply of 255 bytes means something else to the USB stack */
 #define BUFFER          256 /* of the copies that have one */
 
-static const guint32 sck_hz[] = {
-  375000, 500,   1000,   2000,   4000,   8000,    16000,
-  32000,  93750, 187500, 375000, 750000, 1500000, 3000000,
-};
+static const guint32 sck_hz[] = USBASP_SCK_HZ;
 
 typedef struct
 {
@@ -96,7 +92,7 @@ use_sck (Usbasp *self)
 {
   guint i = self->sck_wanted;
 
-  if (i >= G_N_ELEMENTS (sck_hz) || (i == 13 && self->kind != FIRMWARE_3MHZ))
+  if (i >= G_N_ELEMENTS (sck_hz) || (i == USBASP_SCK_3MHZ && self->kind != FIRMWARE_3MHZ))
     i = SCK_DEFAULT;
   self->half_ns = BENCH_S / 2 / sck_hz[i];
 }
@@ -199,7 +195,7 @@ static int
 read_memory (Bench *bench, Usbasp *self, BenchControl *request)
 {
   take_address (self, request);
-  guint n = MIN (request->length, MAX_CHUNK);
+  guint n = MIN (request->length, USBASP_MAX_REPLY);
   for (guint i = 0; i < n; i++, self->address++)
     if (request->request == READ_FLASH)
       request->data[i] = read_flash (bench, self, self->address);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* USBtiny's firmware, and the bootloader of Trinket and Gemma, which goes by the same ids. Facts
  * from the firmware's behaviour; wire times from chip data and the SCK period. */
-#include "bench-private.h"
+#include "bench-times.h"
 
 #include <string.h>
 
@@ -18,11 +18,7 @@ enum
   EEPROM_WRITE = 12,
 };
 
-/* A bit takes its period and 1.6 µs; SCK is high for the shorter part of it. */
-#define HIGH_EXTRA_NS 500
-#define LOW_EXTRA_NS  1100
-#define MAX_REPLY     255 /* lengths are counted in a byte */
-#define SHORT_REPLY   128 /* by a firmware that keeps to what avrdude asks for */
+#define SHORT_REPLY 128 /* by a firmware that keeps to what avrdude asks for */
 
 typedef struct
 {
@@ -47,7 +43,8 @@ spi (Bench *bench, Usbtiny *self, const guint8 tx[4], guint8 rx[4])
   guint32 half_ns = (self->period == 0 ? 256 : self->period) * 500;
 
   for (guint i = 0; i < 4; i++)
-    rx[i] = bench_spi_uneven (bench, tx[i], half_ns + LOW_EXTRA_NS, half_ns + HIGH_EXTRA_NS);
+    rx[i] = bench_spi_uneven (bench, tx[i], half_ns + USBTINY_LOW_EXTRA_NS,
+                              half_ns + USBTINY_HIGH_EXTRA_NS);
 }
 
 /* Addresses have 16 bits, and EEPROM's are doubled to go by the words of flash. */
@@ -186,13 +183,14 @@ stranger_control (Bench *bench, gpointer firmware, BenchControl *request)
 }
 
 const BenchUsbDevice bench_usbtiny = {
-  0x1781, 0x0C9F, 0x0104, "", "USBtiny", create, control, GUINT_TO_POINTER (MAX_REPLY),
+  0x1781, 0x0C9F, 0x0104, "", "USBtiny", create, control, GUINT_TO_POINTER (USBTINY_MAX_REPLY),
 };
 const BenchUsbDevice bench_usbtiny_short = {
   0x1781, 0x0C9F, 0x0104, "", "USBtiny", create, control, GUINT_TO_POINTER (SHORT_REPLY),
 };
 const BenchUsbDevice bench_usbtiny_arduino = {
-  0x2341, 0x0049, 0x0104, "Arduino", "Arduino ISP", create, control, GUINT_TO_POINTER (MAX_REPLY),
+  0x2341,        0x0049, 0x0104,  "Arduino",
+  "Arduino ISP", create, control, GUINT_TO_POINTER (USBTINY_MAX_REPLY),
 };
 const BenchUsbDevice bench_trinket = {
   0x1781, 0x0C9F, 0x0105, "Adafruit", "Trinket", create, loader_control, NULL,

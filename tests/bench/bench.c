@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The bench itself: chip, testbed, faults, and running programs on it. */
+#include "bench-floor.h"
 #include "bench-private.h"
 #include "bench-serial.h"
 #include "parts/isp-parts.h"
@@ -358,7 +359,7 @@ append_stats (GString *out, const IspSimStats *s)
   g_string_append (out, " }");
 }
 
-/* In microseconds, by phase and by what it went into. */
+/* In microseconds: by phase and by what it went into; the least that it could have been. */
 static void
 append_spending (GString *out, Bench *self)
 {
@@ -378,7 +379,10 @@ append_spending (GString *out, Bench *self)
                                 spending[phase].ns[i] / BENCH_US);
       g_string_append (out, " }");
     }
-  g_string_append (out, "\n  }");
+  bench_lock (self);
+  g_string_append_printf (out, "\n  },\n  \"floor\": %" G_GUINT64_FORMAT,
+                          bench_get_floor (self) / BENCH_US);
+  bench_unlock (self);
 }
 
 char *

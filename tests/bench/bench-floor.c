@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The least time that a job can take: an erase, and writing and reading back what is in flash now,
+ * in the programmer's best way to do each, by the model's own times. A function for each kind of
+ * link; all of them count
+ *   RESET    the wait before the first instruction
+ *   chip     the erase, and the commit of every page
+ *   SPI      four bytes an instruction, at the fastest SCK that both ends can: a load and a read
+ * for every byte, a commit for every page link     every byte once there and once back, in the
+ * fewest transfers and leave out what the hardware does meanwhile. Contact, signature and fuses are
+ * not in it. */
+#include "bench-floor.h"
+
+#include "bench-serial.h"
+#include "bench-times.h"
+
+#include <string.h>
+
+#define RESET_NS    (20 * BENCH_MS) /* data sheets: from RESET low to the first instruction */
+#define FAST_CPU_HZ 12000000
+#define BITS        32 /* of an instruction */
+
+typedef struct
+{
+  const BenchModel *model;
+  guint64 bytes, pages;
+  guint64 instructions;
+  guint64 commit_ns;   /* of one page */
+  guint64 chip_ns;     /* erase and all commits */
+  guint64 min_half_ns; /* phases of SCK must be longer */
+} Work;
+
+static guint64
+divide_up (guint64 a, guint64 b)
+{
+  return (a + b - 1) / b;
+}
+
+/* Pages that are not blank have to be written, and read back. */
+static Work
+get_work (Bench *bench)
+{
+  const IspPart *part = isp_sim_chip_get_part (bench->chip);
+  const guint8 *flash = isp_sim_chip_get_flash (bench->chip);
+  guint32 page = MAX (part->flash.page_size, 1);
+  guint64 hz = MAX (isp_sim_chip_get_cpu_hz (bench->chip), 1);
+  Work work = { .model = bench->model, .commit_ns = part->flash.write_us * BENCH_US };
+
+  for (guint32 i = 0; i < part->flash.size; i += page)
+    {
+      guint32 used = 0;
+      while (used < page && flash[i + used] == 0xFF)
+        used++;
+      work.pages += used < page;
+    }
+  work.bytes = work.pages * page;
+  work.instructions = 2 * work.bytes + work.pages;
+  work.chip_ns = part->erase_us * BENCH_US + work.pages * work.commit_ns;
+  work.min_half_ns = (hz >= FAST_CPU_HZ ? 3 : 2) * BENCH_S / hz;
+  return work;
+}
+
+/* ── USB at low speed: a transfer after the other, its packets between its SPI work ── */
+
+static guint64
+low_speed_ns (guint64 transfers, guint64 bytes)
+{
+  return transfers * LOW_SPEED_SETUP_NS + divide_up (bytes, LOW_SPEED_PACKET) * LOW_SPEED_PACKET_NS;
+}
+
+/* It commits pages itself, inside a request that may be as long as it likes. */
+static guint64
+get_usbasp (const Work *work)
+{
+  static const guint32 sck_hz[] = USBASP_SCK_HZ;
+  guint64 half_ns = BENCH_S;
+
+  for (guint i = 0; i < USBASP_SCK_3MHZ; i++)
+    if (BENCH_S / 2 / sck_hz[i] > work->min_half_ns)
+      half_ns = MIN (half_ns, BENCH_S / 2 / sck_hz[i]);
+  return RESET_NS + work->chip_ns + work->instructions * BITS * 2 * half_ns +
+         low_speed_ns (divide_up (work->bytes, USBASP_MAX_WRITE), work->bytes) +
+         low_speed_ns (divide_up (work->bytes, USBASP_MAX_REPLY), work->bytes);
+}
+
+/* The host commits: a page ends a transfer, and a transfer with a reply does the commit. The chip
+ * is at it while the next transfer's setup is on the bus. */
+static guint64
+get_usbtiny (const Work *work)
+{
+  guint64 period_ns = BENCH_US;
+
+  while (period_ns / 2 + USBTINY_HIGH_EXTRA_NS <= work->min_half_ns)
+    period_ns += BENCH_US;
+  guint64 bit_ns = period_ns + USBTINY_LOW_EXTRA_NS + USBTINY_HIGH_EXTRA_NS;
+  return RESET_NS + work->chip_ns + work->instructions * BITS * bit_ns +
+         low_speed_ns (work->pages, work->bytes) + work->pages * low_speed_ns (1, 4) -
+         work->pages * MIN (LOW_SPEED_SETUP_NS, work->commit_ns) +
+         low_speed_ns (divide_up (work->bytes, USBTINY_MAX_REPLY), work->bytes);
+}
+
+/* ── the sketch ── */
+
+static guint64
+sketch_ns (guint64 instructions)
+{
+  return instructions * (BITS * 2 * SKETCH_HALF_NS + SKETCH_INSTRUCTION_NS);
+}
+
+/* With USB of its own bytes come and go while bits are shifted, and the link holds the host back:
+ * commands may follow each other without a look. Single instructions load and commit, so the chip's
+ * own time counts, not what the sketch waits. The last reply waits for its packet to leave. */
+static guint64
+get_sketch_usb (const Work *work)
+{
+  return SKETCH_ENTER_NS + work->chip_ns + sketch_ns (work->instructions) + USB_LEAVE_NS;
+}
+
+static guint64
+boot_ns (const BenchSerialDevice *device)
+{
+  if (device->boot == BENCH_BOOT_OPTIBOOT)
+    return OPTIBOOT_EARLY_NS + SKETCH_SETUP_NS;
+  return device->boot == BENCH_BOOT_DEAF ? DEAF_NS : 0;
+}
+
+/* On a UART that drops a command goes out when the last one's reply is in. Blocks of 256 bytes: "d"
+ * is 5 bytes and the block, then the sketch loads, commits and waits, 2 bytes come back; "t" is 5
+ * bytes, then SPI and the bytes read overlap, whichever takes longer, and 2 more bytes. */
+static guint64
+get_sketch_uart (const Work *work)
+{
+  const BenchSerialDevice *device = work->model->variant;
+  guint64 byte_ns = BENCH_S * UART_BITS / device->baud;
+  guint64 blocks = divide_up (work->bytes, SKETCH_BUFFER);
+  guint64 write_ns = (work->bytes + 7 * blocks) * byte_ns + sketch_ns (work->bytes + work->pages) +
+                     work->pages * SKETCH_COMMIT_NS;
+  guint64 read_ns = 7 * blocks * byte_ns + work->bytes * MAX (byte_ns, sketch_ns (1));
+
+  return boot_ns (device) + SKETCH_ENTER_NS + work->chip_ns - work->pages * work->commit_ns +
+         write_ns + read_ns;
+}
+
+/* ── the table ── */
+
+static const struct
+{
+  const char *model;
+  guint64 (*get) (const Work *work);
+} floors[] = {
+  { "usbasp", get_usbasp },
+  { "usbtiny", get_usbtiny },
+  { "avrisp-helper", get_sketch_usb },
+  { "avrisp-uart", get_sketch_uart },
+  { "avrisp-uart-115200", get_sketch_uart },
+};
+
+guint64
+bench_get_floor (Bench *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (floors); i++)
+    if (g_str_equal (floors[i].model, self->model->id))
+      {
+        Work work = get_work (self);
+        return floors[i].get (&work);
+      }
+  return 0;
+}
