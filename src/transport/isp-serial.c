@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <libserialport.h>
 #include <poll.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -22,6 +23,8 @@ struct _IspSerial
   struct sp_port *port;
   int fd; /* the port's */
   char *node;
+  guint8 kept[1024]; /* read ahead: most replies are a few bytes of what came together */
+  gsize kept_at, n_kept;
 };
 
 /* ── errors ── */
@@ -238,6 +241,25 @@ isp_serial_write (IspSerial *self, const guint8 *data, gsize len, gint64 deadlin
   return TRUE;
 }
 
+/* Fetches whatever has come, once something has. */
+static gboolean
+fetch (IspSerial *self, gint64 deadline, GCancellable *cancellable, GError **error)
+{
+  ssize_t n;
+
+  if (!wait_ready (self, POLLIN, deadline, cancellable, error))
+    return FALSE;
+  n = read (self->fd, self->kept, sizeof self->kept);
+  if (n < 0 && errno != EAGAIN && errno != EINTR)
+    return set_errno_error (error, errno, self->node);
+  /* Ready, and nothing there: the line was hung up. */
+  if (n == 0)
+    return set_errno_error (error, ENODEV, self->node);
+  self->kept_at = 0;
+  self->n_kept = (gsize) MAX (n, 0);
+  return TRUE;
+}
+
 gboolean
 isp_serial_read (IspSerial *self, guint8 *data, gsize len, gint64 deadline, gsize *n_read,
                  GCancellable *cancellable, GError **error)
@@ -249,18 +271,15 @@ isp_serial_read (IspSerial *self, guint8 *data, gsize len, gint64 deadline, gsiz
     *n_read = 0;
   while (done < len)
     {
-      ssize_t n;
+      gsize n;
 
-      if (!wait_ready (self, POLLIN, deadline, cancellable, error))
+      if (self->n_kept == 0 && !fetch (self, deadline, cancellable, error))
         return FALSE;
-      n = read (self->fd, data + done, len - done);
-      if (n < 0 && errno != EAGAIN && errno != EINTR)
-        return set_errno_error (error, errno, self->node);
-      /* Ready, and nothing there: the line was hung up. */
-      if (n == 0)
-        return set_errno_error (error, ENODEV, self->node);
-      if (n > 0)
-        done += (gsize) n;
+      n = MIN (self->n_kept, len - done);
+      memcpy (data + done, self->kept + self->kept_at, n);
+      self->kept_at += n;
+      self->n_kept -= n;
+      done += n;
       if (n_read != NULL)
         *n_read = done;
     }
