@@ -3,13 +3,17 @@
 
 #include "transport/isp-wait.h"
 
-/* How many operations from the first on have nothing to wait for in between. */
+#include <string.h>
+
+/* How many operations from the first on have nothing to wait for in between. A poll ends a run or,
+ * where it does not go along, is one by itself. */
 static gsize
-count_run (const IspOp *ops, gsize n)
+count_run (const IspOp *ops, gsize n, gboolean with_poll)
 {
   gsize count = 1;
 
-  while (count < n && ops[count - 1].wait_us == 0 && !(ops[count].flags & ISP_OP_FLAG_POLL))
+  while (count < n && ops[count - 1].wait_us == 0 && !(ops[count - 1].flags & ISP_OP_FLAG_POLL) &&
+         (with_poll || !(ops[count].flags & ISP_OP_FLAG_POLL)))
     count++;
   return count;
 }
@@ -34,10 +38,63 @@ poll (IspProgrammer *self, IspRunFunc run, const IspOp *op, IspReply *reply,
   return TRUE;
 }
 
+/* How many polls are worth sending before the first answer is in. */
+static guint
+count_polls (const IspPolls *self, const IspOp *op)
+{
+  guint all = op->wait_us / self->poll_us + 1;
+
+  return self->n_needed > 0 && self->wait_us == op->wait_us ? MIN (self->n_needed + 1, all) : all;
+}
+
+static void
+note_polls (IspPolls *self, const IspOp *op, const IspReply *replies, guint n)
+{
+  guint needed = 1;
+
+  while (needed < n && (replies[needed - 1].rx[3] & 1))
+    needed++;
+  self->wait_us = op->wait_us;
+  self->n_needed = needed;
+}
+
+/* A run of count operations, the last of which is a poll, in one go; asks on where the chip is
+ * still busy after all. */
+static gboolean
+run_and_poll (IspProgrammer *self, IspRunFunc run, IspPolls *polls, const IspOp *ops,
+              IspReply *replies, gsize count, gsize *n_done, GCancellable *cancellable,
+              GError **error)
+{
+  const IspOp *op = &ops[count - 1];
+  guint n_polls = count_polls (polls, op);
+  gsize n = count - 1 + n_polls;
+  g_autofree IspOp *row = g_new (IspOp, n);
+  g_autofree IspReply *got = g_new0 (IspReply, n);
+  IspReply *last = &replies[count - 1];
+  gboolean ok;
+
+  memcpy (row, ops, count * sizeof *ops);
+  for (gsize i = count; i < n; i++)
+    row[i] = *op;
+  ok = run (self, row, got, n, n_done, cancellable, error);
+  for (gsize i = 0; i < *n_done; i++)
+    memcpy (replies[MIN (i, count - 1)].rx, got[i].rx, sizeof got[i].rx);
+  *n_done = MIN (*n_done, count - 1);
+  if (!ok)
+    return FALSE;
+  for (gsize i = count - 1; i < n; i++)
+    last->was_busy |= got[i].rx[3] & 1;
+  if ((last->rx[3] & 1) && !poll (self, run, op, last, cancellable, error))
+    return FALSE;
+  note_polls (polls, op, got + count - 1, n_polls);
+  *n_done = count;
+  return TRUE;
+}
+
 gboolean
-isp_exchange_in_runs (IspProgrammer *self, IspRunFunc run, guint8 valid, const IspOp *ops,
-                      IspReply *replies, gsize n, gsize *n_done, GCancellable *cancellable,
-                      GError **error)
+isp_exchange_with_polls (IspProgrammer *self, IspRunFunc run, IspPolls *polls, guint8 valid,
+                         const IspOp *ops, IspReply *replies, gsize n, gsize *n_done,
+                         GCancellable *cancellable, GError **error)
 {
   *n_done = 0;
   for (gsize i = 0; i < n; i++)
@@ -45,14 +102,28 @@ isp_exchange_in_runs (IspProgrammer *self, IspRunFunc run, guint8 valid, const I
   while (*n_done < n)
     {
       const IspOp *first = ops + *n_done;
-      gboolean polls = (first->flags & ISP_OP_FLAG_POLL) != 0;
-      gsize count = polls ? 1 : count_run (first, n - *n_done), done = 0;
-      gboolean ok = polls ? poll (self, run, first, replies + *n_done, cancellable, error)
-                          : run (self, first, replies + *n_done, count, &done, cancellable, error);
+      IspReply *reply = replies + *n_done;
+      gsize count = count_run (first, n - *n_done, polls != NULL), done = 0;
+      gboolean polled = (first[count - 1].flags & ISP_OP_FLAG_POLL) != 0, ok;
 
+      if (!polled)
+        ok = run (self, first, reply, count, &done, cancellable, error);
+      else if (polls != NULL)
+        ok = run_and_poll (self, run, polls, first, reply, count, &done, cancellable, error);
+      else
+        ok = poll (self, run, first, reply, cancellable, error);
       *n_done += ok ? count : done;
-      if (!ok || (!polls && !isp_wait (first[count - 1].wait_us, cancellable, error)))
+      if (!ok || (!polled && !isp_wait (first[count - 1].wait_us, cancellable, error)))
         return FALSE;
     }
   return TRUE;
+}
+
+gboolean
+isp_exchange_in_runs (IspProgrammer *self, IspRunFunc run, guint8 valid, const IspOp *ops,
+                      IspReply *replies, gsize n, gsize *n_done, GCancellable *cancellable,
+                      GError **error)
+{
+  return isp_exchange_with_polls (self, run, NULL, valid, ops, replies, n, n_done, cancellable,
+                                  error);
 }

@@ -12,7 +12,21 @@ G_BEGIN_DECLS
 typedef gboolean (*IspRunFunc) (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n,
                                 gsize *n_done, GCancellable *cancellable, GError **error);
 
-/* An exchange function on top of run. valid: of every reply. */
+/* Polls that go out along with what they wait for, so that waiting costs no way there and back. The
+ * driver's own, zero at first but for poll_us. */
+typedef struct
+{
+  guint poll_us; /* what an instruction takes at least */
+  guint32 wait_us;
+  guint n_needed; /* as many as it took the last time to wait for wait_us at most */
+} IspPolls;
+
+/* An exchange function on top of run. valid: of every reply. polls: NULL where each poll is a run
+ * of its own. */
+gboolean isp_exchange_with_polls (IspProgrammer *self, IspRunFunc run, IspPolls *polls,
+                                  guint8 valid, const IspOp *ops, IspReply *replies, gsize n,
+                                  gsize *n_done, GCancellable *cancellable, GError **error);
+/* The same without. */
 gboolean isp_exchange_in_runs (IspProgrammer *self, IspRunFunc run, guint8 valid, const IspOp *ops,
                                IspReply *replies, gsize n, gsize *n_done, GCancellable *cancellable,
                                GError **error);
