@@ -7,38 +7,34 @@
 #include "core/isp-error.h"
 #include "exchange-runs.h"
 #include "serial-adapters.h"
-#include "stk500v1-link.h"
+#include "stk500v1-sync.h"
 #include "transport/isp-wait.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-enum
-{
-  PARAMETER_HARDWARE = 0x80,
-  PARAMETER_MAJOR = 0x81,
-  PARAMETER_MINOR = 0x82,
-  PARAMETER_VTARGET = 0x84, /* in 0.1 V; the sketches answer 0 */
-  PARAMETER_SCK = 0x89,     /* in eighths of 3.6864 MHz periods; the sketches answer 0 */
-  PARAMETER_PROGMODE = 0x93,
-};
-
 #define SCK_UNIT_HZ   (3686400u / 8)
 #define HELPER_SCK_HZ 125000u
-/* One instruction at the sketches' SCK, with what the sketch does around it. */
-#define INSTRUCTION_US 400u
-#define COMMIT_US      35000u /* the sketch waits 30 ms after each page */
-#define ENTER_US       200000u
-#define DATA_MAX       256u /* in 'd' nobody checks more; in 't' a genuine programmer has no more */
-#define UNIVERSAL_LEN  6u
-#define NATIVE_OP_US   100u
+/* One instruction at the sketches' SCK, with what the sketch does around it: no longer, and no less
+ * where SCK is the sketch's own. */
+#define INSTRUCTION_US      400u
+#define INSTRUCTION_MIN_US  259u
+#define COMMITS_US          (8 * 35000u) /* the sketch waits 30 ms after each page of a 'd' */
+#define ENTER_US            200000u
+#define DATA_MAX            256u /* in 'd' nobody checks more; in 't' a genuine programmer has no more */
+#define READ_MAX            4096u /* in 't' of a sketch, which sends as it reads */
+#define UNIVERSAL_LEN       6u
+#define UNIVERSAL_REPLY_LEN 3u
+#define NATIVE_OP_US        100u
 /* Leaving takes no longer than a second, whatever happened. */
 #define RESYNC_US (650 * 1000)
 #define QUIT_US   (300 * 1000)
 /* Instructions under way. A UART's receive buffer holds 64 bytes and drops what is too much; native
- * USB holds the host back. */
-#define UART_WINDOW   10u
-#define NATIVE_WINDOW 64u
+ * USB holds the host back, which is tried out with more than will ever be under way. */
+#define UART_WINDOW 10u
+#define DEEP_WINDOW 60u
+#define PROBE_OPS   64u
+#define PROBE_US    (300 * 1000)
 /* A device code from 0xE0 on turns RESET's polarity around. Where none was assigned, and before the
  * part is known: that of an ordinary ATmega. */
 #define DEVICE_CODE_MAX     0xDF
@@ -74,6 +70,8 @@ static const IspUsbId ids[] = {
 typedef struct
 {
   StkLink link;
+  IspPolls polls;
+  gboolean probed; /* whether link.deep was tried out */
   gboolean helper;
   gboolean genuine; /* an STK500 or AVRISP, whose parameters mean something */
   gboolean
@@ -88,47 +86,6 @@ get_parameter (Stk *stk, guint8 parameter, guint8 *out, GError **error)
   guint8 tx[] = { 'A', parameter, STK_EOP };
 
   return stk_link_command (&stk->link, tx, sizeof tx, out, 1, 0, NULL, error);
-}
-
-static gboolean
-set_stranger_error (const Stk *stk, GError **error)
-{
-  g_set_error_literal (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER,
-                       stk->helper ? _ ("A Teensyduino sketch, not the ISP helper")
-                                   : _ ("It answers, but no ArduinoISP sketch runs on it"));
-  return FALSE;
-}
-
-/* A bootloader may sign on alike, but knows nothing of the parameter for the programming mode. */
-static gboolean
-identify (IspProgrammer *self, GError **error)
-{
-  static const guint8 sign_on[] = { '1', STK_EOP };
-  Stk *stk = self->priv;
-  guint8 text[7], mode, hardware, major, minor, vtarget, sck;
-
-  if (!stk_link_command (&stk->link, sign_on, sizeof sign_on, text, sizeof text, 0, NULL, error) ||
-      !get_parameter (stk, PARAMETER_PROGMODE, &mode, error))
-    {
-      if (!g_error_matches (*error, ISP_ERROR, ISP_ERROR_PROTOCOL))
-        return FALSE;
-      g_clear_error (error);
-      return set_stranger_error (stk, error);
-    }
-  if ((memcmp (text, "AVR ISP", 7) != 0 && memcmp (text, "AVR STK", 7) != 0) ||
-      (mode != 'S' && mode != 'P'))
-    return set_stranger_error (stk, error);
-  if (!get_parameter (stk, PARAMETER_HARDWARE, &hardware, error) ||
-      !get_parameter (stk, PARAMETER_MAJOR, &major, error) ||
-      !get_parameter (stk, PARAMETER_MINOR, &minor, error) ||
-      !get_parameter (stk, PARAMETER_VTARGET, &vtarget, error) ||
-      !get_parameter (stk, PARAMETER_SCK, &sck, error))
-    return FALSE;
-  stk->genuine = vtarget != 0 || sck != 0;
-  self->version = g_strdup_printf ("%u.%u", major, minor);
-  isp_session_log (self->session, "%.7s, hardware %u, %s, %u baud", (const char *) text, hardware,
-                   stk->genuine ? "genuine" : "a sketch", stk->link.baud);
-  return TRUE;
 }
 
 /* ── open and close ── */
@@ -150,7 +107,7 @@ avrisp_close (IspProgrammer *self)
 
 /* With the helper's ids it can only be a sketch built in the same way. */
 static void
-name_impostor (const Stk *stk, GError **local)
+name_impostor (GError **local)
 {
   gboolean silent = g_error_matches (*local, ISP_ERROR, ISP_ERROR_TIMEOUT);
 
@@ -162,7 +119,28 @@ name_impostor (const Stk *stk, GError **local)
                          _ ("The ISP helper does not answer: another sketch runs on the board, "
                             "or it has to be unplugged once"));
   else
-    set_stranger_error (stk, local);
+    g_set_error_literal (local, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER,
+                         _ ("A Teensyduino sketch, not the ISP helper"));
+}
+
+/* What instructions back to back do faster than 'd', which waits 30 ms after each page, is left to
+ * them. */
+static void
+set_up (IspProgrammer *self, const StkIdentity *identity)
+{
+  Stk *stk = self->priv;
+
+  stk->genuine = identity->vtarget != 0 || identity->sck != 0;
+  stk->polls.poll_us =
+      MAX (INSTRUCTION_MIN_US, (guint) stk_link_get_wire_us (&stk->link, UNIVERSAL_LEN));
+  self->version = g_strdup_printf ("%u.%u", identity->major, identity->minor);
+  self->link_bytes_per_s = stk->link.native ? 0 : stk->link.baud / 10;
+  self->op_us =
+      stk->link.native ? NATIVE_OP_US : (guint32) stk_link_get_wire_us (&stk->link, UNIVERSAL_LEN);
+  if (stk->link.native)
+    self->writes = 0;
+  isp_session_log (self->session, "%.7s, hardware %u, %s, %u baud", (const char *) identity->text,
+                   identity->hardware, stk->genuine ? "genuine" : "a sketch", stk->link.baud);
 }
 
 static gboolean
@@ -170,21 +148,17 @@ avrisp_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellable
 {
   g_autoptr (GError) local = NULL;
   Stk *stk = g_new0 (Stk, 1);
+  StkIdentity identity;
   gboolean ok;
 
   self->priv = stk;
   stk->helper = port->is_sure && port->vid == HELPER_VID && port->pid == HELPER_PID;
-  ok = stk_link_open (&stk->link, self, port, is_native (port), cancellable, &local);
+  ok = stk_sync_open (&stk->link, self, port, is_native (port), &identity, cancellable, &local);
   if (!ok && stk->helper)
-    name_impostor (stk, &local);
-  if (ok && identify (self, &local))
+    name_impostor (&local);
+  if (ok)
     {
-      self->link_bytes_per_s = stk->link.native ? 0 : stk->link.baud / 10;
-      self->op_us = stk->link.native ? NATIVE_OP_US
-                                     : (guint32) stk_link_get_wire_us (&stk->link, UNIVERSAL_LEN);
-      /* There, instructions back to back are faster than 'd', which waits 30 ms after each page. */
-      if (stk->link.native)
-        self->writes = 0;
+      set_up (self, &identity);
       return TRUE;
     }
   g_propagate_error (error, g_steal_pointer (&local));
@@ -201,7 +175,7 @@ avrisp_leave (IspProgrammer *self)
   gint64 deadline = g_get_monotonic_time () + RESYNC_US;
 
   stk->entered = FALSE;
-  if (stk->link.lost && !stk_link_resync (&stk->link, deadline, NULL))
+  if (stk->link.lost && !stk_sync_again (&stk->link, deadline, NULL))
     return;
   deadline = g_get_monotonic_time () + QUIT_US;
   if (stk_link_write (&stk->link, leave, sizeof leave, deadline, NULL))
@@ -256,13 +230,13 @@ set_sck (Stk *stk, guint32 wanted_hz, guint32 *really_hz, GError **error)
     return TRUE;
   if (wanted_hz > 0)
     {
-      guint8 tx[] = { '@', PARAMETER_SCK, CLAMP ((SCK_UNIT_HZ + wanted_hz - 1) / wanted_hz, 1, 255),
-                      STK_EOP };
+      guint8 tx[] = { '@', STK_PARAMETER_SCK,
+                      CLAMP ((SCK_UNIT_HZ + wanted_hz - 1) / wanted_hz, 1, 255), STK_EOP };
 
       if (!stk_link_command (&stk->link, tx, sizeof tx, NULL, 0, 0, NULL, error))
         return FALSE;
     }
-  if (!get_parameter (stk, PARAMETER_SCK, &units, error))
+  if (!get_parameter (stk, STK_PARAMETER_SCK, &units, error))
     return FALSE;
   *really_hz = units > 0 ? SCK_UNIT_HZ / units : 0;
   return TRUE;
@@ -270,15 +244,14 @@ set_sck (Stk *stk, guint32 wanted_hz, guint32 *really_hz, GError **error)
 
 /* 'Q' first: what a killed host left in programming mode ignores 'P'. */
 static gboolean
-avrisp_enter (IspProgrammer *self, const IspEnter *want, IspEntered *out, GCancellable *cancellable,
-              GError **error)
+start_programming (Stk *stk, const IspEnter *want, IspEntered *out, GCancellable *cancellable,
+                   GError **error)
 {
   static const guint8 enter[] = { 'P', STK_EOP };
-  Stk *stk = self->priv;
   guint8 status;
 
   if (stk->link.lost &&
-      !stk_link_resync (&stk->link, g_get_monotonic_time () + G_USEC_PER_SEC, error))
+      !stk_sync_again (&stk->link, g_get_monotonic_time () + G_USEC_PER_SEC, error))
     return FALSE;
   stk->entered = FALSE;
   if (!stk_link_command (&stk->link, leave, sizeof leave, NULL, 0, INSTRUCTION_US, NULL, error) ||
@@ -314,11 +287,13 @@ get_universal_us (const Stk *stk, gsize n)
 }
 
 static gboolean
-send_universals (Stk *stk, const IspOp *ops, gsize n, gint64 deadline, GError **error)
+send_universals (Stk *stk, const IspOp *ops, gsize n, gsize n_filling, gint64 deadline,
+                 GError **error)
 {
-  guint8 tx[NATIVE_WINDOW * UNIVERSAL_LEN];
+  guint8 tx[PROBE_OPS * UNIVERSAL_LEN + STK_FILLING_MAX];
+  gsize n_tx = n * UNIVERSAL_LEN;
 
-  g_assert (n <= NATIVE_WINDOW);
+  g_assert (n <= PROBE_OPS);
   for (gsize i = 0; i < n; i++)
     {
       guint8 *command = tx + i * UNIVERSAL_LEN;
@@ -327,7 +302,8 @@ send_universals (Stk *stk, const IspOp *ops, gsize n, gint64 deadline, GError **
       memcpy (command + 1, ops[i].tx, 4);
       command[5] = STK_EOP;
     }
-  return stk_link_write (&stk->link, tx, n * UNIVERSAL_LEN, deadline, error);
+  n_tx += stk_link_put_filling (tx + n_tx, n_filling);
+  return stk_link_write (&stk->link, tx, n_tx, deadline, error);
 }
 
 /* Instructions with nothing to wait for in between: half a window is sent while the other half is
@@ -337,7 +313,8 @@ exchange_run (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n,
               GCancellable *cancellable, GError **error)
 {
   Stk *stk = self->priv;
-  gsize window = stk->link.native ? NATIVE_WINDOW : UART_WINDOW;
+  gsize window = stk->link.deep ? DEEP_WINDOW : UART_WINDOW;
+  gsize n_filling = stk_link_get_filling (&stk->link, n * UNIVERSAL_REPLY_LEN);
   gint64 deadline = isp_wait_deadline (get_universal_us (stk, n));
   gsize sent = 0, got = 0;
   gboolean cancelled = FALSE;
@@ -349,7 +326,8 @@ exchange_run (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n,
       cancelled = g_cancellable_is_cancelled (cancellable);
       if (!cancelled && count > 0 && sent - got + count <= window)
         {
-          if (!send_universals (stk, ops + sent, count, deadline, error))
+          if (!send_universals (stk, ops + sent, count, sent + count == n ? n_filling : 0, deadline,
+                                error))
             return FALSE;
           sent += count;
           continue;
@@ -360,6 +338,8 @@ exchange_run (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n,
         return FALSE;
       *n_done = ++got;
     }
+  if (sent == n && !stk_link_read_filling (&stk->link, n_filling, deadline, error))
+    return FALSE;
   return got == n || !g_cancellable_set_error_if_cancelled (cancellable, error);
 }
 
@@ -367,10 +347,54 @@ static gboolean
 avrisp_exchange (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n, gsize *n_done,
                  GCancellable *cancellable, GError **error)
 {
+  Stk *stk = self->priv;
+
   *n_done = 0;
-  return check_entered (self->priv, error) &&
-         isp_exchange_in_runs (self, exchange_run, 0x8, ops, replies, n, n_done, cancellable,
-                               error);
+  return check_entered (stk, error) &&
+         isp_exchange_with_polls (self, exchange_run, &stk->polls, 0x8, ops, replies, n, n_done,
+                                  cancellable, error);
+}
+
+/* Does the board hold back what it cannot take yet, as USB does? Looks at the signature, more of
+ * them at once than will ever be under way, tell: a byte that was dropped is missed. */
+static gboolean
+is_deep (Stk *stk)
+{
+  gint64 deadline = g_get_monotonic_time () + PROBE_US;
+  IspOp ops[PROBE_OPS];
+
+  for (guint i = 0; i < PROBE_OPS; i++)
+    ops[i] = (IspOp){ .tx = { 0x30, 0, i % 3, 0 } };
+  if (!send_universals (stk, ops, PROBE_OPS, 0, deadline, NULL))
+    return FALSE;
+  for (guint i = 0; i < PROBE_OPS; i++)
+    {
+      guint8 byte;
+
+      if (!stk_link_read_reply (&stk->link, &byte, 1, deadline, NULL, NULL))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+avrisp_enter (IspProgrammer *self, const IspEnter *want, IspEntered *out, GCancellable *cancellable,
+              GError **error)
+{
+  Stk *stk = self->priv;
+
+  if (!start_programming (stk, want, out, cancellable, error))
+    return FALSE;
+  if (!stk->link.native || stk->probed || !stk->entered)
+    return TRUE;
+  stk->probed = TRUE;
+  stk->link.deep = is_deep (stk);
+  isp_session_log (self->session, "commands one behind the other: %s",
+                   stk->link.deep ? "held back" : "lost");
+  if (stk->link.deep)
+    return TRUE;
+  self->writes = self->driver->writes;
+  return start_programming (stk, want, out, cancellable, error);
 }
 
 /* ── flash ── */
@@ -402,15 +426,18 @@ send_extended (IspProgrammer *self, guint32 address, GCancellable *cancellable, 
 static gboolean
 read_block (Stk *stk, guint32 address, guint8 *out, gsize len, GError **error)
 {
-  guint8 tx[16];
+  guint8 tx[16 + STK_FILLING_MAX];
   gsize n = put_block (tx, address, 't', len);
+  gsize n_filling = stk_link_get_filling (&stk->link, 2 + len + 2);
   guint64 wire_us = stk_link_get_wire_us (&stk->link, n + len + 5) + len * INSTRUCTION_US;
   gint64 deadline = isp_wait_deadline (wire_us);
 
   tx[n++] = STK_EOP;
+  n += stk_link_put_filling (tx + n, n_filling);
   return stk_link_write (&stk->link, tx, n, deadline, error) &&
          stk_link_read_reply (&stk->link, NULL, 0, deadline, NULL, error) &&
-         stk_link_read_reply (&stk->link, out, len, deadline, NULL, error);
+         stk_link_read_reply (&stk->link, out, len, deadline, NULL, error) &&
+         stk_link_read_filling (&stk->link, n_filling, deadline, error);
 }
 
 /* Blocks begin and end on words: of an odd length the sketch sends one byte more. */
@@ -419,15 +446,16 @@ avrisp_read (IspProgrammer *self, IspMemoryId memory, guint32 address, guint8 *o
              GCancellable *cancellable, GError **error)
 {
   Stk *stk = self->priv;
+  gsize most = stk->genuine ? DATA_MAX : READ_MAX;
+  g_autofree guint8 *block = g_malloc (most);
 
   g_return_val_if_fail (memory == ISP_MEMORY_FLASH, FALSE);
   if (!check_entered (stk, error))
     return FALSE;
   while (len > 0)
     {
-      guint8 block[DATA_MAX];
       guint skip = address & 1;
-      gsize n = MIN (len, DATA_MAX - (address & (DATA_MAX - 1)));
+      gsize n = MIN (len, most - (address & (most - 1)));
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
           !send_extended (self, address, cancellable, error) ||
@@ -445,7 +473,7 @@ write_block (Stk *stk, guint32 address, const guint8 *data, gsize len, GError **
   guint8 tx[16 + DATA_MAX];
   gsize n = put_block (tx, address, 'd', len);
   guint64 wire_us = stk_link_get_wire_us (&stk->link, n + len + 5) + len * INSTRUCTION_US;
-  gint64 deadline = isp_wait_deadline (wire_us + COMMIT_US);
+  gint64 deadline = isp_wait_deadline (wire_us + COMMITS_US);
 
   memcpy (tx + n, data, len);
   n += len;
@@ -461,13 +489,14 @@ avrisp_write_pages (IspProgrammer *self, IspMemoryId memory, guint32 address, co
 {
   Stk *stk = self->priv;
   guint page = self->part->flash.page_size;
+  guint most = stk->genuine ? page : DATA_MAX; /* a sketch commits each page that it comes to */
 
   g_return_val_if_fail (memory == ISP_MEMORY_FLASH && page <= DATA_MAX, FALSE);
   if (!check_entered (stk, error))
     return FALSE;
   while (len > 0)
     {
-      gsize n = MIN (len, page);
+      gsize n = MIN (len, most - (address & (most - 1)));
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
           !send_extended (self, address, cancellable, error) ||
@@ -485,7 +514,7 @@ avrisp_target_millivolts (IspProgrammer *self, guint *out, GError **error)
   guint8 tenths = 0;
 
   *out = 0; /* unknown */
-  if (stk->genuine && !get_parameter (stk, PARAMETER_VTARGET, &tenths, error))
+  if (stk->genuine && !get_parameter (stk, STK_PARAMETER_VTARGET, &tenths, error))
     return FALSE;
   *out = tenths * 100;
   return TRUE;
