@@ -12,13 +12,17 @@ static int
 run_read (Cli *cli, const CliTarget *target, const char *memory, const char *output)
 {
   CliJobOptions options = { .output = output };
+  g_autoptr (GFile) file = output ? g_file_new_for_commandline_arg (output) : NULL;
   IspRequest *request;
+  GError *error = NULL;
 
   if (!output)
     return cli_usage (cli, "read", _ ("-o FILE is missing"));
   if (memory && !g_str_equal (memory, "flash") && !g_str_equal (memory, "eeprom"))
     return cli_usage (cli, "read", _ ("there is no memory “%s”; there are flash and eeprom"),
                       memory);
+  if (!isp_image_check_target (file, &error))
+    return cli_refuse_job (cli, ISP_JOB_READ, NULL, error);
   request = isp_request_new (ISP_JOB_READ);
   request->memory = memory && g_str_equal (memory, "eeprom") ? ISP_MEMORY_EEPROM : ISP_MEMORY_FLASH;
   return cli_run_job (cli, target, request, &options);

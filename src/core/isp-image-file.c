@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* An ELF with all its debugging information stays below this. */
 #define MAX_FILE (64u * 1024 * 1024)
@@ -315,6 +316,43 @@ replace_contents (GFile *file, GBytes *bytes, GError **error)
                                   error);
 }
 
+static gboolean
+check_writable (const IspFormat *format, const char *name, GError **error)
+{
+  if (!format->write)
+    g_set_error (error, ISP_ERROR, ISP_ERROR_UNSUPPORTED,
+                 _ ("%s: %s files can be read, not written; choose a name that ends in .hex"), name,
+                 format->name);
+  return format->write != NULL;
+}
+
+gboolean
+isp_image_check_target (GFile *file, GError **error)
+{
+  g_return_val_if_fail (G_IS_FILE (file), FALSE);
+
+  g_autofree char *name = display_name (file);
+  const char *path = g_file_peek_path (file);
+  g_autofree char *folder = path ? g_path_get_dirname (path) : NULL;
+
+  if (!check_writable (format_by_name (name), name, error))
+    return FALSE;
+  if (!path)
+    return TRUE;
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY, _ ("%s is a folder, not a file"),
+                 name);
+  else if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("%s: there is no such folder"),
+                 folder);
+  else if (access (folder, W_OK) != 0)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
+                 _ ("%s: nothing can be written there"), folder);
+  else
+    return TRUE;
+  return FALSE;
+}
+
 gboolean
 isp_image_save (const IspImage *image, GFile *file, const char *format_id, GError **error)
 {
@@ -324,13 +362,8 @@ isp_image_save (const IspImage *image, GFile *file, const char *format_id, GErro
   g_autofree char *name = display_name (file);
   const IspFormat *format = format_id ? isp_format_by_id (format_id) : format_by_name (name);
   g_return_val_if_fail (format != NULL, FALSE);
-  if (!format->write)
-    {
-      g_set_error (error, ISP_ERROR, ISP_ERROR_UNSUPPORTED,
-                   _ ("%s: %s files can be read, not written; choose a name that ends in .hex"),
-                   name, format->name);
-      return FALSE;
-    }
+  if (!check_writable (format, name, error))
+    return FALSE;
   g_autoptr (GBytes) bytes = format->write (image, error);
   return bytes && replace_contents (file, bytes, error);
 }

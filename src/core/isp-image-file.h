@@ -57,6 +57,9 @@ IspImageFile *isp_image_file_load_for (GFile *file, guint32 flash_size, GCancell
 /* Writes by format id (NULL: by the file's suffix, Intel HEX when unknown), atomically and fsynced.
  */
 gboolean isp_image_save (const IspImage *image, GFile *file, const char *format_id, GError **error);
+/* Could an image be saved there, by its suffix, as things are? For who reads a chip first. Errors:
+ * UNSUPPORTED (a format that is only read), G_IO_ERROR (no such folder, no rights, a folder). */
+gboolean isp_image_check_target (GFile *file, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspImageFile, isp_image_file_free)
 

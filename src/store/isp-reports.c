@@ -146,18 +146,36 @@ isp_report_to_json (const IspReport *report, const char *advice)
   return json_builder_get_root (json);
 }
 
+/* 0.0030000000000000001 is what the generator makes of 0.003. */
+static gboolean
+shorten_number (const GMatchInfo *match, GString *out, gpointer data)
+{
+  g_autofree char *number = g_match_info_fetch (match, 0);
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd (buffer, sizeof buffer, "%.3f", g_ascii_strtod (number, NULL));
+  for (gsize len = strlen (buffer); buffer[len - 1] == '0' && buffer[len - 2] != '.'; len--)
+    buffer[len - 1] = '\0';
+  g_string_append (out, buffer);
+  return FALSE;
+}
+
 char *
 isp_json_to_text (JsonNode *node)
 {
   g_autoptr (JsonGenerator) generator = json_generator_new ();
   g_autofree char *text = NULL;
+  g_autofree char *shorter = NULL;
+  g_autoptr (GRegex) number =
+      g_regex_new ("(?<=\" : )-?\\d+\\.\\d{4,}(?=,?$)", G_REGEX_MULTILINE, 0, NULL);
 
   g_return_val_if_fail (node != NULL, NULL);
   json_generator_set_pretty (generator, TRUE);
   json_generator_set_indent (generator, 2);
   json_generator_set_root (generator, node);
   text = json_generator_to_data (generator, NULL);
-  return g_strconcat (text, "\n", NULL);
+  shorter = g_regex_replace_eval (number, text, -1, 0, 0, shorten_number, NULL, NULL);
+  return g_strconcat (shorter, "\n", NULL);
 }
 
 /* ── without personal paths ── */

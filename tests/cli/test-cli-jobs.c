@@ -168,6 +168,8 @@ test_read_and_verify (void)
   g_autoptr (CliRun) other =
       cli_run ("--json", "verify", "-P", PORT, "--image", boot_path (), NULL);
   g_autoptr (CliRun) nowhere = cli_run ("read", "-P", PORT, "-o", cli_path ("no/x.hex"), NULL);
+  g_autoptr (CliRun) folder = cli_run ("read", "-P", PORT, "-o", cli_path ("."), NULL);
+  g_autoptr (CliRun) elf = cli_run ("read", "-P", PORT, "-o", cli_path ("x.elf"), NULL);
   g_autoptr (GFile) file = g_file_new_for_path (flash);
   g_autoptr (IspImageFile) image = isp_image_file_load (file, NULL, NULL);
 
@@ -179,7 +181,12 @@ test_read_and_verify (void)
   cli_assert_status (other, 6);
   g_assert_cmpstr (cli_string (other, "verdict"), ==, "failed");
   g_assert_cmpstr (cli_error_code (other), ==, "verify");
+  /* found before anything is read */
   cli_assert_status (nowhere, 1);
+  cli_assert_has (nowhere->err, "there is no such folder");
+  g_assert_null (strstr (nowhere->err, "Reading"));
+  cli_assert_status (folder, 1);
+  cli_assert_status (elf, 5);
 }
 
 static void

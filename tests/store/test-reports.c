@@ -155,6 +155,19 @@ test_save (void)
   g_assert_cmpstr (text, ==, shared);
 }
 
+/* Seconds to the millisecond, whatever the generator makes of them; text stays as it is. */
+static void
+test_numbers (void)
+{
+  g_autoptr (JsonNode) node = json_from_string (
+      "{ \"a\": 0.003, \"b\": 11.54, \"c\": 16.0, \"d\": 7, \"e\": \"1.00003\" }", NULL);
+  g_autofree char *text = isp_json_to_text (node);
+
+  g_assert_cmpstr (text, ==,
+                   "{\n  \"a\" : 0.003,\n  \"b\" : 11.54,\n  \"c\" : 16.0,\n  \"d\" : 7,\n"
+                   "  \"e\" : \"1.00003\"\n}\n");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -163,6 +176,7 @@ main (int argc, char **argv)
   scratch_init ();
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/reports/json", test_json);
+  g_test_add_func ("/reports/numbers", test_numbers);
   g_test_add_func ("/reports/empty", test_empty);
   g_test_add_func ("/reports/shared", test_shared);
   g_test_add_func ("/reports/save", test_save);
