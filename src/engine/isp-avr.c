@@ -369,14 +369,13 @@ isp_avr_before_border (guint32 address, gsize len)
 }
 
 gboolean
-isp_avr_read (IspLink *link, IspMemoryId memory, guint32 address, guint8 *out, gsize len,
-              GError **error)
+isp_avr_read_unchecked (IspLink *link, IspMemoryId memory, guint32 address, guint8 *out, gsize len,
+                        GError **error)
 {
   const IspDriver *driver = link->programmer->driver;
 
   if (driver->read == NULL || !((link->programmer->reads >> memory) & 1))
-    return isp_avr_read_single (link, memory, address, out, len, error) &&
-           isp_avr_check_step (link, error);
+    return isp_avr_read_single (link, memory, address, out, len, error);
 
   link->extended = G_MAXUINT32;
   while (len > 0)
@@ -393,5 +392,13 @@ isp_avr_read (IspLink *link, IspMemoryId memory, guint32 address, guint8 *out, g
       isp_avr_tick (link, n);
       address += n, out += n, len -= n;
     }
-  return isp_avr_check_step (link, error);
+  return TRUE;
+}
+
+gboolean
+isp_avr_read (IspLink *link, IspMemoryId memory, guint32 address, guint8 *out, gsize len,
+              GError **error)
+{
+  return isp_avr_read_unchecked (link, memory, address, out, len, error) &&
+         isp_avr_check_step (link, error);
 }

@@ -20,6 +20,9 @@ gboolean isp_avr_read_calibration (IspLink *link, guint8 out[4], GError **error)
  * one. */
 gboolean isp_avr_read (IspLink *link, IspMemoryId memory, guint32 address, guint8 *out, gsize len,
                        GError **error);
+/* The same without the look at the signature behind it, which the caller owes. */
+gboolean isp_avr_read_unchecked (IspLink *link, IspMemoryId memory, guint32 address, guint8 *out,
+                                 gsize len, GError **error);
 /* Bytes from here and there by single instructions, in one batch; no look at the signature. */
 gboolean isp_avr_read_bytes (IspLink *link, IspMemoryId memory, const guint32 *addresses,
                              guint8 *out, gsize n, GError **error);

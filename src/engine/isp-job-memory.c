@@ -79,9 +79,13 @@ check_erased (IspJob *job, GError **error)
     if (!isp_image_is_blank (job->known, at, page))
       g_array_append_val (pages, at);
 
-  for (guint i = 0; pages->len > 0 && i < 3; i++)
-    if (!check_page_erased (job, g_array_index (pages, guint32, (pages->len - 1) * i / 2), error))
-      return FALSE;
+  for (guint i = 0; i < MIN (pages->len, 3); i++)
+    {
+      guint which = pages->len < 3 ? i : (pages->len - 1) * i / 2;
+
+      if (!check_page_erased (job, g_array_index (pages, guint32, which), error))
+        return FALSE;
+    }
   return TRUE;
 }
 

@@ -304,7 +304,7 @@ take_sample (IspLink *self, gboolean readable, Sample *out, GError **error)
 
   memset (out, 0, sizeof *out);
   return !readable ||
-         (isp_avr_read (self, ISP_MEMORY_FLASH, 0, out->flash[0], SAMPLE, error) &&
+         (isp_avr_read_unchecked (self, ISP_MEMORY_FLASH, 0, out->flash[0], SAMPLE, error) &&
           isp_avr_read (self, ISP_MEMORY_FLASH, end - SAMPLE, out->flash[1], SAMPLE, error));
 }
 
