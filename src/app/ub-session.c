@@ -105,6 +105,26 @@ sync_contact (UbSession *self)
   ub_contact_set_target (self->contact, port, self->chosen_part);
 }
 
+/* Contact has told who is behind a port that may be several's: its name, its pins. */
+static void
+settle_port (UbSession *self)
+{
+  const IspSnapshot *now = ub_contact_get_snapshot (self->contact);
+  const IspDriver *driver = now != NULL ? isp_drivers_by_id (now->driver_id) : NULL;
+
+  for (guint i = 0; driver != NULL && i < self->ports->len; i++)
+    {
+      IspPort *port = g_ptr_array_index (self->ports, i);
+
+      if (port->others[0] == NULL || !g_str_equal (port->id, now->port_id) ||
+          !isp_port_may_be (port, driver))
+        continue;
+      isp_port_choose (port, driver);
+      g_free (port->name);
+      port->name = g_strdup (now->programmer_name);
+    }
+}
+
 static void
 tell_plugged (UbSession *self, GPtrArray *before)
 {
@@ -128,6 +148,7 @@ ub_session_take_ports (UbSession *self, GPtrArray *ports)
   if (self->sim != NULL)
     tell_plugged (self, before);
   sync_contact (self);
+  settle_port (self);
   ub_session_changed (self);
 }
 
@@ -254,6 +275,7 @@ contact_changed_cb (UbContact *contact, UbSession *self)
   g_clear_pointer (&self->guess, isp_guess_free);
   if (snapshot != NULL)
     self->guess = isp_guess_new (snapshot, isp_presets_get_list (self->presets));
+  settle_port (self);
   if (!same_snapshot (self->plan, snapshot))
     {
       g_clear_pointer (&self->plan, isp_plan_free);

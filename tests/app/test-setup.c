@@ -55,6 +55,26 @@ test_ready (void)
   ub_test_window_free (window);
 }
 
+/* One port, two drivers: contact tells which, and the port goes by that name. */
+static void
+test_settles (void)
+{
+  UbWindow *window = ub_test_window_new (NULL);
+  IspPort *port = isp_rehearsal_port_parse (UB_TEST_SIM, NULL);
+  const IspPort *now;
+
+  port->others[0] = isp_drivers_by_id ("avrisp");
+  g_free (port->name);
+  port->name = g_strdup ("Rehearsal or Arduino");
+  ub_test_plug (window, port, NULL);
+  ub_test_wait (has_snapshot, window, "contact");
+  now = ub_session_get_port (session_of (window));
+  g_assert_cmpstr (now->name, ==, "Rehearsal");
+  g_assert_null (now->others[0]);
+  ub_test_assert_in (ub_test_get_subtitle (ub_window_get_page (window), "Programmer"), "Rehearsal");
+  ub_test_window_free (window);
+}
+
 static void
 test_waits_for_programmer (void)
 {
@@ -81,20 +101,20 @@ test_unusable (void)
 {
   UbWindow *window = ub_test_window_new (NULL);
   IspPort *busy = ub_test_port_new ("usbasp", "usb:1-1", "USBasp", ISP_PORT_BUSY);
+  IspPort *loader =
+      ub_test_port_new (NULL, "usb:1-1", "A keyboard in USBaspLoader", ISP_PORT_NOT_A_PROGRAMMER);
   UbPage *page;
 
   busy->used_by = g_strdup ("avrdude");
+  loader->advice = g_strdup ("No rescue needed");
   ub_test_plug (window, busy, NULL);
   page = ub_window_get_page (window);
   g_assert_cmpstr (ub_test_get_subtitle (page, "Programmer"), ==, "USBasp · used by avrdude");
   g_assert_null (ub_session_get_port (session_of (window)));
 
-  ub_test_plug (window,
-                ub_test_port_new (NULL, "usb:1-1", "A keyboard in USBaspLoader, not a programmer",
-                                  ISP_PORT_NOT_A_PROGRAMMER),
-                NULL);
+  ub_test_plug (window, loader, NULL);
   g_assert_cmpstr (ub_test_get_subtitle (page, "Programmer"), ==,
-                   "A keyboard in USBaspLoader, not a programmer");
+                   "A keyboard in USBaspLoader. No rescue needed");
   g_assert_cmpint (ub_test_get_row_state (page, "Programmer"), ==, UB_ROW_ATTENTION);
   ub_test_window_free (window);
 }
@@ -246,6 +266,7 @@ main (int argc, char **argv)
 {
   ub_test_init (&argc, &argv);
   g_test_add_func ("/app/setup/ready", test_ready);
+  g_test_add_func ("/app/setup/settles", test_settles);
   g_test_add_func ("/app/setup/waits-for-programmer", test_waits_for_programmer);
   g_test_add_func ("/app/setup/unusable", test_unusable);
   g_test_add_func ("/app/setup/silence", test_silence);
