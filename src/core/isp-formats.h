@@ -30,12 +30,19 @@ typedef struct
   guint number;
   guint column;     /* of line[0] */
   GError *conflict; /* the first place where the file contradicts itself */
+  gboolean ended;   /* an end-of-file record came; set by the format */
 } IspLines;
 
-/* A byte-order mark at the start is stepped over. */
-void isp_lines_init (IspLines *self, const guint8 *data, gsize len);
-/* The next line that is not blank; FALSE: none is left. */
-gboolean isp_lines_next (IspLines *self);
+/* One record, in lines->line. */
+typedef gboolean (*IspRecordFunc) (IspLines *lines, gpointer reader, GError **error);
+
+/* Hands every line that is not blank to take: records that start with mark, up to the end-of-file
+ * record, which has to come last. A byte-order mark at the start is stepped over. FALSE with
+ * ISP_ERROR_OVERLAP (which isp_image_file_parse turns into BAD_FILE) where the file contradicts
+ * itself. */
+gboolean isp_lines_read (IspLines *self, const guint8 *data, gsize len, char mark,
+                         IspRecordFunc take, gpointer reader, const IspImage *image,
+                         GError **error);
 /* Sets ISP_ERROR_BAD_FILE "line L, column C: …"; at: offset in the line. Always FALSE. */
 gboolean isp_lines_fail (const IspLines *self, gsize at, GError **error, const char *format, ...)
     G_GNUC_PRINTF (4, 5);
@@ -47,9 +54,6 @@ gboolean isp_lines_decode (const IspLines *self, gsize at, guint8 *out, gsize ma
  * known how far the file goes. */
 gboolean isp_lines_add (IspLines *self, gsize at, IspImage *image, guint32 address,
                         const guint8 *data, gsize len, GError **error);
-/* Ends reading: ok as reading went. FALSE with ISP_ERROR_OVERLAP (which isp_image_file_parse turns
- * into BAD_FILE) where the file contradicts itself. */
-gboolean isp_lines_finish (IspLines *self, gboolean ok, const IspImage *image, GError **error);
 /* The first character that is neither blank nor a byte-order mark starts records of this kind:
  * mark, a digit where asked, then text. */
 gboolean isp_lines_sniff (const guint8 *data, gsize len, char mark, gboolean digit_after);

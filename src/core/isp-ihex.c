@@ -30,7 +30,6 @@ typedef struct
   IspImage *image;
   guint32 base;
   gboolean segmented;
-  gboolean ended;
 } Reader;
 
 static gboolean
@@ -97,17 +96,13 @@ add_data (Reader *self, guint16 offset, const guint8 *data, gsize len, GError **
 }
 
 static gboolean
-read_record (Reader *self, GError **error)
+take_record (IspLines *lines, gpointer reader, GError **error)
 {
+  Reader *self = reader;
   guint8 record[RECORD_MAX];
   gsize n;
 
-  if (self->ended)
-    return isp_lines_fail (&self->lines, 0, error,
-                           _ ("the file goes on after its end-of-file record"));
-  if (self->lines.line[0] != ':')
-    return isp_lines_fail (&self->lines, 0, error, _ ("a record starts with “:”"));
-  if (!isp_lines_decode (&self->lines, 1, record, sizeof record, &n, error) ||
+  if (!isp_lines_decode (lines, 1, record, sizeof record, &n, error) ||
       !check_record (self, record, n, error))
     return FALSE;
 
@@ -116,7 +111,7 @@ read_record (Reader *self, GError **error)
     case TYPE_DATA:
       return add_data (self, record[1] << 8 | record[2], record + 4, record[0], error);
     case TYPE_END:
-      self->ended = TRUE;
+      lines->ended = TRUE;
       break;
     case TYPE_SEGMENT:
       self->base = (guint32) (record[4] << 8 | record[5]) << 4;
@@ -133,25 +128,11 @@ read_record (Reader *self, GError **error)
 }
 
 static gboolean
-read_records (Reader *self, GError **error)
-{
-  while (isp_lines_next (&self->lines))
-    if (!read_record (self, error))
-      return FALSE;
-  if (!self->ended)
-    return isp_lines_fail (
-        &self->lines, self->lines.line_len, error,
-        _ ("the end-of-file record is missing; the file was cut off, fetch it again"));
-  return TRUE;
-}
-
-static gboolean
 read_ihex (const guint8 *data, gsize len, IspImageFile *out, GError **error)
 {
   Reader self = { .image = out->flash };
 
-  isp_lines_init (&self.lines, data, len);
-  return isp_lines_finish (&self.lines, read_records (&self, error), self.image, error);
+  return isp_lines_read (&self.lines, data, len, ':', take_record, &self, self.image, error);
 }
 
 static void

@@ -25,16 +25,9 @@ skip_mark (const guint8 *data, gsize len)
   return len >= 3 && memcmp (data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
 }
 
-void
-isp_lines_init (IspLines *self, const guint8 *data, gsize len)
-{
-  gsize skip = skip_mark (data, len);
-
-  *self = (IspLines){ .data = data + skip, .len = len - skip, .line = data + skip, .column = 1 };
-}
-
-gboolean
-isp_lines_next (IspLines *self)
+/* The next line that is not blank; FALSE: none is left. */
+static gboolean
+next_line (IspLines *self)
 {
   while (self->next < self->len)
     {
@@ -124,11 +117,35 @@ isp_lines_add (IspLines *self, gsize at, IspImage *image, guint32 address, const
   return TRUE;
 }
 
-gboolean
-isp_lines_finish (IspLines *self, gboolean ok, const IspImage *image, GError **error)
+static gboolean
+read_lines (IspLines *self, char mark, IspRecordFunc take, gpointer reader, GError **error)
 {
-  g_autoptr (GError) conflict = g_steal_pointer (&self->conflict);
+  while (next_line (self))
+    {
+      if (self->ended)
+        return isp_lines_fail (self, 0, error, _ ("the file goes on after its end-of-file record"));
+      if (g_ascii_toupper (self->line[0]) != mark)
+        return isp_lines_fail (self, 0, error, _ ("a record starts with “%c”"), mark);
+      if (!take (self, reader, error))
+        return FALSE;
+    }
+  return self->ended ||
+         isp_lines_fail (
+             self, self->line_len, error,
+             _ ("the end-of-file record is missing; the file was cut off, fetch it again"));
+}
 
+gboolean
+isp_lines_read (IspLines *self, const guint8 *data, gsize len, char mark, IspRecordFunc take,
+                gpointer reader, const IspImage *image, GError **error)
+{
+  gsize skip = skip_mark (data, len);
+  g_autoptr (GError) conflict = NULL;
+  gboolean ok;
+
+  *self = (IspLines){ .data = data + skip, .len = len - skip, .line = data + skip, .column = 1 };
+  ok = read_lines (self, mark, take, reader, error);
+  conflict = g_steal_pointer (&self->conflict);
   if (!ok || !conflict)
     return ok;
   g_set_error (error, ISP_ERROR, ISP_ERROR_OVERLAP, _ ("%s; the file runs from 0x%04X to 0x%04X"),

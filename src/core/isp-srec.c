@@ -18,7 +18,6 @@ typedef struct
   IspLines lines;
   IspImage *image;
   guint n_data; /* S1, S2 and S3 so far */
-  gboolean ended;
 } Reader;
 
 static gboolean
@@ -62,7 +61,7 @@ check_record (const Reader *self, guint type, const guint8 *record, gsize n, GEr
 }
 
 static gboolean
-take_record (Reader *self, guint type, const guint8 *record, gsize n, GError **error)
+take_contents (Reader *self, guint type, const guint8 *record, gsize n, GError **error)
 {
   guint32 address = 0;
   guint data = 1 + address_len[type];
@@ -88,7 +87,7 @@ take_record (Reader *self, guint type, const guint8 *record, gsize n, GError **e
     case 7:
     case 8:
     case 9:
-      self->ended = TRUE;
+      self->lines.ended = TRUE;
       break;
     default:
       break;
@@ -97,37 +96,20 @@ take_record (Reader *self, guint type, const guint8 *record, gsize n, GError **e
 }
 
 static gboolean
-read_record (Reader *self, GError **error)
+take_record (IspLines *lines, gpointer reader, GError **error)
 {
-  const guint8 *line = self->lines.line;
+  Reader *self = reader;
+  const guint8 *line = lines->line;
   guint8 record[RECORD_MAX];
   gsize n;
 
-  if (self->ended)
-    return isp_lines_fail (&self->lines, 0, error,
-                           _ ("the file goes on after its end-of-file record"));
-  if (g_ascii_toupper (line[0]) != 'S')
-    return isp_lines_fail (&self->lines, 0, error, _ ("a record starts with “S”"));
-  if (self->lines.line_len < 2 || !g_ascii_isdigit (line[1]))
-    return isp_lines_fail (&self->lines, MIN (1, self->lines.line_len - 1), error,
+  if (lines->line_len < 2 || !g_ascii_isdigit (line[1]))
+    return isp_lines_fail (lines, MIN (1, lines->line_len - 1), error,
                            _ ("after “S” comes the record's type, 0 to 9"));
-  if (!isp_lines_decode (&self->lines, 2, record, sizeof record, &n, error) ||
+  if (!isp_lines_decode (lines, 2, record, sizeof record, &n, error) ||
       !check_record (self, line[1] - '0', record, n, error))
     return FALSE;
-  return take_record (self, line[1] - '0', record, n, error);
-}
-
-static gboolean
-read_records (Reader *self, GError **error)
-{
-  while (isp_lines_next (&self->lines))
-    if (!read_record (self, error))
-      return FALSE;
-  if (!self->ended)
-    return isp_lines_fail (
-        &self->lines, self->lines.line_len, error,
-        _ ("the end-of-file record is missing; the file was cut off, fetch it again"));
-  return TRUE;
+  return take_contents (self, line[1] - '0', record, n, error);
 }
 
 static gboolean
@@ -135,8 +117,7 @@ read_srec (const guint8 *data, gsize len, IspImageFile *out, GError **error)
 {
   Reader self = { .image = out->flash };
 
-  isp_lines_init (&self.lines, data, len);
-  return isp_lines_finish (&self.lines, read_records (&self, error), self.image, error);
+  return isp_lines_read (&self.lines, data, len, 'S', take_record, &self, self.image, error);
 }
 
 static void
