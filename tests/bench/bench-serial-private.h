@@ -27,6 +27,7 @@ struct _BenchSerial
   int wake;
   int modem;
   guint n_open;
+  guint baud; /* 0: the device's */
   gboolean quit, gone, aborted, in_bootloader;
   guint64 reset_at; /* 0: none wanted */
   GArray *line_in;  /* Stamped: on their way to the board */

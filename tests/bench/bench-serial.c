@@ -42,10 +42,16 @@ bench_serial_is_aborted (BenchSerial *self)
   return self->aborted;
 }
 
+static guint
+get_baud (BenchSerial *self)
+{
+  return self->baud > 0 ? self->baud : self->device->baud;
+}
+
 static guint64
 byte_ns (BenchSerial *self)
 {
-  return self->device->baud == 0 ? USB_BYTE_NS : BENCH_S * UART_BITS / self->device->baud;
+  return get_baud (self) == 0 ? USB_BYTE_NS : BENCH_S * UART_BITS / get_baud (self);
 }
 
 /* ── baud ── */
@@ -53,7 +59,15 @@ byte_ns (BenchSerial *self)
 static speed_t
 speed_constant (guint baud)
 {
-  return baud == 19200 ? B19200 : B115200;
+  switch (baud)
+    {
+    case 19200:
+      return B19200;
+    case 2000000:
+      return B2000000;
+    default:
+      return B115200;
+    }
 }
 
 static gboolean
@@ -63,7 +77,7 @@ is_baud_right (BenchSerial *self)
 
   if (self->device->baud == 0 || tcgetattr (self->slave, &tio) != 0)
     return TRUE;
-  return cfgetospeed (&tio) == speed_constant (self->device->baud);
+  return cfgetospeed (&tio) == speed_constant (get_baud (self));
 }
 
 /* ── host to board ── */
@@ -212,6 +226,17 @@ bench_serial_put (BenchSerial *self, guint8 byte)
     put_uart (self, byte);
 }
 
+void
+bench_serial_flush (BenchSerial *self)
+{
+  guint64 now = bench_device_time (self->bench);
+
+  for (guint i = self->line_out->len - MIN (self->n_packet, self->line_out->len);
+       i < self->line_out->len; i++)
+    g_array_index (self->line_out, Stamped, i).at = now;
+  self->n_packet = 0;
+}
+
 /* ── time ── */
 
 static void
@@ -308,6 +333,26 @@ bench_serial_get (BenchSerial *self)
       bench_sync (self->bench, bench_clock_now (&self->bench->clock));
     }
   return ' ';
+}
+
+void
+bench_serial_discard (BenchSerial *self)
+{
+  bench_serial_settle (self);
+  catch_up (self);
+  if (poll (&(struct pollfd){ .fd = self->fd, .events = POLLIN }, 1, 0) > 0)
+    take_input (self);
+  g_array_set_size (self->line_in, 0);
+  g_queue_clear (self->kept);
+}
+
+void
+bench_serial_set_baud (BenchSerial *self, guint baud)
+{
+  catch_up (self);
+  bench_sync (self->bench, self->out_free);
+  catch_up (self);
+  self->baud = baud;
 }
 
 void
@@ -461,6 +506,7 @@ bench_serial_run (gpointer data)
       self->n_packet = 0;
       self->aborted = self->mute = self->garble = FALSE;
       self->in_free = self->out_free = 0;
+      self->baud = 0;
       memset (self->program, 0, self->device->program_size);
       bench_set_reset (self->bench, FALSE);
       if (self->reset_at > 0)

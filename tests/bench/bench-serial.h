@@ -28,6 +28,7 @@ typedef struct
   /* One command of the board's program; its memory is zero after a reset. */
   void (*command) (BenchSerial *line, gpointer program);
   gsize program_size;
+  const void *variant; /* the program's own */
 } BenchSerialDevice;
 
 /* For the program, on its thread, with the bench's lock held. */
@@ -42,6 +43,13 @@ void bench_serial_begin_command (BenchSerial *self);
 gboolean bench_serial_is_aborted (BenchSerial *self);
 /* Before long work: lets bytes that the host has already written arrive in time. */
 void bench_serial_settle (BenchSerial *self);
+/* What was put leaves at once, without waiting for a full packet. */
+void bench_serial_flush (BenchSerial *self);
+/* Throws away what has come and was not got. */
+void bench_serial_discard (BenchSerial *self);
+/* The board changes its UART's rate, until the next reset; 0: back to the device's. What was put
+ * goes out first. */
+void bench_serial_set_baud (BenchSerial *self, guint baud);
 /* The program hangs: until a reset. */
 void bench_serial_hang (BenchSerial *self);
 
@@ -50,6 +58,9 @@ void bench_serial_stop (Bench *bench, gpointer model);
 void bench_serial_unplug (Bench *bench, gpointer model);
 void bench_serial_plug (Bench *bench, gpointer model);
 
+extern const BenchSerialDevice bench_buspirate, bench_buspirate_115200, bench_buspirate_v8,
+    bench_buspirate_old, bench_buspirate_5v, bench_buspirate_v4, bench_buspirate_v5,
+    bench_buspirate_v5_console;
 extern const BenchSerialDevice bench_avrisp_helper, bench_avrisp_uart, bench_avrisp_uart_115200,
     bench_avrisp_genuine, bench_arduino_ftdi;
 /* Not programmers, though their ids may be one's. */
