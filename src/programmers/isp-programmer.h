@@ -65,7 +65,10 @@ typedef struct
 {
   guint32 sck_hz;         /* never faster than this; 0: the programmer's own default */
   guint32 reset_pulse_us; /* length of the positive RESET pulse before this try */
-  const IspPart *part;    /* NULL: not known yet */
+  /* ISP_CAN_CLOCK: a clock for a chip that has none, from before this try until another one or
+   * close. Above four times SCK: the driver sees to that. 0: none */
+  guint32 rescue_clock_hz;
+  const IspPart *part; /* NULL: not known yet */
 } IspEnter;
 
 typedef struct
@@ -163,6 +166,7 @@ typedef enum
   ISP_CAN_SET_SCK = 1 << 0,
   ISP_CAN_SEE_ECHO = 1 << 1, /* replies carry bytes 2 and 3 */
   ISP_CAN_PIPELINE = 1 << 2,
+  ISP_CAN_CLOCK = 1 << 3, /* gives a rescue clock, for the chip's XTAL1 */
 } IspCapabilities;
 
 struct _IspProgrammer

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #define BOOT_NS     (30 * BENCH_MS) /* after a reset, until the greeting */
-#define AFTER_NS    (50 * BENCH_US) /* firmware 8.0, after each command */
 #define CLOCK_HZ    16000000u
 #define RELIABLE_HZ 2000000u /* up to here, before firmware 6.2 */
 #define BLOCK_MAX   4096u
@@ -508,8 +507,6 @@ run_spi (BenchSerial *line, Pirate *self, guint8 byte)
     }
   else
     put (line, 0);
-  if (f->streams && !bench_serial_is_aborted (line))
-    bench_advance (bench_serial_get_bench (line), AFTER_NS);
 }
 
 /* legacy4third knows one mode, says BBIO1 to the first of many zeros, and never leaves. */

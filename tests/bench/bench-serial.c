@@ -56,17 +56,19 @@ byte_ns (BenchSerial *self)
 
 /* ── baud ── */
 
-static speed_t
-speed_constant (guint baud)
+static gboolean
+is_speed (speed_t speed, guint baud)
 {
   switch (baud)
     {
     case 19200:
-      return B19200;
+      return speed == B19200;
+    case 1000000:
     case 2000000:
-      return B2000000;
+      /* a program that asks by number, as libserialport does, shows as the last */
+      return speed == (baud == 1000000 ? B1000000 : B2000000) || speed == CBAUDEX;
     default:
-      return B115200;
+      return speed == B115200;
     }
 }
 
@@ -75,9 +77,9 @@ is_baud_right (BenchSerial *self)
 {
   struct termios tio;
 
-  if (self->device->baud == 0 || tcgetattr (self->slave, &tio) != 0)
+  if (get_baud (self) == 0 || tcgetattr (self->slave, &tio) != 0)
     return TRUE;
-  return cfgetospeed (&tio) == speed_constant (get_baud (self));
+  return is_speed (cfgetospeed (&tio), get_baud (self));
 }
 
 /* ── host to board ── */
@@ -352,6 +354,7 @@ bench_serial_set_baud (BenchSerial *self, guint baud)
   catch_up (self);
   bench_sync (self->bench, self->out_free);
   catch_up (self);
+  send_due (self);
   self->baud = baud;
 }
 
