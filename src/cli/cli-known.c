@@ -24,6 +24,7 @@ static const struct
 } abilities[] = {
   { ISP_CAN_SET_SCK, "sets-sck", N_("sets SCK") },
   { ISP_CAN_SEE_ECHO, "sees-echo", N_("sees the echo") },
+  { ISP_CAN_CLOCK, "rescue-clock", N_("rescue clock") },
 };
 static const char *const kinds[] = {
   [ISP_ID_PROGRAMMER] = "programmer",
@@ -98,6 +99,13 @@ list_devices (void)
   return devices;
 }
 
+static gboolean
+is_able (const Device *device, guint capability)
+{
+  return device->driver != NULL &&
+         (device->driver->capabilities & ~device->row->lacks & capability) != 0;
+}
+
 static const char *
 get_reset (const Device *device)
 {
@@ -131,8 +139,8 @@ add_device (JsonBuilder *json, const Device *device)
   add_strings (json, "adapters", device->adapters);
   json_builder_set_member_name (json, "can");
   json_builder_begin_array (json);
-  for (guint i = 0; driver && i < G_N_ELEMENTS (abilities); i++)
-    if (driver->capabilities & abilities[i].capability)
+  for (guint i = 0; i < G_N_ELEMENTS (abilities); i++)
+    if (is_able (device, abilities[i].capability))
       json_builder_add_string_value (json, abilities[i].id);
   json_builder_end_array (json);
   cli_json_string (json, "reset", get_reset (device));
@@ -173,7 +181,7 @@ print_programmer (Cli *cli, const Device *device)
   g_autoptr (GString) can = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (abilities); i++)
-    if (device->driver->capabilities & abilities[i].capability)
+    if (is_able (device, abilities[i].capability))
       g_string_append_printf (can, ", %s", _ (abilities[i].words));
   cli_out (cli, "%-10s %s: %s%s; RESET: %s", device->driver->id, _ (device->row->name), ids,
            can->str, get_reset (device));

@@ -203,10 +203,10 @@ static gboolean
 set_not_found_error (const BpLink *self, gboolean talks, GError **error)
 {
   if (self->is_legacy)
-    g_set_error_literal (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER,
-                         _ ("The Bus Pirate does not answer here. In the terminal on its first "
-                            "port type “binmode” and choose legacy4third; this is done on its "
-                            "second port"));
+    g_set_error_literal (
+        error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER,
+        _ ("The Bus Pirate does not answer. Take its second port, and in the terminal "
+           "on its first one type “binmode” and choose legacy4third"));
   else if (talks)
     g_set_error_literal (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER,
                          _ ("What answers at this port is no Bus Pirate"));

@@ -64,7 +64,8 @@ static const IspUsbId ids[] = {
     .interfaces = V5_TEXT_PORT,
     .advice = N_ ("Take its second port. In the terminal on this one type “binmode” and choose "
                   "legacy4third") },
-  { 0x1209, 0x7331, 0, 0xFFFF, ISP_ID_PROGRAMMER, N_ ("Bus Pirate 5 or 6 in legacy4third mode") },
+  { 0x1209, 0x7331, 0, 0xFFFF, ISP_ID_PROGRAMMER, N_ ("Bus Pirate 5 or 6 in legacy4third mode"),
+    .lacks = ISP_CAN_CLOCK },
   { 0x0403, 0x6001, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Bus Pirate v3"), .adapter = "FT232R" },
 };
 

@@ -147,6 +147,7 @@ typedef struct
   const char *adapter;          /* the id is this chip's, whatever stands behind it: "CH340" */
   const char *advice;           /* NOT_A_PROGRAMMER: what to do */
   const char *reset;            /* which pin carries RESET; NULL: as the driver's wiring says */
+  guint lacks;                  /* of the driver's capabilities */
 } IspUsbId;
 
 /* A driver and its row. */
