@@ -429,6 +429,7 @@ boot (BenchSerial *self)
       bench_sync (self->bench, sketch + SKETCH_SETUP_NS);
     }
   bench_sync (self->bench, bench_clock_now (&self->bench->clock));
+  bench_note (self->bench, BENCH_TIME_FIRMWARE, start, bench_device_time (self->bench));
 }
 
 /* ── faults ── */
