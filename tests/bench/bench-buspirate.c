@@ -3,14 +3,14 @@
  * commands are kept before they are carried out), 8.0 (bytes go on as they come, and are lost where
  * SPI is slower than the line), 5.3 and the legacy4third mode of a Bus Pirate 5 do it. */
 #include "bench-serial.h"
+#include "bench-times.h"
 
 #include <string.h>
 
-#define BOOT_NS     (30 * BENCH_MS) /* after a reset, until the greeting */
-#define CLOCK_HZ    16000000u
-#define RELIABLE_HZ 2000000u /* up to here, before firmware 6.2 */
-#define BLOCK_MAX   4096u
-#define ZEROS       20u
+#define BOOT_NS   (30 * BENCH_MS) /* after a reset, until the greeting */
+#define CLOCK_HZ  16000000u
+#define BLOCK_MAX 4096u
+#define ZEROS     20u
 
 typedef struct
 {
@@ -56,9 +56,7 @@ typedef struct
   guint n_fast; /* bytes above the reliable rate */
 } Pirate;
 
-static const guint32 rates[] = {
-  31250, 125000, 250000, 1000000, 2000000, 2666666, 4000000, 8000000
-};
+static const guint32 rates[] = PIRATE_SCK_HZ;
 
 static const Firmware *
 firmware (BenchSerial *line)
@@ -124,7 +122,8 @@ spi (BenchSerial *line, Pirate *self, guint8 mosi)
   else
     bench_advance (bench, 16 * half_ns);
   bench_advance (bench, firmware (line)->byte_ns);
-  if (firmware (line)->unreliable && rates[self->rate] > RELIABLE_HZ && self->n_fast++ % 50 == 49)
+  if (firmware (line)->unreliable && rates[self->rate] > PIRATE_RELIABLE_HZ &&
+      self->n_fast++ % 50 == 49)
     miso ^= 0x10;
   return miso;
 }
@@ -558,22 +557,22 @@ run_command (BenchSerial *line, gpointer program)
   "DEVID:0x0447 REVID:0x3046 (24FJ64GA002 B8)\r\n"
 
 static const Firmware
-  v3 = { GREETING ("v3.5", "v6.1"), TRUE, TRUE, TRUE, .unreliable = TRUE, .byte_ns = 500 },
-  v3_115200 = { GREETING ("v3.5", "v6.1"), TRUE, TRUE, FALSE, .unreliable = TRUE, .byte_ns = 500 },
+  v3 = { GREETING ("v3.5", "v6.1"), TRUE, TRUE, TRUE, .unreliable = TRUE, .byte_ns = PIRATE_BYTE_NS },
+  v3_115200 = { GREETING ("v3.5", "v6.1"), TRUE, TRUE, FALSE, .unreliable = TRUE, .byte_ns = PIRATE_BYTE_NS },
   v3_new = { GREETING ("v3.5", "v8.0"), TRUE, TRUE, TRUE, .streams = TRUE, .refuses_empty = TRUE,
              .byte_ns = 250 },
   v3_old = { GREETING ("v3.a", "v5.3"), .unreliable = TRUE, .byte_ns = 60000 },
   v3_5v = { GREETING ("v3.5", "v6.1"), TRUE, TRUE, TRUE, .unreliable = TRUE, .target_5v = TRUE,
-            .byte_ns = 500 },
-  v4 = { GREETING ("v4", "v7.0"), TRUE, TRUE, .byte_ns = 500 },
+            .byte_ns = PIRATE_BYTE_NS },
+  v4 = { GREETING ("v4", "v7.0"), TRUE, TRUE, .byte_ns = PIRATE_BYTE_NS },
   v5 = { "Bus Pirate v2.5\r\nCommunity Firmware v7.1\r\nHiZ>", TRUE, TRUE, .legacy = TRUE,
-         .byte_ns = 500 },
+         .byte_ns = PIRATE_BYTE_NS },
   v5_console = { GREETING ("5", "v1.0"), .console = TRUE };
 
 #define PROGRAM .command = run_command, .program_size = sizeof (Pirate)
 /* The PIC's UART keeps four bytes. */
 #define FTDI(firmware)                                                                             \
-  { 0x0403, 0x6001, 0x0600, "FTDI", "FT232R USB UART", "AH03L1AB", "ttyUSB0", .baud = 115200,      \
+  { 0x0403, 0x6001, 0x0600, "FTDI", "FT232R USB UART", "AH03L1AB", "ttyUSB0", .baud = PIRATE_BAUD,      \
     .buffer = 4, PROGRAM, .variant = &firmware }
 #define CDC(vid, pid, product, tty, firmware)                                                      \
   { vid, pid, 0x0100, "Bus Pirate", product, "00000001", tty, PROGRAM, .variant = &firmware }

@@ -140,6 +140,41 @@ get_sketch_uart (const Work *work)
          write_ns + read_ns;
 }
 
+/* ── Bus Pirate v3 ── */
+
+/* A page and its commit are one command of 5 bytes and 4 for each instruction, kept whole and then
+ * shifted out; a byte comes back, and only then is the next one heard. While its bytes come the
+ * chip writes the page before. Reading is one command: SPI and the bytes read overlap, whichever
+ * takes longer. */
+static guint64
+get_pirate (const Work *work, guint baud)
+{
+  static const guint32 sck_hz[] = PIRATE_SCK_HZ;
+  guint64 byte_ns = BENCH_S * UART_BITS / baud;
+  guint64 half_ns = BENCH_S;
+
+  for (guint i = 0; i < G_N_ELEMENTS (sck_hz) && sck_hz[i] <= PIRATE_RELIABLE_HZ; i++)
+    if (BENCH_S / 2 / sck_hz[i] > work->min_half_ns)
+      half_ns = MIN (half_ns, BENCH_S / 2 / sck_hz[i]);
+  guint64 instruction_ns = BITS * 2 * half_ns + 4 * PIRATE_BYTE_NS;
+  guint64 n_in = 5 * work->pages + 4 * (work->bytes + work->pages);
+  guint64 hidden_ns = work->pages * MIN (work->commit_ns, n_in / work->pages * byte_ns);
+  return RESET_NS + work->chip_ns - hidden_ns + (n_in + work->pages) * byte_ns +
+         (work->bytes + work->pages) * instruction_ns + work->bytes * MAX (byte_ns, instruction_ns);
+}
+
+static guint64
+get_pirate_fast (const Work *work)
+{
+  return get_pirate (work, PIRATE_FAST_BAUD);
+}
+
+static guint64
+get_pirate_slow (const Work *work)
+{
+  return get_pirate (work, PIRATE_BAUD);
+}
+
 /* ── the table ── */
 
 static const struct
@@ -152,6 +187,8 @@ static const struct
   { "avrisp-helper", get_sketch_usb },
   { "avrisp-uart", get_sketch_uart },
   { "avrisp-uart-115200", get_sketch_uart },
+  { "buspirate", get_pirate_fast },
+  { "buspirate-115200", get_pirate_slow },
 };
 
 guint64
@@ -161,7 +198,7 @@ bench_get_floor (Bench *self)
     if (g_str_equal (floors[i].model, self->model->id))
       {
         Work work = get_work (self);
-        return floors[i].get (&work);
+        return work.pages > 0 ? floors[i].get (&work) : 0;
       }
   return 0;
 }

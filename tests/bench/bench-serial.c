@@ -342,8 +342,7 @@ bench_serial_discard (BenchSerial *self)
 {
   bench_serial_settle (self);
   catch_up (self);
-  if (poll (&(struct pollfd){ .fd = self->fd, .events = POLLIN }, 1, 0) > 0)
-    take_input (self);
+  take_input (self);
   g_array_set_size (self->line_in, 0);
   g_queue_clear (self->kept);
 }

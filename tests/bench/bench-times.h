@@ -36,6 +36,16 @@
 #define SKETCH_ENTER_NS       (70100 * BENCH_US) /* RESET low, high, low */
 #define SKETCH_BUFFER         256
 
+/* a Bus Pirate v3 */
+#define PIRATE_SCK_HZ                                                                              \
+  {                                                                                                \
+    31250, 125000, 250000, 1000000, 2000000, 2666666, 4000000, 8000000                             \
+  }
+#define PIRATE_RELIABLE_HZ 2000000u /* up to here, before firmware 6.2 */
+#define PIRATE_BYTE_NS     500      /* what a byte over SPI costs beside its bits, firmware 6.1 */
+#define PIRATE_BAUD        115200
+#define PIRATE_FAST_BAUD   2000000
+
 /* an Arduino after DTR rises: the simple model; optiboot and the stock sketch, measured on an Uno,
  * where a byte too early shortens the wait */
 #define DEAF_NS           (1500 * BENCH_MS)

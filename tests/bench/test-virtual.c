@@ -29,6 +29,9 @@ static const Case cases[] = {
   { "usbtiny", "usbtiny", "lfuse=FF", { "-c", "usbtiny" }, 32 * KIB, 1.15 },
   { "helper", "avrisp-helper", "lfuse=FF", { "-c", "avrisp", "-P", "/dev/ttyACM0" }, 4 * KIB, 1.5 },
   { "uart", "avrisp-uart-115200", "lfuse=FF", { "-c", "avrisp", "-P", "/dev/ttyACM0" }, 32 * KIB, 1.15 },
+  { "buspirate", "buspirate", "lfuse=FF", { "-c", "buspirate", "-P", "/dev/ttyUSB0" }, 4 * KIB, 3.0 },
+  { "buspirate/115200", "buspirate-115200", "lfuse=FF", { "-c", "buspirate", "-P", "/dev/ttyUSB0" },
+    32 * KIB, 1.15 },
 };
 /* clang-format on */
 
