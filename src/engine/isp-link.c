@@ -13,6 +13,7 @@ typedef struct
 {
   guint32 sck_hz;
   guint32 pulse_us;
+  gboolean rate_only; /* as in IspEnter */
 } Attempt;
 
 /* First contact: the fastest rate that a 1 MHz chip bears, then down to what a 128 kHz clock with
@@ -72,7 +73,10 @@ static gboolean
 enter (IspLink *self, const Attempt *attempt, const IspPart *part, IspEntered *entered,
        GError **error)
 {
-  IspEnter want = { .sck_hz = attempt->sck_hz, .reset_pulse_us = attempt->pulse_us, .part = part };
+  IspEnter want = { .sck_hz = attempt->sck_hz,
+                    .reset_pulse_us = attempt->pulse_us,
+                    .rate_only = attempt->rate_only,
+                    .part = part };
 
   if (self->limit_hz > 0 && (want.sck_hz == 0 || want.sck_hz > self->limit_hz))
     want.sck_hz = self->limit_hz;
@@ -246,10 +250,10 @@ isp_link_contact (IspLink *self, const IspPart *asked, GError **error)
   return FALSE;
 }
 
-gboolean
-isp_link_reenter (IspLink *self, guint32 sck_hz, GError **error)
+static gboolean
+reenter (IspLink *self, guint32 sck_hz, gboolean rate_only, GError **error)
 {
-  Attempt attempt = { sck_hz, REENTER_PULSE_US };
+  Attempt attempt = { sck_hz, REENTER_PULSE_US, rate_only };
   guint8 now[3];
   IspEntered entered = { 0 };
 
@@ -272,11 +276,19 @@ isp_link_reenter (IspLink *self, guint32 sck_hz, GError **error)
               return FALSE;
             }
         }
-      attempt.pulse_us *= 5; /* a capacitor on RESET wants longer ones */
+      if (!attempt.rate_only)
+        attempt.pulse_us *= 5; /* a capacitor on RESET wants longer ones */
+      attempt.rate_only = FALSE;
     }
   g_set_error (error, ISP_ERROR, ISP_ERROR_NO_TARGET, _ ("The chip stopped answering at %u Hz"),
                entered.sck_hz);
   return FALSE;
+}
+
+gboolean
+isp_link_reenter (IspLink *self, guint32 sck_hz, GError **error)
+{
+  return reenter (self, sck_hz, FALSE, error);
 }
 
 guint32
@@ -318,7 +330,7 @@ try_rate (IspLink *self, guint32 hz, gboolean readable, const Sample *slow, gboo
   IspFuses fuses;
   Sample fast;
 
-  *confirmed = isp_link_reenter (self, hz, &local) &&
+  *confirmed = reenter (self, hz, TRUE, &local) &&
                isp_avr_read_fuses_again (self, &self->fuses, &fuses, &local) &&
                isp_fuses_equal (&self->fuses, &fuses, self->part) &&
                take_sample (self, readable, &fast, &local) &&

@@ -65,6 +65,8 @@ typedef struct
 {
   guint32 sck_hz;         /* never faster than this; 0: the programmer's own default */
   guint32 reset_pulse_us; /* length of the positive RESET pulse before this try */
+  gboolean rate_only;     /* programming mode may simply go on at sck_hz, without leaving it, where
+                             the programmer can do that; else it is entered as ever */
   /* ISP_CAN_CLOCK: a clock for a chip that has none, from before this try until another one or
    * close. Above four times SCK: the driver sees to that. 0: none */
   guint32 rescue_clock_hz;

@@ -33,7 +33,7 @@ enum
 #define WRITE_CHUNK   256u
 /* The firmware counts what comes in with 16 bits and keeps none of it, so a request may carry many
  * pages. Copies on other controllers may not: it is tried, see write_long. */
-#define LONG_CHUNK     2048u
+#define LONG_CHUNK     4096u    /* what the kernel takes in a control transfer */
 #define LOOK_BACK      8u       /* bytes that tell whether it worked */
 #define EXTENDED_BYTES 0x20000u /* what two address bytes of words reach */
 #define SHORT_REACH    0x10000u /* what the 16 bits of an address in requests reach */

@@ -63,6 +63,7 @@ typedef struct
   guint period;     /* as set last */
   guint read_chunk; /* bytes asked for at once */
   guint bus_us;     /* between two instructions */
+  gboolean in_step; /* as entered: RESET is low, and the chip answered */
   guint8 unused[4]; /* for replies that say nothing */
 } Usbtiny;
 
@@ -267,6 +268,7 @@ usbtiny_leave (IspProgrammer *self)
   g_autoptr (GError) error = NULL;
   g_auto (IspUsbBatch) batch = isp_usb_batch_new ();
 
+  usbtiny->in_step = FALSE;
   add_request (&batch, usbtiny, POWERUP, usbtiny->period, RESET_HIGH);
   add_request (&batch, usbtiny, POWERDOWN, 0, 0);
   if (!run (self, &batch, NULL, NULL, &error) &&
@@ -283,27 +285,63 @@ set_pace (IspProgrammer *self, guint32 next_address)
   self->link_bytes_per_s = next_address < SHORT_REACH ? 0 : G_USEC_PER_SEC / INSTRUCTION_US;
 }
 
+static const guint8 program_enable[4] = { 0xAC, 0x53, 0x00, 0x00 };
+
+/* At another period, RESET staying low all the while. *in_step: the chip goes along. */
+static gboolean
+change_period (IspProgrammer *self, guint period, gboolean *in_step, GCancellable *cancellable,
+               GError **error)
+{
+  g_auto (IspUsbBatch) batch = isp_usb_batch_new ();
+  Usbtiny *usbtiny = self->priv;
+  guint8 reply[4];
+
+  usbtiny->period = period;
+  add_request (&batch, usbtiny, POWERUP, period, RESET_LOW);
+  add_instruction (&batch, usbtiny, program_enable, reply);
+  if (!run (self, &batch, NULL, cancellable, error))
+    return FALSE;
+  *in_step = reply[2] == program_enable[1];
+  return TRUE;
+}
+
 /* The firmware has no pulse of its own: RESET high for as long as wanted, then low. */
 static gboolean
-usbtiny_enter (IspProgrammer *self, const IspEnter *want, IspEntered *out,
-               GCancellable *cancellable, GError **error)
+pulse_reset (IspProgrammer *self, guint period, guint32 pulse_us, gboolean *in_step,
+             GCancellable *cancellable, GError **error)
 {
-  static const guint8 program_enable[4] = { 0xAC, 0x53, 0x00, 0x00 };
   Usbtiny *usbtiny = self->priv;
-  guint period = choose_period (want->sck_hz);
   guint8 reply[4];
 
   if (!request (self, POWERUP, period, RESET_HIGH, cancellable, error) ||
-      !isp_wait (want->reset_pulse_us, cancellable, error) ||
+      !isp_wait (pulse_us, cancellable, error) ||
       !request (self, POWERUP, period, RESET_LOW, cancellable, error) ||
       !isp_wait (SETTLE_US, cancellable, error))
     return FALSE;
   usbtiny->period = period;
   if (!transmit (self, program_enable, reply, cancellable, error))
     return FALSE;
+  *in_step = reply[2] == program_enable[1];
+  return TRUE;
+}
+
+static gboolean
+usbtiny_enter (IspProgrammer *self, const IspEnter *want, IspEntered *out,
+               GCancellable *cancellable, GError **error)
+{
+  Usbtiny *usbtiny = self->priv;
+  guint period = choose_period (want->sck_hz);
+  gboolean in_step = FALSE, was_in_step = usbtiny->in_step;
+
+  usbtiny->in_step = FALSE;
+  if (want->rate_only && was_in_step && !change_period (self, period, &in_step, cancellable, error))
+    return FALSE;
+  if (!in_step && !pulse_reset (self, period, want->reset_pulse_us, &in_step, cancellable, error))
+    return FALSE;
+  usbtiny->in_step = in_step;
   set_pace (self, want->part != NULL ? want->part->flash.size - 1 : 0);
   out->sck_hz = get_hz (period);
-  out->contact = reply[2] == program_enable[1] ? ISP_CONTACT_IN_STEP : ISP_CONTACT_SILENT;
+  out->contact = in_step ? ISP_CONTACT_IN_STEP : ISP_CONTACT_SILENT;
   return TRUE;
 }
 

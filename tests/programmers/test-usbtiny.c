@@ -105,6 +105,63 @@ test_again (void)
   g_assert_cmpuint (isp_sim_chip_get_stats (bench_chip (f.bench))->entries, ==, 3);
 }
 
+static guint64
+count_entries (const Fixture *f)
+{
+  return isp_sim_chip_get_stats (bench_chip (f->bench))->entries;
+}
+
+/* Another rate without a pulse; with one where the chip does not go along, or was not there. */
+static void
+test_rate_only (void)
+{
+  g_auto (Fixture) f = { 0 };
+  g_autoptr (GError) error = NULL;
+  IspEnter want = { .sck_hz = 2000000, .reset_pulse_us = 100, .rate_only = TRUE };
+  IspEntered entered = { 0 };
+  guint8 signature[3];
+
+  fixture_init (&f, "usbtiny", "atmega32u4");
+  fixture_open (&f);
+  g_assert_true (f.programmer->driver->enter (f.programmer, &want, &entered, NULL, &error));
+  g_assert_cmpint (entered.contact, ==, ISP_CONTACT_IN_STEP);
+  g_assert_cmpuint (count_entries (&f), ==, 1);
+  fixture_enter (&f, 30000);
+  g_assert_cmpuint (count_entries (&f), ==, 2);
+  g_assert_true (f.programmer->driver->enter (f.programmer, &want, &entered, NULL, &error));
+  g_assert_cmpint (entered.contact, ==, ISP_CONTACT_IN_STEP);
+  g_assert_cmpuint (entered.sck_hz, >, 300000);
+  g_assert_cmpuint (count_entries (&f), ==, 2);
+  fixture_read_signature (&f, signature);
+  g_assert_cmpmem (signature, 3, f.part->signature, 3);
+  f.programmer->driver->leave (f.programmer);
+  g_assert_true (f.programmer->driver->enter (f.programmer, &want, &entered, NULL, &error));
+  g_assert_cmpuint (count_entries (&f), ==, 3);
+}
+
+/* Too fast for the chip: it falls out of step, and comes back by a pulse at a rate that it bears.
+ */
+static void
+test_rate_only_too_fast (void)
+{
+  g_auto (Fixture) f = { 0 };
+  IspEnter want = { .sck_hz = 2000000, .reset_pulse_us = 100, .rate_only = TRUE };
+  IspEntered entered = { 0 };
+  guint8 signature[3];
+
+  fixture_init (&f, "usbtiny", "atmega32u4");
+  isp_sim_chip_set_fuse (bench_chip (f.bench), ISP_FUSE_LOW, 0x62); /* 1 MHz */
+  fixture_open (&f);
+  fixture_enter (&f, 187500);
+  g_assert_true (f.programmer->driver->enter (f.programmer, &want, &entered, NULL, NULL));
+  g_assert_cmpint (entered.contact, ==, ISP_CONTACT_SILENT);
+  want.sck_hz = 187500;
+  g_assert_true (f.programmer->driver->enter (f.programmer, &want, &entered, NULL, NULL));
+  g_assert_cmpint (entered.contact, ==, ISP_CONTACT_IN_STEP);
+  fixture_read_signature (&f, signature);
+  g_assert_cmpmem (signature, 3, f.part->signature, 3);
+}
+
 /* A chip that is slow must not look as if it were there. */
 static void
 test_silent (void)
@@ -487,6 +544,8 @@ main (int argc, char **argv)
   g_test_add_func ("/usbtiny/rates", test_rates);
   g_test_add_func ("/usbtiny/phases", test_phases);
   g_test_add_func ("/usbtiny/again", test_again);
+  g_test_add_func ("/usbtiny/rate-only", test_rate_only);
+  g_test_add_func ("/usbtiny/rate-only-too-fast", test_rate_only_too_fast);
   g_test_add_func ("/usbtiny/silent", test_silent);
   g_test_add_func ("/usbtiny/flash", test_flash);
   g_test_add_data_func ("/usbtiny/read", "usbtiny", test_read);
