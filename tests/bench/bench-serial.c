@@ -425,6 +425,8 @@ boot (BenchSerial *self)
           sketch = MAX (start + OPTIBOOT_EARLY_NS, early + WATCHDOG_NS);
           be_deaf_until (self, sketch, FALSE);
         }
+      if (self->aborted) /* reset once more */
+        return;
       bench_sync (self->bench, sketch + SKETCH_SETUP_NS);
     }
   bench_sync (self->bench, bench_clock_now (&self->bench->clock));
