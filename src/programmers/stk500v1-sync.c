@@ -329,9 +329,11 @@ insist (StkLink *self, StkIdentity *out, GCancellable *cancellable, GError **err
 {
   Heard heard = HEARD_NOTHING;
 
-  if (!try_baud (self, SLOW_BAUD, 2, &heard, cancellable, error) ||
+  guint n = self->native ? 2 : 1; /* others were knocked at before */
+
+  if (!try_baud (self, SLOW_BAUD, n, &heard, cancellable, error) ||
       (!self->native && heard != HEARD_SYNC &&
-       !try_baud (self, FAST_BAUD, 2, &heard, cancellable, error)))
+       !try_baud (self, FAST_BAUD, n, &heard, cancellable, error)))
     return FALSE;
   if (heard == HEARD_SYNC)
     return ask_each (self, out, error);
