@@ -22,7 +22,12 @@
 #define SETTLE_US      300            /* real time */
 #define WATCHDOG_NS    (16 * BENCH_MS)
 #define SILENT_LOOK_NS (20 * BENCH_MS)
-#define NO_SYNC        0x15
+/* A bootloader that answers: still in reset at first, then for so long after its last answer. */
+#define TALK_DEAF_NS (15 * BENCH_MS)
+#define TALK_NS      BENCH_S
+#define IN_SYNC      0x14
+#define OK           0x10
+#define NO_SYNC      0x15
 
 Bench *
 bench_serial_get_bench (BenchSerial *self)
@@ -406,6 +411,53 @@ be_deaf_until (BenchSerial *self, guint64 until, gboolean until_byte)
   return 0;
 }
 
+/* What has come so far; FALSE: a command that is none. */
+static gboolean
+answer_as_bootloader (BenchSerial *self, GByteArray *command)
+{
+  while (!g_queue_is_empty (self->kept))
+    {
+      guint8 byte = GPOINTER_TO_UINT (g_queue_pop_head (self->kept));
+
+      g_byte_array_append (command, &byte, 1);
+      if (command->len < (command->data[0] == 'A' ? 3 : 2))
+        continue;
+      if (byte != ' ')
+        return FALSE;
+      bench_serial_put (self, IN_SYNC);
+      if (command->data[0] == 'A')
+        bench_serial_put (self, 3);
+      bench_serial_put (self, OK);
+      g_byte_array_set_size (command, 0);
+    }
+  return TRUE;
+}
+
+static void
+talk (BenchSerial *self, guint64 start)
+{
+  g_autoptr (GByteArray) command = g_byte_array_new ();
+  BenchClock *clock = &self->bench->clock;
+  gboolean right = TRUE;
+
+  for (guint64 until = start + TALK_NS; !self->aborted && bench_clock_now (clock) < until;)
+    {
+      guint n = self->line_out->len;
+
+      pass_time (self, until);
+      bench_sync (self->bench, bench_clock_now (clock));
+      receive (self);
+      if (bench_clock_now (clock) < start + TALK_DEAF_NS)
+        g_queue_clear (self->kept);
+      right = right && answer_as_bootloader (self, command);
+      if (!right)
+        break;
+      if (self->line_out->len > n)
+        until = bench_clock_now (clock) + TALK_NS;
+    }
+  be_deaf_until (self, bench_clock_now (clock) + WATCHDOG_NS, FALSE);
+}
+
 static void
 boot (BenchSerial *self)
 {
@@ -416,6 +468,8 @@ boot (BenchSerial *self)
   bench_sync (self->bench, start);
   if (self->device->boot == BENCH_BOOT_DEAF)
     be_deaf_until (self, start + DEAF_NS, FALSE);
+  if (self->device->boot == BENCH_BOOT_TALKS)
+    talk (self, start);
   if (self->device->boot == BENCH_BOOT_OPTIBOOT)
     {
       guint64 early = be_deaf_until (self, start + OPTIBOOT_NS, TRUE);

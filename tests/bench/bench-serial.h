@@ -12,6 +12,7 @@ typedef enum
   BENCH_BOOT_NONE,     /* DTR means nothing */
   BENCH_BOOT_DEAF,     /* after DTR rises nothing is heard for a while */
   BENCH_BOOT_OPTIBOOT, /* a byte too early shortens the wait, one just before the end is kept */
+  BENCH_BOOT_TALKS,    /* answers as the sketch would, until it is left alone or misunderstands */
 } BenchBoot;
 
 typedef struct _BenchSerial BenchSerial;
@@ -61,8 +62,9 @@ void bench_serial_plug (Bench *bench, gpointer model);
 extern const BenchSerialDevice bench_buspirate, bench_buspirate_115200, bench_buspirate_v8,
     bench_buspirate_old, bench_buspirate_5v, bench_buspirate_v4, bench_buspirate_v5,
     bench_buspirate_v5_console;
-extern const BenchSerialDevice bench_avrisp_helper, bench_avrisp_uart, bench_avrisp_uart_115200,
-    bench_avrisp_genuine, bench_arduino_ftdi;
+extern const BenchSerialDevice bench_avrisp_helper, bench_avrisp_helper_drops,
+    bench_avrisp_uart_talks, bench_avrisp_uart, bench_avrisp_uart_115200, bench_avrisp_genuine,
+    bench_arduino_ftdi;
 /* Not programmers, though their ids may be one's. */
 extern const BenchSerialDevice bench_gps, bench_lamp, bench_teensy_echo, bench_teensy_quiet;
 

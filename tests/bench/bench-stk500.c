@@ -338,6 +338,8 @@ static void
 run_universal (BenchSerial *line, Sketch *self)
 {
   fill (line, self, 4);
+  if (bench_serial_get_device (line)->baud == 0)
+    bench_serial_settle (line);
   reply_byte (line,
               spi (line, self, self->buffer[0], self->buffer[1], self->buffer[2], self->buffer[3]));
 }
@@ -516,6 +518,11 @@ const BenchSerialDevice bench_avrisp_helper = {
   0x16C0,  0x0483, 0x0275, "Teensyduino", "USB Serial", "12345", "ttyACM0", .needs_dtr = TRUE,
   PROGRAM,
 };
+/* The same sketch and ids behind a bridge that drops what the sketch is too slow for. */
+const BenchSerialDevice bench_avrisp_helper_drops = {
+  0x16C0,  0x0483,    0x0275,       "Teensyduino",     "USB Serial",
+  "12345", "ttyACM0", .buffer = 63, .needs_dtr = TRUE, PROGRAM,
+};
 const BenchSerialDevice bench_avrisp_uart = {
   0x2341,        0x0043,
   0x0001,        "Arduino (www.arduino.cc)",
@@ -530,6 +537,15 @@ const BenchSerialDevice bench_avrisp_uart_115200 = {
   "Arduino Uno", "7563331313335",
   "ttyACM0",     .baud = 115200,
   .buffer = 63,  .boot = BENCH_BOOT_DEAF,
+  PROGRAM,
+};
+/* Its bootloader speaks the same protocol at the same rate. */
+const BenchSerialDevice bench_avrisp_uart_talks = {
+  0x2341,        0x0043,
+  0x0001,        "Arduino (www.arduino.cc)",
+  "Arduino Uno", "7563331313335",
+  "ttyACM0",     .baud = 115200,
+  .buffer = 63,  .boot = BENCH_BOOT_TALKS,
   PROGRAM,
 };
 /* A Duemilanove or Nano. */

@@ -23,6 +23,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_data_func ("/avrisp-uart/19200", "avrisp-uart", test_all);
   g_test_add_data_func ("/avrisp-uart/115200", "avrisp-uart-115200", test_all);
+  g_test_add_data_func ("/avrisp-uart/bootloader-talks", "avrisp-uart-talks", test_all);
   g_test_add_data_func ("/avrisp-uart/genuine", "avrisp-genuine", test_all);
   return g_test_run ();
 }
