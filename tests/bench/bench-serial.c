@@ -23,7 +23,7 @@
 #define WATCHDOG_NS    (16 * BENCH_MS)
 #define SILENT_LOOK_NS (20 * BENCH_MS)
 /* A bootloader that answers: still in reset at first, then for so long after its last answer. */
-#define TALK_DEAF_NS (15 * BENCH_MS)
+#define TALK_DEAF_NS (20 * BENCH_MS)
 #define TALK_NS      BENCH_S
 #define IN_SYNC      0x14
 #define OK           0x10
@@ -442,9 +442,9 @@ talk (BenchSerial *self, guint64 start)
 
   for (guint64 until = start + TALK_NS; !self->aborted && bench_clock_now (clock) < until;)
     {
-      guint n = self->line_out->len;
+      guint n = self->line_out->len, n_in = self->line_in->len;
 
-      pass_time (self, until);
+      pass_time (self, n_in > 0 ? g_array_index (self->line_in, Stamped, n_in - 1).at : until);
       bench_sync (self->bench, bench_clock_now (clock));
       receive (self);
       if (bench_clock_now (clock) < start + TALK_DEAF_NS)
