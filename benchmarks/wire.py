@@ -26,6 +26,7 @@ def tell_goal(ratio):
 
 def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--trace", action="store_true", help="the log with every transfer in it")
     options.add_argument("--log", action="store_true", help="the log of each run, in virtual time")
     add_options(options)
     given = options.parse_args()
@@ -37,8 +38,9 @@ def main():
         state = course.folder / "state.json"
         for row, _, size in cells(given):
             ours = course.programs(row, size)["ours"] + ["--verbose"]
-            log = course.run(row, size, ours, "--print-state", state, bench="bench-virtual")
-            if given.log:
+            trace = ["--trace"] if given.trace else []
+            log = course.run(row, size, ours, "--print-state", state, *trace, bench="bench-virtual")
+            if given.log or given.trace:
                 print(log)
             told = json.loads(state.read_text())
             spending, floor = told["spending"], told["floor"]

@@ -13,6 +13,7 @@
 static char *programmer, *part, *fuses, *flash, *eeprom, *dump_flash, *dump_eeprom, *state,
     *seconds;
 static char **faults, **command;
+static gboolean trace;
 static int crystal = -1, speed = 1, external = 0, supply = 0;
 
 static const GOptionEntry entries[] = {
@@ -34,6 +35,8 @@ static const GOptionEntry entries[] = {
     "Afterwards: the chip's state as JSON (- is stderr)", "FILE" },
   { "print-seconds", 0, 0, G_OPTION_ARG_FILENAME, &seconds,
     "Afterwards: how long the program ran, in real time", "FILE" },
+  { "trace", 0, 0, G_OPTION_ARG_NONE, &trace,
+    "On stderr: every transfer, when it was and how long, in virtual milliseconds", NULL },
   { "crystal", 0, 0, G_OPTION_ARG_INT, &crystal, "The board's crystal, 0 none", "HZ" },
   { "external-clock", 0, 0, G_OPTION_ARG_INT, &external, "A clock on XTAL1", "HZ" },
   { "supply", 0, 0, G_OPTION_ARG_INT, &supply, "The board's supply", "MV" },
@@ -149,6 +152,7 @@ main (int argc, char **argv)
   g_autoptr (Bench) bench = bench_new (programmer, part, run_get_speed (speed), &error);
   if (bench == NULL || !set_up (bench, &error))
     return complain (error);
+  bench_set_trace (bench, trace);
   gint64 start = g_get_monotonic_time ();
   if (!run_program (bench, program, &status, &error) ||
       !tell_seconds (g_get_monotonic_time () - start, &error) || !tell (bench, &error))

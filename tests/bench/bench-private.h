@@ -56,6 +56,7 @@ struct _Bench
   char *root, *node, *port_id;
   const BenchModel *model;
   gpointer state;
+  gboolean trace;
   /* on the virtual clock */
   GCond device_changed;
   gboolean device_runs; /* it computes, or will before anybody waits on */
@@ -76,6 +77,8 @@ void bench_sync (Bench *self, guint64 until);
 /* Counts one transfer and says what fault strikes it. */
 BenchFault bench_next_transfer (Bench *self);
 void bench_spoil (guint8 *data, gsize len, guint32 seed);
+void bench_trace (Bench *self, guint64 from, guint64 to, const char *what, const guint8 *data,
+                  gsize n);
 
 /* ── the virtual clock (bench-virtual.c, bench-ledger.c). All with the lock held ── */
 

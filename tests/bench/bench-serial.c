@@ -117,6 +117,8 @@ take_input (BenchSerial *self)
                                         : read (self->fd, bytes, sizeof bytes);
   guint64 now = bench_clock_now (&self->bench->clock);
 
+  if (n > 0)
+    bench_trace (self->bench, now, MAX (now, self->in_free) + n * byte_ns (self), "sent", bytes, n);
   for (gssize i = 0; i < n; i++)
     {
       guint64 from = MAX (now, self->in_free);
@@ -177,6 +179,8 @@ send_due (BenchSerial *self)
   if (!is_baud_right (self))
     bench_spoil (bytes, n, n);
   gboolean heard = self->n_open > 0 && (!self->device->needs_dtr || (self->modem & TIOCM_DTR));
+  guint64 first = g_array_index (self->line_out, Stamped, 0).from;
+  bench_trace (self->bench, first, MAX (first, now), "back", bytes, n);
   gssize written = heard && !self->gone ? send_bytes (self, bytes, n) : (gssize) n;
   if (written > 0)
     g_array_remove_range (self->line_out, 0, written);

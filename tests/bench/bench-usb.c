@@ -152,6 +152,11 @@ carry_out (BenchUsb *self, BenchControl *request, guint64 start)
     }
   if (n >= 0)
     use_bus (bench, (n + LOW_SPEED_PACKET - 1) / LOW_SPEED_PACKET * LOW_SPEED_PACKET_NS);
+  bench_trace (bench, start, bench_device_time (bench), request->type & 0x80 ? "in " : "out",
+               (const guint8[]){ request->request, request->value, request->value >> 8,
+                                 request->index, request->index >> 8, request->length,
+                                 request->length >> 8 },
+               7);
   return n >= 0 ? n : -EPIPE;
 }
 

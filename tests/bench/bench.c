@@ -341,6 +341,27 @@ bench_plug (Bench *self)
 
 /* ── telling ── */
 
+void
+bench_set_trace (Bench *self, gboolean trace)
+{
+  self->trace = trace;
+}
+
+#define TRACE_BYTES 16
+
+void
+bench_trace (Bench *self, guint64 from, guint64 to, const char *what, const guint8 *data, gsize n)
+{
+  if (!self->trace)
+    return;
+  g_autoptr (GString) bytes = g_string_new (NULL);
+  for (gsize i = 0; i < MIN (n, TRACE_BYTES); i++)
+    g_string_append_printf (bytes, " %02X", data[i]);
+  g_printerr ("%10.3f %8.3f %s %4" G_GSIZE_FORMAT ":%s%s\n",
+              (from - self->clock.start) / (double) BENCH_MS, (to - from) / (double) BENCH_MS, what,
+              n, bytes->str, n > TRACE_BYTES ? " …" : "");
+}
+
 static void
 append_stats (GString *out, const IspSimStats *s)
 {

@@ -63,6 +63,8 @@ gboolean bench_set_fault_from_text (Bench *self, const char *text, GError **erro
 void bench_unplug (Bench *self);
 void bench_plug (Bench *self);
 
+/* Prints every transfer on stderr: its time and length in virtual milliseconds, what it was. */
+void bench_set_trace (Bench *self, gboolean trace);
 /* One JSON object: memories' SHA-256, fuses, RESET, transfers, virtual time, the chip's statistics.
  */
 char *bench_describe (Bench *self);
