@@ -294,10 +294,9 @@ isp_link_reenter (IspLink *self, guint32 sck_hz, GError **error)
 guint32
 isp_link_get_sck_for (guint32 cpu_hz)
 {
-  /* Low and high each longer than 2 CPU clocks, 3 from 12 MHz: a quarter, or a sixth. */
-  guint32 limit = cpu_hz / (cpu_hz >= 12000000 ? 6 : 4);
-
-  return limit / 4 * 3;
+  /* Low and high each longer than 2 CPU clocks, 3 from 12 MHz: three quarters of a quarter, or of a
+   * sixth. */
+  return cpu_hz >= 12000000 ? cpu_hz / 8 : cpu_hz / 16 * 3;
 }
 
 /* ── the jump ── */
