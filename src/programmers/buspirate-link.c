@@ -192,6 +192,8 @@ find_at_rate (BpLink *self, gboolean *talks, GCancellable *cancellable, GError *
     {
       g_autoptr (GString) heard = g_string_new (NULL);
 
+      if (self->hurries && ways[i] == try_flood)
+        return TRUE;
       if (!ways[i](self, heard, cancellable, error))
         return FALSE;
       *talks = *talks || heard->len > 0;
@@ -225,7 +227,7 @@ find (BpLink *self, GCancellable *cancellable, GError **error)
 
   self->mode = BP_MODE_LOST;
   for (guint i = 0; i < G_N_ELEMENTS (rates) && self->mode != BP_MODE_SPI; i++)
-    if ((i == 0 || (rates[0] != 0 && rates[i] != rates[0])) &&
+    if ((i == 0 || (rates[0] != 0 && rates[i] != rates[0] && !self->hurries)) &&
         (!set_baud (self, rates[i], error) || !find_at_rate (self, &talks, cancellable, error)))
       return FALSE;
   if (self->mode == BP_MODE_SPI)
@@ -384,8 +386,10 @@ bp_link_open (BpLink *self, IspProgrammer *programmer, const IspPort *port,
   self->serial = isp_serial_line_open (programmer, port, SLOW_BAUD, cancellable, error);
   if (self->serial == NULL)
     return FALSE;
+  self->hurries = programmer->hurried = programmer->may_hurry;
   if (learn (self, programmer, cancellable, error))
     {
+      self->hurries = FALSE;
       isp_session_log (self->session, "line at %u baud", self->baud);
       return TRUE;
     }

@@ -24,6 +24,7 @@ typedef struct
   guint hardware;     /* 3 */
   guint firmware;     /* 601 is 6.1; 0: it does not say */
   gboolean streams;   /* passes a block on as it comes, and loses what comes faster than SPI goes */
+  gboolean hurries;   /* may be somebody else: looked for only in the states it is mostly in */
   BpMode mode;
 } BpLink;
 

@@ -71,6 +71,7 @@ open_with (IspProgrammer *self, const IspDriver *driver, const IspPort *port,
   self->reads = driver->reads;
   self->writes = driver->writes;
   self->link_bytes_per_s = 0;
+  self->hurried = FALSE;
   self->op_us = SLOWEST_OP_US;
   isp_session_log (self->session, "open %s (%s) with %s", port->name, port->id, driver->id);
   if (driver->open (self, port, cancellable, error))
@@ -90,13 +91,40 @@ is_foreign (const GError *error)
 }
 
 static void
-set_unknown_error (const char *tried, gboolean silent, GError **error)
+set_unknown_error (const IspDriver **drivers, guint n, gboolean silent, GError **error)
 {
+  g_autoptr (GString) tried = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (tried, "%s%s", i > 0 ? ", " : "", _ (drivers[i]->name));
   if (silent)
-    g_set_error (error, ISP_ERROR, ISP_ERROR_TIMEOUT, _ ("Nothing answers. Tried: %s"), tried);
+    g_set_error (error, ISP_ERROR, ISP_ERROR_TIMEOUT, _ ("Nothing answers. Tried: %s"), tried->str);
   else
     g_set_error (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER,
-                 _ ("It answers, but not as a programmer that Unbrick knows. Tried: %s"), tried);
+                 _ ("It answers, but not as a programmer that Unbrick knows. Tried: %s"),
+                 tried->str);
+}
+
+/* One after another. *silent: becomes FALSE where one heard anything; in_haste: who looked less
+ * long. */
+static gboolean
+try_each (IspProgrammer *self, const IspDriver **drivers, guint n, const IspPort *port,
+          const IspDriver **in_haste, guint *n_in_haste, gboolean *silent,
+          GCancellable *cancellable, GError **error)
+{
+  *n_in_haste = 0;
+  for (guint i = 0; i < n; i++)
+    {
+      g_clear_error (error);
+      if (open_with (self, drivers[i], port, cancellable, error))
+        return TRUE;
+      if (!is_foreign (*error))
+        return FALSE;
+      *silent = *silent && g_error_matches (*error, ISP_ERROR, ISP_ERROR_TIMEOUT);
+      if (self->hurried)
+        in_haste[(*n_in_haste)++] = drivers[i];
+    }
+  return FALSE;
 }
 
 static gboolean
@@ -104,29 +132,25 @@ open_any (IspProgrammer *self, const IspPort *port, GCancellable *cancellable, G
 {
   const IspDriver *drivers[ISP_MAX_MATCHES];
   guint n = list_drivers (self->session, port, drivers);
-  g_autoptr (GString) tried = g_string_new (NULL);
+  g_autoptr (GError) local = NULL;
+  const IspDriver *again[ISP_MAX_MATCHES];
+  guint n_again = 0;
   gboolean silent = TRUE;
+  gboolean ok;
 
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (GError) local = NULL;
-
-      if (open_with (self, drivers[i], port, cancellable, &local))
-        {
-          if (n > 1)
-            isp_session_set_data (self->session, get_key (port), (gpointer) drivers[i], NULL);
-          return TRUE;
-        }
-      if (n == 1 || !is_foreign (local))
-        {
-          g_propagate_error (error, g_steal_pointer (&local));
-          return FALSE;
-        }
-      silent = silent && g_error_matches (local, ISP_ERROR, ISP_ERROR_TIMEOUT);
-      g_string_append_printf (tried, "%s%s", i > 0 ? ", " : "", _ (drivers[i]->name));
-    }
-  set_unknown_error (tried->str, silent, error);
-  return FALSE;
+  self->may_hurry = n > 1;
+  ok = try_each (self, drivers, n, port, again, &n_again, &silent, cancellable, &local);
+  self->may_hurry = FALSE;
+  /* Who says nothing at all is better unplugged once than waited for. */
+  if (!ok && !silent && n_again > 0 && is_foreign (local))
+    ok = try_each (self, again, n_again, port, again, &n_again, &silent, cancellable, &local);
+  if (ok && n > 1)
+    isp_session_set_data (self->session, get_key (port), (gpointer) self->driver, NULL);
+  if (!ok && n > 1 && is_foreign (local))
+    set_unknown_error (drivers, n, silent, error);
+  else if (!ok)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return ok;
 }
 
 IspProgrammer *

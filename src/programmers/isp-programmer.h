@@ -188,6 +188,9 @@ struct _IspProgrammer
   IspSerial *serial;        /* isp_serial_line_open's; goes from one driver that is tried to the
                                next, and is closed with the programmer */
   gboolean started;         /* what hangs on it was reset and waited for */
+  gboolean may_hurry; /* for open: others are asked after it; a device in an odd state that talks
+                         is looked for once more in the end */
+  gboolean hurried;   /* by open: it looked less long for that */
 };
 
 struct _IspDriver

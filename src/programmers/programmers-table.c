@@ -7,12 +7,14 @@
 #include "usbasp.h"
 #include "usbtiny.h"
 
+/* Serial drivers in the order of trying: a Bus Pirate is asked with zeros, which mean nothing to
+ * anybody else, while questions at another rate than its own may look like zeros and more to it. */
 /* clang-format off */
 static const IspDriver *const drivers[] = {
   &isp_usbasp_driver,
   &isp_usbtiny_driver,
-  &isp_avrisp_driver,
   &isp_buspirate_driver,
+  &isp_avrisp_driver,
   &isp_rehearsal_driver, /* last: never the first choice */
   NULL,                  /* the end */
 };

@@ -14,7 +14,7 @@ check_contact (Fixture *f, const char *model)
   guint8 signature[3];
   guint millivolts = 1;
 
-  g_assert_true (f->port->driver == &isp_avrisp_driver);
+  g_assert_true (f->programmer->driver == &isp_avrisp_driver);
   g_assert_cmpint (f->port->state, ==, helper ? ISP_PORT_READY : ISP_PORT_ASK);
   g_assert_cmpstr (f->programmer->version, ==, genuine ? "1.15" : "1.18");
   entered = fixture_enter (f, 0);

@@ -11,12 +11,15 @@
 /* What each of the three answers (-1: opens), and who was asked. */
 static int codes[3];
 static char asked[16];
+/* The first looks less long when others are asked as well. */
+static gboolean hurries;
 
 static gboolean
 answer (IspProgrammer *self, guint i, GError **error)
 {
   g_strlcat (asked, (const char *[]){ "a", "b", "c" }[i], sizeof asked);
   self->version = g_strdup ("1");
+  self->hurried = i == 0 && hurries && self->may_hurry;
   if (codes[i] < 0)
     return TRUE;
   if (codes[i] == ISP_N_ERRORS)
@@ -154,6 +157,22 @@ test_nobody (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (silence->message, "A, B, C"));
 }
 
+/* Who talks, and is nobody's, is looked at once more by who was in haste; who is silent is not. */
+static void
+test_haste (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) silence = NULL;
+
+  hurries = TRUE;
+  error = try_open (f, ISP_ERROR_TIMEOUT, ISP_ERROR_PROTOCOL, ISP_ERROR_TIMEOUT, "abca", NULL);
+  g_assert_error (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER);
+  silence = try_open (f, ISP_ERROR_TIMEOUT, ISP_ERROR_TIMEOUT, ISP_ERROR_TIMEOUT, "abc", NULL);
+  g_assert_error (silence, ISP_ERROR, ISP_ERROR_TIMEOUT);
+  try_open (f, ISP_ERROR_TIMEOUT, ISP_ERROR_PROTOCOL, -1, "abc", "Cake");
+  hurries = FALSE;
+}
+
 /* What is wrong for all of them ends the trying. */
 static void
 test_trouble (Fixture *f, gconstpointer data)
@@ -181,9 +200,9 @@ main (int argc, char **argv)
     const char *path;
     void (*test) (Fixture *, gconstpointer);
   } tests[] = {
-    { "/candidates/name", test_name },       { "/candidates/order", test_order },
-    { "/candidates/chosen", test_chosen },   { "/candidates/nobody", test_nobody },
-    { "/candidates/trouble", test_trouble },
+    { "/candidates/name", test_name },     { "/candidates/order", test_order },
+    { "/candidates/chosen", test_chosen }, { "/candidates/nobody", test_nobody },
+    { "/candidates/haste", test_haste },   { "/candidates/trouble", test_trouble },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -16,14 +16,17 @@ typedef struct
   const char *says;
 } Row;
 
-#define FT232R "Arduino (FT232R)"
+#define FT232R "Bus Pirate v3 or Arduino (FT232R)"
 #define HELPER "Pro Micro or Teensy 2.0 as ISP"
 
 /* clang-format off */
 static const Row rows[] = {
-  { "arduino-ftdi", ISP_PORT_ASK, FT232R, "avrisp", FT232R, 0, NULL },
-  { "gps", ISP_PORT_ASK, FT232R, NULL, NULL, ISP_ERROR_NOT_A_PROGRAMMER, "no programmer" },
-  { "lamp", ISP_PORT_ASK, FT232R, NULL, NULL, ISP_ERROR_TIMEOUT, "Nothing answers" },
+  { "arduino-ftdi", ISP_PORT_ASK, FT232R, "avrisp", "Arduino", 0, NULL },
+  { "buspirate", ISP_PORT_ASK, FT232R, "buspirate", "Bus Pirate v3", 0, NULL },
+  { "gps", ISP_PORT_ASK, FT232R, NULL, NULL, ISP_ERROR_NOT_A_PROGRAMMER,
+    "It answers, but not as a programmer that Unbrick knows. Tried: Bus Pirate, STK500v1" },
+  { "lamp", ISP_PORT_ASK, FT232R, NULL, NULL, ISP_ERROR_TIMEOUT,
+    "Nothing answers. Tried: Bus Pirate, STK500v1" },
   { "teensy-echo", ISP_PORT_READY, HELPER, NULL, NULL, ISP_ERROR_NOT_A_PROGRAMMER,
     "A Teensyduino sketch" },
   { "teensy-quiet", ISP_PORT_READY, HELPER, NULL, NULL, ISP_ERROR_NOT_A_PROGRAMMER,
@@ -71,6 +74,28 @@ test_row (gconstpointer data)
     check_refused (&f, row);
 }
 
+/* Who says -c avrisp of a Bus Pirate is told that it is none, and does it no harm. */
+static void
+test_said (void)
+{
+  g_auto (Fixture) f = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  fixture_init (&f, "buspirate", "atmega32u4");
+  g_clear_pointer (&f.port, isp_port_free);
+  f.port = isp_scan_find (f.session, "avrisp", NULL, &error);
+  g_assert_no_error (error);
+  g_assert_null (isp_programmer_open (f.session, f.port, NULL, &error));
+  g_assert_error (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER);
+  g_clear_error (&error);
+  g_assert_cmpuint (isp_sim_chip_get_stats (bench_chip (f.bench))->entries, ==, 0);
+  g_clear_pointer (&f.port, isp_port_free);
+  f.port = isp_scan_find (f.session, NULL, bench_get_port_id (f.bench), &error);
+  g_assert_no_error (error);
+  fixture_open (&f);
+  g_assert_cmpstr (f.programmer->driver->id, ==, "buspirate");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -81,5 +106,6 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &rows[i], test_row);
     }
+  g_test_add_func ("/strangers/said", test_said);
   return g_test_run ();
 }
