@@ -108,13 +108,16 @@ accelerated_page_us (const IspLink *link, const IspMemory *geometry)
   return page * (1000000ull / MAX (isp_avr_call_bytes (link) * 4, 1)) + geometry->write_us;
 }
 
-/* A page that alone takes much longer than a call should goes by single instructions, which can be
- * cut. */
+/* A page that takes longer than the programmer waits, or alone much longer than a call should, goes
+ * by single instructions, which can be cut. */
 static gboolean
 can_write_accelerated (const IspLink *link, IspMemoryId memory, const IspMemory *geometry)
 {
-  return link->programmer->driver->write_pages != NULL &&
-         ((link->programmer->writes >> memory) & 1) &&
+  const IspProgrammer *programmer = link->programmer;
+
+  return programmer->driver->write_pages != NULL &&
+         isp_avr_is_served (link, memory, programmer->writes) &&
+         (programmer->page_us == 0 || geometry->write_us <= programmer->page_us) &&
          accelerated_page_us (link, geometry) <= 2 * ISP_AVR_CALL_US;
 }
 

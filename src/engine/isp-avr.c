@@ -374,7 +374,7 @@ isp_avr_read_unchecked (IspLink *link, IspMemoryId memory, guint32 address, guin
 {
   const IspDriver *driver = link->programmer->driver;
 
-  if (driver->read == NULL || !((link->programmer->reads >> memory) & 1))
+  if (driver->read == NULL || !isp_avr_is_served (link, memory, link->programmer->reads))
     return isp_avr_read_single (link, memory, address, out, len, error);
 
   link->extended = G_MAXUINT32;
@@ -393,6 +393,15 @@ isp_avr_read_unchecked (IspLink *link, IspMemoryId memory, guint32 address, guin
       address += n, out += n, len -= n;
     }
   return TRUE;
+}
+
+gboolean
+isp_avr_is_served (const IspLink *link, IspMemoryId memory, guint memories)
+{
+  guint32 reach = link->programmer->flash_reach;
+
+  return ((memories >> memory) & 1) != 0 &&
+         (memory != ISP_MEMORY_FLASH || reach == 0 || link->part->flash.size <= reach);
 }
 
 gboolean

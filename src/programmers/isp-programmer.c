@@ -70,6 +70,7 @@ open_with (IspProgrammer *self, const IspDriver *driver, const IspPort *port,
   self->driver = driver;
   self->reads = driver->reads;
   self->writes = driver->writes;
+  self->flash_reach = self->page_us = 0;
   self->link_bytes_per_s = 0;
   self->hurried = FALSE;
   self->op_us = SLOWEST_OP_US;

@@ -181,6 +181,10 @@ struct _IspProgrammer
   const IspPart *part;      /* as last entered with; may be NULL */
   guint32 sck_hz;           /* as last entered */
   guint reads, writes;      /* as the driver's; open takes away what this firmware does worse */
+  guint32 flash_reach;      /* parts with more flash than this read and write_pages do not serve,
+                               set by open; 0: they serve all */
+  guint32 page_us;          /* nor write_pages those that write a page for longer; 0: it waits for
+                               as long as the row says */
   guint32 link_bytes_per_s; /* what the link to the programmer carries, set by open; 0: fast */
   guint32 op_us;            /* of an operation in a batch beside its SPI bits, set by open */
   char *version;            /* firmware version for the log and reports; may be NULL */

@@ -19,6 +19,8 @@
  * where SCK is the sketch's own. */
 #define INSTRUCTION_US      400u
 #define INSTRUCTION_MIN_US  259u
+#define SKETCH_PAGE_US      30000
+#define GENUINE_PAGE_US     4500
 #define COMMITS_US          (8 * 35000u) /* the sketch waits 30 ms after each page of a 'd' */
 #define ENTER_US            200000u
 #define DATA_MAX            256u /* in 'd' nobody checks more; in 't' a genuine programmer has no more */
@@ -133,6 +135,7 @@ set_up (IspProgrammer *self, const StkIdentity *identity)
   stk->genuine = identity->vtarget != 0 || identity->sck != 0;
   stk->polls.poll_us =
       MAX (INSTRUCTION_MIN_US, (guint) stk_link_get_wire_us (&stk->link, UNIVERSAL_LEN));
+  self->page_us = stk->genuine ? GENUINE_PAGE_US : SKETCH_PAGE_US;
   self->version = g_strdup_printf ("%u.%u", identity->major, identity->minor);
   self->link_bytes_per_s = stk->link.native ? 0 : stk->link.baud / 10;
   self->op_us =

@@ -39,6 +39,8 @@ enum
 #define SHORT_REACH    0x10000u /* what the 16 bits of an address in requests reach */
 /* The firmware waits for nothing after it pulled RESET low; the chip wants 20 ms. */
 #define SETTLE_US       20500
+#define PAGE_WAIT_US    4800     /* the firmware's, after a page that ends in FF; else twice that */
+#define SHORT_REACH     0x10000u /* of requests without a long address */
 #define COMMIT_EXTRA_US 5000
 #define DEFAULT_SCK_HZ  375000u
 #define LOADER_BCD_MAX  0x0102
@@ -232,8 +234,12 @@ identify (IspProgrammer *self, guint16 bcd_device, GCancellable *cancellable, GE
       g_set_error_literal (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER, _ (ids[0].name));
       return FALSE;
     }
+  self->page_us = PAGE_WAIT_US;
   if (usbasp->fixed_sck)
-    isp_session_log (self->session, "old firmware: SCK stays at %u Hz", DEFAULT_SCK_HZ);
+    {
+      self->flash_reach = SHORT_REACH;
+      isp_session_log (self->session, "old firmware: SCK stays at %u Hz", DEFAULT_SCK_HZ);
+    }
   isp_session_log (self->session, "capabilities %08X", capabilities);
   return TRUE;
 }
