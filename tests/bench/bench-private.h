@@ -39,6 +39,7 @@ typedef struct
   void (*unplug) (Bench *self, gpointer model);
   void (*plug) (Bench *self, gpointer model);
   const void *variant;
+  gboolean is_impostor; /* has a programmer's ids, and is none */
 } BenchModel;
 
 struct _Bench

@@ -10,10 +10,13 @@
 #include <sys/wait.h>
 
 /* clang-format off */
-#define USB(id, device) \
-  { id, bench_usb_start, bench_usb_stop, bench_usb_unplug, bench_usb_plug, &device }
-#define SERIAL(id, device) \
-  { id, bench_serial_start, bench_serial_stop, bench_serial_unplug, bench_serial_plug, &device }
+#define USB(id, device, ...)                                                    \
+  { id, bench_usb_start, bench_usb_stop, bench_usb_unplug, bench_usb_plug,      \
+    &device, __VA_ARGS__ }
+#define SERIAL(id, device, ...)                                                 \
+  { id, bench_serial_start, bench_serial_stop, bench_serial_unplug,             \
+    bench_serial_plug, &device, __VA_ARGS__ }
+#define IMPOSTOR .is_impostor = TRUE
 
 static const BenchModel models[] = {
   USB ("usbasp", bench_usbasp),
@@ -21,12 +24,12 @@ static const BenchModel models[] = {
   USB ("usbasp-3mhz", bench_usbasp_3mhz),
   USB ("usbasp-stalls", bench_usbasp_stalls),
   USB ("usbasp-cuts", bench_usbasp_cuts),
-  USB ("usbasploader", bench_usbasploader),
+  USB ("usbasploader", bench_usbasploader, IMPOSTOR),
   USB ("usbtiny", bench_usbtiny),
   USB ("usbtiny-arduino", bench_usbtiny_arduino),
   USB ("usbtiny-short", bench_usbtiny_short),
-  USB ("usbtiny-stranger", bench_usbtiny_stranger),
-  USB ("trinket", bench_trinket),
+  USB ("usbtiny-stranger", bench_usbtiny_stranger, IMPOSTOR),
+  USB ("trinket", bench_trinket, IMPOSTOR),
   SERIAL ("buspirate", bench_buspirate),
   SERIAL ("buspirate-115200", bench_buspirate_115200),
   SERIAL ("buspirate-v8", bench_buspirate_v8),
@@ -42,10 +45,10 @@ static const BenchModel models[] = {
   SERIAL ("avrisp-uart-talks", bench_avrisp_uart_talks),
   SERIAL ("avrisp-genuine", bench_avrisp_genuine),
   SERIAL ("arduino-ftdi", bench_arduino_ftdi),
-  SERIAL ("gps", bench_gps),
-  SERIAL ("lamp", bench_lamp),
-  SERIAL ("teensy-echo", bench_teensy_echo),
-  SERIAL ("teensy-quiet", bench_teensy_quiet),
+  SERIAL ("gps", bench_gps, IMPOSTOR),
+  SERIAL ("lamp", bench_lamp, IMPOSTOR),
+  SERIAL ("teensy-echo", bench_teensy_echo, IMPOSTOR),
+  SERIAL ("teensy-quiet", bench_teensy_quiet, IMPOSTOR),
 };
 /* clang-format on */
 
@@ -53,6 +56,13 @@ const char *
 bench_get_programmer (guint i)
 {
   return i < G_N_ELEMENTS (models) ? models[i].id : NULL;
+}
+
+gboolean
+bench_can_program (guint i)
+{
+  g_return_val_if_fail (i < G_N_ELEMENTS (models), FALSE);
+  return !models[i].is_impostor;
 }
 
 Bench *

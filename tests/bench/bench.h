@@ -18,6 +18,8 @@ typedef struct _Bench Bench;
 
 /* Programmers ("usbasp" …), for help texts; NULL past the last. */
 const char *bench_get_programmer (guint i);
+/* FALSE: it only looks like one. */
+gboolean bench_can_program (guint i);
 
 /* speed: 1 as slow as life, N so many times faster, 0 no injected delay. Time that a model is busy
  * is shortened; time that the host spends (its sleeps too) counts as it is. At any speed the chip's

@@ -1,66 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* unbrickctl in this process, on the virtual clock. The linker (--wrap) leads its time, its sleeps
- * and its serial port to here; USB comes through umockdev as ever. What the host computes takes no
- * time at all, nor does its way through the kernel. */
+/* unbrickctl in this process, on the virtual clock. */
+#include "bench-inside.h"
 #include "run-program.h"
-
-#include <poll.h>
-#include <unistd.h>
 
 /* unbrickctl's main, renamed */
 int cli_main (int argc, char **argv);
-
-/* NULL: nothing is redirected */
-static Bench *stage;
-
-/* clang-format off */
-gint64 __wrap_g_get_monotonic_time (void);
-void __wrap_g_usleep (gulong us);
-int __wrap_poll (struct pollfd *items, nfds_t n, int timeout_ms);
-ssize_t __wrap_read (int fd, void *data, size_t len);
-ssize_t __wrap_write (int fd, const void *data, size_t len);
-int __real_poll (struct pollfd *items, nfds_t n, int timeout_ms);
-ssize_t __real_read (int fd, void *data, size_t len);
-ssize_t __real_write (int fd, const void *data, size_t len);
-/* clang-format on */
-
-gint64
-__wrap_g_get_monotonic_time (void)
-{
-  return stage != NULL ? (gint64) (bench_host_now (stage) / 1000) : 0;
-}
-
-void
-__wrap_g_usleep (gulong us)
-{
-  if (stage != NULL)
-    bench_host_sleep (stage, us * G_GUINT64_CONSTANT (1000));
-}
-
-int
-__wrap_poll (struct pollfd *items, nfds_t n, int timeout_ms)
-{
-  if (stage == NULL || n != 1 || !bench_is_port (stage, items->fd))
-    return __real_poll (items, n, timeout_ms);
-  items->revents = bench_port_poll (stage, items->events, timeout_ms);
-  return items->revents != 0;
-}
-
-ssize_t
-__wrap_read (int fd, void *data, size_t len)
-{
-  if (stage == NULL || !bench_is_port (stage, fd))
-    return __real_read (fd, data, len);
-  return bench_port_read (stage, data, len);
-}
-
-ssize_t
-__wrap_write (int fd, const void *data, size_t len)
-{
-  if (stage == NULL || !bench_is_port (stage, fd))
-    return __real_write (fd, data, len);
-  return bench_port_write (stage, data, len);
-}
 
 guint
 run_get_speed (guint speed)
@@ -74,8 +18,8 @@ run_program (Bench *bench, const char *const *argv, int *wait_status, GError **e
   g_auto (GStrv) words = g_strdupv ((char **) argv);
   g_autofree char **list = g_memdup2 (words, (g_strv_length (words) + 1) * sizeof *words);
 
-  stage = bench;
+  bench_go_inside (bench);
   *wait_status = cli_main ((int) g_strv_length (words), list) << 8;
-  stage = NULL;
+  bench_go_inside (NULL);
   return TRUE;
 }
