@@ -93,7 +93,7 @@ bp_is_line_slower (const Pirate *pirate)
 static guint
 get_bulk_ops (const Pirate *pirate)
 {
-  return pirate->is_bulk_small || !bp_is_line_slower (pirate) ? 1 : BULK_OPS;
+  return pirate->is_bulk_known && !pirate->is_bulk_small ? BULK_OPS : 1;
 }
 
 static gboolean
