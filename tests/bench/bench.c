@@ -37,7 +37,7 @@ static const BenchModel models[] = {
   SERIAL ("buspirate-5v", bench_buspirate_5v),
   SERIAL ("buspirate-v4", bench_buspirate_v4),
   SERIAL ("buspirate-v5", bench_buspirate_v5),
-  SERIAL ("buspirate-v5-console", bench_buspirate_v5_console),
+  SERIAL ("buspirate-v5-console", bench_buspirate_v5_console, IMPOSTOR),
   SERIAL ("avrisp-helper", bench_avrisp_helper),
   SERIAL ("avrisp-helper-drops", bench_avrisp_helper_drops),
   SERIAL ("avrisp-uart", bench_avrisp_uart),
