@@ -84,6 +84,7 @@ typedef struct
   gboolean has_3m;
   gboolean long_mode; /* since CONNECT: the addresses in requests do not count */
   LongWrites long_writes;
+  IspPolls polls;
   guint8 unused[4]; /* for replies that say nothing */
 } Usbasp;
 
@@ -264,6 +265,7 @@ usbasp_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellable
   if (usb == NULL)
     return FALSE;
   usbasp = g_new0 (Usbasp, 1);
+  usbasp->polls.poll_us = G_MAXUINT; /* one goes along: a transfer takes longer than the way here */
   usbasp->usb = usb;
   usbasp->sck_hz = rates[G_N_ELEMENTS (rates) - 1].hz;
   self->priv = usbasp;
@@ -338,8 +340,10 @@ static gboolean
 usbasp_exchange (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n, gsize *n_done,
                  GCancellable *cancellable, GError **error)
 {
-  return isp_exchange_in_runs (self, exchange_run, 0xF, ops, replies, n, n_done, cancellable,
-                               error);
+  Usbasp *usbasp = self->priv;
+
+  return isp_exchange_with_polls (self, exchange_run, &usbasp->polls, 0xF, ops, replies, n, n_done,
+                                  cancellable, error);
 }
 
 /* ── memories ── */

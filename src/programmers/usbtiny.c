@@ -64,6 +64,7 @@ typedef struct
   guint read_chunk; /* bytes asked for at once */
   guint bus_us;     /* between two instructions */
   gboolean in_step; /* as entered: RESET is low, and the chip answered */
+  IspPolls polls;
   guint8 unused[4]; /* for replies that say nothing */
 } Usbtiny;
 
@@ -244,6 +245,8 @@ usbtiny_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellabl
   if (usb == NULL)
     return FALSE;
   usbtiny = g_new0 (Usbtiny, 1);
+  usbtiny->polls.poll_us =
+      G_MAXUINT; /* one goes along: a transfer takes longer than the way here */
   usbtiny->usb = usb;
   usbtiny->period = PERIOD_DEFAULT;
   usbtiny->read_chunk = READ_CHUNK;
@@ -363,8 +366,10 @@ static gboolean
 usbtiny_exchange (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n, gsize *n_done,
                   GCancellable *cancellable, GError **error)
 {
-  return isp_exchange_in_runs (self, exchange_run, 0xF, ops, replies, n, n_done, cancellable,
-                               error);
+  Usbtiny *usbtiny = self->priv;
+
+  return isp_exchange_with_polls (self, exchange_run, &usbtiny->polls, 0xF, ops, replies, n, n_done,
+                                  cancellable, error);
 }
 
 /* ── memories ── */
