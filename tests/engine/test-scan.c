@@ -226,6 +226,12 @@ test_named (Fixture *f, gconstpointer data)
       ISP_PORT_ASK, NULL },
     { 0x1A86, 0x7523, 0x0264, "USB Serial", NULL, 0, "avrisp", "Arduino (CH340)", ISP_PORT_ASK,
       NULL },
+    { 0x04D8, 0xFB00, 0x0002, "CDC Test", NULL, 0, "buspirate", "Bus Pirate v4", ISP_PORT_READY,
+      NULL },
+    { 0x1209, 0x7331, 0x0100, "Bus Pirate 5", NULL, 0, NULL, "Bus Pirate 5 or 6, its text port",
+      ISP_PORT_NOT_A_PROGRAMMER, "second port" },
+    { 0x1209, 0x7331, 0x0100, "Bus Pirate 5", NULL, 2, "buspirate",
+      "Bus Pirate 5 or 6 in legacy4third mode", ISP_PORT_READY, NULL },
     { 0x03EB, 0x2FF4, 0x0000, "ATm32U4DFU", "1.0.0", -1, NULL, "A keyboard in Atmel DFU",
       ISP_PORT_NOT_A_PROGRAMMER, "no rescue needed" },
     { 0x03EB, 0x2FF4, 0x0936, "ATmega32U4", NULL, -1, NULL, "A keyboard in QMK DFU",
@@ -260,6 +266,28 @@ test_named (Fixture *f, gconstpointer data)
       tear_down (f, NULL);
       set_up (f, NULL);
     }
+}
+
+/* One id, several owners: -c says which; without it the port is only named. */
+static void
+test_several (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GPtrArray) ports = NULL;
+  const IspPort *port;
+
+  add_usb (f, "2", 0x0403, 0x6001, 0x0600, "FT232R USB UART");
+  add_tty (f, "ttyUSB0", "2");
+  ports = isp_scan (f->session, NULL);
+  port = ports->pdata[0];
+  g_assert_true (g_str_has_prefix (port->name, "Bus Pirate v3"));
+  g_assert_true (g_str_has_suffix (port->name, " (FT232R)"));
+  g_assert_cmpint (port->state, ==, ISP_PORT_ASK);
+  g_assert_true (isp_port_may_be (port, isp_drivers_by_id ("buspirate")));
+  g_assert_true (isp_port_may_be (port, isp_drivers_by_id ("avrisp")));
+  check_found (f, "avrisp", NULL, "/dev/ttyUSB0", "avrisp");
+  check_found (f, "buspirate", NULL, "/dev/ttyUSB0", "buspirate");
+  check_found (f, "avrisp", "ttyUSB0", "/dev/ttyUSB0", "avrisp");
+  check_refused (f, NULL, NULL, ISP_ERROR_NO_PROGRAMMER, "(FT232R)");
 }
 
 /* A HID device with the shared id that is no bootloader is nobody's business. */
@@ -377,6 +405,7 @@ main (int argc, char **argv)
     { "/scan/find-likely", test_find_likely },
     { "/scan/impostor", test_impostor },
     { "/scan/named", test_named },
+    { "/scan/several", test_several },
     { "/scan/stranger", test_stranger },
     { "/scan/two-alike", test_two_alike },
     { "/scan/no-permission", test_no_permission },
