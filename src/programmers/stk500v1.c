@@ -34,8 +34,9 @@
 /* Instructions under way. A UART's receive buffer holds 64 bytes and drops what is too much; native
  * USB holds the host back, which is tried out with more than will ever be under way. */
 #define UART_WINDOW 10u
-#define DEEP_WINDOW 60u
-#define PROBE_OPS   64u
+#define DEEP_WINDOW 120u
+#define PROBE_SYNCS 400u
+#define PROBE_BYTES 16u
 #define PROBE_US    (300 * 1000)
 /* A device code from 0xE0 on turns RESET's polarity around. Where none was assigned, and before the
  * part is known: that of an ordinary ATmega. */
@@ -293,10 +294,10 @@ static gboolean
 send_universals (Stk *stk, const IspOp *ops, gsize n, gsize n_filling, gint64 deadline,
                  GError **error)
 {
-  guint8 tx[PROBE_OPS * UNIVERSAL_LEN + STK_FILLING_MAX];
+  guint8 tx[DEEP_WINDOW / 2 * UNIVERSAL_LEN + STK_FILLING_MAX];
   gsize n_tx = n * UNIVERSAL_LEN;
 
-  g_assert (n <= PROBE_OPS);
+  g_assert (n <= DEEP_WINDOW / 2);
   for (gsize i = 0; i < n; i++)
     {
       guint8 *command = tx + i * UNIVERSAL_LEN;
@@ -358,25 +359,39 @@ avrisp_exchange (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize
                                   cancellable, error);
 }
 
-/* Does the board hold back what it cannot take yet, as USB does? Looks at the signature, more of
- * them at once than will ever be under way, tell: a byte that was dropped is missed. */
+/* 'U' and the command of a block in one write, which is safe on a UART as well. */
+static gsize
+put_block (guint8 *tx, guint32 address, guint8 command, gsize len)
+{
+  guint32 word = address >> 1;
+  guint8 head[] = {
+    'U', word & 0xFF, word >> 8 & 0xFF, STK_EOP, command, len >> 8, len & 0xFF, 'F'
+  };
+
+  memcpy (tx, head, sizeof head);
+  return sizeof head;
+}
+
+/* Does the board hold back what it cannot take yet, as USB does? While it reads a few bytes of the
+ * chip, more questions for sync arrive than bytes will ever be under way: one that was dropped is
+ * missed. */
 static gboolean
 is_deep (Stk *stk)
 {
   gint64 deadline = g_get_monotonic_time () + PROBE_US;
-  IspOp ops[PROBE_OPS];
+  guint8 tx[16 + 2 * PROBE_SYNCS], bytes[PROBE_BYTES];
+  gsize n = put_block (tx, 0, 't', sizeof bytes);
 
-  for (guint i = 0; i < PROBE_OPS; i++)
-    ops[i] = (IspOp){ .tx = { 0x30, 0, i % 3, 0 } };
-  if (!send_universals (stk, ops, PROBE_OPS, 0, deadline, NULL))
+  tx[n++] = STK_EOP;
+  for (guint i = 0; i < PROBE_SYNCS; i++)
+    tx[n++] = '0', tx[n++] = STK_EOP;
+  if (!stk_link_write (&stk->link, tx, n, deadline, NULL) ||
+      !stk_link_read_reply (&stk->link, NULL, 0, deadline, NULL, NULL) ||
+      !stk_link_read_reply (&stk->link, bytes, sizeof bytes, deadline, NULL, NULL))
     return FALSE;
-  for (guint i = 0; i < PROBE_OPS; i++)
-    {
-      guint8 byte;
-
-      if (!stk_link_read_reply (&stk->link, &byte, 1, deadline, NULL, NULL))
-        return FALSE;
-    }
+  for (guint i = 0; i < PROBE_SYNCS; i++)
+    if (!stk_link_read_reply (&stk->link, NULL, 0, deadline, NULL, NULL))
+      return FALSE;
   return TRUE;
 }
 
@@ -401,19 +416,6 @@ avrisp_enter (IspProgrammer *self, const IspEnter *want, IspEntered *out, GCance
 }
 
 /* ── flash ── */
-
-/* 'U' and the command of a block in one write, which is safe on a UART as well. */
-static gsize
-put_block (guint8 *tx, guint32 address, guint8 command, gsize len)
-{
-  guint32 word = address >> 1;
-  guint8 head[] = {
-    'U', word & 0xFF, word >> 8 & 0xFF, STK_EOP, command, len >> 8, len & 0xFF, 'F'
-  };
-
-  memcpy (tx, head, sizeof head);
-  return sizeof head;
-}
 
 static gboolean
 send_extended (IspProgrammer *self, guint32 address, GCancellable *cancellable, GError **error)

@@ -521,7 +521,7 @@ const BenchSerialDevice bench_avrisp_helper = {
 /* The same sketch and ids behind a bridge that drops what the sketch is too slow for. */
 const BenchSerialDevice bench_avrisp_helper_drops = {
   0x16C0,  0x0483,    0x0275,       "Teensyduino",     "USB Serial",
-  "12345", "ttyACM0", .buffer = 63, .needs_dtr = TRUE, PROGRAM,
+  "12345", "ttyACM0", .buffer = 64, .needs_dtr = TRUE, PROGRAM,
 };
 const BenchSerialDevice bench_avrisp_uart = {
   0x2341,        0x0043,
