@@ -197,25 +197,46 @@ on_done (struct libusb_transfer *transfer)
   queue->usb->last_done = g_get_monotonic_time ();
   slot->what->actual = (guint16) transfer->actual_length;
   if (slot->what->in && slot->what->actual > 0)
-    memcpy (slot->what->data, libusb_control_transfer_get_data (transfer), slot->what->actual);
+    memcpy (slot->what->data,
+            slot->what->endpoint != 0 ? slot->buffer : libusb_control_transfer_get_data (transfer),
+            slot->what->actual);
   queue->done++;
 }
 
 static void
-submit (Queue *queue, Slot *slot)
+fill_bulk (Queue *queue, Slot *slot, const IspUsbTransfer *what)
 {
-  IspUsbTransfer *what = &queue->transfers[queue->next];
+  if (!what->in && what->len > 0)
+    memcpy (slot->buffer, what->data, what->len);
+  libusb_fill_bulk_transfer (slot->transfer, queue->usb->handle, what->endpoint, slot->buffer,
+                             what->len, on_done, queue, 0);
+}
+
+static void
+fill_control (Queue *queue, Slot *slot, const IspUsbTransfer *what)
+{
   guint8 type = LIBUSB_REQUEST_TYPE_VENDOR | LIBUSB_RECIPIENT_DEVICE |
                 (what->in ? LIBUSB_ENDPOINT_IN : LIBUSB_ENDPOINT_OUT);
-  int rc;
 
   libusb_fill_control_setup (slot->buffer, type, what->request, what->value, what->index,
                              what->len);
   if (!what->in && what->len > 0)
     memcpy (slot->buffer + LIBUSB_CONTROL_SETUP_SIZE, what->data, what->len);
-  /* No timeout of libusb's own: the deadline is the whole queue's. */
   libusb_fill_control_transfer (slot->transfer, queue->usb->handle, slot->buffer, on_done, queue,
                                 0);
+}
+
+/* No timeout of libusb's own: the deadline is the whole queue's. */
+static void
+submit (Queue *queue, Slot *slot)
+{
+  IspUsbTransfer *what = &queue->transfers[queue->next];
+  int rc;
+
+  if (what->endpoint != 0)
+    fill_bulk (queue, slot, what);
+  else
+    fill_control (queue, slot, what);
   slot->what = what;
   rc = libusb_submit_transfer (slot->transfer);
   if (rc != 0)
@@ -336,15 +357,13 @@ clear_queue (Queue *queue)
   return TRUE;
 }
 
-gboolean
-isp_usb_control (IspUsb *self, IspUsbTransfer *transfers, gsize n, guint64 wire_us, gsize *n_done,
-                 GCancellable *cancellable, GError **error)
+static gboolean
+transfer (IspUsb *self, IspUsbTransfer *transfers, gsize n, gint64 deadline, gsize *n_done,
+          GCancellable *cancellable, GError **error)
 {
-  Queue *queue;
+  Queue *queue = g_new0 (Queue, 1);
   gboolean ok;
 
-  g_return_val_if_fail (self != NULL && (transfers != NULL || n == 0), FALSE);
-  queue = g_new0 (Queue, 1);
   queue->usb = self;
   queue->transfers = transfers;
   queue->n = n;
@@ -355,10 +374,79 @@ isp_usb_control (IspUsb *self, IspUsbTransfer *transfers, gsize n, guint64 wire_
       queue->slots[i].transfer = libusb_alloc_transfer (0);
       queue->slots[i].buffer = g_malloc (LIBUSB_CONTROL_SETUP_SIZE + queue->size);
     }
-  ok = run_queue (queue, isp_wait_deadline (wire_us), cancellable, error);
+  ok = run_queue (queue, deadline, cancellable, error);
   if (n_done != NULL)
     *n_done = queue->done;
   if (clear_queue (queue))
     g_free (queue);
   return ok;
+}
+
+gboolean
+isp_usb_control (IspUsb *self, IspUsbTransfer *transfers, gsize n, guint64 wire_us, gsize *n_done,
+                 GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (self != NULL && (transfers != NULL || n == 0), FALSE);
+  return transfer (self, transfers, n, isp_wait_deadline (wire_us), n_done, cancellable, error);
+}
+
+/* ── bulk ── */
+
+gboolean
+isp_usb_get_bulk (IspUsb *self, IspUsbBulk *out)
+{
+  struct libusb_config_descriptor *config;
+  const struct libusb_interface_descriptor *interface;
+
+  g_return_val_if_fail (self != NULL && out != NULL, FALSE);
+  *out = (IspUsbBulk){ .packet = G_MAXUINT16 };
+  if (libusb_get_active_config_descriptor (libusb_get_device (self->handle), &config) != 0)
+    return FALSE;
+  interface = config->bNumInterfaces > 0 && config->interface[0].num_altsetting > 0
+                  ? config->interface[0].altsetting
+                  : NULL;
+  for (guint i = 0; interface != NULL && i < interface->bNumEndpoints; i++)
+    {
+      const struct libusb_endpoint_descriptor *endpoint = &interface->endpoint[i];
+      gboolean in = (endpoint->bEndpointAddress & LIBUSB_ENDPOINT_IN) != 0;
+      guint8 *address = in ? &out->in : &out->out;
+
+      if ((endpoint->bmAttributes & 3) != LIBUSB_TRANSFER_TYPE_BULK || *address != 0)
+        continue;
+      *address = endpoint->bEndpointAddress;
+      out->packet = MIN (out->packet, endpoint->wMaxPacketSize);
+    }
+  libusb_free_config_descriptor (config);
+  return out->in != 0 && out->out != 0 && out->packet > 0;
+}
+
+gboolean
+isp_usb_bulk (IspUsb *self, guint8 endpoint, guint8 *data, guint16 len, guint16 *actual,
+              gint64 deadline, GCancellable *cancellable, GError **error)
+{
+  IspUsbTransfer one = {
+    .in = (endpoint & LIBUSB_ENDPOINT_IN) != 0, .endpoint = endpoint, .data = data, .len = len
+  };
+  gboolean ok;
+
+  g_return_val_if_fail (self != NULL && endpoint != 0 && data != NULL, FALSE);
+  ok = transfer (self, &one, 1, deadline, NULL, cancellable, error);
+  if (actual != NULL)
+    *actual = one.actual;
+  return ok;
+}
+
+void
+isp_usb_clear_halt (IspUsb *self, const IspUsbBulk *bulk)
+{
+  g_return_if_fail (self != NULL && bulk != NULL);
+  libusb_clear_halt (self->handle, bulk->out);
+  libusb_clear_halt (self->handle, bulk->in);
+}
+
+gboolean
+isp_usb_reset (IspUsb *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  return libusb_reset_device (self->handle) == 0;
 }

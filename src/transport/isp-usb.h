@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* USB devices: what is plugged in (from sysfs, nothing is opened), and control transfers with
- * several in flight. All calls block; one IspUsb belongs to one thread at a time. */
+/* USB devices: what is plugged in (from sysfs, nothing is opened), control transfers with several
+ * in flight, and bulk transfers. All calls block; one IspUsb belongs to one thread at a time. */
 #pragma once
 
 #include <gio/gio.h>
@@ -32,10 +32,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspUsbInfo, isp_usb_info_free)
 
 typedef struct _IspUsb IspUsb;
 
-/* One vendor request to the device; in: data comes from the device. */
+/* One vendor request to the device, or one transfer over a bulk endpoint; in: data comes from the
+ * device. */
 typedef struct
 {
   gboolean in;
+  guint8 endpoint; /* 0: the vendor request that follows */
   guint8 request;
   guint16 value, index;
   guint8 *data; /* len bytes, read or written; may be NULL when len is 0 */
@@ -61,6 +63,25 @@ gboolean isp_usb_control (IspUsb *self, IspUsbTransfer *transfers, gsize n, guin
 gint64 isp_usb_get_last_done (const IspUsb *self);
 /* 1.5 Mbit/s: a packet takes its time on the bus, however fast the host is. */
 gboolean isp_usb_is_low_speed (const IspUsb *self);
+
+/* The bulk endpoints of interface 0. */
+typedef struct
+{
+  guint8 in, out;
+  guint16 packet; /* bytes that the smaller of their packets holds */
+} IspUsbBulk;
+
+/* As the device describes them. FALSE: it has no such pair. */
+gboolean isp_usb_get_bulk (IspUsb *self, IspUsbBulk *out);
+/* One transfer, until len bytes or a short packet went over; from the device len has to be whole
+ * packets. *actual (may be NULL): how many bytes. deadline: a monotonic time in µs. Errors as
+ * isp_usb_control. */
+gboolean isp_usb_bulk (IspUsb *self, guint8 endpoint, guint8 *data, guint16 len, guint16 *actual,
+                       gint64 deadline, GCancellable *cancellable, GError **error);
+/* Ends a stall of both endpoints, and makes device and host agree again which packet is next. */
+void isp_usb_clear_halt (IspUsb *self, const IspUsbBulk *bulk);
+/* Resets the device as plugging it in again would. FALSE: it did not come back. */
+gboolean isp_usb_reset (IspUsb *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspUsb, isp_usb_close)
 
