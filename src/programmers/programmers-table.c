@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every programmer that there is: a new one is its file and its row here. */
 #include "buspirate.h"
+#include "avrispmkii.h"
 #include "isp-programmer.h"
 #include "sim/isp-rehearsal.h"
 #include "stk500v1.h"
+#include "stk500v2.h"
 #include "usbasp.h"
 #include "usbtiny.h"
 
@@ -13,8 +15,10 @@
 static const IspDriver *const drivers[] = {
   &isp_usbasp_driver,
   &isp_usbtiny_driver,
+  &isp_avrispmkii_driver,
   &isp_buspirate_driver,
   &isp_avrisp_driver,
+  &isp_stk500v2_driver,
   &isp_rehearsal_driver, /* last: never the first choice */
   NULL,                  /* the end */
 };
