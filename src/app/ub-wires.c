@@ -28,6 +28,8 @@ static const Board boards[] = {
   { "usbasp", N_ ("6-pin plug"),  { "6", "2", "3", "1", "4", "5" } },
   { "usbtiny", N_ ("6-pin plug"),  { "6", "2", "3", "1", "4", "5" } },
   { "usbtiny", N_ ("10-pin plug"), { "10", "2", "7", "9", "1", "5" } },
+  { "avrispmkii", N_ ("6-pin plug"), { "6", "2", "3", "1", "4", "5" } },
+  { "stk500v2", N_ ("6-pin plug"),   { "6", "2", "3", "1", "4", "5" } },
 };
 /* clang-format on */
 

@@ -214,7 +214,8 @@ struct _IspDriver
                     GError **error);
   void (*close) (IspProgrammer *self);
   /* One attempt at programming mode, at most 250 ms plus the programmer's start; leaves first if
-   * needed. TRUE with out->contact SILENT is an answer, not an error. */
+   * needed. TRUE with out->contact SILENT is an answer, not an error; NO_TARGET: the programmer
+   * measured what is wrong with the wires or the supply. */
   gboolean (*enter) (IspProgrammer *self, const IspEnter *want, IspEntered *out,
                      GCancellable *cancellable, GError **error);
   /* n operations in order. *n_done says how many were surely carried out when it fails. */

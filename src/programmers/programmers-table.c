@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every programmer that there is: a new one is its file and its row here. */
-#include "buspirate.h"
 #include "avrispmkii.h"
+#include "buspirate.h"
 #include "isp-programmer.h"
 #include "sim/isp-rehearsal.h"
 #include "stk500v1.h"

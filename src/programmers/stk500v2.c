@@ -6,6 +6,8 @@
 
 #include "config.h"
 #include "core/isp-error.h"
+#include "serial-adapters.h"
+#include "serial-line.h"
 #include "stk500v2-commands.h"
 #include "transport/isp-serial.h"
 #include "transport/isp-wait.h"
@@ -28,14 +30,18 @@
 
 #define POLOLU_VID 0x1FFB
 
+#define TTL_ADVICE N_ ("Choose the other port of the same device")
 /* clang-format off */
 static const IspUsbId ids[] = {
-  { POLOLU_VID, 0x00B0, 0, 0xFFFF, ISP_ID_PROGRAMMER, N_ ("Pololu USB AVR Programmer v2") },
-  { POLOLU_VID, 0x00BB, 0, 0xFFFF, ISP_ID_PROGRAMMER, N_ ("Pololu USB AVR Programmer v2.1") },
-  { POLOLU_VID, 0x00AF, 0, 0xFFFF, ISP_ID_NOT_A_PROGRAMMER,
-    N_ ("Pololu programmer in its bootloader: unplug it once") },
-  { POLOLU_VID, 0x00BA, 0, 0xFFFF, ISP_ID_NOT_A_PROGRAMMER,
-    N_ ("Pololu programmer in its bootloader: unplug it once") },
+  { POLOLU_VID, 0x00B0, 0, 0xFFFF, ISP_ID_PROGRAMMER, N_ ("Pololu USB AVR Programmer v2"),
+    .interfaces = 1 << 1 },
+  { POLOLU_VID, 0x00BB, 0, 0xFFFF, ISP_ID_PROGRAMMER, N_ ("Pololu USB AVR Programmer v2.1"),
+    .interfaces = 1 << 1 },
+  { POLOLU_VID, 0x00B0, 0, 0xFFFF, ISP_ID_NOT_A_PROGRAMMER,
+    N_ ("The TTL serial port of a Pololu programmer"), .advice = TTL_ADVICE },
+  { POLOLU_VID, 0x00BB, 0, 0xFFFF, ISP_ID_NOT_A_PROGRAMMER,
+    N_ ("The TTL serial port of a Pololu programmer"), .advice = TTL_ADVICE },
+  ISP_ADAPTER_ROWS (N_ ("STK500")),
 };
 /* clang-format on */
 
@@ -183,11 +189,7 @@ static const IspStk2Carrier carrier = { exchange, recover, get_wire_us };
 static void
 stk500v2_close (IspProgrammer *self)
 {
-  Frames *frames = self->priv;
-
-  isp_serial_close (frames->serial);
-  g_free (frames);
-  self->priv = NULL;
+  g_clear_pointer (&self->priv, g_free);
 }
 
 /* Bytes came, but no frame among them: something else lives there. */
@@ -206,11 +208,15 @@ tell_stranger (Frames *frames, GError **error)
     g_set_error_literal (error, ISP_ERROR, ISP_ERROR_TIMEOUT, _ ("Nothing answers at this port"));
 }
 
+/* Behind an adapter there may be a board whose bootloader speaks the same, and means itself. */
 static gboolean
-get_in_step (Frames *frames, GError **error)
+get_in_step (IspProgrammer *self, gboolean pololu, GCancellable *cancellable, GError **error)
 {
+  Frames *frames = self->priv;
   GError *local = NULL;
 
+  if (!pololu && !isp_serial_line_start (self, cancellable, error))
+    return FALSE;
   isp_serial_drain (frames->serial, QUIET_US, g_get_monotonic_time () + DRAIN_US, NULL);
   if (isp_stk2_sign_on (&frames->stk2, g_get_monotonic_time () + OPEN_US, &local))
     return TRUE;
@@ -222,8 +228,7 @@ get_in_step (Frames *frames, GError **error)
 static gboolean
 stk500v2_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellable, GError **error)
 {
-  const char *node = port->device_node != NULL ? port->device_node : port->id;
-  IspSerial *serial = isp_serial_open (node, BAUD, cancellable, error);
+  IspSerial *serial = isp_serial_line_open (self, port, BAUD, cancellable, error);
   gboolean pololu = port->vid == POLOLU_VID;
   Frames *frames;
 
@@ -236,7 +241,7 @@ stk500v2_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellab
                             .sck = pololu ? ISP_STK2_SCK_POLOLU : ISP_STK2_SCK_STK500 };
   self->priv = frames;
   self->link_bytes_per_s = pololu ? 0 : BAUD / 10;
-  if (get_in_step (frames, error) && isp_stk2_identify (self, error))
+  if (get_in_step (self, pololu, cancellable, error) && isp_stk2_identify (self, error))
     return TRUE;
   stk500v2_close (self);
   return FALSE;
@@ -252,7 +257,7 @@ const IspDriver isp_stk500v2_driver = {
   .writes = 1 << ISP_MEMORY_FLASH | 1 << ISP_MEMORY_EEPROM,
   .ids = ids,
   .n_ids = G_N_ELEMENTS (ids),
-  .wiring = N_ ("6-pin header: RESET is pin 5"),
+  .wiring = N_ ("RST, pin 5 of the plug"),
   .open = stk500v2_open,
   .close = stk500v2_close,
   .enter = isp_stk2_enter,

@@ -224,7 +224,7 @@ test_named (Fixture *f, gconstpointer data)
       "Teensy with a sketch of its own", ISP_PORT_ASK, NULL },
     { 0x16C0, 0x0483, 0x0275, "Lamp", "12345", 0, "avrisp", "Teensy with a sketch of its own",
       ISP_PORT_ASK, NULL },
-    { 0x1A86, 0x7523, 0x0264, "USB Serial", NULL, 0, "avrisp", "Arduino (CH340)", ISP_PORT_ASK,
+    { 0x1A86, 0x7523, 0x0264, "USB Serial", NULL, 0, "avrisp", "Arduino or STK500 (CH340)", ISP_PORT_ASK,
       NULL },
     { 0x04D8, 0xFB00, 0x0002, "CDC Test", NULL, 0, "buspirate", "Bus Pirate v4", ISP_PORT_READY,
       NULL },
