@@ -118,7 +118,14 @@ typedef struct
   /* Takes the time it needs off the chip's clock. Returns the bytes moved, or -1: stall. */
   int (*control) (Bench *self, gpointer firmware, BenchControl *request);
   const void *variant;
+  guint packet; /* of bulk endpoints; 0: it has none, and is a low-speed device */
+  /* A message over them and its reply, of at most BENCH_REPLY_MAX bytes; takes its time off the
+   * chip's clock. Returns how long the reply is, or -1: stall. */
+  int (*message) (Bench *self, gpointer firmware, const guint8 *message, gsize n, guint8 *reply);
+  gboolean drops_unread; /* a reply that nobody has read goes when the next message comes */
 } BenchUsbDevice;
+
+#define BENCH_REPLY_MAX 512
 
 gpointer bench_usb_start (Bench *self, const void *device, GError **error);
 void bench_usb_stop (Bench *self, gpointer model);
@@ -129,5 +136,6 @@ extern const BenchUsbDevice bench_usbasp, bench_usbasp_old, bench_usbasp_3mhz, b
     bench_usbasp_cuts, bench_usbasploader;
 extern const BenchUsbDevice bench_usbtiny, bench_usbtiny_arduino, bench_usbtiny_short,
     bench_trinket, bench_usbtiny_stranger;
+extern const BenchUsbDevice bench_avrispmkii, bench_avrispmkii_unpowered, bench_avrispmkii_lufa;
 
 G_END_DECLS

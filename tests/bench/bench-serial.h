@@ -26,6 +26,7 @@ typedef struct
   BenchBoot boot;
   gboolean needs_dtr; /* sends nothing without DTR */
   gboolean genuine;   /* an STK500, not a sketch */
+  guint interface;    /* which of the device's the port is */
   /* One command of the board's program; its memory is zero after a reset. */
   void (*command) (BenchSerial *line, gpointer program);
   gsize program_size;
@@ -65,7 +66,9 @@ extern const BenchSerialDevice bench_buspirate, bench_buspirate_115200, bench_bu
 extern const BenchSerialDevice bench_avrisp_helper, bench_avrisp_helper_drops,
     bench_avrisp_uart_talks, bench_avrisp_uart, bench_avrisp_uart_115200, bench_avrisp_genuine,
     bench_arduino_ftdi;
+extern const BenchSerialDevice bench_stk500v2, bench_stk500v2_old, bench_pololu;
 /* Not programmers, though their ids may be one's. */
-extern const BenchSerialDevice bench_gps, bench_lamp, bench_teensy_echo, bench_teensy_quiet;
+extern const BenchSerialDevice bench_gps, bench_lamp, bench_teensy_echo, bench_teensy_quiet,
+    bench_stk500v2_bootloader;
 
 G_END_DECLS

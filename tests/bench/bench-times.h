@@ -9,6 +9,11 @@
 #define LOW_SPEED_PACKET_NS (150 * BENCH_US)
 #define LOW_SPEED_PACKET    8
 
+/* USB at full speed, bulk: what a transfer costs until the host controller gets to it, and a packet
+ * of 64; with the host's own part a message and its reply take about 0.6 ms */
+#define FULL_SPEED_TRANSFER_NS (200 * BENCH_US)
+#define FULL_SPEED_PACKET_NS   (60 * BENCH_US)
+
 /* a serial port over USB: a packet that is not full leaves so long after its last byte */
 #define USB_LEAVE_NS (3 * BENCH_MS)
 /* a UART: start, 8 bits, stop */

@@ -168,6 +168,12 @@ bench_serial_init (BenchSerial *self)
 
 /* ── the device in the system ── */
 
+static char *
+get_interface_path (BenchSerial *self)
+{
+  return g_strdup_printf ("/sys" USB_SYSPATH "/1-3:1.%u", self->device->interface);
+}
+
 static gboolean
 add_devices (BenchSerial *self, GError **error)
 {
@@ -182,12 +188,13 @@ add_devices (BenchSerial *self, GError **error)
       d->vid, d->pid, d->bcd_device, d->vid, d->pid, d->bcd_device, d->manufacturer, d->product,
       d->serial);
   g_autofree char *interface =
-      g_strdup ("P: " USB_SYSPATH "/1-3:1.0\nE: SUBSYSTEM=usb\nE: DEVTYPE=usb_interface\n"
-                "A: bInterfaceNumber=00\nA: bInterfaceClass=02\n\n");
+      g_strdup_printf ("P: " USB_SYSPATH "/1-3:1.%u\nE: SUBSYSTEM=usb\nE: DEVTYPE=usb_interface\n"
+                       "A: bInterfaceNumber=%02x\nA: bInterfaceClass=02\n\n",
+                       d->interface, d->interface);
   g_autofree char *tty = g_strdup_printf (
-      "P: " USB_SYSPATH "/1-3:1.0/tty/%s\nE: SUBSYSTEM=tty\nE: DEVNAME=/dev/%s\n"
-      "E: MAJOR=4\nE: MINOR=70\nA: dev=" TTY_NUMBER "\nL: device=../../../1-3:1.0\n\n",
-      d->tty, d->tty);
+      "P: " USB_SYSPATH "/1-3:1.%u/tty/%s\nE: SUBSYSTEM=tty\nE: DEVNAME=/dev/%s\n"
+      "E: MAJOR=4\nE: MINOR=70\nA: dev=" TTY_NUMBER "\nL: device=../../../1-3:1.%u\n\n",
+      d->interface, d->tty, d->tty, d->interface);
 
   return umockdev_testbed_add_from_string (bed, usb, error) &&
          umockdev_testbed_add_from_string (bed, interface, error) &&
@@ -306,8 +313,9 @@ void
 bench_serial_unplug (Bench *bench, gpointer model)
 {
   BenchSerial *self = model;
-  g_autofree char *tty = g_strdup_printf ("/sys" USB_SYSPATH "/1-3:1.0/tty/%s", self->device->tty);
-  const char *paths[] = { tty, "/sys" USB_SYSPATH "/1-3:1.0", "/sys" USB_SYSPATH };
+  g_autofree char *interface = get_interface_path (self);
+  g_autofree char *tty = g_strdup_printf ("%s/tty/%s", interface, self->device->tty);
+  const char *paths[] = { tty, interface, "/sys" USB_SYSPATH };
 
   bench_lock (bench);
   if (!self->gone)
@@ -330,7 +338,8 @@ void
 bench_serial_plug (Bench *bench, gpointer model)
 {
   BenchSerial *self = model;
-  g_autofree char *tty = g_strdup_printf ("/sys" USB_SYSPATH "/1-3:1.0/tty/%s", self->device->tty);
+  g_autofree char *interface = get_interface_path (self);
+  g_autofree char *tty = g_strdup_printf ("%s/tty/%s", interface, self->device->tty);
 
   if (!attach (self, NULL))
     g_error ("the device cannot be plugged in again");

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A low-speed USB device with one control endpoint, as the kernel's usbfs shows it. Requests are
- * carried out one after the other, each when its turn comes on the virtual clock, so a queue hides
- * the host's latency and a withdrawn request never happens. umockdev calls on one thread of its
- * own. */
+/* A low-speed USB device with one control endpoint, or a full-speed one with two bulk endpoints
+ * (bench-usb-bulk.c), as the kernel's usbfs shows it. Requests are carried out one after the other,
+ * each when its turn comes on the virtual clock, so a queue hides the host's latency and a
+ * withdrawn request never happens. umockdev calls on one thread of its own. */
 #include "bench-times.h"
+#include "bench-usb-bulk.h"
+#include "bench-usb-descriptors.h"
 
 #include <errno.h>
 #include <linux/usbdevice_fs.h>
@@ -35,6 +37,7 @@ struct _BenchUsb
   Bench *bench;
   const BenchUsbDevice *device;
   gpointer firmware;
+  BenchBulk bulk;
   GQueue requests; /* Request, in order */
   guint64 free_at; /* when the device is done with all it has begun */
   UMockdevIoctlClient *claimed_by;
@@ -50,42 +53,7 @@ request_free (Request *self)
   g_free (self);
 }
 
-/* ── descriptors ── */
-
-static void
-fill_descriptors (const BenchUsbDevice *device, guint8 out[36])
-{
-  const guint8 bytes[36] = { 18, 1, 0x10, 0x01, 0xFF, 0, 0, LOW_SPEED_PACKET, device->vid & 0xFF,
-                             device->vid >> 8, device->pid & 0xFF, device->pid >> 8,
-                             device->bcd_device & 0xFF, device->bcd_device >> 8, 1, 2, 0, 1,
-                             /* one configuration, one interface without endpoints */
-                             9, 2, 18, 0, 1, 1, 0, 0x80, 50, 9, 4, 0, 0, 0, 0, 0, 0, 0 };
-  memcpy (out, bytes, sizeof bytes);
-}
-
-static gsize
-fill_string (const BenchUsbDevice *device, guint index, guint8 out[255])
-{
-  const char *text = index == 1 ? device->manufacturer : device->product;
-
-  out[1] = 3;
-  if (index == 0)
-    {
-      out[0] = 4;
-      out[2] = 0x09;
-      out[3] = 0x04;
-      return 4;
-    }
-  if (index > 2)
-    return 0;
-  out[0] = 2 + 2 * strlen (text);
-  for (guint i = 0; text[i] != '\0'; i++)
-    {
-      out[2 + 2 * i] = text[i];
-      out[3 + 2 * i] = 0;
-    }
-  return out[0];
-}
+/* ── control requests ── */
 
 /* GET_DESCRIPTOR; -1: stall. */
 static int
@@ -97,13 +65,14 @@ answer_standard (BenchUsb *self, BenchControl *request)
   if (request->type != 0x80 || request->request != 6)
     return -1;
   if (request->value >> 8 == 3)
-    len = fill_string (self->device, request->value & 0xFF, bytes);
+    len = bench_usb_get_string (self->device, request->value & 0xFF, bytes);
   else if (request->value >> 8 == 1 || request->value >> 8 == 2)
     {
-      fill_descriptors (self->device, bytes);
-      len = 18;
+      len = bench_usb_get_descriptors (self->device, bytes) - BENCH_USB_DEVICE_LENGTH;
       if (request->value >> 8 == 2)
-        memmove (bytes, bytes + 18, len);
+        memmove (bytes, bytes + BENCH_USB_DEVICE_LENGTH, len);
+      else
+        len = BENCH_USB_DEVICE_LENGTH;
     }
   if (len == 0)
     return -1;
@@ -160,6 +129,52 @@ carry_out (BenchUsb *self, BenchControl *request, guint64 start)
   return n >= 0 ? n : -EPIPE;
 }
 
+static void
+carry_out_control (BenchUsb *self, Request *request, guint64 start)
+{
+  struct usbdevfs_urb *urb = (struct usbdevfs_urb *) request->urb->data;
+  guint8 *setup = request->buffer->data;
+  BenchControl control = { .type = setup[0],
+                           .request = setup[1],
+                           .value = setup[2] | setup[3] << 8,
+                           .index = setup[4] | setup[5] << 8,
+                           .length = setup[6] | setup[7] << 8,
+                           .data = setup + 8 };
+  control.length = MIN (control.length, urb->buffer_length - 8);
+  int n = carry_out (self, &control, start);
+  request->carried_out = TRUE;
+  request->status = n < 0 ? n : 0;
+  request->actual = MAX (n, 0);
+  request->done_at = n == -ETIMEDOUT ? BENCH_NEVER : bench_device_time (self->bench);
+  self->free_at = MAX (start, request->done_at);
+}
+
+/* What the message that it may end sets going takes longer than the transfer. */
+static void
+carry_out_bulk (BenchUsb *self, Request *request, guint64 start)
+{
+  struct usbdevfs_urb *urb = (struct usbdevfs_urb *) request->urb->data;
+  BenchBulkTransfer transfer = { .endpoint = urb->endpoint,
+                                 .data = request->buffer != NULL ? request->buffer->data : NULL,
+                                 .length = urb->buffer_length,
+                                 .start = start };
+
+  request->carried_out =
+      bench_bulk_carry_out (&self->bulk, self->bench, self->device, self->firmware, &transfer);
+  if (!request->carried_out)
+    return;
+  request->status = transfer.status;
+  request->actual = transfer.actual;
+  request->done_at = transfer.end_at;
+  self->free_at = MAX (transfer.end_at, bench_device_time (self->bench));
+}
+
+static gboolean
+is_bulk (const Request *request)
+{
+  return ((struct usbdevfs_urb *) request->urb->data)->type == USBDEVFS_URB_TYPE_BULK;
+}
+
 /* Carries out whatever has its turn by now. */
 static void
 pump (BenchUsb *self)
@@ -174,23 +189,13 @@ pump (BenchUsb *self)
       guint64 start = MAX (request->submitted_at, self->free_at);
       if (bench_clock_now (&bench->clock) < start)
         return;
-
-      struct usbdevfs_urb *urb = (struct usbdevfs_urb *) request->urb->data;
-      guint8 *setup = request->buffer->data;
-      BenchControl control = { .type = setup[0],
-                               .request = setup[1],
-                               .value = setup[2] | setup[3] << 8,
-                               .index = setup[4] | setup[5] << 8,
-                               .length = setup[6] | setup[7] << 8,
-                               .data = setup + 8 };
-      control.length = MIN (control.length, urb->buffer_length - 8);
-      int n = carry_out (self, &control, start);
-      request->carried_out = TRUE;
-      request->status = n < 0 ? n : 0;
-      request->actual = MAX (n, 0);
-      request->done_at = n == -ETIMEDOUT ? BENCH_NEVER : bench_device_time (bench);
-      self->free_at = MAX (start, request->done_at);
-      if (n == -ETIMEDOUT)
+      if (is_bulk (request))
+        carry_out_bulk (self, request, start);
+      else
+        carry_out_control (self, request, start);
+      if (!request->carried_out)
+        continue;
+      if (request->done_at == BENCH_NEVER)
         return;
       bench_clock_skip_to (&bench->clock, self->free_at);
     }
@@ -202,8 +207,10 @@ static void
 submit (BenchUsb *self, UMockdevIoctlClient *client, UMockdevIoctlData *arg)
 {
   struct usbdevfs_urb *urb = (struct usbdevfs_urb *) arg->data;
+  gboolean bulk = urb->type == USBDEVFS_URB_TYPE_BULK && self->device->packet > 0;
+  gboolean control = urb->type == USBDEVFS_URB_TYPE_CONTROL && urb->buffer_length >= 8;
 
-  if (self->bench->unplugged || urb->type != USBDEVFS_URB_TYPE_CONTROL || urb->buffer_length < 8)
+  if (self->bench->unplugged || !(bulk || control))
     {
       umockdev_ioctl_client_complete (client, -1, self->bench->unplugged ? ENODEV : EINVAL);
       return;
@@ -212,9 +219,12 @@ submit (BenchUsb *self, UMockdevIoctlClient *client, UMockdevIoctlData *arg)
   request->address = arg->client_addr;
   request->client = client;
   request->urb = g_object_ref (arg);
-  request->buffer = umockdev_ioctl_data_resolve (arg, offsetof (struct usbdevfs_urb, buffer),
-                                                 urb->buffer_length, NULL);
-  g_object_unref (request->buffer); /* its parent holds it */
+  if (urb->buffer_length > 0)
+    {
+      request->buffer = umockdev_ioctl_data_resolve (arg, offsetof (struct usbdevfs_urb, buffer),
+                                                     urb->buffer_length, NULL);
+      g_object_unref (request->buffer); /* its parent holds it */
+    }
   request->submitted_at = bench_clock_now (&self->bench->clock);
   g_queue_push_tail (&self->requests, request);
   pump (self);
@@ -246,7 +256,9 @@ skip (BenchUsb *self, const Request *head)
   BenchClock *clock = &self->bench->clock;
   guint64 next = head->carried_out ? head->done_at : MAX (head->submitted_at, self->free_at);
 
-  clock->now = MAX (clock->now, next != BENCH_NEVER ? next : clock->now + REAP_WAIT_NS);
+  if (next == BENCH_NEVER || next <= clock->now)
+    next = clock->now + REAP_WAIT_NS;
+  clock->now = next;
 }
 
 /* Waits, but not for long: other questions come by the same thread. */
@@ -418,9 +430,14 @@ dispatch (BenchUsb *self, UMockdevIoctlClient *client, UMockdevIoctlData *arg)
       *(guint32 *) arg->data = 0;
       umockdev_ioctl_client_complete (client, 0, 0);
       break;
+    case USBDEVFS_CLEAR_HALT:
+    case USBDEVFS_RESET:
+      bench_bulk_recover (&self->bulk,
+                          umockdev_ioctl_client_get_request (client) == USBDEVFS_RESET);
+      umockdev_ioctl_client_complete (client, 0, 0);
+      break;
     case USBDEVFS_SETCONFIGURATION:
     case USBDEVFS_SETINTERFACE:
-    case USBDEVFS_RESET:
       umockdev_ioctl_client_complete (client, 0, 0);
       break;
     case USBDEVFS_GETDRIVER:
@@ -498,6 +515,7 @@ bench_usb_finalize (GObject *object)
   BenchUsb *self = BENCH_USB (object);
 
   g_queue_clear_full (&self->requests, (GDestroyNotify) request_free);
+  bench_bulk_clear (&self->bulk);
   g_free (self->firmware);
   g_free (self->description);
   G_OBJECT_CLASS (bench_usb_parent_class)->finalize (object);
@@ -515,31 +533,10 @@ static void
 bench_usb_init (BenchUsb *self)
 {
   g_queue_init (&self->requests);
+  bench_bulk_init (&self->bulk);
 }
 
 /* ── the device in the system ── */
-
-static char *
-describe_device (const BenchUsbDevice *device)
-{
-  guint8 bytes[36];
-  GString *hex = g_string_new (NULL);
-
-  fill_descriptors (device, bytes);
-  for (guint i = 0; i < sizeof bytes; i++)
-    g_string_append_printf (hex, "%02X", bytes[i]);
-  char *text = g_strdup_printf (
-      "P: " SYSPATH "\nN: " NODE "=%s\nE: SUBSYSTEM=usb\nE: DEVTYPE=usb_device\n"
-      "E: DEVNAME=/dev/" NODE "\nE: BUSNUM=001\nE: DEVNUM=005\nE: MAJOR=189\nE: MINOR=4\n"
-      "E: PRODUCT=%x/%x/%x\nA: busnum=1\nA: devnum=5\nA: devpath=2\nA: speed=1.5\n"
-      "A: bConfigurationValue=1\nA: bNumConfigurations=1\nA: idVendor=%04x\nA: idProduct=%04x\n"
-      "A: bcdDevice=%04x\nA: manufacturer=%s\nA: product=%s\nA: dev=189:4\n"
-      "H: descriptors=%s\n\n",
-      hex->str, device->vid, device->pid, device->bcd_device, device->vid, device->pid,
-      device->bcd_device, device->manufacturer, device->product, hex->str);
-  g_string_free (hex, TRUE);
-  return text;
-}
 
 gpointer
 bench_usb_start (Bench *bench, const void *device, GError **error)
@@ -550,7 +547,7 @@ bench_usb_start (Bench *bench, const void *device, GError **error)
   self->device = device;
   self->firmware = self->device->create (self->device->variant);
   self->free_at = 0;
-  self->description = describe_device (self->device);
+  self->description = bench_usb_describe (self->device, SYSPATH, NODE);
   bench->node = g_strdup ("/dev/" NODE);
   bench->port_id = g_strdup ("usb:1-2");
   if (!umockdev_testbed_add_from_string (bench->bed, self->description, error) ||
@@ -582,6 +579,7 @@ bench_usb_plug (Bench *bench, gpointer model)
   BenchUsb *self = model;
 
   self->firmware = (g_free (self->firmware), self->device->create (self->device->variant));
+  bench_bulk_recover (&self->bulk, TRUE);
   bench_lock (bench);
   bench_set_reset (bench, FALSE);
   bench_unlock (bench);

@@ -31,6 +31,14 @@ typedef struct
   {                                                                                                \
     "-c", "avrisp", "-P", "/dev/ttyUSB0", "-p", part                                               \
   }
+#define STK500V2(port, part)                                                                       \
+  {                                                                                                \
+    "-c", "stk500v2", "-P", port, "-p", part                                                       \
+  }
+#define MKII(part)                                                                                 \
+  {                                                                                                \
+    "-c", "avrispmkII", "-p", part                                                                 \
+  }
 
 /* avrdude polls a fuse by reading it, and a busy chip shows FF: it cannot be trusted with FF.
  * EEPROM of a sketch takes -c arduino, which counts in words. */
@@ -65,6 +73,22 @@ static const Case cases[] = {
   { "uart/atmega32u4", "avrisp-uart-115200", "atmega32u4", NULL, AVRISP ("m32u4"), 0, 4096, FALSE, { NULL } },
   { "genuine/atmega32u4", "avrisp-genuine", "atmega32u4", NULL, GENUINE ("m32u4"), 0, 4096, TRUE,
     { "0xDE", "0xD9", "0xCB" } },
+  { "stk500v2/atmega32u4", "stk500v2", "atmega32u4", NULL, STK500V2 ("/dev/ttyUSB0", "m32u4"), 0x7000, 4096,
+    TRUE, { "0xDE", "0xD9", "0xCB" } },
+  { "pololu/atmega32u4", "pololu", "atmega32u4", NULL, STK500V2 ("/dev/ttyACM0", "m32u4"), 0x7000, 4096, TRUE,
+    { "0xDE", "0xD9", "0xCB" } },
+  { "avrispmkii/atmega32u4", "avrispmkii", "atmega32u4", NULL, MKII ("m32u4"), 0x7000, 4096, TRUE,
+    { "0xDE", "0xD9", "0xCB" } },
+  { "avrispmkii/atmega32a", "avrispmkii", "atmega32a", NULL, MKII ("m32a"), 0, 4096, TRUE,
+    { NULL } },
+  { "avrispmkii/at90usb1286", "avrispmkii", "at90usb1286", "DE", MKII ("usb1286"), 0x1E000, 8192, TRUE,
+    { "0x5E", "0xDB", "0xFB" } },
+  { "avrispmkii/atmega2560", "avrispmkii", "atmega2560", "FE", MKII ("m2560"), 0x1F000, 8192, FALSE,
+    { "0xDE", "0xD8", "0xFD" } },
+  { "avrispmkii-lufa/atmega32u4", "avrispmkii-lufa", "atmega32u4", NULL, MKII ("m32u4"), 0, 32768, TRUE,
+    { "0xDE", "0xD9", "0xCB" } },
+  { "avrispmkii-lufa/atmega2560", "avrispmkii-lufa", "atmega2560", "FE", MKII ("m2560"), 0x1F000, 8192, FALSE,
+    { "0xDE", "0xD8", "0xFD" } },
 };
 /* clang-format on */
 
