@@ -16,7 +16,7 @@ typedef struct
   const char *says;
 } Row;
 
-#define FT232R "Bus Pirate v3 or Arduino (FT232R)"
+#define FT232R "Bus Pirate v3, Arduino or STK500 (FT232R)"
 #define HELPER "Pro Micro or Teensy 2.0 as ISP"
 
 /* clang-format off */
@@ -24,9 +24,11 @@ static const Row rows[] = {
   { "arduino-ftdi", ISP_PORT_ASK, FT232R, "avrisp", "Arduino", 0, NULL },
   { "buspirate", ISP_PORT_ASK, FT232R, "buspirate", "Bus Pirate v3", 0, NULL },
   { "gps", ISP_PORT_ASK, FT232R, NULL, NULL, ISP_ERROR_NOT_A_PROGRAMMER,
-    "It answers, but not as a programmer that Unbrick knows. Tried: Bus Pirate, STK500v1" },
+    "It answers, but not as a programmer that Unbrick knows. Tried: Bus Pirate, STK500v1, "
+    "STK500v2" },
   { "lamp", ISP_PORT_ASK, FT232R, NULL, NULL, ISP_ERROR_TIMEOUT,
-    "Nothing answers. Tried: Bus Pirate, STK500v1" },
+    "Nothing answers. Tried: Bus Pirate, STK500v1, "
+    "STK500v2" },
   { "teensy-echo", ISP_PORT_READY, HELPER, NULL, NULL, ISP_ERROR_NOT_A_PROGRAMMER,
     "A Teensyduino sketch" },
   { "teensy-quiet", ISP_PORT_READY, HELPER, NULL, NULL, ISP_ERROR_NOT_A_PROGRAMMER,
