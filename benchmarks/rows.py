@@ -61,4 +61,11 @@ ROWS = [
         ["-x", "spifreq=3"],
         to_default=(0.17, 0.20), to_best=(0.35, 0.80),
         reference_default=(16.3, 90.0), reference_best=(8.0, 24.3)),
+    # for information
+    Row("STK500, 115200", "stk500v2",
+        serial("stk500v2", tty="ttyUSB0"), serial("stk500v2", tty="ttyUSB0"), ["-B", "0.6"]),
+    Row("Pololu", "pololu", serial("stk500v2"), serial("stk500v2"), ["-B", "0.6"]),
+    Row("AVRISP mkII", "avrispmkii", usb("avrispmkii"), usb("avrispmkii"), ["-B", "0.6"]),
+    Row("AVRISP mkII, LUFA", "avrispmkii-lufa", usb("avrispmkii"), usb("avrispmkii"),
+        ["-B", "0.6"]),
 ]

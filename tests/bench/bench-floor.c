@@ -11,6 +11,7 @@
 #include "bench-floor.h"
 
 #include "bench-serial.h"
+#include "bench-stk500v2.h"
 #include "bench-times.h"
 
 #include <string.h>
@@ -140,6 +141,66 @@ get_sketch_uart (const Work *work)
          write_ns + read_ns;
 }
 
+/* ── STK500v2 ── */
+
+#define STK2_PROGRAM 10  /* bytes of a message before the page; 2 come back */
+#define STK2_READ    4   /* bytes of a message; 3 come back, and what was read */
+#define STK2_BLOCK   256 /* bytes in one message */
+#define STK2_FRAME   6   /* bytes around a message on a serial port */
+
+/* Every page is a message that does not wait for its commit, reading takes one for 256 bytes; a
+ * message goes out when the last reply is in. While a reply and the next message are on their way
+ * the chip writes. How long a message of each kind and its reply are on the link is the caller's.
+ */
+static guint64
+get_stk2 (const Work *work, const BenchStk2Variant *variant, guint64 program_ns, guint64 read_ns)
+{
+  guint64 half_ns = BENCH_S;
+  guint64 messages = work->pages + divide_up (work->bytes, STK2_BLOCK);
+
+  for (guint i = 0; i < 256; i++)
+    {
+      guint64 this_ns = BENCH_S / 2 / isp_stk2_sck_get_hz (variant->sck, i);
+      if (this_ns > work->min_half_ns)
+        half_ns = MIN (half_ns, this_ns);
+    }
+  return RESET_NS + work->chip_ns -
+         work->pages * MIN (work->commit_ns, program_ns + variant->command_ns) +
+         work->instructions * (BITS * 2 * half_ns + STK2_INSTRUCTION_NS) +
+         messages * variant->command_ns + work->pages * program_ns +
+         divide_up (work->bytes, STK2_BLOCK) * read_ns;
+}
+
+/* Bytes there and back, one after the other. */
+static guint64
+get_stk2_serial (const Work *work)
+{
+  const BenchSerialDevice *device = work->model->variant;
+  guint64 byte_ns = device->baud == 0 ? USB_BYTE_NS : BENCH_S * UART_BITS / device->baud;
+  guint64 page = work->bytes / work->pages;
+
+  return get_stk2 (work, device->variant, (2 * STK2_FRAME + STK2_PROGRAM + page + 2) * byte_ns,
+                   (2 * STK2_FRAME + STK2_READ + 3 + STK2_BLOCK) * byte_ns);
+}
+
+static guint64
+full_speed_ns (const BenchUsbDevice *device, guint64 n)
+{
+  return FULL_SPEED_TRANSFER_NS + (n / device->packet + 1) * FULL_SPEED_PACKET_NS;
+}
+
+/* A transfer there and one back. */
+static guint64
+get_stk2_usb (const Work *work)
+{
+  const BenchUsbDevice *device = work->model->variant;
+  guint64 page = work->bytes / work->pages;
+
+  return get_stk2 (work, device->variant,
+                   full_speed_ns (device, STK2_PROGRAM + page) + full_speed_ns (device, 2),
+                   full_speed_ns (device, STK2_READ) + full_speed_ns (device, 3 + STK2_BLOCK));
+}
+
 /* ── Bus Pirate v3 ── */
 
 /* A page and its commit are one command of 5 bytes and 4 for each instruction, kept whole and then
@@ -189,6 +250,10 @@ static const struct
   { "avrisp-uart-115200", get_sketch_uart },
   { "buspirate", get_pirate_fast },
   { "buspirate-115200", get_pirate_slow },
+  { "stk500v2", get_stk2_serial },
+  { "pololu", get_stk2_serial },
+  { "avrispmkii", get_stk2_usb },
+  { "avrispmkii-lufa", get_stk2_usb },
 };
 
 guint64

@@ -18,8 +18,7 @@
 
 #define TX_BUFFER      64
 #define USB_PACKET     64
-#define USB_BYTE_NS    (1 * BENCH_US) /* full speed, with all that goes around a byte */
-#define SETTLE_US      300            /* real time */
+#define SETTLE_US      300 /* real time */
 #define WATCHDOG_NS    (16 * BENCH_MS)
 #define SILENT_LOOK_NS (20 * BENCH_MS)
 /* A bootloader that answers: still in reset at first, then for so long after its last answer. */

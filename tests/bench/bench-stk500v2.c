@@ -9,9 +9,10 @@
  * two processors of a genuine mkII the most. SPI bits and the delays of commands are exact. */
 #include "bench-stk500v2.h"
 
+#include "bench-times.h"
+
 #include <string.h>
 
-#define INSTRUCTION_NS  (4 * BENCH_US)
 #define COMMAND_LIMIT   (1000 * BENCH_MS) /* then a command gives up */
 #define SCK_AS_SHIPPED  3
 #define MKII_AS_SHIPPED 6
@@ -57,7 +58,7 @@ instruction (Bench *bench, BenchStk2 *self, guint8 a, guint32 address, guint8 d)
   guint8 rx[4];
 
   bench_instruction (bench, tx, rx, half_ns (self));
-  bench_advance (bench, INSTRUCTION_NS);
+  bench_advance (bench, STK2_INSTRUCTION_NS);
   return rx[3];
 }
 
@@ -253,7 +254,7 @@ spi_multi (Bench *bench, BenchStk2 *self, const guint8 *message, gsize n, guint8
       if (i >= first && i < first + n_rx)
         reply[2 + i - first] = rx;
       if (i % 4 == 3)
-        bench_advance (bench, INSTRUCTION_NS);
+        bench_advance (bench, STK2_INSTRUCTION_NS);
     }
   reply[2 + n_rx] = OK;
   return 3 + n_rx;

@@ -16,6 +16,8 @@
 
 /* a serial port over USB: a packet that is not full leaves so long after its last byte */
 #define USB_LEAVE_NS (3 * BENCH_MS)
+/* … and full speed, with all that goes around a byte */
+#define USB_BYTE_NS (1 * BENCH_US)
 /* a UART: start, 8 bits, stop */
 #define UART_BITS 10
 
@@ -40,6 +42,9 @@
 #define SKETCH_COMMIT_NS      (30 * BENCH_MS)    /* after each page that it commits itself */
 #define SKETCH_ENTER_NS       (70100 * BENCH_US) /* RESET low, high, low */
 #define SKETCH_BUFFER         256
+
+/* STK500v2: around each instruction */
+#define STK2_INSTRUCTION_NS (4 * BENCH_US)
 
 /* a Bus Pirate v3 */
 #define PIRATE_SCK_HZ                                                                              \
