@@ -244,6 +244,14 @@ test_named (Fixture *f, gconstpointer data)
       ISP_PORT_NOT_A_PROGRAMMER, "no rescue needed" },
     { 0x03EB, 0x2141, 0x0100, "Atmel-ICE", NULL, -1, NULL, "Atmel-ICE",
       ISP_PORT_NOT_A_PROGRAMMER, "Not supported" },
+    { 0x1FFB, 0x00B0, 0x0100, "Pololu USB AVR Programmer v2", "00123456", 1, "stk500v2",
+      "Pololu USB AVR Programmer v2", ISP_PORT_READY, NULL },
+    { 0x1FFB, 0x00B0, 0x0100, "Pololu USB AVR Programmer v2", "00123456", 3, NULL,
+      "The TTL serial port of a Pololu programmer", ISP_PORT_NOT_A_PROGRAMMER, "port" },
+    { 0x1FFB, 0x00BB, 0x0100, "Pololu USB AVR Programmer v2.1", "00123456", 1, "stk500v2",
+      "Pololu USB AVR Programmer v2.1", ISP_PORT_READY, NULL },
+    { 0x03EB, 0x2104, 0x0200, "AVRISP mkII", "0002", -1, "avrispmkii", "AVRISP mkII",
+      ISP_PORT_READY, NULL },
     { 0x1FFB, 0x00AF, 0x0100, "Bootloader", NULL, 0, NULL,
       "A Pololu USB AVR Programmer in its bootloader", ISP_PORT_NOT_A_PROGRAMMER, "Unplug" },
   };
@@ -284,8 +292,11 @@ test_several (Fixture *f, gconstpointer data)
   g_assert_cmpint (port->state, ==, ISP_PORT_ASK);
   g_assert_true (isp_port_may_be (port, isp_drivers_by_id ("buspirate")));
   g_assert_true (isp_port_may_be (port, isp_drivers_by_id ("avrisp")));
+  g_assert_true (isp_port_may_be (port, isp_drivers_by_id ("stk500v2")));
+  g_assert_false (isp_port_may_be (port, isp_drivers_by_id ("usbasp")));
   check_found (f, "avrisp", NULL, "/dev/ttyUSB0", "avrisp");
   check_found (f, "buspirate", NULL, "/dev/ttyUSB0", "buspirate");
+  check_found (f, "stk500v2", NULL, "/dev/ttyUSB0", "stk500v2");
   check_found (f, "avrisp", "ttyUSB0", "/dev/ttyUSB0", "avrisp");
   check_refused (f, NULL, NULL, ISP_ERROR_NO_PROGRAMMER, "(FT232R)");
 }

@@ -23,6 +23,10 @@ typedef struct
 static const Row rows[] = {
   { "arduino-ftdi", ISP_PORT_ASK, FT232R, "avrisp", "Arduino", 0, NULL },
   { "buspirate", ISP_PORT_ASK, FT232R, "buspirate", "Bus Pirate v3", 0, NULL },
+  { "stk500v2", ISP_PORT_ASK, FT232R, "stk500v2", "STK500", 0, NULL },
+  /* an Arduino Mega's, which would take a keyboard's bootloader for its own program */
+  { "stk500v2-bootloader", ISP_PORT_ASK, FT232R, NULL, NULL, ISP_ERROR_NOT_A_PROGRAMMER,
+    "It answers, but" },
   { "gps", ISP_PORT_ASK, FT232R, NULL, NULL, ISP_ERROR_NOT_A_PROGRAMMER,
     "It answers, but not as a programmer that Unbrick knows. Tried: Bus Pirate, STK500v1, "
     "STK500v2" },
