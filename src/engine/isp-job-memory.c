@@ -44,21 +44,23 @@ note_known (IspJob *job, GError **error)
   return TRUE;
 }
 
-/* One page that has to be FF; where it is not, the slow rate decides. */
+/* What is known of one page has to be FF; where it is not, the slow rate decides. */
 static gboolean
 check_page_erased (IspJob *job, guint32 at, GError **error)
 {
-  guint32 page = isp_job_get_page (job), bad = 0;
-  g_autofree guint8 *data = g_malloc (page);
+  guint32 len = isp_job_get_page (job), bad = 0;
+  g_autofree guint8 *data = g_malloc (len);
 
+  while (!isp_image_has (job->known, at + len - 1))
+    len--;
   for (guint round = 0; round < 2; round++)
     {
       if ((round > 0 && !isp_job_slow_down (job, error)) ||
-          !isp_avr_read (&job->link, ISP_MEMORY_FLASH, at, data, page, error))
+          !isp_avr_read (&job->link, ISP_MEMORY_FLASH, at, data, len, error))
         return FALSE;
-      for (bad = 0; bad < page && data[bad] == 0xFF;)
+      for (bad = 0; bad < len && data[bad] == 0xFF;)
         bad++;
-      if (bad == page)
+      if (bad == len)
         return TRUE;
     }
   g_set_error (error, ISP_ERROR, ISP_ERROR_VERIFY,

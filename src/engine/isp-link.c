@@ -98,19 +98,24 @@ typedef enum
 {
   HEARD_NOTHING,  /* 00, FF, or no echo */
   HEARD_UNSTABLE, /* something, differently each time */
-  HEARD_CHIP,     /* the same twice, and it looks like an AVR's */
+  HEARD_CHIP,     /* what was expected, or twice the same that looks like an AVR's */
 } Heard;
 
-/* Reads the signature twice in programming mode. */
+/* Reads the signature in programming mode, and once more where it is not the one asked for. */
 static gboolean
-listen (IspLink *self, Heard *heard, GError **error)
+listen (IspLink *self, const IspPart *asked, Heard *heard, GError **error)
 {
   g_autoptr (GError) local = NULL;
   guint8 again[3];
 
   *heard = HEARD_NOTHING;
-  if (!isp_avr_read_signature (self, self->signature, &local) ||
-      !isp_avr_read_signature (self, again, &local))
+  if (isp_avr_read_signature (self, self->signature, &local) && asked != NULL &&
+      memcmp (self->signature, asked->signature, 3) == 0)
+    {
+      *heard = HEARD_CHIP;
+      return TRUE;
+    }
+  if (local != NULL || !isp_avr_read_signature (self, again, &local))
     {
       if (!g_error_matches (local, ISP_ERROR, ISP_ERROR_UNSTABLE))
         {
@@ -221,7 +226,7 @@ isp_link_contact (IspLink *self, const IspPart *asked, GError **error)
                        entered.contact == ISP_CONTACT_SILENT ? "no echo" : "listening");
       if (entered.contact == ISP_CONTACT_SILENT && !self->no_echo)
         continue;
-      if (!listen (self, &heard, error))
+      if (!listen (self, asked, &heard, error))
         return FALSE;
       unstable |= heard == HEARD_UNSTABLE;
       if (heard != HEARD_CHIP)
@@ -305,18 +310,34 @@ isp_link_get_sck_for (guint32 cpu_hz)
 
 typedef struct
 {
-  guint8 flash[2][SAMPLE]; /* the lowest and the highest bytes */
+  guint8 lowest[SAMPLE]; /* of flash */
+  guint8 highest[SAMPLE];
 } Sample;
 
+static gboolean
+is_uniform (const guint8 *data, gsize len)
+{
+  for (gsize i = 1; i < len; i++)
+    if (data[i] != data[0])
+      return FALSE;
+  return TRUE;
+}
+
+/* Where a program stands its vectors are at the lowest bytes; without one a bootloader may be at
+ * the highest. */
 static gboolean
 take_sample (IspLink *self, gboolean readable, Sample *out, GError **error)
 {
   guint32 end = self->part->flash.size;
 
   memset (out, 0, sizeof *out);
-  return !readable ||
-         (isp_avr_read_unchecked (self, ISP_MEMORY_FLASH, 0, out->flash[0], SAMPLE, error) &&
-          isp_avr_read (self, ISP_MEMORY_FLASH, end - SAMPLE, out->flash[1], SAMPLE, error));
+  if (!readable)
+    return TRUE;
+  if (!isp_avr_read_unchecked (self, ISP_MEMORY_FLASH, 0, out->lowest, SAMPLE, error))
+    return FALSE;
+  return is_uniform (out->lowest, SAMPLE)
+             ? isp_avr_read (self, ISP_MEMORY_FLASH, end - SAMPLE, out->highest, SAMPLE, error)
+             : isp_avr_check_step (self, error);
 }
 
 /* Enters at a rate and compares; *confirmed FALSE: what was read there is not what was read slowly.
