@@ -317,7 +317,8 @@ try_outputs (IspProgrammer *self, const IspEnter *want, IspEntered *out, GCancel
 
   if (!try_enter (self, want, out, cancellable, error))
     return FALSE;
-  if (out->contact == ISP_CONTACT_SILENT && !pirate->is_found && !pirate->link.is_legacy)
+  if (out->contact == ISP_CONTACT_SILENT && !pirate->is_found && !pirate->link.is_legacy &&
+      pirate->sck_hz <= OPEN_DRAIN_HZ)
     {
       pirate->is_open_drain = !pirate->is_open_drain;
       if (!try_enter (self, want, out, cancellable, error))

@@ -340,7 +340,9 @@ bench_serial_get (BenchSerial *self)
           continue;
         }
       pass_time (self, BENCH_NEVER);
-      bench_sync (self->bench, bench_clock_now (&self->bench->clock));
+      /* what has come is got when it comes, however long this thread has slept since */
+      if (self->line_in->len == 0)
+        bench_sync (self->bench, bench_clock_now (&self->bench->clock));
     }
   return ' ';
 }

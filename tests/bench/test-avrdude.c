@@ -9,7 +9,7 @@ typedef struct
   const char *name;
   const char *programmer, *part,
       *lfuse;             /* as the chip has it before, so that it runs fast enough */
-  const char *avrdude[7]; /* how avrdude is told of them */
+  const char *avrdude[9]; /* how avrdude is told of them */
   guint32 start, size;    /* of the flash image */
   gboolean eeprom;
   const char *fuses[3]; /* what is written, lfuse hfuse efuse */
@@ -26,6 +26,14 @@ typedef struct
 #define AVRISP(part)                                                                               \
   {                                                                                                \
     "-c", "avrisp", "-P", "/dev/ttyACM0", "-p", part                                               \
+  }
+#define BUSPIRATE(part)                                                                            \
+  {                                                                                                \
+    "-c", "buspirate", "-P", "/dev/ttyUSB0", "-p", part                                            \
+  }
+#define FAST_BUSPIRATE(part)                                                                       \
+  {                                                                                                \
+    "-c", "buspirate", "-P", "/dev/ttyUSB0", "-p", part, "-x", "spifreq=3"                         \
   }
 #define GENUINE(part)                                                                              \
   {                                                                                                \
@@ -63,6 +71,12 @@ static const Case cases[] = {
   { "usbtiny/atmega328p/32k", "usbtiny", "atmega328p", "FE", USBTINY ("m328p"), 0, 32768, FALSE, { NULL } },
   { "usbtiny-arduino/atmega32u4", "usbtiny-arduino", "atmega32u4", NULL,
     { "-c", "arduinoisp", "-p", "m32u4" }, 0, 4096, FALSE, { NULL } },
+  { "buspirate/atmega32u4/default", "buspirate", "atmega32u4", NULL, BUSPIRATE ("m32u4"), 0x7000, 1024, FALSE,
+    { "0xDE", "0xD9", "0xCB" } },
+  { "buspirate/atmega32u4/fast", "buspirate", "atmega32u4", "DE", FAST_BUSPIRATE ("m32u4"), 0, 8192, FALSE,
+    { NULL } },
+  { "buspirate-old/atmega32u4", "buspirate-old", "atmega32u4", NULL, BUSPIRATE ("m32u4"), 0, 128, FALSE,
+    { NULL } },
   { "helper/atmega32u4/4k", "avrisp-helper", "atmega32u4", NULL, AVRISP ("m32u4"), 0x7000, 4096, FALSE,
     { "0xDE", "0xD9", "0xCB" } },
   { "helper/atmega32u4/32k", "avrisp-helper", "atmega32u4", NULL, AVRISP ("m32u4"), 0, 32768, FALSE, { NULL } },

@@ -12,8 +12,9 @@ typedef struct
 {
   const char *name, *programmer;
   const char *unbrick[5];        /* how unbrickctl is told of it */
-  const char *avrdude[7];        /* and avrdude */
-  const char *avrdude_eeprom[8]; /* for EEPROM; a sketch counts it in words, as -c arduino does */
+  const char *avrdude[9];        /* and avrdude */
+  const char *avrdude_eeprom[9]; /* for EEPROM; a sketch counts it in words, as -c arduino does */
+  gsize eeprom;                  /* bytes of it, where avrdude takes 20 ms for each; 0: all */
 } Way;
 
 /* clang-format off */
@@ -24,6 +25,9 @@ static const Way ways[] = {
   { "usbtiny", "usbtiny", { "-c", "usbtiny" },
     { "-c", "usbtiny", "-p", "m32u4" },
     { "-c", "usbtiny", "-p", "m32u4" } },
+  { "buspirate", "buspirate", { "-c", "buspirate" },
+    { "-c", "buspirate", "-P", "/dev/ttyUSB0", "-p", "m32u4", "-x", "spifreq=2" },
+    { "-c", "buspirate", "-P", "/dev/ttyUSB0", "-p", "m32u4", "-x", "spifreq=2" }, 128 },
   { "helper", "avrisp-helper", { "-c", "avrisp" },
     { "-c", "avrisp", "-P", "/dev/ttyACM0", "-p", "m32u4" },
     { "-c", "arduino", "-D", "-P", "/dev/ttyACM0", "-p", "m32u4" } },
@@ -54,6 +58,7 @@ typedef struct
 {
   Bench *bench;
   guint8 flash[SIZE], eeprom[EEPROM_SIZE];
+  gsize eeprom_size;
   char *flash_file, *eeprom_file; /* what is written */
   char *flash_back, *eeprom_back; /* what is read, as binary */
 } Cross;
@@ -66,13 +71,14 @@ cross_init (Cross *self, const Way *way, guint32 seed)
   self->bench = bench_new (way->programmer, "atmega32u4", 0, &error);
   g_assert_no_error (error);
   programs_fill_random (self->flash, SIZE, seed);
+  self->eeprom_size = way->eeprom > 0 ? way->eeprom : EEPROM_SIZE;
   programs_fill_random (self->eeprom, EEPROM_SIZE, seed + 1);
   /* avrdude on a USBtiny waits for a byte until it reads right, and a busy chip reads FF. */
   for (guint i = 0; i < EEPROM_SIZE; i++)
     if (self->eeprom[i] == 0xFF)
       self->eeprom[i] = 0xFE;
   self->flash_file = programs_save_hex ("flash.hex", START, self->flash, SIZE);
-  self->eeprom_file = programs_save_hex ("eeprom.hex", 0, self->eeprom, EEPROM_SIZE);
+  self->eeprom_file = programs_save_hex ("eeprom.hex", 0, self->eeprom, self->eeprom_size);
   self->flash_back = programs_path ("flash-back.bin");
   self->eeprom_back = programs_path ("eeprom-back.bin");
 }
@@ -144,7 +150,7 @@ test_unbrick_to_avrdude (gconstpointer data)
   run_avrdude (&self, way->avrdude_eeprom, LIST ("-U", eeprom));
 
   programs_assert_file (self.flash_back, START, self.flash, SIZE);
-  programs_assert_file (self.eeprom_back, 0, self.eeprom, EEPROM_SIZE);
+  programs_assert_file (self.eeprom_back, 0, self.eeprom, self.eeprom_size);
   for (guint i = 0; i < ISP_N_FUSES; i++)
     assert_fuse_file (&self, i, names[i], values[i]);
   cross_clear (&self);
@@ -170,7 +176,7 @@ test_avrdude_to_unbrick (gconstpointer data)
   run_unbrick (&self, "read", way, LIST ("--memory", "flash", "-o", self.flash_back));
   run_unbrick (&self, "read", way, LIST ("--memory", "eeprom", "-o", self.eeprom_back));
   programs_assert_file (self.flash_back, START, self.flash, SIZE);
-  programs_assert_file (self.eeprom_back, 0, self.eeprom, EEPROM_SIZE);
+  programs_assert_file (self.eeprom_back, 0, self.eeprom, self.eeprom_size);
   run_unbrick (&self, "verify", way,
                LIST ("--image", self.flash_file, "--eeprom", self.eeprom_file));
 
