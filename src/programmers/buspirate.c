@@ -93,7 +93,9 @@ bp_is_line_slower (const Pirate *pirate)
 static guint
 get_bulk_ops (const Pirate *pirate)
 {
-  return pirate->is_bulk_known && !pirate->is_bulk_small ? BULK_OPS : 1;
+  gboolean whole = pirate->is_bulk_known && !pirate->is_bulk_small;
+
+  return whole && bp_is_line_slower (pirate) ? BULK_OPS : 1;
 }
 
 static gboolean
