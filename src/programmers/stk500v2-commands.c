@@ -228,14 +228,14 @@ isp_stk2_sign_on (IspStk2 *self, gint64 deadline, GError **error)
     }
 }
 
-void
+gboolean
 isp_stk2_send_leave (IspStk2 *self, gint64 deadline)
 {
   static const guint8 message[] = { ISP_STK2_LEAVE, 1, 1 }; /* ms before and after */
   guint8 status;
 
   self->entered = FALSE;
-  command_until (self, message, sizeof message, NULL, 0, deadline, &status, NULL);
+  return command_until (self, message, sizeof message, NULL, 0, deadline, &status, NULL);
 }
 
 /* Arduino Mega's bootloader speaks the same, and means the board itself. It has no such parameters,

@@ -102,7 +102,8 @@ gboolean isp_stk2_get_parameter (IspStk2 *self, guint8 parameter, guint8 *value,
 gboolean isp_stk2_set_parameter (IspStk2 *self, guint8 parameter, guint8 value, GError **error);
 /* The fastest SCK that is no faster than wanted, where the device can be told. */
 gboolean isp_stk2_set_sck (IspStk2 *self, guint32 wanted_hz, GError **error);
-void isp_stk2_send_leave (IspStk2 *self, gint64 deadline);
+/* Releases RESET. FALSE: it was not heard. */
+gboolean isp_stk2_send_leave (IspStk2 *self, gint64 deadline);
 /* Time (µs) of so many instructions at the SCK that is set. */
 guint64 isp_stk2_get_spi_us (const IspStk2 *self, gsize instructions);
 gboolean isp_stk2_check_entered (const IspStk2 *self, GError **error);

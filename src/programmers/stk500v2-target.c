@@ -18,8 +18,8 @@
 #define ECHO_AT        3 /* the byte of the reply that carries 53, counted from 1 */
 #define DEFAULT_SCK_HZ 125000u
 /* Leaving takes no longer than a second, whatever happened. */
-#define RESYNC_US (650 * 1000)
-#define LEAVE_US  (300 * 1000)
+#define LEAVE_US     (950 * 1000)
+#define LEAVE_TRY_US (300 * 1000)
 
 /* Modes of PROGRAM_FLASH and PROGRAM_EEPROM. */
 enum
@@ -176,13 +176,17 @@ isp_stk2_enter (IspProgrammer *programmer, const IspEnter *want, IspEntered *out
   return find_run (self, no_echo, error);
 }
 
+/* Once more where it was not heard: RESET must not stay low. */
 void
 isp_stk2_leave (IspProgrammer *programmer)
 {
   IspStk2 *self = programmer->priv;
+  gint64 end = g_get_monotonic_time () + LEAVE_US;
 
-  if (!self->lost || isp_stk2_sign_on (self, g_get_monotonic_time () + RESYNC_US, NULL))
-    isp_stk2_send_leave (self, g_get_monotonic_time () + LEAVE_US);
+  for (guint i = 0; i < 2; i++)
+    if ((self->lost && !isp_stk2_sign_on (self, end, NULL)) ||
+        isp_stk2_send_leave (self, MIN (end, g_get_monotonic_time () + LEAVE_TRY_US)))
+      return;
 }
 
 /* ── instructions ── */

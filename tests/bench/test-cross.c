@@ -31,6 +31,15 @@ static const Way ways[] = {
   { "helper", "avrisp-helper", { "-c", "avrisp" },
     { "-c", "avrisp", "-P", "/dev/ttyACM0", "-p", "m32u4" },
     { "-c", "arduino", "-D", "-P", "/dev/ttyACM0", "-p", "m32u4" } },
+  { "pololu", "pololu", { "-c", "stk500v2" },
+    { "-c", "stk500v2", "-P", "/dev/ttyACM0", "-p", "m32u4" },
+    { "-c", "stk500v2", "-P", "/dev/ttyACM0", "-p", "m32u4" } },
+  { "avrispmkii", "avrispmkii", { "-c", "avrispmkii" },
+    { "-c", "avrispmkII", "-B", "4", "-p", "m32u4" },
+    { "-c", "avrispmkII", "-B", "4", "-p", "m32u4" } },
+  { "avrispmkii-lufa", "avrispmkii-lufa", { "-c", "avrispmkii" },
+    { "-c", "avrispmkII", "-p", "m32u4" },
+    { "-c", "avrispmkII", "-p", "m32u4" } },
 };
 
 static const struct
