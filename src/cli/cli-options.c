@@ -143,6 +143,7 @@ cli_target_clear (CliTarget *self)
   g_free (self->port);
   g_free (self->part_name);
   g_free (self->sck);
+  g_free (self->rescue_clock);
 }
 
 static void
@@ -159,6 +160,10 @@ add_target (GOptionGroup *group, CliTarget *target)
       N_ ("PART") },
     { "sck", 0, 0, G_OPTION_ARG_STRING, &target->sck,
       N_ ("Never clock faster than this, such as 125000 or 125k"), N_ ("HZ") },
+    { "rescue-clock", 0, 0, G_OPTION_ARG_STRING, &target->rescue_clock,
+      N_ ("Give the chip this clock, such as 1M, where wrong fuses took its own: Bus Pirate, AUX "
+          "wired to XTAL1"),
+      N_ ("HZ") },
     G_OPTION_ENTRY_NULL
   };
 
@@ -245,6 +250,33 @@ take_programmer (Cli *cli, const CliTarget *target, GError **error)
   return TRUE;
 }
 
+/* Only some programmers can: without -c it is one of those. */
+static gboolean
+take_rescue_clock (Cli *cli, CliTarget *target, GError **error)
+{
+  const IspDriver *driver = target->programmer ? isp_drivers_by_id (target->programmer) : NULL;
+  g_autoptr (GString) able = g_string_new (NULL);
+
+  if (!parse_hz (target->rescue_clock, &target->rescue_clock_hz))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _ ("“%s” is no clock rate; write 125000 or 125k"), target->rescue_clock);
+      return FALSE;
+    }
+  for (guint i = 0; isp_drivers_get (i); i++)
+    if (isp_drivers_get (i)->capabilities & ISP_CAN_CLOCK)
+      {
+        g_string_append_printf (able, " -c %s", isp_drivers_get (i)->id);
+        if (!target->programmer && !cli->rehearse)
+          target->programmer = g_strdup (isp_drivers_get (i)->id);
+      }
+  if (!cli->rehearse && (!driver || driver->capabilities & ISP_CAN_CLOCK))
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _ ("only some programmers have a rescue clock:%s"), able->str);
+  return FALSE;
+}
+
 static gboolean
 take_target (Cli *cli, CliTarget *target, GError **error)
 {
@@ -258,6 +290,8 @@ take_target (Cli *cli, CliTarget *target, GError **error)
                    _ ("“%s” is no clock rate; write 125000 or 125k"), target->sck);
       return FALSE;
     }
+  if (target->rescue_clock && !take_rescue_clock (cli, target, error))
+    return FALSE;
   return TRUE;
 }
 

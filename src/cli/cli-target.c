@@ -33,7 +33,13 @@ cli_find_port (Cli *cli, const CliTarget *target, const IspPart *fallback, GErro
   const IspPart *part = target->part ? target->part : fallback;
 
   if (!cli->rehearse)
-    return isp_scan_find (cli->session, target->programmer, target->port, error);
+    {
+      IspPort *port = isp_scan_find (cli->session, target->programmer, target->port, error);
+
+      if (port)
+        port->rescue_clock_hz = target->rescue_clock_hz;
+      return port;
+    }
   if (target->port)
     return isp_rehearsal_port_parse (target->port, error);
   return isp_rehearsal_port_new (part ? part : isp_parts_by_name (DEFAULT_PART), NULL);

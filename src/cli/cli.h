@@ -36,12 +36,13 @@ const CliCommand *cli_command_by_name (const char *name);
 
 /* ── options ── */
 
-/* [-c PROGRAMMER] [-P PORT] [-p PART] [--sck HZ], as given and as understood. */
+/* [-c PROGRAMMER] [-P PORT] [-p PART] [--sck HZ] [--rescue-clock HZ], as given and as understood.
+ */
 typedef struct
 {
-  char *programmer, *port, *part_name, *sck;
-  const IspPart *part; /* NULL: left out */
-  guint32 sck_hz;      /* 0: left out */
+  char *programmer, *port, *part_name, *sck, *rescue_clock;
+  const IspPart *part;             /* NULL: left out */
+  guint32 sck_hz, rescue_clock_hz; /* 0: left out */
 } CliTarget;
 
 void cli_target_clear (CliTarget *self);

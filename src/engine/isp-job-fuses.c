@@ -280,7 +280,8 @@ isp_job_life (IspJob *job, GError **error)
   guint32 startup_ms = clock != NULL ? clock->startup_ms : 65;
   g_autoptr (GError) local = NULL;
 
-  /* Programming mode is left here: the new settings hold from now on. */
+  /* Programming mode is left here: the new settings hold from now on, without a rescue clock. */
+  job->link.programmer->rescue_clock_hz = 0;
   job->link.programmer->driver->leave (job->link.programmer);
   if (!isp_wait ((startup_ms + 20) * G_GUINT64_CONSTANT (1000), job->cancellable, error))
     return FALSE;

@@ -197,6 +197,9 @@ buspirate_leave (IspProgrammer *self)
   Pirate *pirate = self->priv;
 
   pirate->is_entered = FALSE;
+  /* on the way to stop it all pins are let go */
+  if (pirate->clock_hz > 0 && set_clock (pirate, 0, NULL, NULL))
+    return;
   if (pirate->link.mode == BP_MODE_SPI && release_reset (pirate, NULL))
     return;
   pirate->is_powered = FALSE;
@@ -345,7 +348,7 @@ buspirate_enter (IspProgrammer *self, const IspEnter *want, IspEntered *out,
   gboolean lost_contact = FALSE;
 
   pirate->is_entered = FALSE;
-  if (!set_clock (pirate, want->rescue_clock_hz, cancellable, error) ||
+  if (!set_clock (pirate, self->rescue_clock_hz, cancellable, error) ||
       !try_outputs (self, want, out, cancellable, error))
     return FALSE;
   if (out->contact == ISP_CONTACT_IN_STEP && !pirate->is_bulk_known && bp_is_line_slower (pirate) &&

@@ -173,6 +173,7 @@ isp_programmer_open (IspSession *session, const IspPort *port, GCancellable *can
   self = g_new0 (IspProgrammer, 1);
   self->session = isp_session_ref (session);
   self->port_id = g_strdup (port->id);
+  self->rescue_clock_hz = port->rescue_clock_hz;
   if (!open_any (self, port, cancellable, error))
     {
       g_prefix_error (error, "%s: ", port->name);

@@ -67,10 +67,7 @@ typedef struct
   guint32 reset_pulse_us; /* length of the positive RESET pulse before this try */
   gboolean rate_only;     /* programming mode may simply go on at sck_hz, without leaving it, where
                              the programmer can do that; else it is entered as ever */
-  /* ISP_CAN_CLOCK: a clock for a chip that has none, from before this try until another one or
-   * close. Above four times SCK: the driver sees to that. 0: none */
-  guint32 rescue_clock_hz;
-  const IspPart *part; /* NULL: not known yet */
+  const IspPart *part;    /* NULL: not known yet */
 } IspEnter;
 
 typedef struct
@@ -111,7 +108,8 @@ typedef struct
   char *where;  /* "USB 1-2", "ttyACM0" */
   guint16 vid, pid, bcd_device;
   guint8 usb_bus, usb_address;
-  gboolean is_sure; /* its ids are a programmer's alone */
+  gboolean is_sure;        /* its ids are a programmer's alone */
+  guint32 rescue_clock_hz; /* the person wants it: see the programmer's */
   IspPortState state;
   char *used_by;     /* BUSY: the program's name where /proc tells; may be NULL */
   char *device_node; /* "/dev/bus/usb/001/005", "/dev/ttyACM0"; NULL for simulated */
@@ -177,9 +175,12 @@ struct _IspProgrammer
   const IspDriver *driver;
   IspSession *session;
   char *port_id;
-  gpointer priv;            /* the driver's own */
-  const IspPart *part;      /* as last entered with; may be NULL */
-  guint32 sck_hz;           /* as last entered */
+  gpointer priv;       /* the driver's own */
+  const IspPart *part; /* as last entered with; may be NULL */
+  guint32 sck_hz;      /* as last entered */
+  /* ISP_CAN_CLOCK: while entered, a clock for a chip whose fuses ask for one that it has not; SCK
+   * stays below a quarter of it. Set from the port, may be changed before entering. 0: none */
+  guint32 rescue_clock_hz;
   guint reads, writes;      /* as the driver's; open takes away what this firmware does worse */
   guint32 flash_reach;      /* parts with more flash than this read and write_pages do not serve,
                                set by open; 0: they serve all */

@@ -231,6 +231,31 @@ test_far (void)
   g_assert_cmpint (status, !=, 0);
 }
 
+/* Fuses that ask for a clock which the board has not: nothing answers, until AUX gives one. Then
+ * the fuses are set right, and the chip lives without it. */
+static void
+test_rescue_clock (void)
+{
+  g_autoptr (Bench) bench = bench_new ("buspirate", "atmega32u4", 0, NULL);
+  IspSimChip *chip = bench_chip (bench);
+  const char *const *fuses =
+      LIST (unbrickctl, "fuses", "-c", "buspirate", "-p", "atmega32u4", "--set", "lfuse=5E");
+  const char *const *clock = LIST ("--rescue-clock", "1M");
+
+  isp_sim_chip_set_fuse (chip, ISP_FUSE_LOW, 0xE0);
+  g_assert_cmpuint (isp_sim_chip_get_cpu_hz (chip), ==, 0);
+  g_assert_cmpint (programs_run (bench, NULL, (const char *const *const[]){ fuses, NULL }), !=, 0);
+  g_assert_cmphex (isp_sim_chip_get_fuse (chip, ISP_FUSE_LOW), ==, 0xE0);
+  g_assert_cmpint (programs_run (bench, NULL, (const char *const *const[]){ fuses, clock, NULL }),
+                   ==, 0);
+  g_assert_cmphex (isp_sim_chip_get_fuse (chip, ISP_FUSE_LOW), ==, 0x5E);
+  g_assert_cmpuint (isp_sim_chip_get_cpu_hz (chip), ==, 2000000);
+  g_assert_false (bench_is_reset_low (bench));
+  /* AUX is off: what needs it is dead again */
+  isp_sim_chip_set_fuse (chip, ISP_FUSE_LOW, 0xE0);
+  g_assert_cmpuint (isp_sim_chip_get_cpu_hz (chip), ==, 0);
+}
+
 /* ── bootloaders as people have them ── */
 
 static void
@@ -311,6 +336,7 @@ main (int argc, char **argv)
       g_test_add_data_func (back, &ways[i], test_avrdude_to_unbrick);
     }
   g_test_add_func ("/cross/usbtiny/far", test_far);
+  g_test_add_func ("/cross/buspirate/rescue-clock", test_rescue_clock);
   for (guint i = 0; i < G_N_ELEMENTS (real_images); i++)
     {
       g_autofree char *path = g_strdup_printf ("/cross/real/%s", real_images[i].part);

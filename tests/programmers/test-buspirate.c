@@ -316,7 +316,7 @@ test_clock (gconstpointer model)
 {
   g_auto (Fixture) f = { 0 };
   g_autoptr (GError) error = NULL;
-  IspEnter want = { .sck_hz = 2000000, .reset_pulse_us = 100, .rescue_clock_hz = 1000000 };
+  IspEnter want = { .sck_hz = 2000000, .reset_pulse_us = 100 };
   IspEntered entered;
   IspSimChip *chip;
 
@@ -325,17 +325,17 @@ test_clock (gconstpointer model)
   isp_sim_chip_set_crystal (chip, 0);
   isp_sim_chip_set_fuse (chip, ISP_FUSE_LOW, 0xE0); /* external clock, undivided */
   fixture_open (&f);
-  want.rescue_clock_hz = 0;
   g_assert_true (f.programmer->driver->enter (f.programmer, &want, &entered, NULL, NULL));
   g_assert_cmpint (entered.contact, ==, ISP_CONTACT_SILENT);
-  want.rescue_clock_hz = 1000000;
+  f.programmer->rescue_clock_hz = 1000000;
   g_assert_true (f.programmer->driver->enter (f.programmer, &want, &entered, NULL, NULL));
   g_assert_cmpint (entered.contact, ==, ISP_CONTACT_IN_STEP);
   g_assert_cmpuint (entered.sck_hz, ==, 125000);
   g_assert_cmpuint (isp_sim_chip_get_cpu_hz (chip), ==, 1000000);
   f.programmer->driver->leave (f.programmer);
   g_assert_false (bench_is_reset_low (f.bench));
-  want.rescue_clock_hz = 4000001;
+  g_assert_cmpuint (isp_sim_chip_get_cpu_hz (chip), ==, 0);
+  f.programmer->rescue_clock_hz = 4000001;
   g_assert_false (f.programmer->driver->enter (f.programmer, &want, &entered, NULL, &error));
   g_assert_error (error, ISP_ERROR, ISP_ERROR_UNSUPPORTED);
   g_clear_pointer (&f.programmer, isp_programmer_close);
@@ -348,10 +348,11 @@ test_no_clock (void)
 {
   g_auto (Fixture) f = { 0 };
   g_autoptr (GError) error = NULL;
-  IspEnter want = { .reset_pulse_us = 100, .rescue_clock_hz = 1000000 };
+  IspEnter want = { .reset_pulse_us = 100 };
   IspEntered entered;
 
   init (&f, "buspirate-v5", "atmega32u4");
+  f.port->rescue_clock_hz = 1000000;
   fixture_open (&f);
   g_assert_false (f.programmer->driver->enter (f.programmer, &want, &entered, NULL, &error));
   g_assert_error (error, ISP_ERROR, ISP_ERROR_UNSUPPORTED);
