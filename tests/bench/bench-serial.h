@@ -21,8 +21,8 @@ typedef struct
 {
   guint16 vid, pid, bcd_device;
   const char *manufacturer, *product, *serial, *tty;
-  guint baud;      /* 0: USB of its own, where baud means nothing */
-  guint buffer;    /* bytes that a UART keeps while the program is busy; 0: all (flow control) */
+  guint baud;   /* 0: USB of its own, where baud means nothing */
+  guint buffer; /* bytes that a UART keeps while the program is busy; 0: all (flow control) */
   BenchBoot boot;
   gboolean needs_dtr; /* sends nothing without DTR */
   gboolean genuine;   /* an STK500, not a sketch */
