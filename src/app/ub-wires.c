@@ -24,6 +24,7 @@ static const Board boards[] = {
   { "avrisp", "Pro Micro",  { "GND", "VCC", "15", "14", "16", "10" } },
   { "avrisp", "Teensy 2.0", { "GND", "VCC", "B1", "B3", "B2", "B0" } },
   { "avrisp", "Arduino",    { "GND", "5V", "13", "12", "11", "10" } },
+  { "buspirate", "Bus Pirate", { "GND", "+5V", "CLK", "MISO", "MOSI", "CS" } },
   { "usbasp", N_ ("10-pin plug"), { "10", "2", "7", "9", "1", "5" } },
   { "usbasp", N_ ("6-pin plug"),  { "6", "2", "3", "1", "4", "5" } },
   { "usbtiny", N_ ("6-pin plug"),  { "6", "2", "3", "1", "4", "5" } },

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <libserialport.h>
+#include <linux/serial.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/file.h>
@@ -114,6 +115,18 @@ open_when_allowed (IspSerial *self, GCancellable *cancellable, GError **error)
   return saved_errno == 0 || set_errno_error (error, saved_errno, self->node);
 }
 
+/* An FT232R holds short answers back for 16 ms otherwise. Others know nothing of it. */
+static void
+ask_low_latency (IspSerial *self)
+{
+  struct serial_struct serial;
+
+  if (ioctl (self->fd, TIOCGSERIAL, &serial) != 0 || (serial.flags & ASYNC_LOW_LATENCY))
+    return;
+  serial.flags |= ASYNC_LOW_LATENCY;
+  ioctl (self->fd, TIOCSSERIAL, &serial);
+}
+
 /* For this program alone: TIOCEXCL for those who open later, flock for those who look at locks. */
 static gboolean
 take_port (IspSerial *self, GError **error)
@@ -123,6 +136,7 @@ take_port (IspSerial *self, GError **error)
   if (flock (self->fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
     return set_errno_error (error, EBUSY, self->node);
   ioctl (self->fd, TIOCEXCL);
+  ask_low_latency (self);
   return TRUE;
 }
 
