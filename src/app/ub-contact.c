@@ -76,7 +76,7 @@ try_run (Try *try, GCancellable *cancellable, GError **error)
   g_autoptr (IspSnapshot) now = NULL;
   g_autoptr (GError) local = NULL;
 
-  now = isp_snapshot_take (try->isp, try->port, try->part, 0,
+  now = isp_snapshot_take (try->isp, try->port, try->part, NULL,
                            wants_boot (try->last) ? ISP_SNAPSHOT_BOOT : ISP_SNAPSHOT_QUICK,
                            cancellable, &local);
   if (now != NULL && now->boot == NULL && try->last != NULL &&
@@ -85,8 +85,8 @@ try_run (Try *try, GCancellable *cancellable, GError **error)
   if (g_error_matches (local, ISP_ERROR, ISP_ERROR_WRONG_PART) && try->part != NULL)
     {
       /* The person's choice stands, but they should know what is there. */
-      g_autoptr (IspSnapshot) other =
-          isp_snapshot_take (try->isp, try->port, NULL, 0, ISP_SNAPSHOT_QUICK, cancellable, NULL);
+      g_autoptr (IspSnapshot) other = isp_snapshot_take (try->isp, try->port, NULL, NULL,
+                                                         ISP_SNAPSHOT_QUICK, cancellable, NULL);
       try->found = other != NULL ? other->part : NULL;
     }
   if (local != NULL)

@@ -66,8 +66,9 @@ progress_changed (IspProgress *progress, gpointer data)
 static IspPlan *
 draw_up (UbJob *self, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (IspSnapshot) snapshot = isp_snapshot_take (
-      self->isp, self->port, self->part, self->max_sck_hz, ISP_SNAPSHOT_QUICK, cancellable, error);
+  IspSpeed speed = { .max_sck_hz = self->max_sck_hz };
+  g_autoptr (IspSnapshot) snapshot = isp_snapshot_take (self->isp, self->port, self->part, &speed,
+                                                        ISP_SNAPSHOT_QUICK, cancellable, error);
 
   return snapshot != NULL ? isp_plan_new (snapshot, self->request) : NULL;
 }

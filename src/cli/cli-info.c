@@ -186,7 +186,7 @@ cli_show_chip (Cli *cli, const CliTarget *target, gboolean fuses_only)
     presets = cli_get_presets (cli, &error);
   if (!port || error)
     return cli_fail (cli, error);
-  snapshot = isp_snapshot_take (cli->session, port, target->part, target->sck_hz,
+  snapshot = isp_snapshot_take (cli->session, port, target->part, &target->speed,
                                 fuses_only ? ISP_SNAPSHOT_QUICK : ISP_SNAPSHOT_BOOT,
                                 cli->cancellable, &error);
   if (!snapshot)

@@ -180,13 +180,13 @@ cli_run_job (Cli *cli, const CliTarget *target, IspRequest *request, const CliJo
   port = cli_find_port (cli, target, part, &error);
   if (!port)
     return cli_refuse_job (cli, request->kind, NULL, error);
-  snapshot = isp_snapshot_take_and_stay (cli->session, port, part, target->sck_hz,
+  snapshot = isp_snapshot_take_and_stay (cli->session, port, part, &target->speed,
                                          options->snapshot, &link, cli->cancellable, &error);
   if (!snapshot)
     return cli_refuse_job (cli, request->kind, port, error);
   plan = isp_plan_new (snapshot, request);
   if (!options->dry_run)
-    return run_plan (cli, port, plan, target->sck_hz, link, options);
+    return run_plan (cli, port, plan, target->speed.max_sck_hz, link, options);
   print_hazards (cli, plan);
   cli_print_plan (cli, plan);
   cli_print_log (cli);

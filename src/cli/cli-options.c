@@ -143,6 +143,7 @@ cli_target_clear (CliTarget *self)
   g_free (self->port);
   g_free (self->part_name);
   g_free (self->sck);
+  g_free (self->crystal);
   g_free (self->rescue_clock);
 }
 
@@ -160,6 +161,11 @@ add_target (GOptionGroup *group, CliTarget *target)
       N_ ("PART") },
     { "sck", 0, 0, G_OPTION_ARG_STRING, &target->sck,
       N_ ("Never clock faster than this, such as 125000 or 125k"), N_ ("HZ") },
+    { "crystal", 0, 0, G_OPTION_ARG_STRING, &target->crystal,
+      N_ ("What the board's crystal says, such as 16M: lets the clock go as fast as that allows, "
+          "and "
+          "refuses bootloaders for another"),
+      N_ ("HZ") },
     { "rescue-clock", 0, 0, G_OPTION_ARG_STRING, &target->rescue_clock,
       N_ ("Give the chip this clock, such as 1M, where wrong fuses took its own: Bus Pirate, AUX "
           "wired to XTAL1"),
@@ -250,6 +256,16 @@ take_programmer (Cli *cli, const CliTarget *target, GError **error)
   return TRUE;
 }
 
+static gboolean
+take_hz (const char *text, guint32 *out, GError **error)
+{
+  if (!text || parse_hz (text, out))
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _ ("“%s” is no clock rate; write 125000 or 125k"), text);
+  return FALSE;
+}
+
 /* Only some programmers can: without -c it is one of those. */
 static gboolean
 take_rescue_clock (Cli *cli, CliTarget *target, GError **error)
@@ -257,12 +273,6 @@ take_rescue_clock (Cli *cli, CliTarget *target, GError **error)
   const IspDriver *driver = target->programmer ? isp_drivers_by_id (target->programmer) : NULL;
   g_autoptr (GString) able = g_string_new (NULL);
 
-  if (!parse_hz (target->rescue_clock, &target->rescue_clock_hz))
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _ ("“%s” is no clock rate; write 125000 or 125k"), target->rescue_clock);
-      return FALSE;
-    }
   for (guint i = 0; isp_drivers_get (i); i++)
     if (isp_drivers_get (i)->capabilities & ISP_CAN_CLOCK)
       {
@@ -284,13 +294,10 @@ take_target (Cli *cli, CliTarget *target, GError **error)
     return FALSE;
   if (target->part_name && !(target->part = cli_find_part (target->part_name, error)))
     return FALSE;
-  if (target->sck && !parse_hz (target->sck, &target->sck_hz))
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _ ("“%s” is no clock rate; write 125000 or 125k"), target->sck);
-      return FALSE;
-    }
-  if (target->rescue_clock && !take_rescue_clock (cli, target, error))
+  if (!take_hz (target->sck, &target->speed.max_sck_hz, error) ||
+      !take_hz (target->crystal, &target->speed.crystal_hz, error) ||
+      !take_hz (target->rescue_clock, &target->rescue_clock_hz, error) ||
+      (target->rescue_clock && !take_rescue_clock (cli, target, error)))
     return FALSE;
   return TRUE;
 }

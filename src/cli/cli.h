@@ -36,13 +36,14 @@ const CliCommand *cli_command_by_name (const char *name);
 
 /* ── options ── */
 
-/* [-c PROGRAMMER] [-P PORT] [-p PART] [--sck HZ] [--rescue-clock HZ], as given and as understood.
- */
+/* [-c PROGRAMMER] [-P PORT] [-p PART] [--sck HZ] [--crystal HZ] [--rescue-clock HZ], as given and
+ * as understood. */
 typedef struct
 {
-  char *programmer, *port, *part_name, *sck, *rescue_clock;
-  const IspPart *part;             /* NULL: left out */
-  guint32 sck_hz, rescue_clock_hz; /* 0: left out */
+  char *programmer, *port, *part_name, *sck, *crystal, *rescue_clock;
+  const IspPart *part; /* NULL: left out */
+  IspSpeed speed;      /* zeros: left out */
+  guint32 rescue_clock_hz;
 } CliTarget;
 
 void cli_target_clear (CliTarget *self);

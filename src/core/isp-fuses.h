@@ -120,10 +120,10 @@ const char *isp_hazard_get_id (IspHazardId id); /* "spien-off": for JSON and tes
 /* The error that a blocking hazard becomes. */
 int isp_hazard_get_error_code (IspHazardId id);
 
-/* Hazards of the resulting fuse bytes (kept ones too), given what is on the chip now and the preset
- * (may be NULL). Departures from the preset and changes are warnings, bits equal to the preset
- * facts. Appends IspHazard elements to hazards. */
+/* Hazards of the resulting fuse bytes (kept ones too), given what is on the chip now, the preset
+ * (may be NULL) and the crystal of the board (0: nobody says). Departures from the preset and
+ * changes are warnings, bits equal to the preset facts. Appends IspHazard elements to hazards. */
 void isp_fuses_find_hazards (const IspPart *part, const IspFuses *before, const IspFuses *after,
-                             const IspPreset *preset, GArray *hazards);
+                             const IspPreset *preset, guint32 crystal_hz, GArray *hazards);
 
 G_END_DECLS

@@ -66,6 +66,7 @@ typedef struct
   const IspPart *part;
   const IspFuses *before, *after;
   const IspPreset *preset; /* may be NULL */
+  guint32 crystal_hz;      /* 0: nobody says */
   IspFuses wanted;         /* the preset's bytes; none without a preset */
   GArray *hazards;
 } Judge;
@@ -273,15 +274,23 @@ clock_surely_fits (const Judge *judge, guint32 hz)
          divided == isp_fuses_get_field (&judge->wanted, judge->part, ISP_FIELD_CKDIV8);
 }
 
+static IspSeverity
+weigh_crystal (const Judge *judge, guint32 hz)
+{
+  const IspClockRow *now = isp_fuses_get_clock (judge->after, judge->part);
+
+  if (judge->crystal_hz != 0 && now != NULL && now->source == ISP_CLOCK_CRYSTAL)
+    return judge->crystal_hz == hz ? ISP_SEVERITY_FACT : ISP_SEVERITY_BLOCKING;
+  return clock_surely_fits (judge, hz) ? ISP_SEVERITY_FACT : ISP_SEVERITY_WARNING;
+}
+
 static void
 judge_crystal (Judge *judge)
 {
   guint32 hz = preset_hz (judge);
 
   if (hz != 0)
-    add (judge, ISP_HAZARD_CRYSTAL_MHZ,
-         clock_surely_fits (judge, hz) ? ISP_SEVERITY_FACT : ISP_SEVERITY_WARNING, ISP_FUSE_LOW,
-         hz);
+    add (judge, ISP_HAZARD_CRYSTAL_MHZ, weigh_crystal (judge, hz), ISP_FUSE_LOW, hz);
 }
 
 /* The highest threshold at which a 3.3 V board still starts. */
@@ -321,11 +330,11 @@ judge_lock (Judge *judge)
 
 void
 isp_fuses_find_hazards (const IspPart *part, const IspFuses *before, const IspFuses *after,
-                        const IspPreset *preset, GArray *hazards)
+                        const IspPreset *preset, guint32 crystal_hz, GArray *hazards)
 {
   g_return_if_fail (part != NULL && before != NULL && after != NULL && hazards != NULL);
 
-  Judge judge = { part, before, after, preset, preset_fuses (preset), hazards };
+  Judge judge = { part, before, after, preset, crystal_hz, preset_fuses (preset), hazards };
 
   judge_unknown_bits (&judge);
   judge_bits (&judge);

@@ -51,11 +51,14 @@ static IspSnapshot *
 look_again (IspJob *job, GError **error)
 {
   const IspSnapshot *before = job->plan->snapshot;
-  guint32 limit = job->options->max_sck_hz > 0 ? job->options->max_sck_hz : before->sck_hz;
+  IspSpeed speed = {
+    .max_sck_hz = job->options->max_sck_hz > 0 ? job->options->max_sck_hz : before->sck_hz,
+    .crystal_hz = before->crystal_hz,
+  };
 
   if (job->link.programmer != NULL)
     return isp_snapshot_read_again (&job->link, before, error);
-  if (!isp_link_open (&job->link, job->session, job->port, limit, job->cancellable, error))
+  if (!isp_link_open (&job->link, job->session, job->port, &speed, job->cancellable, error))
     return NULL;
   return isp_snapshot_read (&job->link, job->port, before->part, ISP_SNAPSHOT_QUICK, error);
 }

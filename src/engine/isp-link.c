@@ -38,12 +38,13 @@ static const Attempt fixed_attempts[] = {
 #define REENTER_PULSE_US 1000u
 
 gboolean
-isp_link_open (IspLink *self, IspSession *session, const IspPort *port, guint32 limit_hz,
+isp_link_open (IspLink *self, IspSession *session, const IspPort *port, const IspSpeed *speed,
                GCancellable *cancellable, GError **error)
 {
-  *self = (IspLink){
-    .session = session, .cancellable = cancellable, .limit_hz = limit_hz, .extended = G_MAXUINT32
-  };
+  *self = (IspLink){ .session = session,
+                     .cancellable = cancellable,
+                     .speed = speed != NULL ? *speed : (IspSpeed){ 0 },
+                     .extended = G_MAXUINT32 };
   self->programmer = isp_programmer_open (session, port, cancellable, error);
   return self->programmer != NULL;
 }
@@ -78,8 +79,8 @@ enter (IspLink *self, const Attempt *attempt, const IspPart *part, IspEntered *e
                     .rate_only = attempt->rate_only,
                     .part = part };
 
-  if (self->limit_hz > 0 && (want.sck_hz == 0 || want.sck_hz > self->limit_hz))
-    want.sck_hz = self->limit_hz;
+  if (self->speed.max_sck_hz > 0 && (want.sck_hz == 0 || want.sck_hz > self->speed.max_sck_hz))
+    want.sck_hz = self->speed.max_sck_hz;
   if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
     return FALSE;
   if (!self->programmer->driver->enter (self->programmer, &want, entered, self->cancellable, error))
@@ -365,15 +366,17 @@ try_rate (IspLink *self, guint32 hz, gboolean readable, const Sample *slow, gboo
   return TRUE;
 }
 
-/* The crystal that "8 MHz and up" means. A part with USB needs 8 or 16 MHz; 16 is believed only
- * where a chip at 8 could not follow at all, so that the comparison tells them apart for certain:
- * behind CKDIV8. */
+/* The crystal that "8 MHz and up" means, where nobody says. A part with USB needs 8 or 16 MHz; 16
+ * is believed only where a chip at 8 could not follow at all, so that the comparison tells them
+ * apart for certain: behind CKDIV8. */
 static guint32
 get_likely_crystal (const IspLink *self)
 {
   const IspClockRow *clock = isp_fuses_get_clock (&self->fuses, self->part);
   gboolean open = clock != NULL && clock->source == ISP_CLOCK_CRYSTAL && clock->max_hz == 0;
 
+  if (self->speed.crystal_hz != 0)
+    return self->speed.crystal_hz;
   return open && self->part->has_usb &&
                  isp_fuses_is_programmed (&self->fuses, self->part, ISP_FIELD_CKDIV8)
              ? 16000000
@@ -394,8 +397,8 @@ isp_link_speed_up (IspLink *self, gboolean readable, GError **error)
       guint32 wanted = isp_link_get_sck_for (cpu_hz);
       gboolean confirmed;
 
-      if (self->limit_hz > 0)
-        wanted = MIN (wanted, self->limit_hz);
+      if (self->speed.max_sck_hz > 0)
+        wanted = MIN (wanted, self->speed.max_sck_hz);
       if (!can_set_sck (self) || wanted <= self->proven_sck_hz || wanted == tried)
         continue;
       if (tried == 0 && !take_sample (self, readable, &slow, error))

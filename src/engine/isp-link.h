@@ -16,7 +16,7 @@ struct _IspLink
   IspProgrammer *programmer; /* owned */
   const IspPart *part;       /* NULL until the signature was read */
   guint8 signature[3];
-  guint32 limit_hz;                          /* never faster than this; 0: no limit */
+  IspSpeed speed;                            /* what a person knows */
   guint32 sck_hz;                            /* in force; 0: the programmer does not say */
   guint32 proven_sck_hz;                     /* of first contact */
   guint32 cpu_hz;                            /* as inferred by speed_up; 0: no telling */
@@ -29,8 +29,8 @@ struct _IspLink
 };
 
 /* Opens the programmer. On failure nothing is open. */
-gboolean isp_link_open (IspLink *self, IspSession *session, const IspPort *port, guint32 limit_hz,
-                        GCancellable *cancellable, GError **error);
+gboolean isp_link_open (IspLink *self, IspSession *session, const IspPort *port,
+                        const IspSpeed *speed, GCancellable *cancellable, GError **error);
 /* Releases RESET and closes; fine on a link that never opened. */
 void isp_link_close (IspLink *self);
 /* Contact at the fastest rate up to 187.5 kHz, else slower in steps. Fills part (asked, or the only

@@ -224,7 +224,7 @@ find_fuse_hazards (IspPlan *self)
   if (!isp_plan_get_row (self)->fuses)
     return;
   isp_fuses_find_hazards (self->snapshot->part, &self->fuses_before, &self->fuses_after,
-                          self->request->preset, self->hazards);
+                          self->request->preset, self->snapshot->crystal_hz, self->hazards);
   for (guint i = first; i < self->hazards->len && self->error == NULL; i++)
     {
       const IspHazard *hazard = &g_array_index (self->hazards, IspHazard, i);

@@ -119,6 +119,7 @@ isp_snapshot_read (IspLink *link, const IspPort *port, const IspPart *part, IspS
   if (!isp_link_speed_up (link, !snapshot->locked, error))
     return NULL;
   snapshot->cpu_hz = link->cpu_hz;
+  snapshot->crystal_hz = link->speed.crystal_hz;
   snapshot->proven_sck_hz = link->proven_sck_hz;
   snapshot->sck_hz = link->sck_hz;
 
@@ -140,7 +141,7 @@ isp_snapshot_read_again (IspLink *link, const IspSnapshot *before, GError **erro
 
 IspSnapshot *
 isp_snapshot_take_and_stay (IspSession *session, const IspPort *port, const IspPart *part,
-                            guint32 sck_hz, IspSnapshotFlags flags, IspLink **link,
+                            const IspSpeed *speed, IspSnapshotFlags flags, IspLink **link,
                             GCancellable *cancellable, GError **error)
 {
   g_autoptr (IspLink) own = g_new0 (IspLink, 1);
@@ -148,7 +149,7 @@ isp_snapshot_take_and_stay (IspSession *session, const IspPort *port, const IspP
 
   g_return_val_if_fail (session != NULL && port != NULL && link != NULL, NULL);
   *link = NULL;
-  if (!isp_link_open (own, session, port, sck_hz, cancellable, error))
+  if (!isp_link_open (own, session, port, speed, cancellable, error))
     return NULL;
   snapshot = isp_snapshot_read (own, port, part, flags, error);
   if (snapshot != NULL)
@@ -157,12 +158,13 @@ isp_snapshot_take_and_stay (IspSession *session, const IspPort *port, const IspP
 }
 
 IspSnapshot *
-isp_snapshot_take (IspSession *session, const IspPort *port, const IspPart *part, guint32 sck_hz,
-                   IspSnapshotFlags flags, GCancellable *cancellable, GError **error)
+isp_snapshot_take (IspSession *session, const IspPort *port, const IspPart *part,
+                   const IspSpeed *speed, IspSnapshotFlags flags, GCancellable *cancellable,
+                   GError **error)
 {
   g_autoptr (IspLink) link = NULL;
 
-  return isp_snapshot_take_and_stay (session, port, part, sck_hz, flags, &link, cancellable, error);
+  return isp_snapshot_take_and_stay (session, port, part, speed, flags, &link, cancellable, error);
 }
 
 gboolean

@@ -26,6 +26,7 @@ typedef struct
   guint32 sck_hz;        /* the fastest that was confirmed */
   guint32 proven_sck_hz; /* the slow one of first contact */
   guint32 cpu_hz;        /* as inferred; 0: no telling */
+  guint32 crystal_hz;    /* as somebody says; 0: nobody does */
   gboolean locked;       /* flash and EEPROM cannot be read */
   IspImage *boot;      /* what was read of the boot section; NULL: locked, not asked for, or none */
   gboolean boot_blank; /* all of that is FF */
@@ -39,17 +40,24 @@ typedef enum
   ISP_SNAPSHOT_BOOT_STARTS = 1 << 1, /* or the places where a bootloader can begin */
 } IspSnapshotFlags;
 
+/* What a person knows of wires and board. */
+typedef struct
+{
+  guint32 max_sck_hz; /* never faster than this; 0: find it */
+  guint32 crystal_hz; /* on the board; 0: not known */
+} IspSpeed;
+
 /* Opens, makes contact, reads, leaves (RESET released), closes. Blocking, worker thread. part:
  * asked for, NULL: whatever answers (ISP_ERROR_UNSUPPORTED when several rows differ or none fits:
- * message lists them). sck_hz: upper limit, 0: find it. A signature that is not the asked part's:
+ * message lists them). speed NULL: nothing is known. A signature that is not the asked part's:
  * ISP_ERROR_WRONG_PART. NO_TARGET, UNSTABLE and the programmer's errors. */
 IspSnapshot *isp_snapshot_take (IspSession *session, const IspPort *port, const IspPart *part,
-                                guint32 sck_hz, IspSnapshotFlags flags, GCancellable *cancellable,
-                                GError **error);
+                                const IspSpeed *speed, IspSnapshotFlags flags,
+                                GCancellable *cancellable, GError **error);
 /* As isp_snapshot_take, but stays in contact, for the job that follows at once
  * (IspJobOptions.link): the chip is held in RESET until isp_link_free. On failure *link is NULL. */
 IspSnapshot *isp_snapshot_take_and_stay (IspSession *session, const IspPort *port,
-                                         const IspPart *part, guint32 sck_hz,
+                                         const IspPart *part, const IspSpeed *speed,
                                          IspSnapshotFlags flags, IspLink **link,
                                          GCancellable *cancellable, GError **error);
 /* Releases RESET and closes, unless a job has taken the contact over. NULL is fine. */

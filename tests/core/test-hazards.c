@@ -48,7 +48,7 @@ judge (const IspPart *part, const IspFuses *before, const IspFuses *after, const
   g_autoptr (GArray) hazards = g_array_new (FALSE, FALSE, sizeof (IspHazard));
   int severity = NONE;
 
-  isp_fuses_find_hazards (part, before, after, preset, hazards);
+  isp_fuses_find_hazards (part, before, after, preset, 0, hazards);
   for (guint i = 0; i < hazards->len; i++)
     {
       IspHazard hazard = g_array_index (hazards, IspHazard, i);
@@ -70,7 +70,7 @@ count (const IspPart *part, const IspFuses *before, const IspFuses *after, const
   g_autoptr (GArray) hazards = g_array_new (FALSE, FALSE, sizeof (IspHazard));
   guint n = 0;
 
-  isp_fuses_find_hazards (part, before, after, preset, hazards);
+  isp_fuses_find_hazards (part, before, after, preset, 0, hazards);
   for (guint i = 0; i < hazards->len; i++)
     if (g_array_index (hazards, IspHazard, i).severity >= least)
       n++;

@@ -257,7 +257,8 @@ test_limit (void)
       const char *at;
 
       isp_sim_chip_set_fuse (fake->chip, ISP_FUSE_LOW, 0xFF);
-      snapshot = isp_snapshot_take (fake->session, fake->port, NULL, limits[i], 0, NULL, &error);
+      snapshot = isp_snapshot_take (fake->session, fake->port, NULL,
+                                    &(IspSpeed){ .max_sck_hz = limits[i] }, 0, NULL, &error);
       g_assert_no_error (error);
       g_assert_cmpuint (snapshot->sck_hz, ==, limits[i]);
       at = fake->record->str;

@@ -20,7 +20,7 @@ is_refused (const IspPart *part, const IspFuses *before, const IspFuses *after)
 {
   g_autoptr (GArray) hazards = g_array_new (FALSE, FALSE, sizeof (IspHazard));
 
-  isp_fuses_find_hazards (part, before, after, NULL, hazards);
+  isp_fuses_find_hazards (part, before, after, NULL, 0, hazards);
   for (guint i = 0; i < hazards->len; i++)
     if (g_array_index (hazards, IspHazard, i).id == ISP_HAZARD_UNKNOWN_BITS)
       return TRUE;

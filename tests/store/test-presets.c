@@ -155,7 +155,7 @@ check_fuses (const IspPreset *preset, const IspPart *part)
       g_assert_cmphex (preset->image_end, <=, start + size);
     }
   /* On a board that has it already, a preset gives nothing to warn of. */
-  isp_fuses_find_hazards (part, &fuses, &fuses, preset, hazards);
+  isp_fuses_find_hazards (part, &fuses, &fuses, preset, 0, hazards);
   for (guint i = 0; i < hazards->len; i++)
     g_assert_cmpint (g_array_index (hazards, IspHazard, i).severity, ==, ISP_SEVERITY_FACT);
   if (preset->has_no_jtag)
