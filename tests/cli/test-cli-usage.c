@@ -42,6 +42,7 @@ test_usage_errors (void)
     { { "flash", "-p", "z80", "--image", "x" }, "no chip “z80”" },
     { { "flash", "-c", "toaster", "--image", "x" }, "there are: usbasp" },
     { { "flash", "--sck", "fast", "--image", "x" }, "clock rate" },
+    { { "info", "--crystal", "blue" }, "clock rate" },
     { { "info", "--rescue-clock", "fast" }, "clock rate" },
     { { "info", "-c", "usbasp", "--rescue-clock", "1M" }, "-c buspirate" },
     { { "info", "--rehearse", "--rescue-clock", "1M" }, "-c buspirate" },

@@ -284,6 +284,41 @@ test_crystal (void)
                    ISP_SEVERITY_WARNING);
 }
 
+/* Somebody who read the crystal knows better than the fuses. */
+static void
+test_told_crystal (void)
+{
+  static const struct
+  {
+    guint32 crystal;
+    IspSeverity severity;
+  } rows[] = { { 0, ISP_SEVERITY_WARNING },
+               { 16000000, ISP_SEVERITY_FACT },
+               { 8000000, ISP_SEVERITY_BLOCKING } };
+  IspFuses before = fuses_of (0x7f, 0xd8, 0xfb, 0xff);
+  IspFuses after = fuses_of (0xff, 0xd8, 0xfb, 0xff);
+  IspPreset preset = caterina ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GArray) hazards = g_array_new (FALSE, FALSE, sizeof (IspHazard));
+      gboolean found = FALSE;
+
+      isp_fuses_find_hazards (isp_parts_by_name ("atmega32u4"), &before, &after, &preset,
+                              rows[i].crystal, hazards);
+      for (guint j = 0; j < hazards->len; j++)
+        {
+          const IspHazard *hazard = &g_array_index (hazards, IspHazard, j);
+
+          if (hazard->id != ISP_HAZARD_CRYSTAL_MHZ)
+            continue;
+          found = TRUE;
+          g_assert_cmpint (hazard->severity, ==, rows[i].severity);
+        }
+      g_assert_true (found);
+    }
+}
+
 static void
 test_brown_out (void)
 {
@@ -485,6 +520,7 @@ main (int argc, char **argv)
   g_test_add_func ("/hazards/internal-clock", test_internal_clock);
   g_test_add_func ("/hazards/reserved-clock", test_reserved_clock);
   g_test_add_func ("/hazards/crystal", test_crystal);
+  g_test_add_func ("/hazards/told-crystal", test_told_crystal);
   g_test_add_func ("/hazards/brown-out", test_brown_out);
   g_test_add_func ("/hazards/bits", test_bits);
   g_test_add_func ("/hazards/jtag", test_jtag);

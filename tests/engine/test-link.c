@@ -283,12 +283,42 @@ test_cancel (void)
   g_assert_false (fake->open);
 }
 
+/* A crystal that somebody names is believed as far as the chip reads the same with it. */
+static void
+test_told_crystal (void)
+{
+  static const struct
+  {
+    guint32 told, crystal, sck;
+  } rows[] = { { 0, 16000000, 1500000 },
+               { 16000000, 16000000, 2000000 },
+               { 16000000, 8000000, 1500000 },
+               { 8000000, 16000000, 1500000 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (Fake) fake = fake_new ("atmega32u4");
+      g_autoptr (GError) error = NULL;
+      g_autoptr (IspSnapshot) snapshot = NULL;
+
+      isp_sim_chip_set_crystal (fake->chip, rows[i].crystal);
+      isp_sim_chip_set_fuse (fake->chip, ISP_FUSE_LOW, 0xFF);
+      fake->max_sck_hz = 8000000;
+      snapshot = isp_snapshot_take (fake->session, fake->port, NULL,
+                                    &(IspSpeed){ .crystal_hz = rows[i].told }, 0, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (snapshot->sck_hz, ==, rows[i].sck);
+      g_assert_cmpuint (snapshot->crystal_hz, ==, rows[i].told);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/link/sck", test_sck);
   g_test_add_func ("/link/divided-crystal", test_divided_crystal);
+  g_test_add_func ("/link/told-crystal", test_told_crystal);
   g_test_add_func ("/link/slow-clock", test_slow_clock);
   g_test_add_func ("/link/no-contact", test_no_contact);
   g_test_add_func ("/link/wrong-part", test_wrong_part);
