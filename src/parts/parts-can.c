@@ -47,7 +47,8 @@
   .boot_bytes = { 4096, 2048, 1024, 512 },                                           \
   .isp_pins = "SCK PD4, MOSI PD3, MISO PD2"
 
-/* Factory fuses: avrdude 8; for the AT90PWM81 avr-libc has FF for the extended one. */
+/* Factory fuses: avrdude 8; for the AT90PWM81 avr-libc has FF for the extended one. Which pins are
+ * SCK, MOSI and MISO no source here says. */
 #define PWM81                                                                     \
   .instructions = &isp_instructions_paged,                                        \
   .eeprom = { 512, 4, 3600 }, .eeprom_byte_us = 3600,                             \
@@ -57,7 +58,9 @@
   .bod_mv = { 2000, 1900, 2200, 2300, 4300, 2700, 1800 },                         \
   .boot_bytes = { 2048, 1024, 512, 256 }
 
-/* Factory fuses: avrdude 8; avr-libc has 41 for the low and F9 for the extended one. */
+/* Factory fuses: avrdude 8; avr-libc has 41 for the low and F9 for the extended one. Of the
+ * ATmega32M1 and 64M1 avrdude 7.1 reads eight bits of extended fuse and lock, 8 the six that the
+ * others have. */
 #define MEGA64M1                                                                  \
   .instructions = &isp_instructions_paged,                                        \
   .eeprom_byte_us = 3600,                                                         \
