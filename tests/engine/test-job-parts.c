@@ -4,19 +4,9 @@
 #include "core/isp-error.h"
 #include "fake-programmer.h"
 #include "parts/isp-parts.h"
+#include "whole-job.h"
 
 #include <string.h>
-
-static void
-fill (Fake *fake)
-{
-  const IspPart *part = isp_sim_chip_get_part (fake->chip);
-
-  for (guint i = 0; i < part->flash.size / 4; i++)
-    isp_sim_chip_get_flash (fake->chip)[i] = (i * 37 + 11) & 0xFF;
-  for (guint i = 0; i < part->eeprom.size / 2; i++)
-    isp_sim_chip_get_eeprom (fake->chip)[i] = (i * 91 + 5) & 0xFF;
-}
 
 static void
 use_single_instructions (Fake *fake)
@@ -48,15 +38,7 @@ plan_for (Fake *fake, IspRequest *request)
 static void
 assert_ok (Fake *fake, const IspReport *report)
 {
-  const IspSimStats *stats = isp_sim_chip_get_stats (fake->chip);
-
-  g_assert_no_error (report->error);
-  g_assert_cmpint (report->verdict, ==, ISP_VERDICT_OK);
-  g_assert_cmpint (report->chip, ==, ISP_CHIP_DONE);
-  g_assert_cmpuint (stats->busy_violations, ==, 0);
-  g_assert_cmpuint (stats->sck_violations, ==, 0);
-  g_assert_cmpuint (stats->bit_raises, ==, 0);
-  g_assert_cmpuint (stats->unverified_leaves, ==, 0);
+  whole_job_check_report (fake->chip, report);
   g_assert_false (fake->reset_low);
 }
 
@@ -83,7 +65,7 @@ flash_whole_way (Fake *fake)
   g_autoptr (IspPlan) plan = NULL;
   g_autoptr (IspReport) report = NULL;
 
-  fill (fake);
+  whole_job_fill (fake->chip);
   eeprom = g_memdup2 (isp_sim_chip_get_eeprom (fake->chip), part->eeprom.size);
   plan = plan_for (fake, fake_flash_request (part->flash.size - n, n, 7));
   report = fake_run_plan (fake, plan, NULL);
@@ -361,6 +343,44 @@ test_refused (void)
     }
 }
 
+/* Where a whole job writes no fuse or no lock, and why: each row has to be true, and complete. */
+static void
+test_exceptions (void)
+{
+  static const char *const unnamed[] = {
+    "attiny26",   "attiny828",       "attiny828r",      "at90pwm1",   "at90pwm2",   "at90pwm2b",
+    "at90pwm3",   "at90pwm3b",       "at90pwm216",      "at90pwm316", "at90pwm81",  "at90pwm161",
+    "atmega16m1", "atmega32m1",      "atmega32c1",      "atmega64m1", "atmega64c1", "atmegas64m1",
+    "atmega161",  "atmega16hvbrevb", "atmega32hvbrevb", NULL,
+  };
+  /* no instruction reaches the fuses, and the lock cannot be read */
+  static const char *const out_of_reach[] = { "at90s1200", "at90s2313", "at90s4414", "at90s8515",
+                                              NULL };
+  /* RCEN, the only fuse, says where the clock comes from */
+  static const char *const clock_only[] = { "at90s2343", "attiny22", NULL };
+  const IspPart *part;
+
+  for (guint i = 0; (part = isp_parts_get (i)) != NULL; i++)
+    {
+      gboolean is_unnamed = g_strv_contains (unnamed, part->id);
+      gboolean none = g_strv_contains (out_of_reach, part->id);
+      IspFuseByte byte;
+      guint8 bit;
+
+      g_test_message ("%s", part->id);
+      g_assert_cmpint (whole_job_get_fuse_bit (part, &byte, &bit), ==,
+                       !is_unnamed && !none && !g_strv_contains (clock_only, part->id));
+      g_assert_cmpint (whole_job_can_lock (part), ==, !none);
+      if (!is_unnamed)
+        continue;
+      g_autoptr (Fake) fake = fake_new (part->id);
+      g_autofree char *text =
+          g_strdup_printf ("lfuse=%02X", isp_sim_chip_get_fuse (fake->chip, ISP_FUSE_LOW) ^ 0x01);
+      g_autoptr (IspReport) report = write_fuses (fake, text);
+      assert_refused (fake, report);
+    }
+}
+
 /* ── which chip is it ── */
 
 /* AT90S1200 sends nothing back: it is found only when it is asked for. */
@@ -443,6 +463,7 @@ main (int argc, char **argv)
   g_test_add_func ("/job/parts/lock-in-second-byte", test_lock_in_second_byte);
   g_test_add_func ("/job/parts/fuses-of-every-part", test_fuses_of_every_part);
   g_test_add_func ("/job/parts/refused", test_refused);
+  g_test_add_func ("/job/parts/exceptions", test_exceptions);
   g_test_add_func ("/job/parts/no-echo", test_no_echo);
   g_test_add_func ("/job/parts/ambiguous", test_ambiguous);
   g_test_add_func ("/job/parts/clones", test_clones);
