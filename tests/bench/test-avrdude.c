@@ -75,8 +75,6 @@ static const Case cases[] = {
     { "0xDE", "0xD9", "0xCB" } },
   { "buspirate/atmega32u4/fast", "buspirate", "atmega32u4", "DE", FAST_BUSPIRATE ("m32u4"), 0, 8192, FALSE,
     { NULL } },
-  { "buspirate-old/atmega32u4", "buspirate-old", "atmega32u4", NULL, BUSPIRATE ("m32u4"), 0, 128, FALSE,
-    { NULL } },
   { "helper/atmega32u4/4k", "avrisp-helper", "atmega32u4", NULL, AVRISP ("m32u4"), 0x7000, 4096, FALSE,
     { "0xDE", "0xD9", "0xCB" } },
   { "helper/atmega32u4/32k", "avrisp-helper", "atmega32u4", NULL, AVRISP ("m32u4"), 0, 32768, FALSE, { NULL } },

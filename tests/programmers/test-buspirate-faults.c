@@ -65,7 +65,7 @@ static const Case cases[] = {
 };
 /* clang-format on */
 
-#define TRIES 3u
+#define TRIES 2u
 
 static void
 test_fault (gconstpointer data)
