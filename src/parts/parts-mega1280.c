@@ -11,8 +11,8 @@
   FIELDS (m2560), CLOCKS (mega), .rc_hz = 8000000,                                     \
   .bod_mv = { 0, 0, 0, 0, 4300, 2700, 1800 }, .boot_bytes = { 8192, 4096, 2048, 1024 }
 
-/* With a radio. Waits: the longer of avrdude 7.1's and 8's, which for a page are 50 ms and 4.5. For the ATmega128RFA1 avr-libc has
- * another low fuse; avrdude 8's is taken. */
+/* With a radio. Waits: the longer of avrdude 7.1's and 8's, which for a page are 50 ms and 4.5. For
+ * the ATmega128RFA1 avr-libc has another low fuse; avrdude 8's is taken. */
 #define RFR2                                                  \
   .eeprom_byte_us = 13000,                                    \
   .fuse_us = 9000, .n_calibration = 1, .stk500_device = 0xb2, \
