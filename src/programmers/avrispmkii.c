@@ -117,6 +117,7 @@ mkii_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellable, 
   mkii = g_new0 (Mkii, 1);
   mkii->usb = usb;
   self->priv = mkii;
+  self->op_us = ISP_STK2_USB_OP_US;
   if (check_endpoints (mkii, error))
     {
       mkii->stk2 = (IspStk2){

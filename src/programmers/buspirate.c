@@ -39,7 +39,8 @@ enum
   PINS_CS = 0x1,
 };
 
-#define BULK_OPS 4u /* in a command of 16 bytes */
+#define BULK_OPS 4u  /* in a command of 16 bytes */
+#define BULK_LEN 10u /* of one: the command and four bytes there, as many back */
 
 #define BYTE_US  2 /* what the firmware spends on a byte beside its bits */
 #define POWER_US (50 * 1000)
@@ -176,6 +177,7 @@ buspirate_open (IspProgrammer *self, const IspPort *port, GCancellable *cancella
       probe (self, cancellable, error))
     {
       self->link_bytes_per_s = pirate->link.baud / 10;
+      self->op_us = (guint32) bp_link_get_wire_us (&pirate->link, BULK_LEN);
       return TRUE;
     }
   buspirate_close (self);

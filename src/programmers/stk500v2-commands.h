@@ -36,6 +36,9 @@ enum
   ISP_STK2_UNKNOWN = 0xC9,
 };
 
+/* What an instruction in a long SPI_MULTI takes beside its bits where USB carries it. */
+#define ISP_STK2_USB_OP_US 100u
+
 typedef struct
 {
   /* A message there and its reply, which begins with the same byte. *n_reply: how long it is, at

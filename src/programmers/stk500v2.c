@@ -241,6 +241,8 @@ stk500v2_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellab
                             .sck = pololu ? ISP_STK2_SCK_POLOLU : ISP_STK2_SCK_STK500 };
   self->priv = frames;
   self->link_bytes_per_s = pololu ? 0 : BAUD / 10;
+  self->op_us =
+      pololu ? ISP_STK2_USB_OP_US : 8 * 10 * G_USEC_PER_SEC / BAUD; /* four bytes, both ways */
   if (get_in_step (self, pololu, cancellable, error) && isp_stk2_identify (self, error))
     return TRUE;
   stk500v2_close (self);
