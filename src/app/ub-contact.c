@@ -290,7 +290,8 @@ ub_contact_set_target (UbContact *self, const IspPort *port, const IspPart *part
 {
   g_return_if_fail (UB_IS_CONTACT (self));
   if (self->part == part &&
-      g_strcmp0 (self->port ? self->port->id : NULL, port ? port->id : NULL) == 0)
+      g_strcmp0 (self->port ? self->port->id : NULL, port ? port->id : NULL) == 0 &&
+      (port == NULL || self->port->rescue_clock_hz == port->rescue_clock_hz))
     return;
   forget (self);
   g_clear_pointer (&self->port, isp_port_free);

@@ -301,6 +301,7 @@ ub_session_start_afresh (UbSession *self)
   ub_session_clear_image (self);
   self->chosen_preset = NULL;
   self->chosen_part = NULL;
+  ub_session_set_gives_clock (self, FALSE);
   ub_contact_forget (self->contact);
   ub_session_sync_image (self);
   ub_session_changed (self);

@@ -33,6 +33,7 @@ struct _UbSession
 
   GPtrArray *ports;
   char *chosen_port; /* id, by hand; NULL: none */
+  gboolean gives_clock;
   char *fault;       /* of the rehearsal */
   IspPort *sim;      /* NULL: no rehearsal */
 

@@ -9,6 +9,9 @@ G_DEFINE_FINAL_TYPE (UbSession, ub_session, G_TYPE_OBJECT)
 /* The chip most keyboards have: what a rehearsal starts with. */
 #define USUAL_PART "atmega32u4"
 
+/* As slow as the chips come from the factory: no chip is too slow for it, and SCK can be 125 kHz. */
+#define RESCUE_CLOCK_HZ 1000000
+
 enum
 {
   CHANGED,
@@ -100,28 +103,30 @@ sync_contact (UbSession *self)
 {
   const IspPort *port = ub_session_get_port (self);
 
+  for (guint i = 0; i < self->ports->len; i++)
+    {
+      IspPort *each = g_ptr_array_index (self->ports, i);
+
+      each->rescue_clock_hz = each == port && self->gives_clock ? RESCUE_CLOCK_HZ : 0;
+    }
   if (port != NULL && !may_contact (self, port))
     port = NULL;
   ub_contact_set_target (self->contact, port, self->chosen_part);
 }
 
-/* Contact has told who is behind a port that may be several's: its name, its pins. */
+/* Opening it has told who is behind a port that may be several's, though no chip may answer yet:
+ * its name, its pins, what it can. */
 static void
-settle_port (UbSession *self)
+settle_ports (UbSession *self)
 {
-  const IspSnapshot *now = ub_contact_get_snapshot (self->contact);
-  const IspDriver *driver = now != NULL ? isp_drivers_by_id (now->driver_id) : NULL;
-
-  for (guint i = 0; driver != NULL && i < self->ports->len; i++)
+  for (guint i = 0; i < self->ports->len; i++)
     {
       IspPort *port = g_ptr_array_index (self->ports, i);
+      const IspDriver *driver =
+          port->others[0] != NULL ? isp_programmer_recall (self->isp, port) : NULL;
 
-      if (port->others[0] == NULL || !g_str_equal (port->id, now->port_id) ||
-          !isp_port_may_be (port, driver))
-        continue;
-      isp_port_choose (port, driver);
-      g_free (port->name);
-      port->name = g_strdup (now->programmer_name);
+      if (driver != NULL)
+        isp_port_choose (port, driver);
     }
 }
 
@@ -147,8 +152,10 @@ ub_session_take_ports (UbSession *self, GPtrArray *ports)
     g_clear_pointer (&self->chosen_port, g_free);
   if (self->sim != NULL)
     tell_plugged (self, before);
+  settle_ports (self);
+  if (ub_session_get_port (self) == NULL)
+    self->gives_clock = FALSE;
   sync_contact (self);
-  settle_port (self);
   ub_session_changed (self);
 }
 
@@ -171,10 +178,41 @@ ub_session_choose_port (UbSession *self, const char *port_id)
   g_return_if_fail (UB_IS_SESSION (self));
   g_return_if_fail (port_id != NULL && !ub_session_is_busy (self));
   ub_session_choice_made (self);
+  if (g_strcmp0 (self->chosen_port, port_id) != 0)
+    self->gives_clock = FALSE;
   g_free (self->chosen_port);
   self->chosen_port = g_strdup (port_id);
   if (self->sim != NULL)
     ub_session_end_rehearsal (self);
+  sync_contact (self);
+  ub_session_changed (self);
+}
+
+gboolean
+ub_session_can_give_clock (UbSession *self)
+{
+  const IspPort *port = ub_session_get_port (self);
+
+  return port != NULL && isp_port_can (port, ISP_CAN_CLOCK);
+}
+
+gboolean
+ub_session_gives_clock (UbSession *self)
+{
+  g_return_val_if_fail (UB_IS_SESSION (self), FALSE);
+  return self->gives_clock;
+}
+
+void
+ub_session_set_gives_clock (UbSession *self, gboolean gives_clock)
+{
+  g_return_if_fail (UB_IS_SESSION (self));
+  g_return_if_fail (!ub_session_is_busy (self));
+  gives_clock = gives_clock && ub_session_can_give_clock (self);
+  if (self->gives_clock == gives_clock)
+    return;
+  ub_session_choice_made (self);
+  self->gives_clock = gives_clock;
   sync_contact (self);
   ub_session_changed (self);
 }
@@ -275,7 +313,7 @@ contact_changed_cb (UbContact *contact, UbSession *self)
   g_clear_pointer (&self->guess, isp_guess_free);
   if (snapshot != NULL)
     self->guess = isp_guess_new (snapshot, isp_presets_get_list (self->presets));
-  settle_port (self);
+  settle_ports (self);
   if (!same_snapshot (self->plan, snapshot))
     {
       g_clear_pointer (&self->plan, isp_plan_free);

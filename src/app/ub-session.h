@@ -31,6 +31,11 @@ GPtrArray *ub_session_get_ports (UbSession *self);
 const IspPort *ub_session_get_port (UbSession *self);
 /* By hand: consent to open it, until it is unplugged. Ends a rehearsal. */
 void ub_session_choose_port (UbSession *self, const char *port_id);
+/* The programmer can give the chip a clock, for one whose fuses ask for a crystal that the board
+ * does not have: contact and jobs then go with it. Until set, or the programmer is unplugged: no. */
+gboolean ub_session_can_give_clock (UbSession *self);
+gboolean ub_session_gives_clock (UbSession *self);
+void ub_session_set_gives_clock (UbSession *self, gboolean gives_clock);
 
 /* ── rehearsal ── */
 

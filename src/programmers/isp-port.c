@@ -52,6 +52,7 @@ isp_port_new_matched (const IspMatch *matches, guint n, const char *id)
   for (guint i = 1; i < n; i++)
     self->others[i - 1] = matches[i].driver;
   self->is_sure = matches[0].row->kind == ISP_ID_PROGRAMMER;
+  self->lacks = matches[0].row->lacks;
   if (matches[0].row->kind != ISP_ID_NOT_A_PROGRAMMER)
     return self;
   self->driver = NULL;
@@ -109,10 +110,36 @@ isp_port_may_be (const IspPort *self, const IspDriver *driver)
   return self->driver == driver;
 }
 
+char *
+isp_port_get_name_as (const IspPort *self, const IspDriver *driver)
+{
+  g_return_val_if_fail (self != NULL && driver != NULL, NULL);
+  for (guint i = 0; self->others[0] != NULL && i < driver->n_ids; i++)
+    if (driver->ids[i].vid == self->vid && driver->ids[i].pid == self->pid &&
+        driver->ids[i].kind != ISP_ID_NOT_A_PROGRAMMER)
+      return g_strdup (_ (driver->ids[i].name));
+  return g_strdup (self->others[0] != NULL ? _ (driver->name) : self->name);
+}
+
 void
 isp_port_choose (IspPort *self, const IspDriver *driver)
 {
+  char *name;
+
   g_return_if_fail (self != NULL && driver != NULL);
+  name = isp_port_get_name_as (self, driver);
+  g_free (self->name);
+  self->name = name;
+  if (self->driver != driver)
+    self->lacks = 0;
   self->driver = driver;
   memset (self->others, 0, sizeof self->others);
+}
+
+gboolean
+isp_port_can (const IspPort *self, guint capabilities)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  return self->driver != NULL && self->others[0] == NULL &&
+         (self->driver->capabilities & ~self->lacks & capabilities) == capabilities;
 }

@@ -31,31 +31,30 @@ get_key (const IspPort *port)
   return g_intern_string (key);
 }
 
+const IspDriver *
+isp_programmer_recall (IspSession *session, const IspPort *port)
+{
+  const IspDriver *driver;
+
+  g_return_val_if_fail (session != NULL && port != NULL, NULL);
+  driver = isp_session_get_data (session, get_key (port));
+  return driver != NULL && isp_port_may_be (port, driver) ? driver : NULL;
+}
+
 /* The drivers to try, most promising first; returns how many. */
 static guint
 list_drivers (IspSession *session, const IspPort *port, const IspDriver *out[ISP_MAX_MATCHES])
 {
-  const IspDriver *first = isp_session_get_data (session, get_key (port));
+  const IspDriver *first = isp_programmer_recall (session, port);
   guint n = 0;
 
-  out[n++] = first != NULL && isp_port_may_be (port, first) ? first : port->driver;
+  out[n++] = first != NULL ? first : port->driver;
   if (out[0] != port->driver)
     out[n++] = port->driver;
   for (guint i = 0; i < ISP_MAX_OTHERS && port->others[i] != NULL; i++)
     if (port->others[i] != out[0])
       out[n++] = port->others[i];
   return n;
-}
-
-/* What people call the one that recognised itself. */
-static char *
-get_name (const IspPort *port, const IspDriver *driver)
-{
-  for (guint i = 0; port->others[0] != NULL && i < driver->n_ids; i++)
-    if (driver->ids[i].vid == port->vid && driver->ids[i].pid == port->pid &&
-        driver->ids[i].kind != ISP_ID_NOT_A_PROGRAMMER)
-      return g_strdup (_ (driver->ids[i].name));
-  return g_strdup (port->others[0] != NULL ? _ (driver->name) : port->name);
 }
 
 /* ── opening ── */
@@ -180,7 +179,7 @@ isp_programmer_open (IspSession *session, const IspPort *port, GCancellable *can
       programmer_free (self);
       return NULL;
     }
-  self->name = get_name (port, self->driver);
+  self->name = isp_port_get_name_as (port, self->driver);
   if (self->version != NULL)
     isp_session_log (session, "firmware %s", self->version);
   return self;

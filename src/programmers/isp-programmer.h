@@ -109,6 +109,7 @@ typedef struct
   guint16 vid, pid, bcd_device;
   guint8 usb_bus, usb_address;
   gboolean is_sure;        /* its ids are a programmer's alone */
+  guint lacks;             /* of driver's capabilities, as its row says */
   guint32 rescue_clock_hz; /* the person wants it: see the programmer's */
   IspPortState state;
   char *used_by;     /* BUSY: the program's name where /proc tells; may be NULL */
@@ -121,8 +122,12 @@ void isp_port_free (IspPort *self);
 gboolean isp_port_is_simulated (const IspPort *self);
 /* Is driver one of those that the port may be? */
 gboolean isp_port_may_be (const IspPort *self, const IspDriver *driver);
-/* It is this driver's and nobody else's: the person said so. */
+/* It is this driver's and nobody else's, and is called so: the person, or the device, said it. */
 void isp_port_choose (IspPort *self, const IspDriver *driver);
+/* What people call it when it is this driver's. g_free */
+char *isp_port_get_name_as (const IspPort *self, const IspDriver *driver);
+/* TRUE: it is one driver's alone, whose device has all of these IspCapabilities. */
+gboolean isp_port_can (const IspPort *self, guint capabilities);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspPort, isp_port_free)
 
@@ -255,6 +260,8 @@ const IspUsbId *isp_not_programmers_get (IspLinkKind link);
  * several were tried in vain: NOT_A_PROGRAMMER, or TIMEOUT where nothing answered to any. */
 IspProgrammer *isp_programmer_open (IspSession *session, const IspPort *port,
                                     GCancellable *cancellable, GError **error);
+/* Who a port that may be several's turned out to be, when it was last opened; NULL: not known. */
+const IspDriver *isp_programmer_recall (IspSession *session, const IspPort *port);
 /* leave, close, free. NULL is fine. */
 void isp_programmer_close (IspProgrammer *self);
 
