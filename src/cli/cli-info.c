@@ -4,6 +4,7 @@
 
 #include "cli.h"
 
+#include "core/isp-error.h"
 #include "words/isp-words.h"
 
 #include <glib/gi18n.h>
@@ -102,13 +103,13 @@ print_json (const IspSnapshot *snapshot, const IspGuess *guess)
 /* ── words ── */
 
 static void
-print_contact (Cli *cli, const IspSnapshot *snapshot)
+print_contact (Cli *cli, const IspSnapshot *snapshot, guint32 rescue_clock_hz)
 {
   g_autofree char *signature = format_bytes (snapshot->signature, 3);
   g_autofree char *calibration = format_bytes (snapshot->calibration, snapshot->n_calibration);
   g_autofree char *sck =
       snapshot->sck_hz ? isp_words_hz (snapshot->sck_hz) : g_strdup (_ ("not known"));
-  g_autofree char *clock = isp_words_hz (snapshot->cpu_hz);
+  g_autofree char *clock = isp_words_hz (rescue_clock_hz > 0 ? rescue_clock_hz : snapshot->cpu_hz);
 
   cli_out (cli, _ ("Chip: %s, signature %s"), snapshot->part->name, signature);
   cli_out (cli, _ ("Programmer: %s (%s)%s%s, SCK %s"), snapshot->programmer_name, snapshot->port_id,
@@ -116,7 +117,9 @@ print_contact (Cli *cli, const IspSnapshot *snapshot)
            snapshot->programmer_version ? snapshot->programmer_version : "", sck);
   if (snapshot->millivolts)
     cli_out (cli, _ ("Supply: %.1f V"), snapshot->millivolts / 1000.0);
-  if (snapshot->cpu_hz)
+  if (rescue_clock_hz > 0)
+    cli_out (cli, _ ("Clock: %s, from the programmer"), clock);
+  else if (snapshot->cpu_hz)
     cli_out (cli, _ ("Clock: about %s"), clock);
   if (snapshot->n_calibration)
     cli_out (cli, _ ("Calibration: %s"), calibration);
@@ -172,6 +175,31 @@ print_guess (Cli *cli, const IspGuess *guess)
     cli_out (cli, _ ("The fuses are those of: %s"), names->str);
 }
 
+/* TRUE: a clock out of this programmer may bring the silent chip back. */
+static gboolean
+may_lack_clock (Cli *cli, const CliTarget *target, IspPort *port, const GError *error)
+{
+  const IspDriver *driver = isp_programmer_recall (cli->session, port);
+
+  if (driver)
+    isp_port_choose (port, driver);
+  return g_error_matches (error, ISP_ERROR, ISP_ERROR_NO_TARGET) && target->rescue_clock_hz == 0 &&
+         isp_port_can (port, ISP_CAN_CLOCK);
+}
+
+static int
+fail_contact (Cli *cli, const CliTarget *target, IspPort *port, GError *error)
+{
+  gboolean hint = may_lack_clock (cli, target, port, error);
+  int status = cli_fail (cli, error);
+
+  if (hint)
+    cli_note (cli, "%s",
+              _ ("Wires all right? Perhaps its fuses ask for a crystal that the board does not "
+                 "have: wire AUX to XTAL1 of the chip, and add --rescue-clock 1M."));
+  return status;
+}
+
 int
 cli_show_chip (Cli *cli, const CliTarget *target, gboolean fuses_only)
 {
@@ -190,13 +218,13 @@ cli_show_chip (Cli *cli, const CliTarget *target, gboolean fuses_only)
                                 fuses_only ? ISP_SNAPSHOT_QUICK : ISP_SNAPSHOT_BOOT,
                                 cli->cancellable, &error);
   if (!snapshot)
-    return cli_fail (cli, error);
+    return fail_contact (cli, target, port, error);
   if (presets)
     guess = isp_guess_new (snapshot, isp_presets_get_list (presets));
   if (cli->json)
     print_json (snapshot, guess);
   if (!fuses_only)
-    print_contact (cli, snapshot);
+    print_contact (cli, snapshot, target->rescue_clock_hz);
   print_fuses (cli, snapshot);
   if (guess)
     print_guess (cli, guess);

@@ -25,6 +25,7 @@ static const struct
   { ISP_CAN_SET_SCK, "sets-sck", N_("sets SCK") },
   { ISP_CAN_SEE_ECHO, "sees-echo", N_("sees the echo") },
   { ISP_CAN_CLOCK, "rescue-clock", N_("rescue clock") },
+  { ISP_NEEDS_POWER, "needs-power", N_("gives no power") },
 };
 static const char *const kinds[] = {
   [ISP_ID_PROGRAMMER] = "programmer",

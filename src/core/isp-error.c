@@ -26,6 +26,9 @@ static const char *const nicks[ISP_N_ERRORS] = {
   [ISP_ERROR_VERIFY]           = "verify",
   [ISP_ERROR_FUSE]             = "fuse",
   [ISP_ERROR_NO_LIFE]          = "no-life",
+  [ISP_ERROR_NO_POWER]         = "no-power",
+  [ISP_ERROR_SHORT]            = "short",
+  [ISP_ERROR_CRYSTAL]          = "crystal",
 };
 
 G_DEFINE_QUARK (isp-error-quark, isp_error)

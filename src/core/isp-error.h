@@ -30,10 +30,13 @@ typedef enum
   ISP_ERROR_FETCH,            /* the image could not be downloaded, or is not what it should be */
   ISP_ERROR_VERIFY,           /* memory reads back other than written */
   ISP_ERROR_FUSE,             /* a fuse or lock reads back other than written */
-  ISP_ERROR_NO_LIFE, /* everything verified, but the chip does not run with its new settings */
+  ISP_ERROR_NO_LIFE,  /* everything verified, but the chip does not run with its new settings */
+  ISP_ERROR_NO_POWER, /* the programmer measures that the board has none, and gives none */
+  ISP_ERROR_SHORT,    /* the programmer measures that a wire is held, shorted or swapped */
+  ISP_ERROR_CRYSTAL,  /* made for another crystal than the board's */
 } IspError;
 
-#define ISP_N_ERRORS (ISP_ERROR_NO_LIFE + 1)
+#define ISP_N_ERRORS (ISP_ERROR_CRYSTAL + 1)
 
 GQuark isp_error_quark (void);
 const char *isp_error_nick (IspError code);

@@ -24,7 +24,7 @@ static const struct
   [ISP_HAZARD_IMAGE_PART]       = { "image-part", ISP_ERROR_DOES_NOT_FIT },
   [ISP_HAZARD_UNKNOWN_BITS]     = { "unknown-bits", ISP_ERROR_UNSAFE },
   [ISP_HAZARD_CLOCK_SOURCE]     = { "clock-source", ISP_ERROR_UNSAFE },
-  [ISP_HAZARD_CRYSTAL_MHZ]      = { "crystal-mhz", ISP_ERROR_UNSAFE },
+  [ISP_HAZARD_CRYSTAL_MHZ]      = { "crystal-mhz", ISP_ERROR_CRYSTAL },
   [ISP_HAZARD_BROWN_OUT]        = { "brown-out", ISP_ERROR_UNSAFE },
   [ISP_HAZARD_WDTON]            = { "wdton", ISP_ERROR_UNSAFE },
   [ISP_HAZARD_CKOUT]            = { "ckout", ISP_ERROR_UNSAFE },

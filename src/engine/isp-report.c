@@ -51,6 +51,9 @@ static const guint8 exit_statuses[ISP_N_ERRORS] = {
   [ISP_ERROR_VERIFY]           = 6,
   [ISP_ERROR_FUSE]             = 6,
   [ISP_ERROR_NO_LIFE]          = 6,
+  [ISP_ERROR_NO_POWER]         = 4,
+  [ISP_ERROR_SHORT]            = 4,
+  [ISP_ERROR_CRYSTAL]          = 5,
 };
 /* clang-format on */
 

@@ -282,7 +282,8 @@ set_none_error (GPtrArray *ports, const IspDriver *driver, GError **error)
   names = list_names (likely);
   if (likely->len > 0)
     g_set_error (error, ISP_ERROR, ISP_ERROR_NO_PROGRAMMER,
-                 _ ("No programmer found. If it is one of these, name the port: %s"), names);
+                 _ ("No programmer found. If it is one of these, name its port with -P: %s"),
+                 names);
   else if (driver != NULL)
     g_set_error (error, ISP_ERROR, ISP_ERROR_NO_PROGRAMMER, _ ("No %s is plugged in"),
                  driver->name);

@@ -172,7 +172,8 @@ typedef enum
   ISP_CAN_SET_SCK = 1 << 0,
   ISP_CAN_SEE_ECHO = 1 << 1, /* replies carry bytes 2 and 3 */
   ISP_CAN_PIPELINE = 1 << 2,
-  ISP_CAN_CLOCK = 1 << 3, /* gives a rescue clock, for the chip's XTAL1 */
+  ISP_CAN_CLOCK = 1 << 3,   /* gives a rescue clock, for the chip's XTAL1 */
+  ISP_NEEDS_POWER = 1 << 4, /* gives none: the board has to have its own */
 } IspCapabilities;
 
 struct _IspProgrammer
@@ -220,8 +221,8 @@ struct _IspDriver
                     GError **error);
   void (*close) (IspProgrammer *self);
   /* One attempt at programming mode, at most 250 ms plus the programmer's start; leaves first if
-   * needed. TRUE with out->contact SILENT is an answer, not an error; NO_TARGET: the programmer
-   * measured what is wrong with the wires or the supply. */
+   * needed. TRUE with out->contact SILENT is an answer, not an error; NO_POWER or
+   * SHORT: the programmer measured what is wrong with the supply or the wires. */
   gboolean (*enter) (IspProgrammer *self, const IspEnter *want, IspEntered *out,
                      GCancellable *cancellable, GError **error);
   /* n operations in order. *n_done says how many were surely carried out when it fails. */

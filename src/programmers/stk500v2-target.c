@@ -42,13 +42,15 @@ enum
 static const struct
 {
   guint8 bit;
+  IspError code;
   const char *words;
 } faults[] = {
-  { 0x20, N_ ("The plug is the wrong way round") },
-  { 0x10, N_ ("The programmer measures no supply at the plug: the board needs power of its own") },
-  { 0x04, N_ ("SCK is held by something else, or shorted") },
-  { 0x02, N_ ("RESET is held by something else, or shorted") },
-  { 0x01, N_ ("MOSI is held by something else, or shorted") },
+  { 0x20, ISP_ERROR_SHORT, N_ ("The plug is the wrong way round") },
+  { 0x10, ISP_ERROR_NO_POWER,
+    N_ ("The programmer measures no supply at the plug: the board needs power of its own") },
+  { 0x04, ISP_ERROR_SHORT, N_ ("SCK is held by something else, or shorted") },
+  { 0x02, ISP_ERROR_SHORT, N_ ("RESET is held by something else, or shorted") },
+  { 0x01, ISP_ERROR_SHORT, N_ ("MOSI is held by something else, or shorted") },
 };
 
 /* An AVRISP mkII measures what is wrong with the wires; others know no such parameter. */
@@ -63,7 +65,7 @@ check_wires (IspStk2 *self, GError **error)
   for (guint i = 0; known && i < G_N_ELEMENTS (faults); i++)
     if (status & faults[i].bit)
       {
-        g_set_error_literal (error, ISP_ERROR, ISP_ERROR_NO_TARGET, _ (faults[i].words));
+        g_set_error_literal (error, ISP_ERROR, faults[i].code, _ (faults[i].words));
         return FALSE;
       }
   return TRUE;

@@ -43,8 +43,8 @@ static const Words words[ISP_N_ERRORS] = {
        "another sketch. Plug in the programmer, or choose another port.") },
   [ISP_ERROR_NO_TARGET] = {
     N_("The Chip Does Not Answer"),
-    N_("Check RESET and MISO first, then power and ground. Unplug the keyboard from USB, press no "
-       "key, and unplug the other half of a split keyboard.") },
+    N_("Check RESET and MISO first, then power and ground. Unplug the keyboard from USB where the "
+       "programmer powers it, press no key, and unplug the other half of a split keyboard.") },
   [ISP_ERROR_WRONG_PART] = {
     N_("Another Chip Answers"),
     N_("Choose the chip that answers, or check that the wires go to the right board. Nothing is "
@@ -97,6 +97,18 @@ static const Words words[ISP_N_ERRORS] = {
     N_("Most likely its fuses want a crystal or a supply that this board does not have. Check "
        "both, try a slower clock, or give it a clock signal on XTAL1, and set the old fuses "
        "again.") },
+  [ISP_ERROR_NO_POWER] = {
+    N_("The Keyboard Has No Power"),
+    N_("This programmer gives none, it only measures. Leave the wires on, plug the keyboard into "
+       "USB as well, and check VCC and ground.") },
+  [ISP_ERROR_SHORT] = {
+    N_("A Wire Is Held or Shorted"),
+    N_("Check that the plug sits the right way round, that no wires are swapped, and that no "
+       "solder touches the next pin. Press no key.") },
+  [ISP_ERROR_CRYSTAL] = {
+    N_("The Bootloader Is for Another Crystal"),
+    N_("Choose the one that is made for the crystal on this board. Read what is printed on it "
+       "once more if you are not sure.") },
 };
 
 static const Words cancelled = {

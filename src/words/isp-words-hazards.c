@@ -173,12 +173,18 @@ isp_words_hazard_title (const IspHazard *hazard)
   return _ (words[hazard->id].title);
 }
 
-/* The place of this plan's images, where a hazard's own range names the other side. */
+/* What this plan has there, where a hazard's own figure names the other side. */
 static char *
-image_place (const IspHazard *hazard, const IspPlan *plan)
+get_other_side (const IspHazard *hazard, const IspPlan *plan)
 {
   g_autofree char *at = NULL;
 
+  if (plan != NULL && hazard->id == ISP_HAZARD_CRYSTAL_MHZ && plan->snapshot->crystal_hz != 0 &&
+      hazard->severity == ISP_SEVERITY_BLOCKING)
+    {
+      at = isp_words_hz (plan->snapshot->crystal_hz);
+      return g_strdup_printf (_ ("The crystal on this board is %s."), at);
+    }
   if (plan == NULL || plan->flash == NULL || isp_image_is_empty (plan->flash))
     return NULL;
   if (hazard->id == ISP_HAZARD_BOOT_MISMATCH)
@@ -206,7 +212,7 @@ isp_words_hazard_text (const IspHazard *hazard, const IspPlan *plan)
   if (is_plain (hazard))
     return g_strdup (_ (w->text_plain));
   text = fill (hazard, _ (w->text));
-  place = image_place (hazard, plan);
+  place = get_other_side (hazard, plan);
   return place != NULL ? g_strdup_printf ("%s %s", place, text) : g_steal_pointer (&text);
 }
 

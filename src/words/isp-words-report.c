@@ -47,7 +47,7 @@ static const gboolean has_detail[ISP_N_ERRORS] = {
   [ISP_ERROR_NO_PROGRAMMER] = TRUE, [ISP_ERROR_BUSY] = TRUE, [ISP_ERROR_NOT_A_PROGRAMMER] = TRUE,
   [ISP_ERROR_WRONG_PART] = TRUE, [ISP_ERROR_UNSUPPORTED] = TRUE, [ISP_ERROR_BAD_FILE] = TRUE,
   [ISP_ERROR_DOES_NOT_FIT] = TRUE, [ISP_ERROR_OVERLAP] = TRUE,
-  [ISP_ERROR_BACKUP] = TRUE, [ISP_ERROR_FETCH] = TRUE,
+  [ISP_ERROR_BACKUP] = TRUE, [ISP_ERROR_FETCH] = TRUE, [ISP_ERROR_SHORT] = TRUE,
 };
 
 static const char *const cure_labels[] = {
@@ -306,6 +306,18 @@ add_fuse (GString *text, const char *message)
   add_free (text, isp_words_sentence (message));
 }
 
+char *
+isp_words_error_text (const GError *error)
+{
+  GString *text = g_string_new (NULL);
+
+  g_return_val_if_fail (error != NULL, g_string_free (text, FALSE));
+  if (error->domain == ISP_ERROR && has_detail[error->code])
+    add_free (text, isp_words_sentence (error->message));
+  add_sentence (text, isp_words_error_advice (error));
+  return g_string_free (text, FALSE);
+}
+
 static void
 add_cause (GString *text, const IspReport *report)
 {
@@ -431,6 +443,7 @@ cure_for_code (const IspReport *report)
     case ISP_ERROR_LOCKED:
     case ISP_ERROR_UNSAFE:
     case ISP_ERROR_BACKUP:
+    case ISP_ERROR_CRYSTAL:
       return ISP_CURE_BACK;
     default:
       return ISP_CURE_TRY_AGAIN;

@@ -11,6 +11,8 @@ void isp_words_init (void); /* setlocale and the text domain, once at start */
 
 const char *isp_words_error_title (const GError *error);  /* "The Chip Does Not Answer" */
 const char *isp_words_error_advice (const GError *error); /* what to do next, a sentence or two */
+/* The advice, and before it what the error itself says where a person has to know that. g_free. */
+char *isp_words_error_text (const GError *error);
 
 typedef enum
 {

@@ -231,7 +231,7 @@ test_unpowered (void)
 
   open_model (&f, "avrispmkii-unpowered", "atmega32u4");
   g_assert_false (f.programmer->driver->enter (f.programmer, &want, &entered, NULL, &error));
-  g_assert_error (error, ISP_ERROR, ISP_ERROR_NO_TARGET);
+  g_assert_error (error, ISP_ERROR, ISP_ERROR_NO_POWER);
   g_assert_nonnull (strstr (error->message, "no supply"));
 }
 
