@@ -16,7 +16,7 @@ struct _UbPageFailed
 
   GtkImage *icon;
   GtkLabel *title, *text;
-  GtkWidget *wires_row;
+  GtkWidget *wires_row, *clock_row;
   UbRow *restore_row;
   GtkWidget *copy_row;
   AdwExpanderRow *details;
@@ -38,12 +38,22 @@ static gboolean
 blames_wires (const IspReport *report)
 {
   static const IspError codes[] = { ISP_ERROR_NO_TARGET, ISP_ERROR_UNSTABLE, ISP_ERROR_VERIFY,
-                                    ISP_ERROR_FUSE, ISP_ERROR_NO_LIFE };
+                                    ISP_ERROR_FUSE,      ISP_ERROR_NO_LIFE,  ISP_ERROR_NO_POWER,
+                                    ISP_ERROR_SHORT };
 
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
     if (g_error_matches (report->error, ISP_ERROR, codes[i]))
       return TRUE;
   return FALSE;
+}
+
+/* TRUE: a clock out of the programmer may bring the chip back. */
+static gboolean
+may_lack_clock (UbSession *session, const IspReport *report)
+{
+  return (g_error_matches (report->error, ISP_ERROR, ISP_ERROR_NO_TARGET) ||
+          g_error_matches (report->error, ISP_ERROR, ISP_ERROR_NO_LIFE)) &&
+         ub_session_can_give_clock (session) && !ub_session_gives_clock (session);
 }
 
 static void
@@ -59,6 +69,7 @@ fill (UbPageFailed *self, const IspReport *report)
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->text, text);
   gtk_widget_set_visible (self->wires_row, blames_wires (report));
+  gtk_widget_set_visible (self->clock_row, may_lack_clock (session, report));
   gtk_widget_set_visible (GTK_WIDGET (self->restore_row), ub_session_may_restore (session));
   if (ub_session_may_restore (session))
     {
@@ -160,6 +171,14 @@ setup_cb (UbPageFailed *self)
   ub_page_go (UB_PAGE (self), "setup");
 }
 
+/* Set up tries again with it, and shows when the chip answers. */
+static void
+clock_cb (UbPageFailed *self)
+{
+  ub_session_set_gives_clock (ub_page_get_session (UB_PAGE (self)), TRUE);
+  ub_page_go (UB_PAGE (self), "setup");
+}
+
 /* The plan of a restore is reviewed like any other; it needs the chip's answer first. */
 static void
 restore_cb (UbPageFailed *self)
@@ -203,11 +222,13 @@ ub_page_failed_class_init (UbPageFailedClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UbPageFailed, title);
   gtk_widget_class_bind_template_child (widget_class, UbPageFailed, text);
   gtk_widget_class_bind_template_child (widget_class, UbPageFailed, wires_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageFailed, clock_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageFailed, restore_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageFailed, copy_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageFailed, details);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, clock_cb);
   gtk_widget_class_bind_template_callback (widget_class, restore_cb);
 }
 

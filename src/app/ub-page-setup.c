@@ -20,6 +20,9 @@ struct _UbPageSetup
   UbRow *programmer_row, *chip_row, *bootloader_row, *firmware_row;
   GtkWidget *firmware_remove;
   GtkSwitch *backup_switch;
+  GtkWidget *clock_group;
+  AdwActionRow *clock_row;
+  GtkSwitch *clock_switch;
   AdwExpanderRow *wires_row;
   UbRow *wires[UB_N_WIRES];
   GtkWidget *arm; /* "It has an ARM chip": stands in the note while nothing answers */
@@ -57,8 +60,11 @@ note_silent (UbPageSetup *self, const IspPort *port)
   g_autofree char *reset = ub_wires_get_short (UB_WIRE_RESET, port);
   g_autofree char *miso = ub_wires_get_short (UB_WIRE_MISO, port);
   g_autofree char *text = g_strdup_printf (
-      _ ("Most often it is %s or %s: check these first. Unplug the keyboard from USB."), reset,
-      miso);
+      isp_port_can (port, ISP_NEEDS_POWER)
+          ? _ ("Most often it is %s or %s: check these first. This programmer gives no power: plug "
+               "the keyboard into USB as well.")
+          : _ ("Most often it is %s or %s: check these first. Unplug the keyboard from USB."),
+      reset, miso);
 
   ub_note_set (self->note, UB_NOTE_WARNING, _ ("Nothing comes back from the chip."), text);
   ub_note_set_extra (self->note, self->arm);
@@ -109,13 +115,34 @@ update_note (UbPageSetup *self, UbSession *session)
   else if (error != NULL)
     {
       g_autofree char *title = g_strdup_printf ("%s.", isp_words_error_title (error));
+      g_autofree char *text = isp_words_error_text (error);
 
-      ub_note_set (self->note, UB_NOTE_WARNING, title, isp_words_error_advice (error));
+      ub_note_set (self->note, UB_NOTE_WARNING, title, text);
     }
   else if (guess != NULL && guess->boot == ISP_BOOT_INTACT && guess->intact != NULL)
     note_intact (self, guess->intact);
   else
     ub_note_hide (self->note);
+}
+
+/* Offered where nothing but the clock may be missing; stays while it is given. */
+static void
+update_clock (UbPageSetup *self, UbSession *session)
+{
+  UbContact *contact = ub_session_get_contact (session);
+  const gboolean gives = ub_session_gives_clock (session);
+  const gboolean silent =
+      ub_contact_is_silent (contact) &&
+      g_error_matches (ub_contact_get_error (contact), ISP_ERROR, ISP_ERROR_NO_TARGET);
+
+  gtk_widget_set_visible (self->clock_group,
+                          gives || (silent && ub_session_can_give_clock (session)));
+  gtk_switch_set_active (self->clock_switch, gives);
+  adw_action_row_set_subtitle (
+      self->clock_row,
+      gives ? _ ("1 MHz out of AUX. Leave the wire to XTAL1 on until you are done")
+            : _ ("For fuses that ask for a crystal the board does not have. Wire AUX to XTAL1 of "
+                 "the chip first"));
 }
 
 static void
@@ -134,7 +161,7 @@ update_firmware (UbPageSetup *self, UbSession *session)
 static void
 update_wires (UbPageSetup *self, UbSession *session)
 {
-  const IspPort *port = ub_session_get_port (session);
+  const IspPort *port = ub_session_get_likely_port (session);
   const IspPart *part = ub_session_get_part (session);
 
   adw_expander_row_set_subtitle (self->wires_row,
@@ -161,6 +188,7 @@ ub_page_setup_update (UbPage *page)
   update_row (self->bootloader_row, session, ub_text_bootloader);
   update_firmware (self, session);
   update_note (self, session);
+  update_clock (self, session);
   update_wires (self, session);
   gtk_switch_set_active (self->backup_switch, ub_session_get_backup (session));
   ub_page_set_primary (page, _ ("_Review"), missing == NULL, missing);
@@ -253,6 +281,14 @@ backup_notify_cb (UbPageSetup *self)
   ub_session_set_backup (session, gtk_switch_get_active (self->backup_switch));
 }
 
+static void
+clock_notify_cb (UbPageSetup *self)
+{
+  UbSession *session = ub_page_get_session (UB_PAGE (self));
+
+  ub_session_set_gives_clock (session, gtk_switch_get_active (self->clock_switch));
+}
+
 /* ── the object ── */
 
 static GtkWidget *
@@ -299,6 +335,9 @@ ub_page_setup_class_init (UbPageSetupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, firmware_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, firmware_remove);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, backup_switch);
+  gtk_widget_class_bind_template_child (widget_class, UbPageSetup, clock_group);
+  gtk_widget_class_bind_template_child (widget_class, UbPageSetup, clock_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageSetup, clock_switch);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, wires_row);
   gtk_widget_class_bind_template_callback (widget_class, programmer_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, chip_activated_cb);
@@ -306,6 +345,7 @@ ub_page_setup_class_init (UbPageSetupClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, firmware_choose_cb);
   gtk_widget_class_bind_template_callback (widget_class, firmware_remove_cb);
   gtk_widget_class_bind_template_callback (widget_class, backup_notify_cb);
+  gtk_widget_class_bind_template_callback (widget_class, clock_notify_cb);
   gtk_widget_class_install_action (widget_class, "setup.use-found", NULL, use_found_cb);
 }
 

@@ -34,8 +34,8 @@ struct _UbSession
   GPtrArray *ports;
   char *chosen_port; /* id, by hand; NULL: none */
   gboolean gives_clock;
-  char *fault;       /* of the rehearsal */
-  IspPort *sim;      /* NULL: no rehearsal */
+  char *fault;  /* of the rehearsal */
+  IspPort *sim; /* NULL: no rehearsal */
 
   const IspPart *chosen_part; /* by hand */
   IspGuess *guess;

@@ -9,7 +9,8 @@ G_DEFINE_FINAL_TYPE (UbSession, ub_session, G_TYPE_OBJECT)
 /* The chip most keyboards have: what a rehearsal starts with. */
 #define USUAL_PART "atmega32u4"
 
-/* As slow as the chips come from the factory: no chip is too slow for it, and SCK can be 125 kHz. */
+/* As slow as the chips come from the factory: no chip is too slow for it, and SCK can be 125 kHz.
+ */
 #define RESCUE_CLOCK_HZ 1000000
 
 enum
@@ -87,6 +88,25 @@ ub_session_get_port (UbSession *self)
     return self->sim;
   chosen = find_port (self->ports, self->chosen_port);
   return chosen != NULL ? chosen : find_only_ready (self->ports);
+}
+
+const IspPort *
+ub_session_get_likely_port (UbSession *self)
+{
+  const IspPort *likely = ub_session_get_port (self);
+
+  for (guint i = 0; likely == NULL && i < self->ports->len; i++)
+    {
+      const IspPort *port = g_ptr_array_index (self->ports, i);
+
+      if (port->state == ISP_PORT_NOT_A_PROGRAMMER)
+        continue;
+      likely = port;
+      for (guint j = i + 1; j < self->ports->len; j++)
+        if (((IspPort *) g_ptr_array_index (self->ports, j))->state != ISP_PORT_NOT_A_PROGRAMMER)
+          return NULL;
+    }
+  return likely;
 }
 
 /* TRUE: the port may be opened. Opening somebody's serial port may reset what hangs on it, so one
@@ -225,6 +245,7 @@ take_sim (UbSession *self, IspPort *sim)
   ub_session_choice_made (self);
   g_clear_pointer (&self->sim, isp_port_free);
   self->sim = sim;
+  self->gives_clock = FALSE;
   ub_session_clear_image (self);
   sync_contact (self);
   ub_session_sync_image (self);

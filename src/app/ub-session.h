@@ -29,10 +29,13 @@ GPtrArray *ub_session_get_ports (UbSession *self);
 /* The port in force: the one chosen by hand while it is plugged in, else the only ready one, else
  * NULL. In a rehearsal: the simulated one. */
 const IspPort *ub_session_get_port (UbSession *self);
+/* The same, else the only one that may be chosen: for what is said of it, never to open it. */
+const IspPort *ub_session_get_likely_port (UbSession *self);
 /* By hand: consent to open it, until it is unplugged. Ends a rehearsal. */
 void ub_session_choose_port (UbSession *self, const char *port_id);
 /* The programmer can give the chip a clock, for one whose fuses ask for a crystal that the board
- * does not have: contact and jobs then go with it. Until set, or the programmer is unplugged: no. */
+ * does not have: contact and jobs then go with it. Until set, or the programmer is unplugged: no.
+ */
 gboolean ub_session_can_give_clock (UbSession *self);
 gboolean ub_session_gives_clock (UbSession *self);
 void ub_session_set_gives_clock (UbSession *self, gboolean gives_clock);

@@ -145,6 +145,89 @@ test_silence (void)
   ub_test_window_free (window);
 }
 
+/* ── a programmer that can give the chip a clock, and a chip that lacks one ── */
+
+static gint given_hz; /* atomic: drivers run on a thread of their own */
+
+static gboolean
+clock_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellable, GError **error)
+{
+  return TRUE;
+}
+
+static void
+clock_close (IspProgrammer *self)
+{
+}
+
+static gboolean
+clock_enter (IspProgrammer *self, const IspEnter *want, IspEntered *out, GCancellable *cancellable,
+             GError **error)
+{
+  g_atomic_int_set (&given_hz, self->rescue_clock_hz);
+  out->contact = ISP_CONTACT_SILENT;
+  return TRUE;
+}
+
+static const IspDriver clock_driver = {
+  .id = "clock",
+  .name = "Clock",
+  .capabilities = ISP_CAN_SET_SCK | ISP_CAN_SEE_ECHO | ISP_CAN_CLOCK,
+  .open = clock_open,
+  .close = clock_close,
+  .enter = clock_enter,
+  .leave = clock_close,
+};
+
+static IspPort *
+clock_port_new (guint lacks)
+{
+  IspPort *port = ub_test_port_new (NULL, "usb:1-1", "Clock", ISP_PORT_READY);
+
+  port->driver = &clock_driver;
+  port->lacks = lacks;
+  return port;
+}
+
+static gboolean
+clock_is_given (gpointer hz)
+{
+  return g_atomic_int_get (&given_hz) == GPOINTER_TO_INT (hz);
+}
+
+/* Offered to a silent chip, given from then on, and not to what is plugged in next. */
+static void
+test_clock (void)
+{
+  UbWindow *window = ub_test_window_new (NULL);
+  UbSession *session = session_of (window);
+  UbPage *page;
+
+  g_atomic_int_set (&given_hz, -1);
+  ub_contact_set_times (ub_session_get_contact (session), 10, 60, 120000);
+  ub_test_plug (window, clock_port_new (0), NULL);
+  ub_test_wait_page (window, "setup");
+  page = ub_window_get_page (window);
+  ub_test_wait (note_is_shown, window, "the box");
+  g_assert_true (clock_is_given (GINT_TO_POINTER (0)));
+  ub_test_assert_in (ub_test_get_subtitle (page, "Give the Chip a Clock"), "AUX to XTAL1");
+  ub_test_assert_names (page);
+
+  ub_test_activate (page, ADW_TYPE_ACTION_ROW, "Give the Chip a Clock");
+  ub_test_wait (clock_is_given, GINT_TO_POINTER (1000000), "the clock");
+  ub_test_assert_in (ub_test_get_subtitle (page, "Give the Chip a Clock"), "1 MHz");
+  g_assert_cmpuint (ub_session_get_port (session)->rescue_clock_hz, ==, 1000000);
+
+  ub_test_plug (window, clock_port_new (ISP_CAN_CLOCK), NULL);
+  ub_test_unplug (window);
+  g_assert_false (ub_session_gives_clock (session));
+  ub_test_plug (window, clock_port_new (ISP_CAN_CLOCK), NULL);
+  ub_test_wait_page (window, "setup");
+  ub_test_wait (note_is_shown, window, "the box");
+  g_assert_null (ub_test_find (page, ADW_TYPE_ACTION_ROW, "Give the Chip a Clock"));
+  ub_test_window_free (window);
+}
+
 static gboolean
 is_paused (gpointer window)
 {
@@ -261,6 +344,24 @@ test_wires (void)
   ub_test_window_free (window);
 }
 
+/* What waits to be chosen is wired already. */
+static void
+test_wires_before_choice (void)
+{
+  UbWindow *window = ub_test_window_new (NULL);
+  UbPage *page;
+
+  ub_test_plug (
+      window, ub_test_port_new ("buspirate", "/dev/ttyUSB0", "Bus Pirate v3", ISP_PORT_ASK), NULL);
+  ub_test_wait_page (window, "setup");
+  page = ub_window_get_page (window);
+  adw_expander_row_set_expanded (
+      ADW_EXPANDER_ROW (ub_test_get (page, ADW_TYPE_EXPANDER_ROW, "Wires")), TRUE);
+  ub_test_settle ();
+  g_assert_cmpstr (ub_test_get_subtitle (page, "RESET"), ==, "Pin CS, to RESET of the keyboard");
+  ub_test_window_free (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -270,10 +371,12 @@ main (int argc, char **argv)
   g_test_add_func ("/app/setup/waits-for-programmer", test_waits_for_programmer);
   g_test_add_func ("/app/setup/unusable", test_unusable);
   g_test_add_func ("/app/setup/silence", test_silence);
+  g_test_add_func ("/app/setup/clock", test_clock);
   g_test_add_func ("/app/setup/pause", test_pause);
   g_test_add_func ("/app/setup/another-chip", test_another_chip);
   g_test_add_func ("/app/setup/locked", test_locked);
   g_test_add_func ("/app/setup/live", test_live);
   g_test_add_func ("/app/setup/wires", test_wires);
+  g_test_add_func ("/app/setup/wires-before-choice", test_wires_before_choice);
   return g_test_run ();
 }
