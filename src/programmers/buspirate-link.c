@@ -231,7 +231,7 @@ find (BpLink *self, GCancellable *cancellable, GError **error)
         (!set_baud (self, rates[i], error) || !find_at_rate (self, &talks, cancellable, error)))
       return FALSE;
   if (self->mode == BP_MODE_SPI)
-    return TRUE;
+    return self->is_met = TRUE;
   return set_baud (self, SLOW_BAUD, error) && set_not_found_error (self, talks, error);
 }
 
@@ -402,7 +402,7 @@ bp_link_close (BpLink *self)
 {
   g_autoptr (GString) heard = g_string_new (NULL);
 
-  if (self->serial != NULL)
+  if (self->serial != NULL && self->is_met)
     enter_text (self, heard, NULL, NULL);
   self->serial = NULL;
 }

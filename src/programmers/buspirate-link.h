@@ -25,6 +25,7 @@ typedef struct
   guint firmware;     /* 601 is 6.1; 0: it does not say */
   gboolean streams;   /* passes a block on as it comes, and loses what comes faster than SPI goes */
   gboolean hurries;   /* may be somebody else: looked for only in the states it is mostly in */
+  gboolean is_met;    /* it was a Bus Pirate once: nobody else is looked for in vain again */
   BpMode mode;
 } BpLink;
 
@@ -32,7 +33,8 @@ typedef struct
  * nothing answers; NOT_A_PROGRAMMER: something else does. */
 gboolean bp_link_open (BpLink *self, IspProgrammer *programmer, const IspPort *port,
                        GCancellable *cancellable, GError **error);
-/* Back to the text prompt at 115200, whatever went before. Best effort, about a second at most. */
+/* Back to the text prompt at 115200, whatever went before; nothing to who was never found. Best
+ * effort, about a second at most. */
 void bp_link_close (BpLink *self);
 
 /* Both from any state, a lost one too. Into SPI mode: pins let go, outputs as it has them. */

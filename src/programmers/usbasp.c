@@ -36,7 +36,6 @@ enum
 #define LONG_CHUNK     4096u    /* what the kernel takes in a control transfer */
 #define LOOK_BACK      8u       /* bytes that tell whether it worked */
 #define EXTENDED_BYTES 0x20000u /* what two address bytes of words reach */
-#define SHORT_REACH    0x10000u /* what the 16 bits of an address in requests reach */
 /* The firmware waits for nothing after it pulled RESET low; the chip wants 20 ms. */
 #define SETTLE_US       20500
 #define PAGE_WAIT_US    4800     /* the firmware's, after a page that ends in FF; else twice that */
