@@ -167,7 +167,7 @@ add_target (GOptionGroup *group, CliTarget *target)
           "refuses bootloaders for another"),
       N_ ("HZ") },
     { "rescue-clock", 0, 0, G_OPTION_ARG_STRING, &target->rescue_clock,
-      N_ ("Give the chip this clock, such as 1M, where wrong fuses took its own: Bus Pirate, AUX "
+      N_ ("Give the chip this clock, such as 2M, where wrong fuses took its own: Bus Pirate, AUX "
           "wired to XTAL1"),
       N_ ("HZ") },
     G_OPTION_ENTRY_NULL

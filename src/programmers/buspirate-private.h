@@ -33,7 +33,7 @@ typedef struct
   gboolean is_found;      /* it did answer */
   gboolean is_entered;
   guint32 sck_hz;
-  guint32 clock_hz;  /* out of AUX; 0: none */
+  guint32 clock_hz;  /* that comes out of AUX; 0: none */
   gint64 busy_until; /* monotonic µs: the chip writes a page */
 } Pirate;
 

@@ -53,7 +53,7 @@ enum
 #define OPEN_DRAIN_HZ 250000u
 
 #define CLOCK_BASE_HZ 16000000u
-#define CLOCK_MIN_HZ  125000u
+#define CLOCK_MIN_HZ  250000u /* four times the slowest SCK, and some */
 #define CLOCK_MAX_HZ  4000000u
 
 #define V5_TEXT_PORT (1u << 0)
@@ -125,6 +125,7 @@ probe (IspProgrammer *self, GCancellable *cancellable, GError **error)
 
 /* ── the clock out of AUX ── */
 
+/* hz: as asked for; what comes out is what 16 MHz divide down to. */
 static gboolean
 set_clock (Pirate *pirate, guint32 hz, GCancellable *cancellable, GError **error)
 {
@@ -132,26 +133,26 @@ set_clock (Pirate *pirate, guint32 hz, GCancellable *cancellable, GError **error
   const guint8 tx[] = {
     hz > 0 ? RAW_CLOCK_ON : RAW_CLOCK_OFF, 0, period / 2 >> 8, period / 2, period >> 8, period
   };
+  guint32 really_hz = hz > 0 ? CLOCK_BASE_HZ / (period + 1) : 0;
   guint8 answer;
 
-  if (hz == pirate->clock_hz)
+  if (really_hz == pirate->clock_hz)
     return TRUE;
   if (pirate->link.is_legacy || (hz > 0 && (hz < CLOCK_MIN_HZ || hz > CLOCK_MAX_HZ)))
     {
       g_set_error_literal (error, ISP_ERROR, ISP_ERROR_UNSUPPORTED,
                            pirate->link.is_legacy
                                ? _ ("A Bus Pirate 5 or 6 has no rescue clock, only v3 and v4 have")
-                               : _ ("The rescue clock goes from 125 kHz to 4 MHz"));
+                               : _ ("The rescue clock goes from 250 kHz to 4 MHz"));
       return FALSE;
     }
   pirate->is_powered = FALSE;
   if (!bp_link_enter_raw (&pirate->link, cancellable, error) ||
       !bp_link_command (&pirate->link, tx, hz > 0 ? sizeof tx : 1, &answer, 1, 0, error))
     return FALSE;
-  pirate->clock_hz = hz;
+  pirate->clock_hz = really_hz;
   if (hz > 0)
-    isp_session_log (pirate->link.session, "clock of %u Hz out of AUX",
-                     CLOCK_BASE_HZ / (period + 1));
+    isp_session_log (pirate->link.session, "clock of %u Hz out of AUX", pirate->clock_hz);
   return TRUE;
 }
 
