@@ -187,13 +187,15 @@ struct _IspProgrammer
   /* ISP_CAN_CLOCK: while entered, a clock for a chip whose fuses ask for one that it has not; SCK
    * stays below a quarter of it. Set from the port, may be changed before entering. 0: none */
   guint32 rescue_clock_hz;
-  guint reads, writes;      /* as the driver's; open takes away what this firmware does worse */
-  guint32 flash_reach;      /* parts with more flash than this read and write_pages do not serve,
-                               set by open; 0: they serve all */
+  /* What this firmware is good at. Set by open; enter and what moves memory may set it anew, for
+   * the chip that they met and where they are in it. */
+  guint reads, writes;      /* as the driver's, without what this firmware does worse */
+  guint32 flash_reach;      /* parts with more flash than this read and write_pages do not serve; 0:
+                               they serve all */
   guint32 page_us;          /* nor write_pages those that write a page for longer; 0: it waits for
                                as long as the row says */
-  guint32 link_bytes_per_s; /* what the link to the programmer carries, set by open; 0: fast */
-  guint32 op_us;            /* of an operation in a batch beside its SPI bits, set by open */
+  guint32 link_bytes_per_s; /* what the link to the programmer carries; 0: fast */
+  guint32 op_us;            /* of an operation in a batch beside its SPI bits */
   char *version;            /* firmware version for the log and reports; may be NULL */
   char *name;               /* as people know what recognised itself: "Bus Pirate v3" */
   IspSerial *serial;        /* isp_serial_line_open's; goes from one driver that is tried to the
