@@ -297,6 +297,7 @@ make_arm (void)
   GtkWidget *expander = gtk_expander_new (_ ("It has an ARM chip (STM32, RP2040)"));
   GtkWidget *label = gtk_label_new (_ ("ISP is for AVR chips only. Use its own bootloader."));
 
+  gtk_label_set_wrap (GTK_LABEL (gtk_expander_get_label_widget (GTK_EXPANDER (expander))), TRUE);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_expander_set_child (GTK_EXPANDER (expander), label);

@@ -69,10 +69,21 @@ text_no_port (GPtrArray *ports, UbRowState *state)
   return ub_text_port (only, state);
 }
 
+/* TRUE: it was asked, and is no programmer or none that works; the chip is not to blame. */
+static gboolean
+is_programmer_trouble (const GError *error)
+{
+  return g_error_matches (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER) ||
+         g_error_matches (error, ISP_ERROR, ISP_ERROR_TIMEOUT) ||
+         g_error_matches (error, ISP_ERROR, ISP_ERROR_PROTOCOL);
+}
+
 char *
 ub_text_programmer (UbSession *session, UbRowState *state)
 {
+  const GError *error = ub_contact_get_error (ub_session_get_contact (session));
   const IspPort *port = ub_session_get_port (session);
+  char *text;
 
   if (port == NULL)
     return text_no_port (ub_session_get_ports (session), state);
@@ -81,7 +92,10 @@ ub_text_programmer (UbSession *session, UbRowState *state)
       *state = UB_ROW_READY;
       return g_strdup (_ ("Rehearsal programmer"));
     }
-  return ub_text_port (port, state);
+  text = ub_text_port (port, state);
+  if (is_programmer_trouble (error))
+    *state = UB_ROW_ATTENTION;
+  return text;
 }
 
 static char *
@@ -120,7 +134,7 @@ ub_text_chip (UbSession *session, UbRowState *state)
     return g_strdup_printf (_ ("%s found, %s chosen"), found->name, part->name);
   if (ub_contact_get_state (contact) == UB_CONTACT_PAUSED)
     return g_strdup (_ ("No answer. Paused"));
-  if (ub_contact_get_state (contact) == UB_CONTACT_OFF)
+  if (ub_contact_get_state (contact) == UB_CONTACT_OFF || is_programmer_trouble (error))
     {
       *state = UB_ROW_NONE;
       return part != NULL ? g_strdup_printf (_ ("%s · waits for the programmer"), part->name)

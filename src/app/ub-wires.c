@@ -79,6 +79,8 @@ get_pins (UbWire wire, const IspPort *port)
   const Board *only = find_board (port);
   g_autoptr (GString) text = NULL;
 
+  if (port == NULL)
+    return g_strdup_printf ("%s: %s", _ (only->board), only->pins[wire]);
   if (only != NULL)
     return g_strdup_printf (_ ("Pin %s"), only->pins[wire]);
   text = g_string_new (NULL);

@@ -48,7 +48,7 @@ enum
 /* clang-format off */
 static const IspUsbId ids[] = {
   { 0x1781, 0x0C9F, 0, 0xFFFF, ISP_ID_NOT_A_PROGRAMMER, N_ ("A Trinket or Gemma in its bootloader"),
-    .product = "Trinket", .advice = N_ ("Not a programmer, though it has the ids of one") },
+    .product = "Trinket", .advice = N_ ("It only looks like a programmer. Plug in a real one") },
   { 0x1781, 0x0C9F, 0, 0xFFFF, ISP_ID_PROGRAMMER, N_ ("USBtinyISP or PocketAVR") },
   { 0x2341, 0x0049, 0, 0xFFFF, ISP_ID_PROGRAMMER, "Arduino ISP" },
   { 0x2A03, 0x0049, 0, 0xFFFF, ISP_ID_PROGRAMMER, "Arduino ISP" },

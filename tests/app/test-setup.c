@@ -147,12 +147,16 @@ test_silence (void)
 
 /* ── a programmer that can give the chip a clock, and a chip that lacks one ── */
 
-static gint given_hz; /* atomic: drivers run on a thread of their own */
+static gint is_stranger; /* atomic as well */
+static gint given_hz;    /* atomic: drivers run on a thread of their own */
 
 static gboolean
 clock_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellable, GError **error)
 {
-  return TRUE;
+  if (!g_atomic_int_get (&is_stranger))
+    return TRUE;
+  g_set_error_literal (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER, "It is a lamp");
+  return FALSE;
 }
 
 static void
@@ -226,6 +230,26 @@ test_clock (void)
   ub_test_wait (note_is_shown, window, "the box");
   g_assert_null (ub_test_find (page, ADW_TYPE_ACTION_ROW, "Give the Chip a Clock"));
   ub_test_window_free (window);
+}
+
+/* What is no programmer is the programmer's trouble, not the chip's. */
+static void
+test_stranger (void)
+{
+  UbWindow *window = ub_test_window_new (NULL);
+  UbPage *page;
+
+  g_atomic_int_set (&is_stranger, TRUE);
+  ub_test_plug (window, clock_port_new (0), NULL);
+  ub_test_wait_page (window, "setup");
+  page = ub_window_get_page (window);
+  ub_test_wait (note_is_shown, window, "the box");
+  g_assert_cmpstr (ub_note_get_title (get_note (window)), ==, "This Is Not a Programmer.");
+  g_assert_cmpint (ub_test_get_row_state (page, "Programmer"), ==, UB_ROW_ATTENTION);
+  g_assert_cmpstr (ub_test_get_subtitle (page, "Chip"), ==, "Waits for the programmer");
+  g_assert_null (ub_test_find (page, ADW_TYPE_ACTION_ROW, "Give the Chip a Clock"));
+  ub_test_window_free (window);
+  g_atomic_int_set (&is_stranger, FALSE);
 }
 
 static gboolean
@@ -372,6 +396,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/setup/unusable", test_unusable);
   g_test_add_func ("/app/setup/silence", test_silence);
   g_test_add_func ("/app/setup/clock", test_clock);
+  g_test_add_func ("/app/setup/stranger", test_stranger);
   g_test_add_func ("/app/setup/pause", test_pause);
   g_test_add_func ("/app/setup/another-chip", test_another_chip);
   g_test_add_func ("/app/setup/locked", test_locked);
