@@ -140,7 +140,7 @@ update_clock (UbPageSetup *self, UbSession *session)
   gtk_switch_set_active (self->clock_switch, gives);
   adw_action_row_set_subtitle (
       self->clock_row,
-      gives ? _ ("1 MHz out of AUX. Leave the wire to XTAL1 on until you are done")
+      gives ? _ ("2 MHz out of AUX. Leave the wire to XTAL1 on until you are done")
             : _ ("For fuses that ask for a crystal the board does not have. Wire AUX to XTAL1 of "
                  "the chip first"));
 }

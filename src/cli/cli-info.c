@@ -196,7 +196,7 @@ fail_contact (Cli *cli, const CliTarget *target, IspPort *port, GError *error)
   if (hint)
     cli_note (cli, "%s",
               _ ("Wires all right? Perhaps its fuses ask for a crystal that the board does not "
-                 "have: wire AUX to XTAL1 of the chip, and add --rescue-clock 1M."));
+                 "have: wire AUX to XTAL1 of the chip, and add --rescue-clock 2M."));
   return status;
 }
 
