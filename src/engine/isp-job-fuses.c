@@ -278,6 +278,7 @@ isp_job_life (IspJob *job, GError **error)
   const IspClockRow *clock = isp_fuses_get_clock (&job->plan->fuses_after, part);
   guint32 sck = isp_link_get_sck_for (isp_fuses_get_cpu_hz (&job->plan->fuses_after, part, 0));
   guint32 startup_ms = clock != NULL ? clock->startup_ms : 65;
+  gboolean rescued = job->link.programmer->rescue_clock_hz > 0;
   g_autoptr (GError) local = NULL;
 
   /* Programming mode is left here: the new settings hold from now on, without a rescue clock. */
@@ -306,7 +307,9 @@ isp_job_life (IspJob *job, GError **error)
             {
               job->report->chip = ISP_CHIP_SILENT;
               g_set_error (error, ISP_ERROR, ISP_ERROR_NO_LIFE,
-                           _ ("The chip does not run with its new settings: %s"), local->message);
+                           rescued ? _ ("The chip does not run without the rescue clock: %s")
+                                   : _ ("The chip does not run with its new settings: %s"),
+                           local->message);
             }
           else
             g_propagate_error (error, g_steal_pointer (&local));

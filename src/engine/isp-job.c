@@ -168,8 +168,12 @@ note_state (IspJob *job, IspStepId finished)
     {
       if (finished == ISP_STEP_VERIFY_FLASH && has_step (job, ISP_STEP_WRITE_EEPROM))
         *chip = ISP_CHIP_PARTLY;
+      else if (has_step (job, ISP_STEP_FUSES))
+        *chip = ISP_CHIP_WRITTEN;
+      else if (has_step (job, ISP_STEP_LIFE))
+        *chip = ISP_CHIP_UNPROVEN;
       else
-        *chip = has_step (job, ISP_STEP_FUSES) || lock ? ISP_CHIP_WRITTEN : ISP_CHIP_DONE;
+        *chip = lock ? ISP_CHIP_WRITTEN : ISP_CHIP_DONE;
     }
   else if (finished == ISP_STEP_FUSES && has_step (job, ISP_STEP_LIFE))
     *chip = ISP_CHIP_UNPROVEN;

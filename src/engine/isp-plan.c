@@ -208,6 +208,14 @@ add_steps (IspPlan *self)
 
 /* ── the plan ── */
 
+/* A chip on a rescue clock has not shown that it runs by itself. */
+static gboolean
+is_on_rescue_clock (const IspPlan *self)
+{
+  return self->snapshot->rescue_clock_hz > 0 &&
+         (isp_plan_get_row (self)->flash || self->fuses_to_write != 0);
+}
+
 static int
 compare_hazards (gconstpointer a, gconstpointer b)
 {
@@ -257,6 +265,7 @@ isp_plan_new (const IspSnapshot *snapshot, const IspRequest *request)
   find_fuse_hazards (self);
   g_array_sort (self->hazards, compare_hazards);
   settle_eeprom (self);
+  self->needs_life |= is_on_rescue_clock (self);
   add_steps (self);
   return self;
 }

@@ -113,7 +113,7 @@ typedef struct
   guint8 fuses_to_write; /* 1 << IspFuseByte: bytes that change under mask (lock included) */
   GArray *changes;       /* IspFieldChange: every field that changes */
   GArray *hazards;       /* IspHazard, worst first */
-  gboolean needs_life;   /* clock, brown-out or boot bits change */
+  gboolean needs_life;   /* clock, brown-out or boot bits change, or it never ran by itself */
   guint32 boot_start, boot_size; /* of fuses_after; 0, 0: none */
   GError *error;                 /* the first blocking hazard; NULL: the plan is good */
 } IspPlan;

@@ -120,6 +120,7 @@ isp_snapshot_read (IspLink *link, const IspPort *port, const IspPart *part, IspS
     return NULL;
   snapshot->cpu_hz = link->cpu_hz;
   snapshot->crystal_hz = link->speed.crystal_hz;
+  snapshot->rescue_clock_hz = link->programmer->rescue_clock_hz;
   snapshot->proven_sck_hz = link->proven_sck_hz;
   snapshot->sck_hz = link->sck_hz;
 

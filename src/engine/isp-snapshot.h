@@ -23,11 +23,12 @@ typedef struct
   IspFuses fuses; /* read twice, equal; lock included */
   guint8 calibration[4];
   guint8 n_calibration;
-  guint32 sck_hz;        /* the fastest that was confirmed */
-  guint32 proven_sck_hz; /* the slow one of first contact */
-  guint32 cpu_hz;        /* as inferred; 0: no telling */
-  guint32 crystal_hz;    /* as somebody says; 0: nobody does */
-  gboolean locked;       /* flash and EEPROM cannot be read */
+  guint32 sck_hz;          /* the fastest that was confirmed */
+  guint32 proven_sck_hz;   /* the slow one of first contact */
+  guint32 cpu_hz;          /* as inferred; 0: no telling */
+  guint32 crystal_hz;      /* as somebody says; 0: nobody does */
+  guint32 rescue_clock_hz; /* what it ran with; 0: its own clock */
+  gboolean locked;         /* flash and EEPROM cannot be read */
   IspImage *boot;      /* what was read of the boot section; NULL: locked, not asked for, or none */
   gboolean boot_blank; /* all of that is FF */
   guint millivolts;    /* 0: the programmer does not measure */

@@ -238,13 +238,20 @@ test_rescue_clock (void)
 {
   g_autoptr (Bench) bench = bench_new ("buspirate", "atmega32u4", 0, NULL);
   IspSimChip *chip = bench_chip (bench);
+  g_autofree char *file = programs_save_hex ("rescue.hex", 0, (const guint8 *) "keyboard", 8);
   const char *const *fuses =
       LIST (unbrickctl, "fuses", "-c", "buspirate", "-p", "atmega32u4", "--set", "lfuse=5E");
   const char *const *clock = LIST ("--rescue-clock", "2M");
+  const char *const *flash = LIST (unbrickctl, "flash", "-c", "buspirate", "-p", "atmega32u4",
+                                   "--image", file, "--keep-fuses", "--no-backup");
 
   isp_sim_chip_set_fuse (chip, ISP_FUSE_LOW, 0x60); /* and takes an eighth of it, as shipped */
   g_assert_cmpuint (isp_sim_chip_get_cpu_hz (chip), ==, 0);
   g_assert_cmpint (programs_run (bench, NULL, (const char *const *const[]){ fuses, NULL }), !=, 0);
+  g_assert_cmphex (isp_sim_chip_get_fuse (chip, ISP_FUSE_LOW), ==, 0x60);
+  /* written and verified, but dead without the clock: that is no success */
+  g_assert_cmpint (programs_run (bench, NULL, (const char *const *const[]){ flash, clock, NULL }),
+                   ==, 6);
   g_assert_cmphex (isp_sim_chip_get_fuse (chip, ISP_FUSE_LOW), ==, 0x60);
   g_assert_cmpint (programs_run (bench, NULL, (const char *const *const[]){ fuses, clock, NULL }),
                    ==, 0);
