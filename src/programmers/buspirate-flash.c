@@ -141,15 +141,12 @@ put_page (const IspPart *part, guint32 address, const guint8 *data, guint8 *bloc
   return at;
 }
 
-/* Until the chip has written the page before. What is sent now reaches it only after its time on
- * the line: as a whole, where the firmware keeps blocks, or at least the header. */
+/* Until the chip has written the page before. What is sent now reaches it only after the time that
+ * n_before bytes take on the line. */
 static gboolean
-wait_ready (Pirate *pirate, gsize n, GCancellable *cancellable, GError **error)
+wait_ready (Pirate *pirate, gsize n_before, GCancellable *cancellable, GError **error)
 {
-  guint64 lead_us =
-      pirate->link.baud == 0
-          ? 0
-          : bp_link_get_wire_us (&pirate->link, pirate->link.streams ? MIN (n, HEADER_LEN) : n);
+  guint64 lead_us = pirate->link.baud == 0 ? 0 : bp_link_get_wire_us (&pirate->link, n_before);
   gint64 left = pirate->busy_until - g_get_monotonic_time () - (gint64) lead_us;
 
   return left <= 0 || isp_wait ((guint64) left, cancellable, error);
@@ -162,13 +159,16 @@ send_page (IspProgrammer *self, const guint8 *block, gsize n, GCancellable *canc
 {
   Pirate *pirate = self->priv;
   guint64 spi_us = n * bp_get_byte_us (pirate);
+  gboolean streams = pirate->link.streams;
+  gboolean whole = !streams || bp_is_line_slower (pirate);
   IspReply reply;
   guint8 answer;
   gsize done;
 
-  if (!wait_ready (pirate, n, cancellable, error))
+  /* before the chip gets any: all of it, where the firmware keeps blocks, or the header */
+  if (!wait_ready (pirate, !whole ? 0 : streams ? HEADER_LEN : n, cancellable, error))
     return FALSE;
-  if (!pirate->link.streams || bp_is_line_slower (pirate))
+  if (whole)
     {
       if (!bp_link_command (&pirate->link, block, n, &answer, 1, spi_us, error))
         return FALSE;
