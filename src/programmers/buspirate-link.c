@@ -36,6 +36,7 @@ enum
 /* What a write-then-read that was broken off swallows. */
 #define FLOOD      4200u
 #define FLOOD_STEP 60u
+#define BLOCK_US   (400 * 1000) /* until all of a block has gone over SPI, at 125 kHz */
 #define ZERO_US    (2 * 1000)
 #define ANSWER_US  (60 * 1000) /* with an adapter that holds bytes back for 16 ms */
 #define TEXT_US    (300 * 1000)
@@ -175,6 +176,9 @@ try_flood (BpLink *self, GString *heard, GCancellable *cancellable, GError **err
     if (!ask (self, zeros, FLOOD_STEP, "BBIO1", bp_link_get_wire_us (self, FLOOD_STEP), heard,
               cancellable, error))
       return FALSE;
+  if (!was_heard (heard, "BBIO1") && !was_heard (heard, "\x01") &&
+      !listen (self, "\x01", BLOCK_US, heard, cancellable, error))
+    return FALSE;
   drain (self, TEXT_US, cancellable);
   g_string_truncate (heard, 0);
   return try_zeros (self, heard, cancellable, error);
