@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fixture.h"
 
+#include "bench/bench-inside.h"
+
 #include <string.h>
 
 static void
@@ -18,8 +20,9 @@ fixture_init (Fixture *self, const char *model, const char *part)
   g_autoptr (GPtrArray) ports = NULL;
 
   *self = (Fixture){ .part = isp_parts_by_name (part), .session = isp_session_new () };
-  self->bench = bench_new (model, part, 0, &error);
+  self->bench = bench_new (model, part, BENCH_VIRTUAL, &error);
   g_assert_no_error (error);
+  bench_go_inside (self->bench);
   run_fast (self);
   ports = isp_scan (self->session, &error);
   g_assert_no_error (error);
@@ -35,6 +38,7 @@ fixture_clear (Fixture *self)
   g_clear_pointer (&self->programmer, isp_programmer_close);
   g_clear_pointer (&self->port, isp_port_free);
   g_clear_pointer (&self->session, isp_session_unref);
+  bench_go_inside (NULL);
   g_clear_pointer (&self->bench, bench_free);
 }
 

@@ -17,7 +17,8 @@ typedef struct
   IspProgrammer *programmer; /* NULL until opened */
 } Fixture;
 
-/* At no injected delay; the chip runs fast (factory fuses, but CKDIV8 off where it has it). */
+/* On the virtual clock, which is the test's as well (see bench-inside.h); the chip runs fast
+ * (factory fuses, but CKDIV8 off where it has it). */
 void fixture_init (Fixture *self, const char *model, const char *part);
 void fixture_clear (Fixture *self);
 void fixture_open (Fixture *self);

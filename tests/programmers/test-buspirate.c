@@ -194,6 +194,30 @@ test_blank (void)
   g_assert_cmpmem (isp_sim_chip_get_flash (bench_chip (f.bench)), sizeof data, data, sizeof data);
 }
 
+/* Neither before programming mode nor after it. */
+static void
+test_order (void)
+{
+  g_auto (Fixture) f = { 0 };
+  g_autoptr (GError) error = NULL;
+  IspOp op = { { 0x30, 0, 0, 0 } };
+  IspReply reply;
+  gsize n_done;
+  guint8 byte;
+
+  init (&f, "buspirate", "atmega32u4");
+  fixture_open (&f);
+  g_assert_false (
+      f.programmer->driver->exchange (f.programmer, &op, &reply, 1, &n_done, NULL, &error));
+  g_assert_error (error, ISP_ERROR, ISP_ERROR_PROTOCOL);
+  g_clear_error (&error);
+  fixture_enter (&f, 0);
+  f.programmer->driver->leave (f.programmer);
+  g_assert_false (
+      f.programmer->driver->read (f.programmer, ISP_MEMORY_FLASH, 0, &byte, 1, NULL, &error));
+  g_assert_error (error, ISP_ERROR, ISP_ERROR_PROTOCOL);
+}
+
 /* Where a bulk read does not reach: up to the last word below 128 KiB, and beyond. */
 static void
 test_far (gconstpointer model)
@@ -385,6 +409,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/buspirate/rates", test_rates);
   g_test_add_func ("/buspirate/blank", test_blank);
+  g_test_add_func ("/buspirate/order", test_order);
   g_test_add_data_func ("/buspirate/far/v3", "buspirate", test_far);
   g_test_add_data_func ("/buspirate/far/v5", "buspirate-v5", test_far);
   g_test_add_data_func ("/buspirate/extended/v3", "buspirate", test_extended);

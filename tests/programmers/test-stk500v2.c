@@ -249,116 +249,6 @@ test_bootloader (void)
   g_assert_nonnull (strstr (error->message, "bootloader"));
 }
 
-/* ── faults ── */
-
-static gboolean
-run_session (Fixture *f, GError **error)
-{
-  const IspDriver *d = f->port->driver;
-  IspEnter want = { .sck_hz = 1000000, .reset_pulse_us = 100, .part = f->part };
-  IspEntered entered = { 0 };
-  guint8 data[256], back[256];
-  gboolean ok;
-
-  fixture_fill (data, sizeof data, 7);
-  f->programmer = isp_programmer_open (f->session, f->port, NULL, error);
-  if (f->programmer == NULL)
-    return FALSE;
-  f->programmer->part = f->part;
-  ok = d->enter (f->programmer, &want, &entered, NULL, error) &&
-       d->write_pages (f->programmer, ISP_MEMORY_FLASH, 0, data, sizeof data, NULL, error) &&
-       d->read (f->programmer, ISP_MEMORY_FLASH, 0, back, sizeof back, NULL, error);
-  if (ok && memcmp (data, back, sizeof data) != 0)
-    {
-      ok = FALSE;
-      g_set_error_literal (error, ISP_ERROR, ISP_ERROR_VERIFY, "differs");
-    }
-  g_clear_pointer (&f->programmer, isp_programmer_close);
-  return ok;
-}
-
-/* Whatever strikes wherever: an end in time, RESET released, and the next session is whole. */
-static void
-check_fault (const char *model, BenchFault fault, guint step)
-{
-  g_auto (Fixture) f = { 0 };
-  guint64 n;
-
-  fixture_init (&f, model, "atmega32u4");
-  g_assert_true (run_session (&f, NULL)); /* sets what stays set */
-  n = bench_get_transfers (f.bench);
-  g_assert_true (run_session (&f, NULL));
-  n = bench_get_transfers (f.bench) - n;
-  for (guint64 at = 0; at < n; at += step)
-    {
-      g_autoptr (GError) error = NULL;
-      gint64 start = g_get_monotonic_time ();
-
-      bench_set_fault (f.bench, fault, bench_get_transfers (f.bench) + at);
-      if (!run_session (&f, &error))
-        g_test_message ("%u: %s", (guint) at, error->message);
-      g_assert_cmpint (g_get_monotonic_time () - start, <, 6 * G_USEC_PER_SEC);
-      bench_set_fault (f.bench, BENCH_FAULT_NONE, 0);
-      if (fault == BENCH_FAULT_UNPLUGGED)
-        {
-          if (at < n - 1) /* leaving, the last, never fails */
-            g_assert_error (error, ISP_ERROR, ISP_ERROR_UNPLUGGED);
-          bench_plug (f.bench);
-        }
-      else if (fault != BENCH_FAULT_SILENT)
-        g_assert_false (bench_is_reset_low (f.bench));
-      g_assert_true (run_session (&f, NULL));
-      g_assert_false (bench_is_reset_low (f.bench));
-    }
-}
-
-static void
-test_unplugged (gconstpointer model)
-{
-  check_fault (model, BENCH_FAULT_UNPLUGGED, 7);
-}
-
-static void
-test_stall (gconstpointer model)
-{
-  check_fault (model, BENCH_FAULT_STALL, 1);
-}
-
-static void
-test_garbage (gconstpointer model)
-{
-  check_fault (model, BENCH_FAULT_GARBAGE, 1);
-}
-
-static void
-test_hangs (gconstpointer model)
-{
-  check_fault (model, BENCH_FAULT_SILENT, 13);
-}
-
-/* A host that was killed in the middle leaves programming mode on and a reply unread. */
-static void
-test_killed (gconstpointer model)
-{
-  g_auto (Fixture) f = { 0 };
-  IspProgrammer *left;
-
-  fixture_init (&f, model, "atmega32u4");
-  fixture_open (&f);
-  fixture_enter (&f, 125000);
-  left = g_steal_pointer (&f.programmer);
-  left->driver->close (left);
-  g_assert_true (bench_is_reset_low (f.bench));
-  isp_serial_close (g_steal_pointer (&left->serial));
-  g_assert_true (run_session (&f, NULL));
-  g_assert_false (bench_is_reset_low (f.bench));
-  isp_session_unref (left->session);
-  g_free (left->port_id);
-  g_free (left->version);
-  g_free (left->name);
-  g_free (left);
-}
-
 typedef struct
 {
   const char *name;
@@ -374,11 +264,6 @@ static const Group groups[] = {
   { "extended", test_extended, { "pololu", "avrispmkii-lufa" } },
   { "runs", test_runs, { "pololu", "avrispmkii", "avrispmkii-lufa" } },
   { "silent", test_silent, { "pololu", "avrispmkii", "avrispmkii-lufa" } },
-  { "killed", test_killed, { "pololu", "avrispmkii", "avrispmkii-lufa" } },
-  { "unplugged", test_unplugged, { "pololu", "avrispmkii" } },
-  { "stall", test_stall, { "avrispmkii" } },
-  { "garbage", test_garbage, { "pololu", "avrispmkii", "avrispmkii-lufa" } },
-  { "hangs", test_hangs, { "avrispmkii" } },
 };
 /* clang-format on */
 
