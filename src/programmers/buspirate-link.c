@@ -234,8 +234,9 @@ find (BpLink *self, GCancellable *cancellable, GError **error)
     if ((i == 0 || (rates[0] != 0 && rates[i] != rates[0] && !self->hurries)) &&
         (!set_baud (self, rates[i], error) || !find_at_rate (self, &talks, cancellable, error)))
       return FALSE;
-  if (self->mode == BP_MODE_SPI)
-    return self->is_met = TRUE;
+  self->is_met = self->mode == BP_MODE_SPI;
+  if (self->is_met)
+    return TRUE;
   return set_baud (self, SLOW_BAUD, error) && set_not_found_error (self, talks, error);
 }
 

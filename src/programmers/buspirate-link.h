@@ -25,7 +25,7 @@ typedef struct
   guint firmware;     /* 601 is 6.1; 0: it does not say */
   gboolean streams;   /* passes a block on as it comes, and loses what comes faster than SPI goes */
   gboolean hurries;   /* may be somebody else: looked for only in the states it is mostly in */
-  gboolean is_met;    /* it was a Bus Pirate once: nobody else is looked for in vain again */
+  gboolean is_met;    /* found when it was looked for last: else closing looks no more */
   BpMode mode;
 } BpLink;
 
