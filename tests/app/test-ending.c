@@ -246,9 +246,33 @@ test_no_contact (void)
   ub_test_get (page, GTK_TYPE_LABEL, "The Chip Does Not Answer");
   g_assert_cmpstr (ub_page_get_primary_label (page), ==, "_Try Again");
   g_assert_null (ub_test_find (page, UB_TYPE_ROW, "Put the Old Contents Back"));
+  g_assert_null (ub_test_find (page, UB_TYPE_ROW, "Give the Chip a Clock"));
   isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NONE, 0);
   begin (window);
   ub_test_wait_page (window, "done");
+  ub_test_window_free (window);
+}
+
+/* A chip that stopped answering to a programmer that can give it a clock. */
+static void
+test_clock (void)
+{
+  static IspDriver able;
+  UbWindow *window = ub_test_window_new_reviewed (UB_TEST_SIM, NULL);
+  UbSession *session = session_of (window);
+
+  able = *session->sim->driver;
+  able.capabilities |= ISP_CAN_CLOCK;
+  session->sim->driver = &able;
+  isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NO_CONTACT, 0);
+  run (window, "failed");
+  ub_test_assert_in (ub_test_get_subtitle (page_of (window), "Give the Chip a Clock"),
+                     "AUX to XTAL1");
+  ub_test_assert_names (page_of (window));
+  ub_test_activate (page_of (window), UB_TYPE_ROW, "Give the Chip a Clock");
+  ub_test_wait_page (window, "setup");
+  g_assert_true (ub_session_gives_clock (session));
+  ub_test_get (page_of (window), ADW_TYPE_ACTION_ROW, "Give the Chip a Clock");
   ub_test_window_free (window);
 }
 
@@ -482,6 +506,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/failed/faults", test_faults);
   g_test_add_func ("/app/failed/no-contact", test_no_contact);
   g_test_add_func ("/app/failed/verdict-is-seen", test_verdict_is_seen);
+  g_test_add_func ("/app/failed/clock", test_clock);
   g_test_add_func ("/app/failed/wires", test_wires);
   g_test_add_func ("/app/failed/slower", test_slower);
   g_test_add_func ("/app/failed/set-fuse-again", test_set_fuse_again);

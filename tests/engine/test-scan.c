@@ -217,7 +217,7 @@ test_named (Fixture *f, gconstpointer data)
     { 0x1781, 0x0C9F, 0x0104, "USBtiny", NULL, -1, "usbtiny", "USBtinyISP or PocketAVR",
       ISP_PORT_READY, NULL },
     { 0x1781, 0x0C9F, 0x0105, "Trinket", NULL, -1, NULL, "A Trinket or Gemma in its bootloader",
-      ISP_PORT_NOT_A_PROGRAMMER, "has the ids of one" },
+      ISP_PORT_NOT_A_PROGRAMMER, "only looks like a programmer" },
     { 0x16C0, 0x0483, 0x0275, "USB Serial", "12345", 0, "avrisp",
       "Pro Micro or Teensy 2.0 as ISP", ISP_PORT_READY, NULL },
     { 0x16C0, 0x0483, 0x0275, "USB Serial", "5551230", 0, "avrisp",
