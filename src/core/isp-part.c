@@ -35,6 +35,14 @@ isp_part_needs_extended_address (const IspPart *part)
 }
 
 gboolean
+isp_part_clears_page_buffer (const IspPart *part)
+{
+  g_return_val_if_fail (part != NULL, FALSE);
+
+  return !part->instructions->reset_after_erase;
+}
+
+gboolean
 isp_part_get_boot_section (const IspPart *part, guint bootsz, guint32 *start, guint32 *size)
 {
   g_return_val_if_fail (part != NULL, FALSE);

@@ -43,7 +43,8 @@ typedef struct
   guint8 in_second;           /* 1 << IspFuseByte: the write instruction takes the value in byte 2,
                                  in the bits that op leaves 0 */
   gboolean lock_on_top;       /* Read Lock answers with LB1 in bit 7 and LB2 in bit 6 */
-  gboolean reset_after_erase; /* hears nothing after a chip erase until RESET was pulsed */
+  gboolean reset_after_erase; /* the first AVRs: hear nothing after a chip erase until RESET was
+                                 pulsed */
   gboolean no_echo;           /* sends nothing back but the data, AC 53 neither */
 } IspInstructionSet;
 
@@ -150,6 +151,9 @@ typedef struct
 
 const IspFuseField *isp_part_get_field (const IspPart *part, IspField field); /* NULL: not there */
 gboolean isp_part_has_instruction (const IspPart *part, IspInstruction op);
+/* After an erase and each page write the page buffer is FF, so words of FF need no loading. The
+ * data sheets of the first AVRs do not say so. */
+gboolean isp_part_clears_page_buffer (const IspPart *part);
 /* Above 128 KiB: Load Extended Address goes before each access to another 128 KiB half. */
 gboolean isp_part_needs_extended_address (const IspPart *part);
 /* Start and size of the boot section for a BOOTSZ value (0–3); FALSE: the part has none. */

@@ -35,16 +35,15 @@ make_load_op (IspLink *link, guint32 address, guint8 data)
       link, address & 1 ? ISP_OP_LOAD_FLASH_HIGH : ISP_OP_LOAD_FLASH_LOW, address >> 1, data);
 }
 
-/* The page buffer is all FF after an erase and after every page write, so words of FF need no
- * loading. */
 static void
 add_flash_page (IspAvrBatch *batch, guint32 address, const guint8 *data)
 {
   IspLink *link = batch->link;
   guint page = link->part->flash.page_size;
+  gboolean sparse = isp_part_clears_page_buffer (link->part);
 
   for (guint i = 0; i < page; i++)
-    if ((data[i & ~1u] & data[i | 1]) != 0xFF)
+    if (!sparse || (data[i & ~1u] & data[i | 1]) != 0xFF)
       isp_avr_batch_add (batch, make_load_op (link, address + i, data[i]));
   isp_avr_batch_add (batch,
                      isp_avr_make_address_op (link, ISP_OP_WRITE_FLASH_PAGE, address >> 1, 0));

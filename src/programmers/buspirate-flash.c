@@ -114,11 +114,11 @@ put_op (guint8 *block, gsize at, IspOp op)
   return at + OP_LEN;
 }
 
-/* The instructions for a page behind the header; 0: all of it is blank. Words of FF need not be
- * loaded, as that is what the chip's page buffer holds. */
+/* The instructions for a page behind the header; 0: there is nothing to load. */
 static gsize
 put_page (const IspPart *part, guint32 address, const guint8 *data, guint8 *block)
 {
+  gboolean sparse = isp_part_clears_page_buffer (part);
   gsize at = HEADER_LEN, start;
   IspOp op;
 
@@ -126,7 +126,7 @@ put_page (const IspPart *part, guint32 address, const guint8 *data, guint8 *bloc
     at = put_op (block, at, op);
   start = at;
   for (guint i = 0; i < part->flash.page_size; i += 2)
-    if (data[i] != 0xFF || data[i + 1] != 0xFF)
+    if (!sparse || data[i] != 0xFF || data[i + 1] != 0xFF)
       {
         at = put_op (block, at, make_flash_op (part, ISP_OP_LOAD_FLASH_LOW, address + i, data[i]));
         at = put_op (block, at,

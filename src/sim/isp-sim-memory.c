@@ -150,7 +150,8 @@ write_flash_page (IspSimChip *self)
       self->stats.page_writes++;
       program_flash (self, start, self->page_buffer, size);
     }
-  clear_page_buffer (self);
+  if (isp_part_clears_page_buffer (self->part))
+    clear_page_buffer (self);
 }
 
 /* Parts without pages write each byte as it comes. */

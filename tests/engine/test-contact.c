@@ -161,6 +161,33 @@ test_blank_words (void)
   g_assert_cmpuint (fake->n, <, n - 120); /* beside the loads a look or two may differ */
 }
 
+/* The first AVRs may keep in their page buffer what the page before loaded. */
+static void
+test_kept_buffer (void)
+{
+  static const char *const parts[] = { "atmega103", "atmega161", "atmega163", "atmega323" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      g_autoptr (Fake) fake = fake_new (parts[i]);
+      guint page = isp_sim_chip_get_part (fake->chip)->flash.page_size;
+      IspRequest *request = fake_flash_request (0, 2 * page, 1);
+      g_autofree guint8 *blank = g_malloc (page);
+      g_autoptr (IspPlan) plan = NULL;
+      g_autoptr (IspReport) report = NULL;
+
+      fake->driver.writes = 0;
+      request->no_backup = TRUE;
+      memset (blank, 0xFF, page);
+      isp_image_put (((IspImageFile *) request->images->pdata[0])->flash, page + 2, blank,
+                     page - 2);
+      plan = plan_for (fake, request);
+      report = fake_run_plan (fake, plan, NULL);
+      assert_ok (report);
+      assert_flash (fake, plan);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -170,5 +197,6 @@ main (int argc, char **argv)
   g_test_add_func ("/contact/not-the-same", test_not_the_same);
   g_test_add_func ("/contact/boot-starts", test_boot_starts);
   g_test_add_func ("/contact/blank-words", test_blank_words);
+  g_test_add_func ("/contact/kept-buffer", test_kept_buffer);
   return g_test_run ();
 }
