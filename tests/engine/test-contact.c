@@ -165,12 +165,16 @@ test_blank_words (void)
 static void
 test_kept_buffer (void)
 {
-  static const char *const parts[] = { "atmega103", "atmega161", "atmega163", "atmega323" };
+  const IspPart *part;
+  guint n = 0;
 
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+  for (guint i = 0; (part = isp_parts_get (i)) != NULL; i++)
     {
-      g_autoptr (Fake) fake = fake_new (parts[i]);
-      guint page = isp_sim_chip_get_part (fake->chip)->flash.page_size;
+      if (part->flash.page_size == 0 || isp_part_clears_page_buffer (part))
+        continue;
+      n++;
+      g_autoptr (Fake) fake = fake_new (part->id);
+      guint page = part->flash.page_size;
       IspRequest *request = fake_flash_request (0, 2 * page, 1);
       g_autofree guint8 *blank = g_malloc (page);
       g_autoptr (IspPlan) plan = NULL;
@@ -186,6 +190,7 @@ test_kept_buffer (void)
       assert_ok (report);
       assert_flash (fake, plan);
     }
+  g_assert_cmpuint (n, >, 0);
 }
 
 int
