@@ -93,7 +93,7 @@ static const Words words[ISP_N_ERRORS] = {
     N_("A Fuse Did Not Take"),
     N_("Leave everything connected, check the wires, and set the fuses again.") },
   [ISP_ERROR_NO_LIFE] = {
-    N_("The Chip Does Not Run with Its New Settings"),
+    N_("The Chip Does Not Run with These Fuses"),
     N_("Most likely its fuses want a crystal or a supply that this board does not have. Check "
        "both, try a slower clock, or give it a clock signal on XTAL1, and set the old fuses "
        "again.") },

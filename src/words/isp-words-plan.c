@@ -267,7 +267,7 @@ isp_words_plan_step_text (const IspPlan *plan, const IspStep *step)
     case ISP_STEP_FUSES:
       return isp_words_plan_fuses_text (plan);
     case ISP_STEP_LIFE:
-      return g_strdup (_ ("To see that it runs with its new settings"));
+      return g_strdup (_ ("To see that it runs with these fuses"));
     case ISP_STEP_LOCK:
       return lock_text (plan);
     case ISP_STEP_READ:

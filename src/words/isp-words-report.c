@@ -126,7 +126,7 @@ failed_title (const IspReport *report)
     case ISP_CHIP_UNPROVEN:
       return _ ("All Is Set, but the Chip Has Not Shown That It Runs");
     case ISP_CHIP_SILENT:
-      return _ ("The Chip Does Not Run with Its New Settings");
+      return _ ("The Chip Does Not Run with These Fuses");
     case ISP_CHIP_UNCHANGED:
     case ISP_CHIP_DONE:
       break;
@@ -220,7 +220,7 @@ add_done (GString *text, const IspReport *report)
       break;
     }
   if (has_step (report, ISP_STEP_LIFE))
-    add_sentence (text, _ ("The chip runs with its new settings."));
+    add_sentence (text, _ ("The chip runs with its fuses."));
 }
 
 /* Pages that read back wrong, counted and placed. */

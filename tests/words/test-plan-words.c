@@ -102,7 +102,7 @@ test_fuses (void)
                "20 KB at 0x0000, 4 KB at 0x7000, read back and compared");
   assert_step (plan, ISP_STEP_FUSES, "Change 1 Fuse Setting",
                "Only after everything else is right");
-  assert_step (plan, ISP_STEP_LIFE, "Start the Chip", "To see that it runs with its new settings");
+  assert_step (plan, ISP_STEP_LIFE, "Start the Chip", "To see that it runs with these fuses");
 }
 
 static void

@@ -171,7 +171,7 @@ static const Case cases[] = {
   { "/words/report/fuse", ISP_JOB_FLASH, ISP_VERDICT_FAILED, ISP_CHIP_FUSES_OPEN, ISP_ERROR_FUSE,
     "Everything Is Written, One Fuse Is Not", "High fuse is D8, should be D9. ", "may still work", ISP_CURE_SET_FUSE },
   { "/words/report/no-life", ISP_JOB_FLASH, ISP_VERDICT_FAILED, ISP_CHIP_SILENT, ISP_ERROR_NO_LIFE,
-    "The Chip Does Not Run with Its New Settings", "Everything was written and read back identical", "crystal", ISP_CURE_TRY_SLOWER },
+    "The Chip Does Not Run with These Fuses", "Everything was written and read back identical", "crystal", ISP_CURE_TRY_SLOWER },
   { "/words/report/stopped", ISP_JOB_FLASH, ISP_VERDICT_CANCELLED, ISP_CHIP_ERASED, -1,
     "Stopped. The Chip Is Erased", "", "until you go on", ISP_CURE_GO_ON },
   { "/words/report/stopped-early", ISP_JOB_FLASH, ISP_VERDICT_CANCELLED, ISP_CHIP_UNCHANGED, -1,
