@@ -91,19 +91,20 @@ check_erased (IspJob *job, GError **error)
   return TRUE;
 }
 
-/* An erase sets the lock bits back; of a locked chip nothing else could be read before. Old parts
- * do not tell their lock bits. */
+/* An erase sets the lock bits back, which of a locked chip was all that could be read. */
 static gboolean
 check_unlocked (IspJob *job, GError **error)
 {
   IspFuses *fuses = &job->report->fuses_after;
   IspFuses expected = job->now->fuses;
 
+  if (!ISP_FUSES_HAS (&expected, ISP_FUSE_LOCK) ||
+      isp_fuse_byte_equal (job->link.part, ISP_FUSE_LOCK, expected.value[ISP_FUSE_LOCK], 0xFF))
+    return TRUE;
   expected.value[ISP_FUSE_LOCK] = 0xFF;
   if (!isp_avr_read_fuses_again (&job->link, &expected, fuses, error))
     return FALSE;
-  if (!ISP_FUSES_HAS (fuses, ISP_FUSE_LOCK) ||
-      isp_fuse_byte_equal (job->link.part, ISP_FUSE_LOCK, fuses->value[ISP_FUSE_LOCK], 0xFF))
+  if (isp_fuse_byte_equal (job->link.part, ISP_FUSE_LOCK, fuses->value[ISP_FUSE_LOCK], 0xFF))
     return TRUE;
   g_set_error (error, ISP_ERROR, ISP_ERROR_VERIFY,
                _ ("The chip was not erased: its lock still reads %02X"),
