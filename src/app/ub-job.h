@@ -30,8 +30,9 @@ gboolean ub_job_is_cancelled (UbJob *self);
 gboolean ub_job_is_running (UbJob *self);
 /* The newest state; before the first one all zero. */
 void ub_job_get_progress (UbJob *self, IspProgressState *out);
-/* The plan that is carried out; NULL: not drawn up yet (or contact failed before it could be). */
+/* What was asked for. */
 const IspRequest *ub_job_get_request (UbJob *self);
+/* The plan that is carried out; NULL: not drawn up yet (or contact failed before it could be). */
 const IspPlan *ub_job_get_plan (UbJob *self);
 const IspReport *ub_job_get_report (UbJob *self); /* NULL while it runs */
 

@@ -2,6 +2,7 @@
 #include "fixture.h"
 
 #include "bench/bench-inside.h"
+#include "core/isp-error.h"
 
 #include <string.h>
 
@@ -108,4 +109,84 @@ fixture_check_flash (Fixture *self, guint32 address, gsize len, guint seed)
   g_assert_cmpmem (isp_sim_chip_get_flash (bench_chip (self->bench)) + address, len, data, len);
   g_assert_cmpuint (isp_sim_chip_get_stats (bench_chip (self->bench))->busy_violations, ==, 0);
   bench_unlock (self->bench);
+}
+
+void
+fixture_check_extended (Fixture *self)
+{
+  const IspDriver *driver = self->programmer->driver;
+  IspOp op = { { 0x4D, 0, 0, 0 } };
+  IspReply reply;
+  gsize n_done;
+  guint8 back[4];
+
+  fixture_check_flash (self, 0x1FE00, 0x400, 4);
+  g_assert_true (driver->exchange (self->programmer, &op, &reply, 1, &n_done, NULL, NULL));
+  g_assert_true (driver->read (self->programmer, ISP_MEMORY_FLASH, 0x20000, back, 4, NULL, NULL));
+  g_assert_cmpmem (back, 4, isp_sim_chip_get_flash (bench_chip (self->bench)) + 0x20000, 4);
+}
+
+void
+fixture_check_eeprom_read (Fixture *self)
+{
+  g_autoptr (GError) error = NULL;
+  guint8 *eeprom = isp_sim_chip_get_eeprom (bench_chip (self->bench)) + 0x140;
+  guint8 data[64], back[64] = { 0 };
+
+  fixture_fill (data, sizeof data, 5);
+  memcpy (eeprom, data, sizeof data);
+  self->programmer->driver->read (self->programmer, ISP_MEMORY_EEPROM, 0x140, back, sizeof back,
+                                  NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (back, sizeof back, data, sizeof data);
+  g_assert_cmpmem (eeprom, sizeof data, data, sizeof data);
+  g_assert_cmpuint (isp_sim_chip_get_stats (bench_chip (self->bench))->busy_violations, ==, 0);
+}
+
+void
+fixture_check_polls (Fixture *self)
+{
+  g_autoptr (GError) error = NULL;
+  IspOp ops[] = {
+    { { 0x30, 0, 0, 0 } },
+    { { 0xAC, 0x80, 0, 0 } },
+    { { 0xF0, 0, 0, 0 }, ISP_OP_FLAG_POLL, 20000 },
+    { { 0x30, 0, 1, 0 }, 0, 1000 },
+    { { 0x30, 0, 2, 0 } },
+  };
+  IspReply replies[G_N_ELEMENTS (ops)];
+  guint8 *flash = isp_sim_chip_get_flash (bench_chip (self->bench));
+  gsize n_done;
+
+  memset (flash, 0x55, self->part->flash.size);
+  self->programmer->driver->exchange (self->programmer, ops, replies, G_N_ELEMENTS (ops), &n_done,
+                                      NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_done, ==, G_N_ELEMENTS (ops));
+  g_assert_cmpuint (replies[0].valid, ==, 0xF);
+  g_assert_cmpuint (replies[0].rx[3], ==, self->part->signature[0]);
+  g_assert_true (replies[2].was_busy);
+  g_assert_cmpuint (replies[2].rx[3] & 1, ==, 0);
+  g_assert_cmpuint (replies[3].rx[3], ==, self->part->signature[1]);
+  g_assert_cmpuint (replies[4].rx[3], ==, self->part->signature[2]);
+  g_assert_cmpuint (flash[0x1234], ==, 0xFF);
+}
+
+void
+fixture_check_outside (Fixture *self)
+{
+  const IspDriver *driver = self->programmer->driver;
+  g_autoptr (GError) error = NULL;
+  IspOp op = { { 0x30, 0, 0, 0 } };
+  IspReply reply;
+  gsize n_done;
+  guint8 byte;
+
+  g_assert_false (driver->exchange (self->programmer, &op, &reply, 1, &n_done, NULL, &error));
+  g_assert_error (error, ISP_ERROR, ISP_ERROR_PROTOCOL);
+  g_clear_error (&error);
+  fixture_enter (self, 0);
+  driver->leave (self->programmer);
+  g_assert_false (driver->read (self->programmer, ISP_MEMORY_FLASH, 0, &byte, 1, NULL, &error));
+  g_assert_error (error, ISP_ERROR, ISP_ERROR_PROTOCOL);
 }

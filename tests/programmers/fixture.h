@@ -30,6 +30,15 @@ void fixture_fill (guint8 *data, gsize len, guint seed);
 /* Writes and reads back flash through the driver, and looks into the chip. */
 void fixture_check_flash (Fixture *self, guint32 address, gsize len, guint seed);
 
+/* Across 128 KiB of an ATmega256x, and after somebody else loaded the extended address. */
+void fixture_check_extended (Fixture *self);
+/* EEPROM is read as it is in the chip. */
+void fixture_check_eeprom_read (Fixture *self);
+/* Waits and polls keep their places between pipelined instructions: a chip erase among others. */
+void fixture_check_polls (Fixture *self);
+/* Opened, but not entered: instructions are refused before that and after leaving. */
+void fixture_check_outside (Fixture *self);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Fixture, fixture_clear)
 
 G_END_DECLS

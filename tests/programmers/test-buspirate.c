@@ -199,23 +199,10 @@ static void
 test_order (void)
 {
   g_auto (Fixture) f = { 0 };
-  g_autoptr (GError) error = NULL;
-  IspOp op = { { 0x30, 0, 0, 0 } };
-  IspReply reply;
-  gsize n_done;
-  guint8 byte;
 
   init (&f, "buspirate", "atmega32u4");
   fixture_open (&f);
-  g_assert_false (
-      f.programmer->driver->exchange (f.programmer, &op, &reply, 1, &n_done, NULL, &error));
-  g_assert_error (error, ISP_ERROR, ISP_ERROR_PROTOCOL);
-  g_clear_error (&error);
-  fixture_enter (&f, 0);
-  f.programmer->driver->leave (f.programmer);
-  g_assert_false (
-      f.programmer->driver->read (f.programmer, ISP_MEMORY_FLASH, 0, &byte, 1, NULL, &error));
-  g_assert_error (error, ISP_ERROR, ISP_ERROR_PROTOCOL);
+  fixture_check_outside (&f);
 }
 
 /* Where a bulk read does not reach: up to the last word below 128 KiB, and beyond. */

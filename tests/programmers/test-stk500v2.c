@@ -123,19 +123,10 @@ static void
 test_extended (gconstpointer model)
 {
   g_auto (Fixture) f = { 0 };
-  IspOp op = { { 0x4D, 0, 0, 0 } };
-  IspReply reply;
-  gsize n_done;
-  guint8 back[4];
 
   open_model (&f, model, "atmega2560");
   fixture_enter (&f, 1000000);
-  fixture_check_flash (&f, 0x1FE00, 0x400, 4);
-  g_assert_true (
-      f.programmer->driver->exchange (f.programmer, &op, &reply, 1, &n_done, NULL, NULL));
-  g_assert_true (
-      f.programmer->driver->read (f.programmer, ISP_MEMORY_FLASH, 0x20000, back, 4, NULL, NULL));
-  g_assert_cmpmem (back, 4, isp_sim_chip_get_flash (bench_chip (f.bench)) + 0x20000, 4);
+  fixture_check_extended (&f);
 }
 
 /* Many instructions: several commands, the last of them not full, each with its own echo. */

@@ -288,54 +288,22 @@ static void
 test_eeprom (gconstpointer part)
 {
   g_auto (Fixture) f = { 0 };
-  g_autoptr (GError) error = NULL;
-  guint8 data[64], back[64] = { 0 };
 
   fixture_init (&f, "usbtiny", part);
-  fixture_fill (data, sizeof data, 5);
   fixture_open (&f);
   fixture_enter (&f, 1500000);
-  memcpy (isp_sim_chip_get_eeprom (bench_chip (f.bench)) + 0x140, data, sizeof data);
-  f.programmer->driver->read (f.programmer, ISP_MEMORY_EEPROM, 0x140, back, sizeof back, NULL,
-                              &error);
-  g_assert_no_error (error);
-  g_assert_cmpmem (back, sizeof back, data, sizeof data);
-  g_assert_cmpmem (isp_sim_chip_get_eeprom (bench_chip (f.bench)) + 0x140, sizeof data, data,
-                   sizeof data);
-  g_assert_cmpuint (isp_sim_chip_get_stats (bench_chip (f.bench))->busy_violations, ==, 0);
+  fixture_check_eeprom_read (&f);
 }
 
-/* Waits and polls keep their places between pipelined instructions. */
 static void
 test_poll (void)
 {
   g_auto (Fixture) f = { 0 };
-  g_autoptr (GError) error = NULL;
-  IspOp ops[] = {
-    { { 0x30, 0, 0, 0 } },
-    { { 0xAC, 0x80, 0, 0 } },
-    { { 0xF0, 0, 0, 0 }, ISP_OP_FLAG_POLL, 20000 },
-    { { 0x30, 0, 1, 0 }, 0, 1000 },
-    { { 0x30, 0, 2, 0 } },
-  };
-  IspReply replies[G_N_ELEMENTS (ops)];
-  gsize n_done;
 
   fixture_init (&f, "usbtiny", "atmega32u4");
-  memset (isp_sim_chip_get_flash (bench_chip (f.bench)), 0x55, f.part->flash.size);
   fixture_open (&f);
   fixture_enter (&f, 1500000);
-  f.programmer->driver->exchange (f.programmer, ops, replies, G_N_ELEMENTS (ops), &n_done, NULL,
-                                  &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (n_done, ==, G_N_ELEMENTS (ops));
-  g_assert_cmpuint (replies[0].valid, ==, 0xF);
-  g_assert_cmpuint (replies[0].rx[3], ==, f.part->signature[0]);
-  g_assert_true (replies[2].was_busy);
-  g_assert_cmpuint (replies[2].rx[3] & 1, ==, 0);
-  g_assert_cmpuint (replies[3].rx[3], ==, f.part->signature[1]);
-  g_assert_cmpuint (replies[4].rx[3], ==, f.part->signature[2]);
-  g_assert_cmpuint (isp_sim_chip_get_flash (bench_chip (f.bench))[0x1234], ==, 0xFF);
+  fixture_check_polls (&f);
 }
 
 /* ── what goes wrong ── */
