@@ -3,17 +3,17 @@
 
 #include "ub-window-private.h"
 
+#include "app/pages/ub-page-bootloader.h"
+#include "app/pages/ub-page-chip.h"
+#include "app/pages/ub-page-done.h"
+#include "app/pages/ub-page-empty.h"
+#include "app/pages/ub-page-failed.h"
+#include "app/pages/ub-page-flash.h"
+#include "app/pages/ub-page-permission.h"
+#include "app/pages/ub-page-programmer.h"
+#include "app/pages/ub-page-review.h"
+#include "app/pages/ub-page-setup.h"
 #include "ub-compat.h"
-#include "ub-page-bootloader.h"
-#include "ub-page-chip.h"
-#include "ub-page-done.h"
-#include "ub-page-empty.h"
-#include "ub-page-failed.h"
-#include "ub-page-flash.h"
-#include "ub-page-permission.h"
-#include "ub-page-programmer.h"
-#include "ub-page-review.h"
-#include "ub-page-setup.h"
 
 #include <glib/gi18n.h>
 

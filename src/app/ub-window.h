@@ -2,7 +2,7 @@
 /* The frame: header, rehearsal strip, stack of pages, bottom bar. */
 #pragma once
 
-#include "ub-page.h"
+#include "app/pages/ub-page.h"
 
 G_BEGIN_DECLS
 

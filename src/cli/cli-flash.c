@@ -6,7 +6,7 @@
 
 #include "core/isp-error.h"
 #include "parts/isp-parts.h"
-#include "store/isp-fetch.h"
+#include "store/presets/isp-fetch.h"
 
 #include <glib/gi18n.h>
 

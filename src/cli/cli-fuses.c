@@ -4,7 +4,7 @@
 
 #include "cli.h"
 
-#include "store/isp-backups.h"
+#include "store/backups/isp-backups.h"
 
 #include <glib/gi18n.h>
 

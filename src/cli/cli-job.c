@@ -5,7 +5,7 @@
 #include "cli.h"
 
 #include "core/isp-error.h"
-#include "store/isp-backups.h"
+#include "store/backups/isp-backups.h"
 #include "store/isp-reports.h"
 #include "words/isp-words.h"
 

@@ -4,8 +4,8 @@
 
 #include "cli.h"
 
-#include "engine/isp-scan.h"
-#include "engine/isp-udev.h"
+#include "engine/scan/isp-scan.h"
+#include "engine/scan/isp-udev.h"
 #include "parts/isp-parts.h"
 
 #include <glib/gi18n.h>

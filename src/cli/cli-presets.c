@@ -4,7 +4,7 @@
 
 #include "cli.h"
 
-#include "store/isp-fetch.h"
+#include "store/presets/isp-fetch.h"
 
 #include <glib/gi18n.h>
 

@@ -5,7 +5,7 @@
 #include "cli.h"
 
 #include "core/isp-error.h"
-#include "engine/isp-scan.h"
+#include "engine/scan/isp-scan.h"
 #include "parts/isp-parts.h"
 #include "sim/isp-rehearsal.h"
 

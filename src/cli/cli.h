@@ -2,8 +2,8 @@
 /* unbrickctl: what its commands share. One Cli per run of the program; all on the main thread. */
 #pragma once
 
-#include "engine/isp-job.h"
-#include "store/isp-presets.h"
+#include "engine/job/isp-job.h"
+#include "store/presets/isp-presets.h"
 
 #include <json-glib/json-glib.h>
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every programmer that there is: a new one is its file and its row here. */
-#include "avrispmkii.h"
-#include "buspirate.h"
 #include "isp-programmer.h"
+#include "programmers/buspirate/buspirate.h"
+#include "programmers/stk500v1/stk500v1.h"
+#include "programmers/stk500v2/avrispmkii.h"
+#include "programmers/stk500v2/stk500v2.h"
+#include "programmers/usb/usbasp.h"
+#include "programmers/usb/usbtiny.h"
 #include "sim/isp-rehearsal.h"
-#include "stk500v1.h"
-#include "stk500v2.h"
-#include "usbasp.h"
-#include "usbtiny.h"
 
 /* Serial drivers in the order of trying: a Bus Pirate is asked with zeros, which mean nothing to
  * anybody else, while questions at another rate than its own may look like zeros and more to it. */

@@ -2,7 +2,7 @@
 /* Reports as JSON, on disk and for --json. */
 #pragma once
 
-#include "engine/isp-report.h"
+#include "engine/job/isp-report.h"
 
 #include <json-glib/json-glib.h>
 

@@ -3,7 +3,7 @@
  * line alike. Borrowed strings live for ever; those to free say so. */
 #pragma once
 
-#include "engine/isp-report.h"
+#include "engine/job/isp-report.h"
 
 G_BEGIN_DECLS
 

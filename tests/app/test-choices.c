@@ -2,10 +2,10 @@
 /* The pages on which something is chosen, and the rules of what is chosen without a click. */
 #include "ub-test.h"
 
-#include "app/ub-note.h"
+#include "app/widgets/ub-note.h"
 
 #include "parts/isp-parts.h"
-#include "store/isp-fetch.h"
+#include "store/presets/isp-fetch.h"
 
 #include <string.h>
 

@@ -2,8 +2,8 @@
 /* Done and Failed: what state the chip is in, and what can be done next. */
 #include "ub-test.h"
 
-#include "app/ub-page-flash.h"
-#include "app/ub-watch.h"
+#include "app/model/ub-watch.h"
+#include "app/pages/ub-page-flash.h"
 
 #include "words/isp-words.h"
 

@@ -2,7 +2,7 @@
 /* The frame: titles, strip, going from page to page, focus, closing while a job runs. */
 #include "ub-test.h"
 
-#include "app/ub-columns.h"
+#include "app/widgets/ub-columns.h"
 
 #include <string.h>
 

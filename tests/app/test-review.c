@@ -2,9 +2,9 @@
 /* Review: everything that will happen, what is dangerous about it, and the ways out. */
 #include "ub-test.h"
 
+#include "app/pages/ub-page-flash.h"
 #include "app/ub-application.h"
-#include "app/ub-note.h"
-#include "app/ub-page-flash.h"
+#include "app/widgets/ub-note.h"
 
 #include "words/isp-words.h"
 

@@ -2,7 +2,7 @@
 /* Set up: what its rows, its box and its caption say about programmer, chip and bootloader. */
 #include "ub-test.h"
 
-#include "app/ub-note.h"
+#include "app/widgets/ub-note.h"
 
 #include "parts/isp-parts.h"
 #include "sim/isp-rehearsal.h"

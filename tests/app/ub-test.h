@@ -3,9 +3,9 @@
  * deadline. */
 #pragma once
 
-#include "app/ub-row.h"
-#include "app/ub-session-private.h"
+#include "app/model/ub-session-private.h"
 #include "app/ub-window.h"
+#include "app/widgets/ub-row.h"
 
 #include "sim/isp-sim-chip.h"
 

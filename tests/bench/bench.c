@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The bench itself: chip, testbed, faults, and running programs on it. */
-#include "bench-floor.h"
 #include "bench-private.h"
-#include "bench-serial.h"
+#include "bench/time/bench-floor.h"
+#include "bench/wire/bench-serial.h"
 #include "parts/isp-parts.h"
 
 #include <errno.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* avrdude on the models: it knows nothing of us, so what passes here is a programmer. */
-#include "programs.h"
+#include "bench/run/programs.h"
 
 #include <string.h>
 

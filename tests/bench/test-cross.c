@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Both ways on the same chip: what unbrickctl wrote avrdude reads back identical, and the reverse.
  * And real bootloaders, as Debian's arduino-core-avr has them, where that is installed. */
+#include "bench/run/programs.h"
 #include "core/isp-image-file.h"
-#include "programs.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The traits of the models that catch mistakes of drivers: if one of them went missing, other tests
  * would pass without a reason. */
-#include "programs.h"
+#include "bench/run/programs.h"
 
 #include <fcntl.h>
 #include <libusb.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* unbrickctl on the virtual clock: the same figures on every run, all of the time told, never less
  * than the least, and not much more. */
-#include "programs.h"
+#include "bench/run/programs.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>

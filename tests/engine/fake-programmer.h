@@ -4,7 +4,7 @@
  * instruction it is told to. */
 #pragma once
 
-#include "engine/isp-job.h"
+#include "engine/job/isp-job.h"
 #include "sim/isp-sim-chip.h"
 
 typedef enum

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a chip was, guessed from its fuses and its boot section. */
-#include "engine/isp-snapshot.h"
+#include "engine/plan/isp-snapshot.h"
 #include "parts/isp-parts.h"
 
 #include <string.h>

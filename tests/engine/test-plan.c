@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Plans are pure: every refusal, every step, every fuse that changes, without any hardware. */
 #include "core/isp-error.h"
-#include "engine/isp-plan.h"
+#include "engine/plan/isp-plan.h"
 #include "parts/isp-parts.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
 /* Whole jobs over the rehearsal programmer: what a person sees for every fault that can be
  * rehearsed, and with the plug pulled anywhere. */
 #include "core/isp-error.h"
-#include "engine/isp-job.h"
+#include "engine/job/isp-job.h"
 #include "parts/isp-parts.h"
 #include "sim/isp-rehearsal.h"
 

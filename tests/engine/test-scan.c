@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Scanning on devices that exist for umockdev only: nothing of them is ever opened. */
 #include "core/isp-error.h"
-#include "engine/isp-scan.h"
+#include "engine/scan/isp-scan.h"
 
 #include <string.h>
 #include <sys/stat.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The rules file in data/ is what the drivers' ids make, and says nothing too much. */
-#include "engine/isp-udev.h"
+#include "engine/scan/isp-udev.h"
 #include "programmers/isp-programmer.h"
 
 #include <string.h>

@@ -3,7 +3,7 @@
  * fuses and lock; and what the chip has to hold afterwards, computed without the engine. */
 #pragma once
 
-#include "engine/isp-job.h"
+#include "engine/job/isp-job.h"
 #include "sim/isp-sim-chip.h"
 
 typedef struct

@@ -2,9 +2,9 @@
 /* Every part on every programmer: a whole job through the real transport, on the models, and then a
  * look into the chip. Arguments: programmers of the bench, for every part; --kinds and programmers,
  * for one part of each kind; --complete and programmers, whether they are all. */
-#include "bench/bench-inside.h"
+#include "bench/run/bench-inside.h"
 #include "core/isp-error.h"
-#include "engine/isp-scan.h"
+#include "engine/scan/isp-scan.h"
 #include "engine/whole-job.h"
 #include "parts/isp-parts.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "avrisp-checks.h"
 
-#include "programmers/stk500v1.h"
+#include "programmers/stk500v1/stk500v1.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fixture.h"
 
-#include "bench/bench-inside.h"
+#include "bench/run/bench-inside.h"
 #include "core/isp-error.h"
 
 #include <string.h>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "bench/bench.h"
-#include "engine/isp-scan.h"
+#include "engine/scan/isp-scan.h"
 #include "parts/isp-parts.h"
 
 G_BEGIN_DECLS

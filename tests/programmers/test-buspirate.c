@@ -2,7 +2,7 @@
 /* The Bus Pirate's kinds, what each can and cannot do, and the states one may be found in. */
 #include "core/isp-error.h"
 #include "fixture.h"
-#include "programmers/buspirate.h"
+#include "programmers/buspirate/buspirate.h"
 #include "transport/isp-serial.h"
 
 #include <string.h>

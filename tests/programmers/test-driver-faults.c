@@ -3,9 +3,9 @@
  * that is none, RESET released, and the next session is whole. Arguments: models of the bench. */
 #include "core/isp-error.h"
 #include "fixture.h"
-#include "programmers/buspirate.h"
-#include "programmers/stk500v1.h"
-#include "programmers/stk500v2.h"
+#include "programmers/buspirate/buspirate.h"
+#include "programmers/stk500v1/stk500v1.h"
+#include "programmers/stk500v2/stk500v2.h"
 
 #include <string.h>
 

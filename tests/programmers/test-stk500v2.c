@@ -3,9 +3,9 @@
  * LUFA's clone in USB packets. */
 #include "core/isp-error.h"
 #include "fixture.h"
-#include "programmers/avrispmkii.h"
-#include "programmers/stk500v2-commands.h"
-#include "programmers/stk500v2.h"
+#include "programmers/stk500v2/avrispmkii.h"
+#include "programmers/stk500v2/stk500v2-commands.h"
+#include "programmers/stk500v2/stk500v2.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/isp-error.h"
 #include "fixture.h"
-#include "programmers/usbtiny.h"
+#include "programmers/usb/usbtiny.h"
 
 #include <string.h>
 

@@ -2,8 +2,8 @@
 #include "fetch-server.h"
 
 #include "core/isp-image-file.h"
-#include "store/isp-fetch.h"
 #include "store/isp-paths.h"
+#include "store/presets/isp-fetch.h"
 
 #include <libsoup/soup.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #include "core/isp-error.h"
 #include "parts/isp-parts.h"
 #include "scratch.h"
-#include "store/isp-backups.h"
+#include "store/backups/isp-backups.h"
 #include "store/isp-paths.h"
 
 #include <glib/gstdio.h>

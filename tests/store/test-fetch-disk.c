@@ -3,8 +3,8 @@
 #include "core/isp-error.h"
 #include "fetch-server.h"
 #include "scratch.h"
-#include "store/isp-fetch.h"
 #include "store/isp-paths.h"
+#include "store/presets/isp-fetch.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

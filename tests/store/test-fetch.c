@@ -4,7 +4,7 @@
 #include "core/isp-error.h"
 #include "fetch-server.h"
 #include "scratch.h"
-#include "store/isp-fetch.h"
+#include "store/presets/isp-fetch.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 #include "core/isp-fuses.h"
 #include "parts/isp-parts.h"
 #include "store/isp-paths.h"
-#include "store/isp-presets.h"
+#include "store/presets/isp-presets.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 /* That translation reaches the words: of the build tree, in German. */
 #include "config.h"
 #include "core/isp-error.h"
-#include "engine/isp-report.h"
+#include "engine/job/isp-report.h"
 #include "words/isp-words.h"
 
 #include <glib/gi18n-lib.h>

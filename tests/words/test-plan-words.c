@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The steps of real plans, in words. */
 #include "parts/isp-parts.h"
-#include "store/isp-presets.h"
+#include "store/presets/isp-presets.h"
 #include "words/isp-words.h"
 
 #include <string.h>

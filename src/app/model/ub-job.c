@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ub-job.h"
+
+#include "store/backups/isp-backups.h"
+#include "store/isp-reports.h"
+#include "words/isp-words.h"
+
+struct _UbJob
+{
+  GObject parent_instance;
+
+  /* set before the worker starts, then read only */
+  IspSession *isp;
+  GMutex *wire;
+  IspPort *port;
+  IspRequest *request;
+  const IspPart *part;
+  guint32 max_sck_hz;
+  IspProgress *progress;
+  GCancellable *cancellable;
+
+  GMutex lock; /* guards what follows */
+  IspPlan *plan;
+  guint idle; /* the one pending call of progress_cb */
+
+  /* main thread */
+  IspReport *report;
+};
+
+G_DEFINE_FINAL_TYPE (UbJob, ub_job, G_TYPE_OBJECT)
+
+enum
+{
+  PROGRESS,
+  ENDED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static gboolean
+progress_cb (gpointer data)
+{
+  UbJob *self = data;
+
+  g_mutex_lock (&self->lock);
+  self->idle = 0;
+  g_mutex_unlock (&self->lock);
+  g_signal_emit (self, signals[PROGRESS], 0);
+  return G_SOURCE_REMOVE;
+}
+
+/* Worker thread: however often the job moves on, one idle is pending. */
+static void
+progress_changed (IspProgress *progress, gpointer data)
+{
+  UbJob *self = data;
+
+  g_mutex_lock (&self->lock);
+  if (self->idle == 0)
+    self->idle = g_idle_add_full (G_PRIORITY_DEFAULT, progress_cb, self, NULL);
+  g_mutex_unlock (&self->lock);
+}
+
+/* Worker thread: for a job that starts without a reviewed plan. */
+static IspPlan *
+draw_up (UbJob *self, GCancellable *cancellable, GError **error)
+{
+  IspSpeed speed = { .max_sck_hz = self->max_sck_hz };
+  g_autoptr (IspSnapshot) snapshot = isp_snapshot_take (self->isp, self->port, self->part, &speed,
+                                                        ISP_SNAPSHOT_QUICK, cancellable, error);
+
+  return snapshot != NULL ? isp_plan_new (snapshot, self->request) : NULL;
+}
+
+static IspReport *
+run (UbJob *self, GCancellable *cancellable)
+{
+  IspJobOptions options = { .backup = isp_backups_store, .max_sck_hz = self->max_sck_hz };
+  IspPlan *plan = self->plan;
+
+  if (plan == NULL)
+    {
+      GError *error = NULL;
+
+      plan = draw_up (self, cancellable, &error);
+      if (plan == NULL)
+        return isp_report_new_refused (self->request->kind, self->port, error);
+      g_mutex_lock (&self->lock);
+      self->plan = plan;
+      g_mutex_unlock (&self->lock);
+    }
+  return isp_job_run (self->isp, self->port, plan, &options, self->progress, cancellable);
+}
+
+static void
+job_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  UbJob *self = source;
+  IspReport *report;
+  g_autoptr (GError) error = NULL;
+  const char *advice;
+
+  g_mutex_lock (self->wire);
+  report = run (self, cancellable);
+  g_mutex_unlock (self->wire);
+
+  /* A report that cannot be saved is no reason to call the job failed. */
+  advice = report->error != NULL ? isp_words_error_advice (report->error) : NULL;
+  if (!isp_reports_save (report, advice, NULL, &error))
+    isp_session_log (self->isp, "report not saved: %s", error->message);
+  g_task_return_pointer (task, report, (GDestroyNotify) isp_report_free);
+}
+
+static void
+job_done_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  UbJob *self = UB_JOB (source);
+
+  g_mutex_lock (&self->lock);
+  g_clear_handle_id (&self->idle, g_source_remove);
+  g_mutex_unlock (&self->lock);
+  self->report = g_task_propagate_pointer (G_TASK (result), NULL);
+  g_signal_emit (self, signals[ENDED], 0);
+}
+
+static void
+ub_job_finalize (GObject *object)
+{
+  UbJob *self = UB_JOB (object);
+
+  g_clear_handle_id (&self->idle, g_source_remove);
+  g_clear_pointer (&self->port, isp_port_free);
+  g_clear_pointer (&self->request, isp_request_free);
+  g_clear_pointer (&self->plan, isp_plan_free);
+  g_clear_pointer (&self->report, isp_report_free);
+  g_clear_pointer (&self->progress, isp_progress_unref);
+  g_clear_pointer (&self->isp, isp_session_unref);
+  g_clear_object (&self->cancellable);
+  g_mutex_clear (&self->lock);
+  G_OBJECT_CLASS (ub_job_parent_class)->finalize (object);
+}
+
+static void
+ub_job_class_init (UbJobClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = ub_job_finalize;
+  signals[PROGRESS] = g_signal_new ("progress", UB_TYPE_JOB, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 0);
+  signals[ENDED] =
+      g_signal_new ("ended", UB_TYPE_JOB, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+ub_job_init (UbJob *self)
+{
+  g_mutex_init (&self->lock);
+  self->cancellable = g_cancellable_new ();
+  self->progress = isp_progress_new (progress_changed, self);
+}
+
+UbJob *
+ub_job_start (const UbJobOptions *options)
+{
+  UbJob *self;
+  g_autoptr (GTask) task = NULL;
+  const IspRequest *request;
+
+  g_return_val_if_fail (options->plan != NULL || options->request != NULL, NULL);
+  request = options->plan != NULL ? options->plan->request : options->request;
+
+  self = g_object_new (UB_TYPE_JOB, NULL);
+  self->isp = isp_session_ref (options->isp);
+  self->wire = ub_contact_get_wire (options->isp);
+  self->port = isp_port_copy (options->port);
+  self->request = isp_request_copy (request);
+  self->part = options->part;
+  self->max_sck_hz = options->max_sck_hz;
+  /* Plans are pure: drawn up again from the same values, it is the same plan. */
+  if (options->plan != NULL)
+    self->plan = isp_plan_new (options->plan->snapshot, options->plan->request);
+
+  task = g_task_new (self, self->cancellable, job_done_cb, NULL);
+  g_task_set_source_tag (task, ub_job_start);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_run_in_thread (task, job_thread);
+  return self;
+}
+
+void
+ub_job_cancel (UbJob *self)
+{
+  g_return_if_fail (UB_IS_JOB (self));
+  g_cancellable_cancel (self->cancellable);
+}
+
+gboolean
+ub_job_is_cancelled (UbJob *self)
+{
+  g_return_val_if_fail (UB_IS_JOB (self), FALSE);
+  return g_cancellable_is_cancelled (self->cancellable);
+}
+
+gboolean
+ub_job_is_running (UbJob *self)
+{
+  g_return_val_if_fail (UB_IS_JOB (self), FALSE);
+  return self->report == NULL;
+}
+
+void
+ub_job_get_progress (UbJob *self, IspProgressState *out)
+{
+  g_return_if_fail (UB_IS_JOB (self));
+  isp_progress_get (self->progress, out);
+}
+
+const IspRequest *
+ub_job_get_request (UbJob *self)
+{
+  g_return_val_if_fail (UB_IS_JOB (self), NULL);
+  return self->request;
+}
+
+const IspPlan *
+ub_job_get_plan (UbJob *self)
+{
+  const IspPlan *plan;
+
+  g_return_val_if_fail (UB_IS_JOB (self), NULL);
+  g_mutex_lock (&self->lock);
+  plan = self->plan;
+  g_mutex_unlock (&self->lock);
+  return plan;
+}
+
+const IspReport *
+ub_job_get_report (UbJob *self)
+{
+  g_return_val_if_fail (UB_IS_JOB (self), NULL);
+  return self->report;
+}

@@ -1,0 +1,496 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ub-page-bootloader.h"
+
+#include "app/ub-compat.h"
+#include "app/widgets/ub-list.h"
+#include "app/widgets/ub-note.h"
+#include "app/widgets/ub-text.h"
+
+#include "parts/isp-parts.h"
+#include "store/presets/isp-fetch.h"
+
+#include <glib/gi18n.h>
+
+/* A family with more presets than this shows one less, and an expander with the rest. */
+#define MOST_ROWS 4
+
+struct _UbPageBootloader
+{
+  UbPage parent_instance;
+
+  UbNote *note;
+  AdwPreferencesGroup *missing_group, *fitting_group, *own_group;
+  UbRow *address_row, *file_row, *again_row;
+  GtkBox *families;
+
+  UbList *fitting, *own;
+  GPtrArray *family_groups; /* GtkWidget *, children of families */
+  char *key;                /* of what is shown */
+};
+
+G_DEFINE_FINAL_TYPE (UbPageBootloader, ub_page_bootloader, UB_TYPE_PAGE)
+
+/* ── choosing ── */
+
+static const IspPreset *
+get_row_preset (gpointer row)
+{
+  return g_object_get_data (G_OBJECT (row), "preset");
+}
+
+static GtkWindow *
+get_window (UbPageBootloader *self)
+{
+  return GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+}
+
+static void
+preset_activated_cb (UbRow *row, UbPageBootloader *self)
+{
+  ub_session_choose_preset (ub_page_get_session (UB_PAGE (self)), get_row_preset (row));
+  ub_page_go_back (UB_PAGE (self));
+}
+
+/* A file for a preset, or (preset NULL) one that stands for itself. */
+typedef struct
+{
+  UbPageBootloader *page;
+  const IspPreset *preset;
+} FileWanted;
+
+static void
+file_wanted_free (gpointer data)
+{
+  FileWanted *wanted = data;
+
+  g_object_unref (wanted->page);
+  g_free (wanted);
+}
+
+static void
+file_chosen_cb (GFile *file, gpointer data)
+{
+  FileWanted *wanted = data;
+  UbPage *page = UB_PAGE (wanted->page);
+  UbSession *session = ub_page_get_session (page);
+  g_autoptr (GError) error = NULL;
+  gboolean taken = wanted->preset != NULL
+                       ? ub_session_take_preset_file (session, wanted->preset, file, &error)
+                       : ub_session_take_own_file (session, file, &error);
+
+  if (taken)
+    ub_page_go_back (page);
+  else
+    ub_page_toast (page, error->message);
+}
+
+static void
+choose_file (UbPageBootloader *self, const IspPreset *preset)
+{
+  FileWanted *wanted = g_new (FileWanted, 1);
+  g_autofree char *name = preset != NULL ? isp_preset_get_title (preset) : NULL;
+  g_autofree char *title =
+      name != NULL ? g_strdup_printf (_ ("Choose %s"), name) : g_strdup (_ ("Choose a Bootloader"));
+
+  wanted->page = g_object_ref (self);
+  wanted->preset = preset;
+  ub_compat_choose_file (get_window (self), title, file_chosen_cb, wanted, file_wanted_free);
+}
+
+static void
+own_activated_cb (UbRow *row, UbPageBootloader *self)
+{
+  choose_file (self, get_row_preset (row));
+}
+
+/* ── rows ── */
+
+static gboolean
+is_own (const IspPreset *preset)
+{
+  return preset->url == NULL || preset->user;
+}
+
+/* "SparkFun and most clones · Comes with a sketch · 1B4F:9205" */
+static char *
+describe (UbSession *session, const IspPreset *preset, gboolean with_part)
+{
+  const IspPart *part = isp_parts_by_name (preset->parts[0]);
+  g_autofree char *usb_id = ub_text_usb_id (preset);
+  g_autoptr (GPtrArray) pieces = g_ptr_array_new ();
+
+  if (with_part && part != NULL)
+    g_ptr_array_add (pieces, (gpointer) part->name);
+  if (preset->description != NULL && *preset->description != '\0')
+    g_ptr_array_add (pieces, _ (preset->description));
+  if (preset->has_sketch)
+    g_ptr_array_add (pieces, _ ("Comes with a sketch"));
+  if (!preset->for_new_designs)
+    g_ptr_array_add (pieces, _ ("Not for new designs"));
+  if (usb_id != NULL)
+    g_ptr_array_add (pieces, usb_id);
+  g_ptr_array_add (pieces, NULL);
+  return g_strjoinv (" · ", (char **) pieces->pdata);
+}
+
+static void
+add_state (GtkWidget *row, UbSession *session, const IspPreset *preset)
+{
+  const char *text = isp_fetch_is_cached (preset) ? _ ("Here") : _ ("To fetch");
+  GtkWidget *label;
+
+  if (ub_session_get_preset (session) == preset)
+    {
+      const UbImageState image = ub_session_get_image_state (session);
+      const gboolean missing = image == UB_IMAGE_FAILED || image == UB_IMAGE_NEEDED;
+
+      ub_row_set_state (UB_ROW (row), missing ? UB_ROW_ATTENTION : UB_ROW_READY);
+      return;
+    }
+  if (preset->url == NULL)
+    return;
+  label = gtk_label_new (text);
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_add_css_class (label, "caption");
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+}
+
+static GtkWidget *
+make_row (UbPageBootloader *self, const IspPreset *preset, gboolean in_family)
+{
+  UbSession *session = ub_page_get_session (UB_PAGE (self));
+  g_autofree char *title = in_family ? g_strdup (preset->name) : isp_preset_get_title (preset);
+  /* While any chip may come, a title does not say for which it is. */
+  g_autofree char *text =
+      describe (session, preset, !in_family && ub_session_get_part (session) == NULL);
+  GtkWidget *row = ub_row_new (NULL, title, text);
+  const gboolean needs_file = preset->url == NULL && !isp_fetch_is_cached (preset);
+
+  ub_row_set_arrow (UB_ROW (row), needs_file);
+  g_object_set_data (G_OBJECT (row), "preset", (gpointer) preset);
+  g_object_set_data_full (G_OBJECT (row), "id", g_strdup (preset->id), g_free);
+  g_signal_connect (row, "activated",
+                    needs_file ? G_CALLBACK (own_activated_cb) : G_CALLBACK (preset_activated_cb),
+                    self);
+  add_state (row, session, preset);
+  return row;
+}
+
+/* ── groups ── */
+
+static const IspPresetFamily *
+find_family (IspPresets *presets, const char *id)
+{
+  GPtrArray *families = isp_presets_get_families (presets);
+
+  for (guint i = 0; i < families->len; i++)
+    {
+      const IspPresetFamily *family = g_ptr_array_index (families, i);
+
+      if (g_str_equal (family->id, id))
+        return family;
+    }
+  return NULL;
+}
+
+static gboolean
+is_fitting (const IspGuess *guess, const IspPreset *preset)
+{
+  return guess != NULL && g_ptr_array_find (guess->fitting, preset, NULL);
+}
+
+/* "L 5E · H D9 · E F3: this keyboard had Atmel DFU" */
+static char *
+describe_fitting (UbSession *session, const IspGuess *guess)
+{
+  const IspSnapshot *snapshot = ub_session_get_snapshot (session);
+  IspFuses usual = snapshot->fuses;
+  g_autofree char *fuses = NULL;
+  const IspPreset *likely =
+      guess->preselect != NULL ? guess->preselect : g_ptr_array_index (guess->fitting, 0);
+  const IspPresetFamily *family = find_family (ub_session_get_presets (session), likely->family);
+
+  /* In the digits that guides give: bits that do not exist as ones. */
+  isp_fuses_normalize (&usual, snapshot->part);
+  fuses = isp_fuses_format (&usual, FALSE);
+  if (guess->fitting->len > 1 && guess->preselect == NULL)
+    return g_strdup_printf (_ ("%s: several boards have these. What is printed on the board? A "
+                               "wrong clock leaves it dead"),
+                            fuses);
+  return family != NULL
+             ? g_strdup_printf (_ ("%s: this keyboard most likely had %s"), fuses, family->name)
+             : g_steal_pointer (&fuses);
+}
+
+static void
+fill_fitting (UbPageBootloader *self, UbSession *session)
+{
+  const IspGuess *guess = ub_session_get_guess (session);
+
+  ub_list_begin (self->fitting);
+  for (guint i = 0; guess != NULL && i < guess->fitting->len; i++)
+    ub_list_add (self->fitting, make_row (self, g_ptr_array_index (guess->fitting, i), FALSE));
+  if (ub_list_get_n (self->fitting) > 0)
+    {
+      g_autofree char *text = describe_fitting (session, guess);
+      g_autofree char *markup = g_markup_escape_text (text, -1);
+
+      adw_preferences_group_set_description (self->fitting_group, markup);
+    }
+  ub_list_end (self->fitting);
+}
+
+static GtkWidget *
+make_more_row (UbPageBootloader *self, GPtrArray *presets, guint from)
+{
+  const guint n = presets->len - from;
+  g_autofree char *title = g_strdup_printf (ngettext ("%u More", "%u More", n), n);
+  g_autoptr (GString) names = g_string_new (NULL);
+  GtkWidget *row = adw_expander_row_new ();
+
+  for (guint i = from; i < presets->len; i++)
+    {
+      const IspPreset *preset = g_ptr_array_index (presets, i);
+
+      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", preset->name);
+      adw_expander_row_add_row (ADW_EXPANDER_ROW (row), make_row (self, preset, TRUE));
+    }
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), names->str);
+  return row;
+}
+
+static void
+add_family (UbPageBootloader *self, const IspPresetFamily *family, GPtrArray *presets)
+{
+  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  const guint n = presets->len > MOST_ROWS ? MOST_ROWS - 1 : presets->len;
+  /* Both are markup to the group. */
+  g_autofree char *name = g_markup_escape_text (family->name, -1);
+  g_autofree char *description = g_markup_escape_text (_ (family->description), -1);
+
+  adw_preferences_group_set_title (group, name);
+  adw_preferences_group_set_description (group, description);
+  for (guint i = 0; i < n; i++)
+    adw_preferences_group_add (group,
+                               make_row (self, g_ptr_array_index (presets, i), presets->len > 1));
+  if (n < presets->len)
+    adw_preferences_group_add (group, make_more_row (self, presets, n));
+  gtk_box_append (self->families, GTK_WIDGET (group));
+  g_ptr_array_add (self->family_groups, group);
+}
+
+/* The presets of a family that can go on the chip and do not stand in another group. */
+static GPtrArray *
+collect (UbSession *session, const char *family)
+{
+  GPtrArray *list = isp_presets_get_list (ub_session_get_presets (session));
+  const IspPart *part = ub_session_get_part (session);
+  GPtrArray *out = g_ptr_array_new ();
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const IspPreset *preset = g_ptr_array_index (list, i);
+
+      if (g_str_equal (preset->family, family) && !is_own (preset) &&
+          !is_fitting (ub_session_get_guess (session), preset) &&
+          (part == NULL || isp_preset_fits_part (preset, part->id)))
+        g_ptr_array_add (out, (gpointer) preset);
+    }
+  return out;
+}
+
+static void
+fill_families (UbPageBootloader *self, UbSession *session)
+{
+  GPtrArray *families = isp_presets_get_families (ub_session_get_presets (session));
+
+  for (guint i = 0; i < self->family_groups->len; i++)
+    gtk_box_remove (self->families, g_ptr_array_index (self->family_groups, i));
+  g_ptr_array_set_size (self->family_groups, 0);
+  for (guint i = 0; i < families->len; i++)
+    {
+      const IspPresetFamily *family = g_ptr_array_index (families, i);
+      g_autoptr (GPtrArray) presets = collect (session, family->id);
+
+      if (presets->len > 0)
+        add_family (self, family, presets);
+    }
+}
+
+static void
+fill_own (UbPageBootloader *self, UbSession *session)
+{
+  GPtrArray *list = isp_presets_get_list (ub_session_get_presets (session));
+  const IspPart *part = ub_session_get_part (session);
+  GtkWidget *other;
+
+  ub_list_begin (self->own);
+  for (guint i = 0; i < list->len; i++)
+    {
+      const IspPreset *preset = g_ptr_array_index (list, i);
+
+      if (is_own (preset) && !is_fitting (ub_session_get_guess (session), preset) &&
+          (part == NULL || isp_preset_fits_part (preset, part->id)))
+        ub_list_add (self->own, make_row (self, preset, FALSE));
+    }
+  other = ub_row_new ("document-open-symbolic", _ ("Other File…"),
+                      _ ("Intel HEX, SREC, ELF or binary. Fuses stay as they are"));
+  g_signal_connect (other, "activated", G_CALLBACK (own_activated_cb), self);
+  ub_list_add (self->own, other);
+  ub_list_end (self->own);
+}
+
+/* ── the image that is not there ── */
+
+static void
+update_missing (UbPageBootloader *self, UbSession *session)
+{
+  const IspPreset *preset = ub_session_get_preset (session);
+  const UbImageState state = ub_session_get_image_state (session);
+  const gboolean failed = state == UB_IMAGE_FAILED;
+  const gboolean needed = state == UB_IMAGE_NEEDED;
+  g_autofree char *name = preset != NULL ? isp_preset_get_title (preset) : NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->missing_group), failed || needed);
+  gtk_widget_set_visible (GTK_WIDGET (self->address_row), failed);
+  gtk_widget_set_visible (GTK_WIDGET (self->again_row), failed);
+  if (failed)
+    {
+      g_autofree char *title = g_strdup_printf (_ ("%s could not be fetched."), name);
+
+      ub_note_set (self->note, UB_NOTE_WARNING, title,
+                   ub_session_get_image_error (session)->message);
+      ub_row_set_text (self->address_row, preset->url);
+    }
+  else if (needed)
+    ub_note_set (self->note, UB_NOTE_INFO, name,
+                 _ ("has no public file. Choose the one that was built for your keyboard."));
+  else
+    ub_note_hide (self->note);
+}
+
+static void
+copy_address_cb (UbPageBootloader *self)
+{
+  const IspPreset *preset = ub_session_get_preset (ub_page_get_session (UB_PAGE (self)));
+
+  if (preset != NULL && preset->url != NULL)
+    ub_page_copy (UB_PAGE (self), preset->url, _ ("Address copied"));
+}
+
+static void
+choose_file_cb (UbPageBootloader *self)
+{
+  choose_file (self, ub_session_get_preset (ub_page_get_session (UB_PAGE (self))));
+}
+
+static void
+try_again_cb (UbPageBootloader *self)
+{
+  ub_session_fetch_again (ub_page_get_session (UB_PAGE (self)));
+}
+
+/* ── reading the model ── */
+
+/* Everything that the rows depend on: they are only made anew when one of it changes. */
+static char *
+get_key (UbSession *session)
+{
+  const IspPart *part = ub_session_get_part (session);
+  const IspGuess *guess = ub_session_get_guess (session);
+  const IspPreset *preset = ub_session_get_preset (session);
+  g_autoptr (GString) key = g_string_new (part != NULL ? part->id : NULL);
+
+  g_string_append_printf (key, "/%s/%d", preset != NULL ? preset->id : "",
+                          ub_session_get_image_state (session));
+  for (guint i = 0; guess != NULL && i < guess->fitting->len; i++)
+    g_string_append_printf (key, "/%s",
+                            ((const IspPreset *) g_ptr_array_index (guess->fitting, i))->id);
+  return g_string_free (g_steal_pointer (&key), FALSE);
+}
+
+static void
+ub_page_bootloader_update (UbPage *page)
+{
+  UbPageBootloader *self = UB_PAGE_BOOTLOADER (page);
+  UbSession *session = ub_page_get_session (page);
+  const IspPart *part = ub_session_get_part (session);
+  g_autofree char *key = get_key (session);
+
+  ub_page_set_subtitle (page, part != NULL ? part->name : NULL);
+  update_missing (self, session);
+  if (g_strcmp0 (key, self->key) == 0)
+    return;
+  g_free (self->key);
+  self->key = g_steal_pointer (&key);
+  fill_fitting (self, session);
+  fill_families (self, session);
+  fill_own (self, session);
+}
+
+static GtkWidget *
+ub_page_bootloader_get_focus (UbPage *page)
+{
+  UbPageBootloader *self = UB_PAGE_BOOTLOADER (page);
+  GtkWidget *row = ub_list_get_focus (self->fitting);
+
+  if (gtk_widget_get_visible (GTK_WIDGET (self->missing_group)))
+    return GTK_WIDGET (self->file_row);
+  if (row == NULL && self->family_groups->len > 0)
+    {
+      gtk_widget_child_focus (g_ptr_array_index (self->family_groups, 0), GTK_DIR_TAB_FORWARD);
+      return NULL;
+    }
+  return row != NULL ? row : ub_list_get_focus (self->own);
+}
+
+/* ── the object ── */
+
+static void
+ub_page_bootloader_dispose (GObject *object)
+{
+  UbPageBootloader *self = UB_PAGE_BOOTLOADER (object);
+
+  g_clear_pointer (&self->fitting, ub_list_free);
+  g_clear_pointer (&self->own, ub_list_free);
+  g_clear_pointer (&self->family_groups, g_ptr_array_unref);
+  g_clear_pointer (&self->key, g_free);
+  G_OBJECT_CLASS (ub_page_bootloader_parent_class)->dispose (object);
+}
+
+static void
+ub_page_bootloader_class_init (UbPageBootloaderClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (UB_TYPE_NOTE);
+  g_type_ensure (UB_TYPE_ROW);
+  G_OBJECT_CLASS (klass)->dispose = ub_page_bootloader_dispose;
+  UB_PAGE_CLASS (klass)->update = ub_page_bootloader_update;
+  UB_PAGE_CLASS (klass)->get_focus = ub_page_bootloader_get_focus;
+  gtk_widget_class_set_template_from_resource (widget_class, "/unbrick/ub-page-bootloader.ui");
+  gtk_widget_class_bind_template_child (widget_class, UbPageBootloader, note);
+  gtk_widget_class_bind_template_child (widget_class, UbPageBootloader, missing_group);
+  gtk_widget_class_bind_template_child (widget_class, UbPageBootloader, fitting_group);
+  gtk_widget_class_bind_template_child (widget_class, UbPageBootloader, own_group);
+  gtk_widget_class_bind_template_child (widget_class, UbPageBootloader, address_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageBootloader, file_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageBootloader, again_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageBootloader, families);
+  gtk_widget_class_bind_template_callback (widget_class, copy_address_cb);
+  gtk_widget_class_bind_template_callback (widget_class, choose_file_cb);
+  gtk_widget_class_bind_template_callback (widget_class, try_again_cb);
+}
+
+static void
+ub_page_bootloader_init (UbPageBootloader *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->fitting = ub_list_new (self->fitting_group);
+  self->own = ub_list_new (self->own_group);
+  self->family_groups = g_ptr_array_new ();
+}

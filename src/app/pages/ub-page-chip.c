@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ub-page-chip.h"
+
+#include "app/widgets/ub-list.h"
+#include "app/widgets/ub-row.h"
+
+#include "parts/isp-parts.h"
+#include "words/isp-words.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+struct _UbPageChip
+{
+  UbPage parent_instance;
+
+  AdwPreferencesGroup *answer_group;
+  GtkEditable *search;
+  GtkListBox *list;
+  UbList *answer;
+};
+
+G_DEFINE_FINAL_TYPE (UbPageChip, ub_page_chip, UB_TYPE_PAGE)
+
+static const IspPart *
+get_row_part (gpointer row)
+{
+  return g_object_get_data (G_OBJECT (row), "part");
+}
+
+static void
+part_activated_cb (UbRow *row, UbPageChip *self)
+{
+  ub_session_choose_part (ub_page_get_session (UB_PAGE (self)), get_row_part (row));
+  ub_page_go_back (UB_PAGE (self));
+}
+
+/* ── the list of all parts ── */
+
+static GtkWidget *
+make_part_row (UbPageChip *self, const IspPart *part)
+{
+  g_autofree char *flash = isp_words_size (part->flash.size);
+  g_autofree char *eeprom = isp_words_size (part->eeprom.size);
+  g_autofree char *text = g_strdup_printf (_ ("Flash %s, EEPROM %s"), flash, eeprom);
+  GtkWidget *row = ub_row_new (NULL, part->name, text);
+
+  ub_row_set_arrow (UB_ROW (row), FALSE);
+  g_object_set_data (G_OBJECT (row), "part", (gpointer) part);
+  g_signal_connect (row, "activated", G_CALLBACK (part_activated_cb), self);
+  return row;
+}
+
+static gboolean
+has_text (const char *haystack, const char *needle)
+{
+  g_autofree char *lower = haystack != NULL ? g_ascii_strdown (haystack, -1) : NULL;
+
+  return lower != NULL && strstr (lower, needle) != NULL;
+}
+
+static gboolean
+filter_cb (GtkListBoxRow *row, gpointer data)
+{
+  UbPageChip *self = data;
+  const IspPart *part = get_row_part (row);
+  g_autofree char *text = g_ascii_strdown (gtk_editable_get_text (self->search), -1);
+
+  g_strstrip (text);
+  return has_text (part->name, text) || has_text (part->aliases, text);
+}
+
+static void
+search_changed_cb (UbPageChip *self)
+{
+  gtk_list_box_invalidate_filter (self->list);
+}
+
+/* Escape, which the entry keeps to itself: first what is typed goes, then the page. */
+static void
+stop_search_cb (UbPageChip *self)
+{
+  if (*gtk_editable_get_text (self->search) != '\0')
+    gtk_editable_set_text (self->search, "");
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
+}
+
+/* ── reading the model ── */
+
+static void
+update_answer (UbPageChip *self, UbSession *session)
+{
+  const IspSnapshot *snapshot = ub_session_get_snapshot (session);
+  g_autofree char *text = snapshot != NULL
+                              ? g_strdup_printf (_ ("%s answers now"), snapshot->part->name)
+                              : g_strdup (_ ("Usual: the chip says itself what it is"));
+  GtkWidget *row = ub_row_new ("ub-chip-symbolic", _ ("Whatever Answers"), text);
+
+  ub_row_set_arrow (UB_ROW (row), FALSE);
+  if (!ub_session_is_part_by_hand (session))
+    ub_row_set_state (UB_ROW (row), UB_ROW_READY);
+  g_signal_connect (row, "activated", G_CALLBACK (part_activated_cb), self);
+  ub_list_begin (self->answer);
+  ub_list_add (self->answer, row);
+  ub_list_end (self->answer);
+}
+
+static void
+ub_page_chip_update (UbPage *page)
+{
+  UbPageChip *self = UB_PAGE_CHIP (page);
+  UbSession *session = ub_page_get_session (page);
+  const IspPart *chosen =
+      ub_session_is_part_by_hand (session) ? ub_session_get_part (session) : NULL;
+
+  update_answer (self, session);
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    if (UB_IS_ROW (row))
+      ub_row_set_state (UB_ROW (row), chosen != NULL && get_row_part (row) == chosen ? UB_ROW_READY
+                                                                                     : UB_ROW_NONE);
+}
+
+static void
+ub_page_chip_shown (UbPage *page)
+{
+  gtk_editable_set_text (UB_PAGE_CHIP (page)->search, "");
+}
+
+static GtkWidget *
+ub_page_chip_get_focus (UbPage *page)
+{
+  return GTK_WIDGET (UB_PAGE_CHIP (page)->search);
+}
+
+static void
+ub_page_chip_dispose (GObject *object)
+{
+  g_clear_pointer (&UB_PAGE_CHIP (object)->answer, ub_list_free);
+  G_OBJECT_CLASS (ub_page_chip_parent_class)->dispose (object);
+}
+
+static void
+ub_page_chip_class_init (UbPageChipClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ub_page_chip_dispose;
+  UB_PAGE_CLASS (klass)->update = ub_page_chip_update;
+  UB_PAGE_CLASS (klass)->shown = ub_page_chip_shown;
+  UB_PAGE_CLASS (klass)->get_focus = ub_page_chip_get_focus;
+  gtk_widget_class_set_template_from_resource (widget_class, "/unbrick/ub-page-chip.ui");
+  gtk_widget_class_bind_template_child (widget_class, UbPageChip, answer_group);
+  gtk_widget_class_bind_template_child (widget_class, UbPageChip, search);
+  gtk_widget_class_bind_template_child (widget_class, UbPageChip, list);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
+}
+
+static void
+ub_page_chip_init (UbPageChip *self)
+{
+  const IspPart *part;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->answer = ub_list_new (self->answer_group);
+  for (guint i = 0; (part = isp_parts_get (i)) != NULL; i++)
+    gtk_list_box_append (self->list, make_part_row (self, part));
+  gtk_list_box_set_filter_func (self->list, filter_cb, self, NULL);
+}

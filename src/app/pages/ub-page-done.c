@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ub-page-done.h"
+
+#include "app/model/ub-watch.h"
+#include "app/widgets/ub-details.h"
+#include "app/widgets/ub-row.h"
+#include "app/widgets/ub-text.h"
+
+#include "words/isp-words.h"
+
+#include <glib/gi18n.h>
+
+/* People unsolder first; after this long a hint is worth more than patience. */
+#define HINT_SECONDS 30
+
+struct _UbPageDone
+{
+  UbPage parent_instance;
+
+  GtkLabel *title, *text;
+  GtkWidget *next;
+  UbRow *plug_row;
+  GtkWidget *firmware_row, *copy_row;
+  AdwExpanderRow *details;
+  GPtrArray *rows;
+  UbWatch *watch;
+};
+
+G_DEFINE_FINAL_TYPE (UbPageDone, ub_page_done, UB_TYPE_PAGE)
+
+static const IspReport *
+get_report (UbPage *page)
+{
+  UbJob *job = ub_session_get_job (ub_page_get_session (page));
+
+  return job != NULL ? ub_job_get_report (job) : NULL;
+}
+
+static const IspPreset *
+get_preset (UbPage *page)
+{
+  UbJob *job = ub_session_get_job (ub_page_get_session (page));
+  const IspPlan *plan = job != NULL ? ub_job_get_plan (job) : NULL;
+
+  return plan != NULL ? plan->request->preset : NULL;
+}
+
+/* ── the keyboard on USB ── */
+
+static void
+watch_cb (gboolean there, guint waited, gpointer data)
+{
+  UbPageDone *self = data;
+  const IspPreset *preset = get_preset (UB_PAGE (self));
+  g_autofree char *id = preset != NULL ? ub_text_usb_id (preset) : NULL;
+  g_autofree char *text = NULL;
+
+  if (there)
+    text = g_strdup (_ ("It is there"));
+  else if (waited >= HINT_SECONDS)
+    text = g_strdup (_ ("Nothing yet? Try another cable, or hold reset"));
+  else
+    text = g_strdup_printf (_ ("Waiting for %s (%s) on USB"), preset->name, id);
+  ub_row_set_text (self->plug_row, text);
+  ub_row_set_state (self->plug_row, there ? UB_ROW_READY : UB_ROW_WAITING);
+}
+
+static void
+start_watch (UbPageDone *self, const IspPreset *preset, gboolean rehearsal)
+{
+  g_clear_pointer (&self->watch, ub_watch_free);
+  if (rehearsal)
+    {
+      ub_row_set_text (self->plug_row, _ ("Here Unbrick would wait for it; this was a rehearsal"));
+      ub_row_set_state (self->plug_row, UB_ROW_NONE);
+    }
+  else if (preset == NULL || preset->usb_vid == 0)
+    {
+      ub_row_set_text (self->plug_row, _ ("With its own USB cable"));
+      ub_row_set_state (self->plug_row, UB_ROW_NONE);
+    }
+  else
+    {
+      watch_cb (FALSE, 0, self);
+      self->watch = ub_watch_new (preset->usb_vid, preset->usb_pid, watch_cb, self);
+    }
+}
+
+/* ── the page ── */
+
+static void
+fill (UbPageDone *self, const IspReport *report)
+{
+  UbPage *page = UB_PAGE (self);
+  const IspPreset *preset = get_preset (page);
+  const gboolean flashed = report->kind == ISP_JOB_FLASH;
+  g_autofree char *title = isp_words_report_title (report);
+  g_autofree char *text = isp_words_report_text (report);
+
+  gtk_label_set_label (self->title, title);
+  gtk_label_set_label (self->text, text);
+  gtk_widget_set_visible (self->next, flashed || report->kind == ISP_JOB_RESTORE);
+  gtk_widget_set_visible (self->firmware_row,
+                          flashed && ub_session_get_firmware (ub_page_get_session (page)) == NULL &&
+                              (preset == NULL || !preset->has_sketch));
+  adw_action_row_set_subtitle (
+      ADW_ACTION_ROW (self->firmware_row),
+      preset != NULL && g_strcmp0 (preset->family, "atmel-dfu") == 0
+          ? _ ("Over USB, as for a new keyboard. Atmel DFU wants one erase "
+               "first")
+          : _ ("Over USB, as for a new keyboard"));
+  ub_details_fill (self->details, self->rows, report);
+}
+
+static void
+ub_page_done_update (UbPage *page)
+{
+  ub_page_set_status (page, _ ("Done"));
+}
+
+static void
+ub_page_done_shown (UbPage *page)
+{
+  UbPageDone *self = UB_PAGE_DONE (page);
+  const IspReport *report = get_report (page);
+
+  g_return_if_fail (report != NULL);
+  fill (self, report);
+  if (gtk_widget_get_visible (self->next))
+    start_watch (self, get_preset (page), report->rehearsal);
+}
+
+static void
+ub_page_done_hidden (UbPage *page)
+{
+  g_clear_pointer (&UB_PAGE_DONE (page)->watch, ub_watch_free);
+}
+
+static GtkWidget *
+ub_page_done_get_focus (UbPage *page)
+{
+  return UB_PAGE_DONE (page)->copy_row;
+}
+
+static void
+ub_page_done_primary (UbPage *page)
+{
+  ub_session_start_afresh (ub_page_get_session (page));
+  ub_page_go (page, "setup");
+}
+
+static void
+ub_page_done_copy_report (UbPage *page)
+{
+  g_autofree char *text = ub_details_get_shared_text (get_report (page));
+
+  ub_page_copy (page, text, _ ("Report copied"));
+}
+
+static void
+copy_cb (UbPageDone *self)
+{
+  ub_page_done_copy_report (UB_PAGE (self));
+}
+
+static void
+ub_page_done_dispose (GObject *object)
+{
+  UbPageDone *self = UB_PAGE_DONE (object);
+
+  g_clear_pointer (&self->watch, ub_watch_free);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  G_OBJECT_CLASS (ub_page_done_parent_class)->dispose (object);
+}
+
+static void
+ub_page_done_class_init (UbPageDoneClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  UbPageClass *page_class = UB_PAGE_CLASS (klass);
+
+  g_type_ensure (UB_TYPE_ROW);
+  G_OBJECT_CLASS (klass)->dispose = ub_page_done_dispose;
+  page_class->update = ub_page_done_update;
+  page_class->shown = ub_page_done_shown;
+  page_class->hidden = ub_page_done_hidden;
+  page_class->get_focus = ub_page_done_get_focus;
+  page_class->primary = ub_page_done_primary;
+  page_class->copy_report = ub_page_done_copy_report;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/unbrick/ub-page-done.ui");
+  gtk_widget_class_bind_template_child (widget_class, UbPageDone, title);
+  gtk_widget_class_bind_template_child (widget_class, UbPageDone, text);
+  gtk_widget_class_bind_template_child (widget_class, UbPageDone, next);
+  gtk_widget_class_bind_template_child (widget_class, UbPageDone, plug_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageDone, firmware_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageDone, copy_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageDone, details);
+  gtk_widget_class_bind_template_callback (widget_class, copy_cb);
+}
+
+static void
+ub_page_done_init (UbPageDone *self)
+{
+  self->rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ub-page-failed.h"
+
+#include "app/widgets/ub-details.h"
+#include "app/widgets/ub-row.h"
+
+#include "words/isp-words.h"
+
+#include <glib/gi18n.h>
+
+struct _UbPageFailed
+{
+  UbPage parent_instance;
+
+  GtkImage *icon;
+  GtkLabel *title, *text;
+  GtkWidget *wires_row, *clock_row;
+  UbRow *restore_row;
+  GtkWidget *copy_row;
+  AdwExpanderRow *details;
+  GPtrArray *rows;
+};
+
+G_DEFINE_FINAL_TYPE (UbPageFailed, ub_page_failed, UB_TYPE_PAGE)
+
+static const IspReport *
+get_report (UbPage *page)
+{
+  UbJob *job = ub_session_get_job (ub_page_get_session (page));
+
+  return job != NULL ? ub_job_get_report (job) : NULL;
+}
+
+/* TRUE: a loose wire is a likely cause. */
+static gboolean
+blames_wires (const IspReport *report)
+{
+  static const IspError codes[] = { ISP_ERROR_NO_TARGET, ISP_ERROR_UNSTABLE, ISP_ERROR_VERIFY,
+                                    ISP_ERROR_FUSE,      ISP_ERROR_NO_LIFE,  ISP_ERROR_NO_POWER,
+                                    ISP_ERROR_SHORT };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (report->error, ISP_ERROR, codes[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* TRUE: a clock out of the programmer may bring the chip back. */
+static gboolean
+may_lack_clock (UbSession *session, const IspReport *report)
+{
+  return (g_error_matches (report->error, ISP_ERROR, ISP_ERROR_NO_TARGET) ||
+          g_error_matches (report->error, ISP_ERROR, ISP_ERROR_NO_LIFE)) &&
+         ub_session_can_give_clock (session) && !ub_session_gives_clock (session);
+}
+
+static void
+fill (UbPageFailed *self, const IspReport *report)
+{
+  g_autofree char *title = isp_words_report_title (report);
+  g_autofree char *text = isp_words_report_text (report);
+  UbSession *session = ub_page_get_session (UB_PAGE (self));
+  const gboolean cancelled = report->verdict == ISP_VERDICT_CANCELLED;
+
+  gtk_image_set_from_icon_name (self->icon,
+                                cancelled ? "process-stop-symbolic" : "dialog-warning-symbolic");
+  gtk_label_set_label (self->title, title);
+  gtk_label_set_label (self->text, text);
+  gtk_widget_set_visible (self->wires_row, blames_wires (report));
+  gtk_widget_set_visible (self->clock_row, may_lack_clock (session, report));
+  gtk_widget_set_visible (GTK_WIDGET (self->restore_row), ub_session_may_restore (session));
+  if (ub_session_may_restore (session))
+    {
+      g_autofree char *when = g_date_time_format (ub_session_get_backup_time (session), "%H:%M");
+      g_autofree char *backup = g_strdup_printf (_ ("Backup of today, %s"), when);
+
+      ub_row_set_text (self->restore_row, backup);
+    }
+  ub_details_fill (self->details, self->rows, report);
+  ub_page_set_primary (UB_PAGE (self), isp_words_cure_label (isp_words_report_cure (report)), TRUE,
+                       NULL);
+}
+
+static void
+ub_page_failed_update (UbPage *page)
+{
+  ub_page_set_status (page, _ ("Not done"));
+}
+
+static void
+ub_page_failed_shown (UbPage *page)
+{
+  const IspReport *report = get_report (page);
+
+  g_return_if_fail (report != NULL);
+  fill (UB_PAGE_FAILED (page), report);
+}
+
+static GtkWidget *
+ub_page_failed_get_focus (UbPage *page)
+{
+  UbPageFailed *self = UB_PAGE_FAILED (page);
+
+  if (gtk_widget_get_visible (self->wires_row))
+    return self->wires_row;
+  if (gtk_widget_get_visible (GTK_WIDGET (self->restore_row)))
+    return GTK_WIDGET (self->restore_row);
+  return self->copy_row;
+}
+
+static gboolean
+check_port (UbPage *page)
+{
+  if (ub_session_get_port (ub_page_get_session (page)) != NULL)
+    return TRUE;
+  ub_page_toast (page, _ ("Plug the programmer in first"));
+  return FALSE;
+}
+
+/* The likeliest cure. */
+static void
+ub_page_failed_primary (UbPage *page)
+{
+  UbSession *session = ub_page_get_session (page);
+  const IspCure cure = isp_words_report_cure (get_report (page));
+
+  switch (cure)
+    {
+    case ISP_CURE_TRY_AGAIN:
+    case ISP_CURE_TRY_SLOWER:
+    case ISP_CURE_GO_ON:
+    case ISP_CURE_SET_FUSE:
+      if (!check_port (page))
+        return;
+      if (cure == ISP_CURE_SET_FUSE)
+        ub_session_start_fuses (session);
+      else
+        ub_session_start_again (session, cure == ISP_CURE_TRY_SLOWER);
+      ub_page_go (page, "flash");
+      break;
+    case ISP_CURE_CHOOSE_CHIP:
+      ub_page_go (page, "setup");
+      ub_page_go (page, "chip");
+      break;
+    case ISP_CURE_NONE:
+    case ISP_CURE_BACK:
+      ub_page_go (page, "setup");
+      break;
+    }
+}
+
+static void
+ub_page_failed_copy_report (UbPage *page)
+{
+  g_autofree char *text = ub_details_get_shared_text (get_report (page));
+
+  ub_page_copy (page, text, _ ("Report copied"));
+}
+
+static void
+copy_cb (UbPageFailed *self)
+{
+  ub_page_failed_copy_report (UB_PAGE (self));
+}
+
+static void
+setup_cb (UbPageFailed *self)
+{
+  ub_page_go (UB_PAGE (self), "setup");
+}
+
+/* Set up tries again with it, and shows when the chip answers. */
+static void
+clock_cb (UbPageFailed *self)
+{
+  ub_session_set_gives_clock (ub_page_get_session (UB_PAGE (self)), TRUE);
+  ub_page_go (UB_PAGE (self), "setup");
+}
+
+/* The plan of a restore is reviewed like any other; it needs the chip's answer first. */
+static void
+restore_cb (UbPageFailed *self)
+{
+  UbPage *page = UB_PAGE (self);
+  g_autoptr (GError) error = NULL;
+
+  if (!check_port (page))
+    return;
+  if (!ub_session_request_restore (ub_page_get_session (page), &error))
+    {
+      ub_page_toast (page, error->message);
+      return;
+    }
+  ub_page_go (page, "review");
+}
+
+static void
+ub_page_failed_dispose (GObject *object)
+{
+  g_clear_pointer (&UB_PAGE_FAILED (object)->rows, g_ptr_array_unref);
+  G_OBJECT_CLASS (ub_page_failed_parent_class)->dispose (object);
+}
+
+static void
+ub_page_failed_class_init (UbPageFailedClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  UbPageClass *page_class = UB_PAGE_CLASS (klass);
+
+  g_type_ensure (UB_TYPE_ROW);
+  G_OBJECT_CLASS (klass)->dispose = ub_page_failed_dispose;
+  page_class->update = ub_page_failed_update;
+  page_class->shown = ub_page_failed_shown;
+  page_class->get_focus = ub_page_failed_get_focus;
+  page_class->primary = ub_page_failed_primary;
+  page_class->copy_report = ub_page_failed_copy_report;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/unbrick/ub-page-failed.ui");
+  gtk_widget_class_bind_template_child (widget_class, UbPageFailed, icon);
+  gtk_widget_class_bind_template_child (widget_class, UbPageFailed, title);
+  gtk_widget_class_bind_template_child (widget_class, UbPageFailed, text);
+  gtk_widget_class_bind_template_child (widget_class, UbPageFailed, wires_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageFailed, clock_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageFailed, restore_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageFailed, copy_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageFailed, details);
+  gtk_widget_class_bind_template_callback (widget_class, copy_cb);
+  gtk_widget_class_bind_template_callback (widget_class, setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, clock_cb);
+  gtk_widget_class_bind_template_callback (widget_class, restore_cb);
+}
+
+static void
+ub_page_failed_init (UbPageFailed *self)
+{
+  self->rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

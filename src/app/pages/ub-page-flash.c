@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ub-page-flash.h"
+
+#include "app/ub-compat.h"
+
+#include "words/isp-words.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+/* A job that is over in a blink is still shown for this long, so that it can be seen to have
+ * happened. */
+static guint min_shown_ms = 700;
+
+struct _UbPageFlash
+{
+  UbPage parent_instance;
+
+  GtkLabel *step, *count, *left;
+  GtkProgressBar *bar;
+  int spoken_step;  /* last step that was announced; -1: none */
+  int spoken_tenth; /* last tenth that the bar's value text said */
+  gint64 shown_us;
+  guint leave_timer;
+  gulong progress_id, ended_id;
+};
+
+G_DEFINE_FINAL_TYPE (UbPageFlash, ub_page_flash, UB_TYPE_PAGE)
+
+void
+ub_page_flash_set_min_shown (guint ms)
+{
+  min_shown_ms = ms;
+}
+
+/* ── following the job ── */
+
+/* Once per tenth: screen readers would talk without end. */
+static void
+speak (UbPageFlash *self, const IspProgressState *state, const char *step)
+{
+  const int tenth = (int) floor (state->fraction * 10);
+
+  if (state->step_id != self->spoken_step)
+    ub_compat_announce (GTK_WIDGET (self), step);
+  if (state->step_id == self->spoken_step && tenth == self->spoken_tenth)
+    return;
+  self->spoken_step = state->step_id;
+  self->spoken_tenth = tenth;
+
+  g_autofree char *value = g_strdup_printf (_ ("%s, %d percent"), step, tenth * 10);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->bar), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT,
+                                  value, -1);
+}
+
+static void
+show_time_left (UbPageFlash *self, const IspProgressState *state)
+{
+  if (state->seconds_left >= 1)
+    {
+      g_autofree char *about = isp_words_seconds (state->seconds_left);
+      g_autofree char *text = g_strdup_printf (_ ("%s left"), about);
+      g_autofree char *first = g_utf8_strup (text, g_utf8_next_char (text) - text);
+      g_autofree char *line = g_strconcat (first, g_utf8_next_char (text), NULL);
+
+      gtk_label_set_label (self->left, line);
+    }
+  else
+    gtk_label_set_label (self->left, state->seconds_left >= 0 ? _ ("Almost done") : "");
+}
+
+static void
+show_progress (UbPageFlash *self)
+{
+  UbPage *page = UB_PAGE (self);
+  UbJob *job = ub_session_get_job (ub_page_get_session (page));
+  IspProgressState state = { 0 };
+  g_autofree char *status = NULL, *count = NULL;
+  const char *step;
+
+  if (job == NULL)
+    return;
+  ub_job_get_progress (job, &state);
+  step = state.n_steps > 0 ? isp_words_step_running (state.step_id) : _ ("Looking at the chip");
+  gtk_label_set_label (self->step, ub_job_is_cancelled (job) ? _ ("Stopping") : step);
+  gtk_progress_bar_set_fraction (self->bar, CLAMP (state.fraction, 0, 1));
+  if (state.n_steps > 0)
+    count = g_strdup_printf (_ ("Step %u of %u"), state.step + 1, state.n_steps);
+  gtk_label_set_label (self->count, count != NULL ? count : "");
+  show_time_left (self, &state);
+  speak (self, &state, step);
+
+  status = g_strdup_printf (_ ("%s %d %%"), step, (int) (state.fraction * 100));
+  ub_page_set_status (page, status);
+  ub_page_set_busy (page, ub_job_is_running (job));
+  ub_page_set_primary (page, _ ("_Cancel"), ub_job_is_running (job) && !ub_job_is_cancelled (job),
+                       ub_job_is_cancelled (job) ? _ ("Stops as soon as it is safe") : NULL);
+}
+
+/* ── leaving ── */
+
+static gboolean
+leave_cb (gpointer data)
+{
+  UbPageFlash *self = data;
+  UbPage *page = UB_PAGE (self);
+  const IspReport *report = ub_job_get_report (ub_session_get_job (ub_page_get_session (page)));
+  g_autofree char *title = isp_words_report_title (report);
+
+  self->leave_timer = 0;
+  ub_page_set_busy (page, FALSE);
+  ub_compat_announce (GTK_WIDGET (page), title);
+  ub_page_go (page, report->verdict == ISP_VERDICT_OK ? "done" : "failed");
+  return G_SOURCE_REMOVE;
+}
+
+static void
+ended_cb (UbPageFlash *self)
+{
+  const gint64 shown_ms = (g_get_monotonic_time () - self->shown_us) / 1000;
+
+  show_progress (self);
+  if (self->leave_timer == 0)
+    self->leave_timer = g_timeout_add (MAX ((gint64) min_shown_ms - shown_ms, 0), leave_cb, self);
+}
+
+static void
+disconnect (UbPageFlash *self)
+{
+  UbSession *session = ub_page_get_session (UB_PAGE (self));
+
+  if (session != NULL && self->progress_id != 0)
+    {
+      g_clear_signal_handler (&self->progress_id, session);
+      g_clear_signal_handler (&self->ended_id, session);
+    }
+}
+
+static void
+ub_page_flash_shown (UbPage *page)
+{
+  UbPageFlash *self = UB_PAGE_FLASH (page);
+  UbSession *session = ub_page_get_session (page);
+
+  self->spoken_step = -1;
+  self->shown_us = g_get_monotonic_time ();
+  disconnect (self);
+  self->progress_id =
+      g_signal_connect_swapped (session, "progress", G_CALLBACK (show_progress), self);
+  self->ended_id = g_signal_connect_swapped (session, "ended", G_CALLBACK (ended_cb), self);
+  if (!ub_session_is_busy (session))
+    ended_cb (self);
+}
+
+static void
+ub_page_flash_hidden (UbPage *page)
+{
+  UbPageFlash *self = UB_PAGE_FLASH (page);
+
+  disconnect (self);
+  g_clear_handle_id (&self->leave_timer, g_source_remove);
+  ub_page_set_busy (page, FALSE);
+}
+
+static void
+ub_page_flash_update (UbPage *page)
+{
+  UbSession *session = ub_page_get_session (page);
+  const IspPort *port = ub_session_get_port (session);
+  const IspPart *part = ub_session_get_part (session);
+  g_autofree char *subtitle = NULL;
+
+  if (part != NULL && ub_session_is_rehearsing (session))
+    subtitle = g_strdup (part->name);
+  else if (port != NULL && part != NULL)
+    subtitle = g_strdup_printf ("%s · %s", part->name, port->name);
+  ub_page_set_subtitle (page, subtitle);
+  show_progress (UB_PAGE_FLASH (page));
+}
+
+/* At once, without a question: what it leaves can be gone on with. */
+static void
+ub_page_flash_primary (UbPage *page)
+{
+  ub_session_cancel (ub_page_get_session (page));
+  show_progress (UB_PAGE_FLASH (page));
+}
+
+static void
+ub_page_flash_dispose (GObject *object)
+{
+  UbPageFlash *self = UB_PAGE_FLASH (object);
+
+  disconnect (self);
+  g_clear_handle_id (&self->leave_timer, g_source_remove);
+  G_OBJECT_CLASS (ub_page_flash_parent_class)->dispose (object);
+}
+
+static void
+ub_page_flash_class_init (UbPageFlashClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  UbPageClass *page_class = UB_PAGE_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ub_page_flash_dispose;
+  page_class->update = ub_page_flash_update;
+  page_class->shown = ub_page_flash_shown;
+  page_class->hidden = ub_page_flash_hidden;
+  page_class->primary = ub_page_flash_primary;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/unbrick/ub-page-flash.ui");
+  gtk_widget_class_bind_template_child (widget_class, UbPageFlash, step);
+  gtk_widget_class_bind_template_child (widget_class, UbPageFlash, count);
+  gtk_widget_class_bind_template_child (widget_class, UbPageFlash, left);
+  gtk_widget_class_bind_template_child (widget_class, UbPageFlash, bar);
+}
+
+static void
+ub_page_flash_init (UbPageFlash *self)
+{
+  self->spoken_step = -1;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  ub_page_set_primary_class (UB_PAGE (self), NULL);
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ub-page-permission.h"
+
+#include "app/widgets/ub-row.h"
+#include "app/widgets/ub-status.h"
+
+#include <glib/gi18n.h>
+
+#define RULES_FILE "/etc/udev/rules.d/60-unbrick.rules"
+
+struct _UbPagePermission
+{
+  UbPage parent_instance;
+
+  UbStatus *status;
+  GtkWidget *copy_button;
+  GtkLabel *command;
+
+  char *port_id, *port_name; /* the locked one; NULL: not shown yet */
+};
+
+G_DEFINE_FINAL_TYPE (UbPagePermission, ub_page_permission, UB_TYPE_PAGE)
+
+/* One pipe: no file to save, nothing to edit. */
+static char *
+make_command (void)
+{
+  const gboolean sandboxed = g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
+  const char *tool = sandboxed ? "flatpak run --command=unbrickctl " APP_ID : "unbrickctl";
+
+  return g_strdup_printf ("%s udev-rules | sudo tee %s >/dev/null && sudo udevadm control --reload "
+                          "&& sudo udevadm trigger",
+                          tool, RULES_FILE);
+}
+
+static const IspPort *
+find_port (GPtrArray *ports, const char *id)
+{
+  for (guint i = 0; i < ports->len; i++)
+    {
+      const IspPort *port = g_ptr_array_index (ports, i);
+
+      if (id != NULL ? g_str_equal (port->id, id) : port->state == ISP_PORT_NO_PERMISSION)
+        return port;
+    }
+  return NULL;
+}
+
+static void
+take_port (UbPagePermission *self, const IspPort *port)
+{
+  g_autofree char *title = g_strdup_printf (_ ("%s Is Locked"), port->name);
+
+  g_free (self->port_id);
+  g_free (self->port_name);
+  self->port_id = g_strdup (port->id);
+  self->port_name = g_strdup (port->name);
+  g_object_set (self->status, "title", title, NULL);
+}
+
+/* Plugging it in again gives it another id, so the first locked one is looked for as well. */
+static void
+ub_page_permission_update (UbPage *page)
+{
+  UbPagePermission *self = UB_PAGE_PERMISSION (page);
+  GPtrArray *ports = ub_session_get_ports (ub_page_get_session (page));
+  const IspPort *locked = find_port (ports, NULL);
+
+  if (locked != NULL)
+    take_port (self, locked);
+}
+
+static void
+works_now (UbPagePermission *self, const IspPort *port)
+{
+  g_autofree char *text = g_strdup_printf (_ ("%s works now"), port->name);
+
+  ub_page_toast (UB_PAGE (self), text);
+  ub_page_go (UB_PAGE (self), "setup");
+}
+
+/* After update: the page is on show, and nothing is locked any more. */
+static void
+session_changed_cb (UbPagePermission *self)
+{
+  GPtrArray *ports = ub_session_get_ports (ub_page_get_session (UB_PAGE (self)));
+  const IspPort *port;
+
+  if (!gtk_widget_get_child_visible (GTK_WIDGET (self)) ||
+      !gtk_widget_get_mapped (GTK_WIDGET (self)) || find_port (ports, NULL) != NULL)
+    return;
+  port = find_port (ports, self->port_id);
+  for (guint i = 0; port == NULL && i < ports->len; i++)
+    {
+      const IspPort *other = g_ptr_array_index (ports, i);
+
+      if (g_strcmp0 (other->name, self->port_name) == 0)
+        port = other;
+    }
+  if (port != NULL)
+    works_now (self, port);
+}
+
+static void
+copy_cb (UbPagePermission *self)
+{
+  ub_page_copy (UB_PAGE (self), gtk_label_get_label (self->command), _ ("Command copied"));
+}
+
+static GtkWidget *
+ub_page_permission_get_focus (UbPage *page)
+{
+  return UB_PAGE_PERMISSION (page)->copy_button;
+}
+
+static void
+ub_page_permission_constructed (GObject *object)
+{
+  UbPagePermission *self = UB_PAGE_PERMISSION (object);
+
+  G_OBJECT_CLASS (ub_page_permission_parent_class)->constructed (object);
+  g_signal_connect_object (ub_page_get_session (UB_PAGE (self)), "changed",
+                           G_CALLBACK (session_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
+ub_page_permission_finalize (GObject *object)
+{
+  UbPagePermission *self = UB_PAGE_PERMISSION (object);
+
+  g_free (self->port_id);
+  g_free (self->port_name);
+  G_OBJECT_CLASS (ub_page_permission_parent_class)->finalize (object);
+}
+
+static void
+ub_page_permission_class_init (UbPagePermissionClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (UB_TYPE_ROW);
+  g_type_ensure (UB_TYPE_STATUS);
+  G_OBJECT_CLASS (klass)->constructed = ub_page_permission_constructed;
+  G_OBJECT_CLASS (klass)->finalize = ub_page_permission_finalize;
+  UB_PAGE_CLASS (klass)->update = ub_page_permission_update;
+  UB_PAGE_CLASS (klass)->get_focus = ub_page_permission_get_focus;
+  gtk_widget_class_set_template_from_resource (widget_class, "/unbrick/ub-page-permission.ui");
+  gtk_widget_class_bind_template_child (widget_class, UbPagePermission, status);
+  gtk_widget_class_bind_template_child (widget_class, UbPagePermission, copy_button);
+  gtk_widget_class_bind_template_child (widget_class, UbPagePermission, command);
+  gtk_widget_class_bind_template_callback (widget_class, copy_cb);
+}
+
+static void
+ub_page_permission_init (UbPagePermission *self)
+{
+  g_autofree char *command = make_command ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_label_set_label (self->command, command);
+}

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ub-page-programmer.h"
+
+#include "app/widgets/ub-list.h"
+#include "app/widgets/ub-text.h"
+
+#include "sim/isp-rehearsal.h"
+#include "words/isp-words.h"
+
+#include <glib/gi18n.h>
+
+struct _UbPageProgrammer
+{
+  UbPage parent_instance;
+
+  AdwPreferencesGroup *found_group, *ask_group, *fault_group;
+  UbList *found, *ask, *faults;
+};
+
+G_DEFINE_FINAL_TYPE (UbPageProgrammer, ub_page_programmer, UB_TYPE_PAGE)
+
+/* ── what is plugged in ── */
+
+static void
+port_activated_cb (UbRow *row, UbPageProgrammer *self)
+{
+  const char *id = g_object_get_data (G_OBJECT (row), "id");
+  UbSession *session = ub_page_get_session (UB_PAGE (self));
+
+  ub_session_choose_port (session, id);
+  ub_page_go_back (UB_PAGE (self));
+}
+
+static void
+locked_activated_cb (UbRow *row, UbPageProgrammer *self)
+{
+  ub_page_go (UB_PAGE (self), "permission");
+}
+
+static gboolean
+has_twin (GPtrArray *ports, const IspPort *port)
+{
+  for (guint i = 0; i < ports->len; i++)
+    {
+      const IspPort *other = g_ptr_array_index (ports, i);
+
+      if (other != port && g_str_equal (other->name, port->name))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static char *
+describe (GPtrArray *ports, const IspPort *port)
+{
+  g_autofree char *where = g_strdup (port->where != NULL ? port->where : port->id);
+
+  switch (port->state)
+    {
+    case ISP_PORT_NO_PERMISSION:
+      return g_strdup_printf (_ ("%s · no permission. See how to get it"), where);
+    case ISP_PORT_BUSY:
+      return port->used_by != NULL
+                 ? g_strdup_printf (_ ("%s · used by %s. Close it there first"), where,
+                                    port->used_by)
+                 : g_strdup_printf (_ ("%s · used by another program. Close it there first"),
+                                    where);
+    case ISP_PORT_NOT_A_PROGRAMMER:
+      if (port->advice != NULL)
+        return g_strdup_printf ("%s · %s", where, port->advice);
+      break; /* its name says so */
+    case ISP_PORT_READY:
+    case ISP_PORT_ASK:
+      break;
+    }
+  if (has_twin (ports, port))
+    return g_strdup_printf (_ ("%s · unplug one to see which it is"), where);
+  return g_steal_pointer (&where);
+}
+
+static GtkWidget *
+make_port_row (UbPageProgrammer *self, GPtrArray *ports, const IspPort *port)
+{
+  UbSession *session = ub_page_get_session (UB_PAGE (self));
+  const IspPort *in_force = ub_session_get_port (session);
+  const gboolean usable = port->state == ISP_PORT_READY || port->state == ISP_PORT_ASK;
+  const gboolean locked = port->state == ISP_PORT_NO_PERMISSION;
+  g_autofree char *text = describe (ports, port);
+  GtkWidget *row = usable || locked ? ub_row_new ("ub-programmer-symbolic", port->name, text)
+                                    : ub_row_new_plain (port->name, text);
+
+  g_object_set_data_full (G_OBJECT (row), "id", g_strdup (port->id), g_free);
+  if (usable)
+    ub_row_set_arrow (UB_ROW (row), FALSE);
+  if (usable)
+    g_signal_connect (row, "activated", G_CALLBACK (port_activated_cb), self);
+  else if (locked)
+    g_signal_connect (row, "activated", G_CALLBACK (locked_activated_cb), self);
+  if (!usable)
+    ub_row_set_state (UB_ROW (row), UB_ROW_ATTENTION);
+  else if (in_force != NULL && g_str_equal (in_force->id, port->id))
+    ub_row_set_state (UB_ROW (row), UB_ROW_READY);
+  return row;
+}
+
+static void
+update_ports (UbPageProgrammer *self, UbSession *session)
+{
+  GPtrArray *ports = ub_session_get_ports (session);
+
+  ub_list_begin (self->found);
+  ub_list_begin (self->ask);
+  for (guint i = 0; i < ports->len; i++)
+    {
+      const IspPort *port = g_ptr_array_index (ports, i);
+      UbList *list = port->state == ISP_PORT_ASK ? self->ask : self->found;
+      GtkWidget *row = make_port_row (self, ports, port);
+
+      ub_list_add (list, row);
+    }
+  if (ub_list_get_n (self->found) == 0 && ub_list_get_n (self->ask) == 0)
+    ub_list_add (self->found, ub_row_new_plain (_ ("Nothing Yet"), _ ("It shows up by itself")));
+  ub_list_end (self->found);
+  ub_list_end (self->ask);
+}
+
+/* ── what is to go wrong in a rehearsal ── */
+
+static void
+fault_activated_cb (UbRow *row, UbPageProgrammer *self)
+{
+  const char *id = g_object_get_data (G_OBJECT (row), "id");
+
+  ub_session_set_rehearsal_fault (ub_page_get_session (UB_PAGE (self)), id);
+  ub_page_go_back (UB_PAGE (self));
+}
+
+static void
+update_faults (UbPageProgrammer *self, UbSession *session)
+{
+  const IspRehearsalFault *fault;
+
+  ub_list_begin (self->faults);
+  for (guint i = 0;
+       ub_session_is_rehearsing (session) && (fault = isp_rehearsal_get_fault (i)) != NULL; i++)
+    {
+      const char *id = fault->id;
+      GtkWidget *row = ub_row_new ("ub-rehearse-symbolic", isp_words_fault_title (id), NULL);
+
+      ub_row_set_arrow (UB_ROW (row), FALSE);
+      g_object_set_data (G_OBJECT (row), "id", (gpointer) id);
+      g_signal_connect (row, "activated", G_CALLBACK (fault_activated_cb), self);
+      if (g_str_equal (id, ub_session_get_rehearsal_fault (session)))
+        ub_row_set_state (UB_ROW (row), UB_ROW_READY);
+      ub_list_add (self->faults, row);
+    }
+  ub_list_end (self->faults);
+}
+
+static void
+ub_page_programmer_update (UbPage *page)
+{
+  UbPageProgrammer *self = UB_PAGE_PROGRAMMER (page);
+  UbSession *session = ub_page_get_session (page);
+
+  update_ports (self, session);
+  update_faults (self, session);
+}
+
+static GtkWidget *
+ub_page_programmer_get_focus (UbPage *page)
+{
+  UbPageProgrammer *self = UB_PAGE_PROGRAMMER (page);
+  GtkWidget *row = ub_list_get_focus (self->faults);
+
+  if (row == NULL)
+    row = ub_list_get_focus (self->found);
+  return row != NULL ? row : ub_list_get_focus (self->ask);
+}
+
+static void
+ub_page_programmer_dispose (GObject *object)
+{
+  UbPageProgrammer *self = UB_PAGE_PROGRAMMER (object);
+
+  g_clear_pointer (&self->found, ub_list_free);
+  g_clear_pointer (&self->ask, ub_list_free);
+  g_clear_pointer (&self->faults, ub_list_free);
+  G_OBJECT_CLASS (ub_page_programmer_parent_class)->dispose (object);
+}
+
+static void
+ub_page_programmer_class_init (UbPageProgrammerClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ub_page_programmer_dispose;
+  UB_PAGE_CLASS (klass)->update = ub_page_programmer_update;
+  UB_PAGE_CLASS (klass)->get_focus = ub_page_programmer_get_focus;
+  gtk_widget_class_set_template_from_resource (widget_class, "/unbrick/ub-page-programmer.ui");
+  gtk_widget_class_bind_template_child (widget_class, UbPageProgrammer, found_group);
+  gtk_widget_class_bind_template_child (widget_class, UbPageProgrammer, ask_group);
+  gtk_widget_class_bind_template_child (widget_class, UbPageProgrammer, fault_group);
+}
+
+static void
+ub_page_programmer_init (UbPageProgrammer *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->found = ub_list_new (self->found_group);
+  self->ask = ub_list_new (self->ask_group);
+  self->faults = ub_list_new (self->fault_group);
+}

@@ -1,0 +1,525 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ub-page-review.h"
+
+#include "app/ub-compat.h"
+#include "app/widgets/ub-columns.h"
+#include "app/widgets/ub-note.h"
+#include "app/widgets/ub-row.h"
+
+#include "words/isp-words.h"
+
+#include <glib/gi18n.h>
+
+struct _UbPageReview
+{
+  UbPage parent_instance;
+
+  GtkWidget *columns;
+  GtkBox *hazards;               /* a UbNote each */
+  AdwPreferencesGroup *ways_out; /* what to do about a refused plan */
+  AdwPreferencesGroup *steps;
+  AdwPreferencesGroup *fuses;
+  UbNote *put_back; /* an offer after a job that broke off */
+  GtkWidget *put_back_check;
+  GPtrArray *rows;   /* GtkWidget *: what the groups hold now */
+  GPtrArray *checks; /* GtkCheckButton *: what the hazards hold now */
+  GtkWidget *first_row;
+  char *key; /* of the plan that is shown; NULL: none */
+};
+
+G_DEFINE_FINAL_TYPE (UbPageReview, ub_page_review, UB_TYPE_PAGE)
+
+/* ── what is shown ── */
+
+/* Two plans with the same key look the same: ticking a box must not rebuild the page under the
+ * focus. */
+static char *
+make_key (const IspPlan *plan)
+{
+  g_autoptr (GString) key = g_string_new (plan->error != NULL ? plan->error->message : "");
+
+  for (guint i = 0; i < plan->hazards->len; i++)
+    {
+      const IspHazard *hazard = &g_array_index (plan->hazards, IspHazard, i);
+
+      g_string_append_printf (key, "|%d.%d.%u", hazard->id, hazard->severity, hazard->value);
+    }
+  for (guint i = 0; i < plan->steps->len; i++)
+    {
+      const IspStep *step = &g_array_index (plan->steps, IspStep, i);
+      g_autofree char *title = isp_words_plan_step_title (plan, step);
+      g_autofree char *text = isp_words_plan_step_text (plan, step);
+
+      g_string_append_printf (key, "|%s|%s", title, text);
+    }
+  for (guint i = 0; i < ISP_N_FUSES; i++)
+    g_string_append_printf (key, "|%02X%02X", plan->fuses_before.value[i],
+                            plan->fuses_after.value[i]);
+  return g_string_free (g_steal_pointer (&key), FALSE);
+}
+
+static void
+clear (UbPageReview *self)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->hazards))) != NULL)
+    gtk_box_remove (self->hazards, child);
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      GtkWidget *row = self->rows->pdata[i];
+      GtkWidget *group = gtk_widget_get_ancestor (row, ADW_TYPE_PREFERENCES_GROUP);
+
+      adw_preferences_group_remove (ADW_PREFERENCES_GROUP (group), row);
+    }
+  g_ptr_array_set_size (self->rows, 0);
+  g_ptr_array_set_size (self->checks, 0);
+  self->first_row = NULL;
+}
+
+static GtkWidget *
+add_row (UbPageReview *self, AdwPreferencesGroup *group, GtkWidget *row)
+{
+  adw_preferences_group_add (group, row);
+  g_ptr_array_add (self->rows, row);
+  return row;
+}
+
+/* ── hazards ── */
+
+static IspHazardId
+get_hazard (gpointer check)
+{
+  return GPOINTER_TO_INT (g_object_get_data (G_OBJECT (check), "hazard"));
+}
+
+static void
+check_toggled_cb (GtkCheckButton *check, UbPageReview *self)
+{
+  ub_session_set_acknowledged (ub_page_get_session (UB_PAGE (self)), get_hazard (check),
+                               gtk_check_button_get_active (check));
+}
+
+static GtkWidget *
+check_new (const char *label)
+{
+  GtkWidget *check = gtk_check_button_new ();
+  GtkWidget *text = gtk_label_new (label);
+
+  gtk_label_set_wrap (GTK_LABEL (text), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (text), 0);
+  gtk_widget_set_margin_start (text, 6);
+  gtk_check_button_set_child (GTK_CHECK_BUTTON (check), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  return check;
+}
+
+static void
+add_check (UbPageReview *self, UbNote *note, const IspHazard *hazard)
+{
+  const char *label = isp_words_hazard_check (hazard);
+  GtkWidget *check;
+
+  if (label == NULL)
+    return;
+  check = check_new (label);
+  g_object_set_data (G_OBJECT (check), "hazard", GINT_TO_POINTER (hazard->id));
+  g_signal_connect (check, "toggled", G_CALLBACK (check_toggled_cb), self);
+  ub_note_set_extra (note, check);
+  g_ptr_array_add (self->checks, check);
+}
+
+/* A tick always says what counts: another choice makes answers void without changing the plan. */
+static void
+update_checks (UbPageReview *self)
+{
+  UbSession *session = ub_page_get_session (UB_PAGE (self));
+
+  for (guint i = 0; i < self->checks->len; i++)
+    gtk_check_button_set_active (
+        self->checks->pdata[i],
+        ub_session_is_acknowledged (session, get_hazard (self->checks->pdata[i])));
+}
+
+/* ── what a job before left undone ── */
+
+static void
+put_back_toggled_cb (GtkCheckButton *check, UbPageReview *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (ub_session_set_put_eeprom_back (ub_page_get_session (UB_PAGE (self)),
+                                      gtk_check_button_get_active (check), &error))
+    return;
+  gtk_check_button_set_active (check, FALSE);
+  ub_page_toast (UB_PAGE (self), error->message);
+}
+
+static void
+update_put_back (UbPageReview *self)
+{
+  UbSession *session = ub_page_get_session (UB_PAGE (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->put_back), ub_session_may_put_eeprom_back (session));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->put_back_check),
+                               ub_session_puts_eeprom_back (session));
+}
+
+static void
+init_put_back (UbPageReview *self)
+{
+  self->put_back_check = check_new (_ ("This is the same keyboard: put its EEPROM back"));
+  g_signal_connect (self->put_back_check, "toggled", G_CALLBACK (put_back_toggled_cb), self);
+  ub_note_set (self->put_back, UB_NOTE_INFO, _ ("The Last Try Broke Off."),
+               _ ("It erased that chip. What its EEPROM held, such as settings and layouts, is in "
+                  "the backup."));
+  ub_note_set_extra (self->put_back, self->put_back_check);
+  gtk_widget_set_visible (GTK_WIDGET (self->put_back), FALSE);
+}
+
+/* Worst first, as the plan has them; facts say nothing new here. */
+static void
+add_hazards (UbPageReview *self, const IspPlan *plan)
+{
+  for (guint i = 0; i < plan->hazards->len; i++)
+    {
+      const IspHazard *hazard = &g_array_index (plan->hazards, IspHazard, i);
+      const gboolean blocking = hazard->severity == ISP_SEVERITY_BLOCKING;
+      g_autofree char *title = NULL, *text = NULL;
+      GtkWidget *note;
+
+      if (hazard->severity == ISP_SEVERITY_FACT)
+        continue;
+      note = ub_note_new ();
+      title = g_strdup_printf ("%s.", isp_words_hazard_title (hazard));
+      text = isp_words_hazard_text (hazard, plan);
+      ub_note_set (UB_NOTE (note), blocking ? UB_NOTE_ERROR : UB_NOTE_WARNING, title, text);
+      if (!blocking)
+        add_check (self, UB_NOTE (note), hazard);
+      gtk_box_append (self->hazards, note);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->hazards),
+                          gtk_widget_get_first_child (GTK_WIDGET (self->hazards)) != NULL);
+}
+
+/* ── ways out ── */
+
+static void
+without_firmware_cb (UbPageReview *self)
+{
+  ub_session_drop_firmware (ub_page_get_session (UB_PAGE (self)));
+}
+
+static void
+other_firmware_cb (UbPageReview *self)
+{
+  ub_page_choose_firmware (UB_PAGE (self));
+}
+
+static void
+without_backup_cb (UbPageReview *self)
+{
+  ub_session_set_backup (ub_page_get_session (UB_PAGE (self)), FALSE);
+}
+
+static void
+other_bootloader_cb (UbPageReview *self)
+{
+  ub_page_go (UB_PAGE (self), "bootloader");
+}
+
+static void
+add_way_out (UbPageReview *self, const char *title, const char *text, GCallback callback)
+{
+  GtkWidget *row = ub_row_new (NULL, title, text);
+
+  g_signal_connect_object (row, "activated", callback, self, G_CONNECT_SWAPPED);
+  add_row (self, self->ways_out, row);
+  if (self->first_row == NULL)
+    self->first_row = row;
+}
+
+/* What a person can do about a refused plan. */
+static void
+add_ways_out (UbPageReview *self, const IspPlan *plan)
+{
+  UbSession *session = ub_page_get_session (UB_PAGE (self));
+  const IspHazard *worst =
+      plan->hazards->len > 0 ? &g_array_index (plan->hazards, IspHazard, 0) : NULL;
+  const IspImageFile *firmware = ub_session_get_firmware (session);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->ways_out), plan->error != NULL);
+  if (plan->error == NULL || worst == NULL)
+    return;
+  if (worst->id == ISP_HAZARD_NO_BACKUP)
+    add_way_out (self, _ ("Go On without a Backup"), _ ("What is on the chip now is lost"),
+                 G_CALLBACK (without_backup_cb));
+  if (firmware != NULL)
+    {
+      g_autofree char *used = g_strdup_printf (_ ("%s is used now"), firmware->title);
+
+      add_way_out (self, _ ("Write Only the Bootloader"),
+                   _ ("Put smaller firmware on over USB afterwards"),
+                   G_CALLBACK (without_firmware_cb));
+      add_way_out (self, _ ("Choose Other Firmware…"), used, G_CALLBACK (other_firmware_cb));
+    }
+  if (plan->request->kind == ISP_JOB_FLASH)
+    add_way_out (self, _ ("Choose Another Bootloader"), NULL, G_CALLBACK (other_bootloader_cb));
+}
+
+/* ── steps and fuses ── */
+
+/* Contact and checking are part of every step, not steps of their own for a person. */
+static gboolean
+is_shown (IspStepId id)
+{
+  return id != ISP_STEP_CONTACT && id != ISP_STEP_VERIFY_FLASH && id != ISP_STEP_LIFE;
+}
+
+static const char *
+get_icon (IspStepId id)
+{
+  switch (id)
+    {
+    case ISP_STEP_BACKUP:
+      return "document-save-symbolic";
+    case ISP_STEP_ERASE:
+      return "edit-clear-all-symbolic";
+    case ISP_STEP_FUSES:
+      return "preferences-other-symbolic";
+    case ISP_STEP_LOCK:
+      return "changes-prevent-symbolic";
+    default:
+      return "document-edit-symbolic";
+    }
+}
+
+static GtkWidget *
+plain_row_new (const char *icon, const char *title, const char *text)
+{
+  GtkWidget *row = ub_row_new_plain (title, text);
+  GtkWidget *image = g_object_new (GTK_TYPE_IMAGE, "icon-name", icon, "accessible-role",
+                                   GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), image);
+  return row;
+}
+
+/* Nothing of a refused plan happens. */
+static void
+add_steps (UbPageReview *self, const IspPlan *plan)
+{
+  g_autofree char *about = isp_words_seconds (plan->seconds);
+  g_autofree char *description = g_strdup_printf (_ ("Takes %s, nothing else to do"), about);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->steps), plan->error == NULL);
+  adw_preferences_group_set_description (self->steps, description);
+  for (guint i = 0; i < plan->steps->len; i++)
+    {
+      const IspStep *step = &g_array_index (plan->steps, IspStep, i);
+      g_autofree char *title = NULL, *text = NULL;
+
+      if (!is_shown (step->id))
+        continue;
+      title = isp_words_plan_step_title (plan, step);
+      text = isp_words_plan_step_text (plan, step);
+      add_row (self, self->steps, plain_row_new (get_icon (step->id), title, text));
+    }
+  if (isp_plan_find_step (plan, ISP_STEP_FUSES) == NULL)
+    {
+      g_autofree char *title = isp_words_plan_fuses_title (plan);
+      g_autofree char *text = isp_words_plan_fuses_text (plan);
+
+      add_row (self, self->steps, plain_row_new ("emblem-ok-symbolic", title, text));
+    }
+}
+
+static void
+add_change (UbPageReview *self, const IspPlan *plan, const IspFieldChange *change)
+{
+  static const char letters[ISP_N_FUSES][5] = { "L", "H", "E", "Lock" };
+  const IspPart *part = plan->snapshot->part;
+  g_autofree char *before = isp_words_field_value (part, change->field, change->before);
+  g_autofree char *after = isp_words_field_value (part, change->field, change->after);
+  g_autofree char *text = g_strdup_printf ("%s → %s", before, after);
+  g_autofree char *hex = g_strdup_printf ("%s %02X → %02X", letters[change->byte],
+                                          plan->fuses_before.value[change->byte],
+                                          plan->fuses_after.value[change->byte]);
+  GtkWidget *row = ub_row_new_plain (isp_words_field_title (change->field), text);
+  GtkWidget *label = gtk_label_new (hex);
+
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_add_css_class (label, "numeric");
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, hex,
+                                  -1);
+  add_row (self, self->fuses, row);
+}
+
+static void
+add_fuses (UbPageReview *self, const IspPlan *plan)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->fuses), plan->error == NULL && plan->changes->len > 0);
+  for (guint i = 0; i < plan->changes->len; i++)
+    add_change (self, plan, &g_array_index (plan->changes, IspFieldChange, i));
+}
+
+/* ── the page ── */
+
+static gboolean
+loses_content (const IspPlan *plan)
+{
+  for (guint i = 0; i < plan->hazards->len; i++)
+    if (g_array_index (plan->hazards, IspHazard, i).id == ISP_HAZARD_LOSES_CONTENT)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+update_primary (UbPageReview *self, const IspPlan *plan)
+{
+  UbPage *page = UB_PAGE (self);
+  const gboolean may = ub_session_may_start (ub_page_get_session (page));
+  const char *label = _ ("_Flash"), *caption = NULL;
+
+  if (plan == NULL)
+    caption = _ ("Waiting for the chip to answer");
+  else if (plan->error != NULL)
+    caption = _ ("This plan is not safe. Nothing is written");
+  else if (!may)
+    caption = _ ("Answer the question above first");
+  if (plan != NULL && plan->request->kind == ISP_JOB_RESTORE)
+    label = _ ("_Put Back");
+  if (plan != NULL && loses_content (plan))
+    label = _ ("_Erase and Flash");
+  ub_page_set_primary_class (page, plan != NULL && loses_content (plan) ? "destructive-action"
+                                                                        : "suggested-action");
+  ub_page_set_primary (page, label, may, caption);
+}
+
+static void
+ub_page_review_update (UbPage *page)
+{
+  UbPageReview *self = UB_PAGE_REVIEW (page);
+  const IspPlan *plan = ub_session_get_plan (ub_page_get_session (page));
+  g_autofree char *key = plan != NULL ? make_key (plan) : NULL;
+
+  if (ub_session_is_busy (ub_page_get_session (page)))
+    return;
+  update_primary (self, plan);
+  update_put_back (self);
+  update_checks (self);
+  if (g_strcmp0 (key, self->key) == 0)
+    return;
+  clear (self);
+  gtk_widget_set_visible (self->columns, plan != NULL);
+  if (plan != NULL)
+    {
+      add_hazards (self, plan);
+      add_ways_out (self, plan);
+      add_steps (self, plan);
+      add_fuses (self, plan);
+      update_checks (self);
+    }
+  g_free (self->key);
+  self->key = g_steal_pointer (&key);
+}
+
+/* A restore comes here before the chip was asked again. */
+static void
+ub_page_review_shown (UbPage *page)
+{
+  UbSession *session = ub_page_get_session (page);
+
+  if (ub_session_get_snapshot (session) == NULL)
+    ub_contact_set_wanted (ub_session_get_contact (session), TRUE);
+}
+
+static void
+ub_page_review_hidden (UbPage *page)
+{
+  ub_contact_set_wanted (ub_session_get_contact (ub_page_get_session (page)), FALSE);
+}
+
+static GtkWidget *
+ub_page_review_get_focus (UbPage *page)
+{
+  return UB_PAGE_REVIEW (page)->first_row;
+}
+
+static void
+start (UbPage *page)
+{
+  if (!ub_session_may_start (ub_page_get_session (page)))
+    return;
+  ub_session_start (ub_page_get_session (page));
+  ub_page_go (page, "flash");
+}
+
+static void
+answered_cb (gboolean yes, gpointer data)
+{
+  if (yes)
+    start (data);
+}
+
+static void
+ub_page_review_primary (UbPage *page)
+{
+  const IspPlan *plan = ub_session_get_plan (ub_page_get_session (page));
+
+  /* A backup is the undo; only where there is none a question is asked. */
+  if (plan != NULL && loses_content (plan))
+    ub_compat_ask (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page))),
+                   _ ("Erase Without a Backup?"),
+                   _ ("This chip is locked. What is on it cannot be saved."), _ ("_Cancel"),
+                   _ ("_Erase and Flash"), TRUE, answered_cb, page);
+  else
+    start (page);
+}
+
+static void
+ub_page_review_finalize (GObject *object)
+{
+  UbPageReview *self = UB_PAGE_REVIEW (object);
+
+  g_ptr_array_unref (self->rows);
+  g_ptr_array_unref (self->checks);
+  g_free (self->key);
+  G_OBJECT_CLASS (ub_page_review_parent_class)->finalize (object);
+}
+
+static void
+ub_page_review_class_init (UbPageReviewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  UbPageClass *page_class = UB_PAGE_CLASS (klass);
+
+  g_type_ensure (UB_TYPE_COLUMNS);
+  g_type_ensure (UB_TYPE_NOTE);
+  G_OBJECT_CLASS (klass)->finalize = ub_page_review_finalize;
+  page_class->update = ub_page_review_update;
+  page_class->shown = ub_page_review_shown;
+  page_class->hidden = ub_page_review_hidden;
+  page_class->get_focus = ub_page_review_get_focus;
+  page_class->primary = ub_page_review_primary;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/unbrick/ub-page-review.ui");
+  gtk_widget_class_bind_template_child (widget_class, UbPageReview, columns);
+  gtk_widget_class_bind_template_child (widget_class, UbPageReview, hazards);
+  gtk_widget_class_bind_template_child (widget_class, UbPageReview, put_back);
+  gtk_widget_class_bind_template_child (widget_class, UbPageReview, ways_out);
+  gtk_widget_class_bind_template_child (widget_class, UbPageReview, steps);
+  gtk_widget_class_bind_template_child (widget_class, UbPageReview, fuses);
+}
+
+static void
+ub_page_review_init (UbPageReview *self)
+{
+  self->rows = g_ptr_array_new ();
+  self->checks = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  init_put_back (self);
+}

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ub-page-setup.h"
+
+#include "app/widgets/ub-columns.h"
+#include "app/widgets/ub-note.h"
+#include "app/widgets/ub-text.h"
+#include "app/widgets/ub-wires.h"
+
+#include "words/isp-words.h"
+
+#include <glib/gi18n.h>
+
+struct _UbPageSetup
+{
+  UbPage parent_instance;
+
+  UbNote *note;
+  UbRow *programmer_row, *chip_row, *bootloader_row, *firmware_row;
+  GtkWidget *firmware_remove;
+  GtkSwitch *backup_switch;
+  GtkWidget *clock_group;
+  AdwActionRow *clock_row;
+  GtkSwitch *clock_switch;
+  AdwExpanderRow *wires_row;
+  UbRow *wires[UB_N_WIRES];
+  GtkWidget *arm; /* "It has an ARM chip": stands in the note while nothing answers */
+};
+
+G_DEFINE_FINAL_TYPE (UbPageSetup, ub_page_setup, UB_TYPE_PAGE)
+
+/* ── reading the model ── */
+
+static void
+update_row (UbRow *row, UbSession *session, char *(*text) (UbSession *, UbRowState *) )
+{
+  UbRowState state;
+  g_autofree char *line = text (session, &state);
+
+  ub_row_set_text (row, line);
+  ub_row_set_state (row, state);
+}
+
+static void
+note_mismatch (UbPageSetup *self, const IspPart *chosen, const IspPart *found)
+{
+  g_autofree char *text = g_strdup_printf (
+      _ ("%s is chosen, but %s is connected. Nothing is written before that is settled."),
+      chosen->name, found->name);
+  g_autofree char *label = g_strdup_printf (_ ("_Use %s"), found->name);
+
+  ub_note_set (self->note, UB_NOTE_WARNING, _ ("Another chip answers."), text);
+  ub_note_set_button (self->note, label, "setup.use-found");
+}
+
+static void
+note_silent (UbPageSetup *self, const IspPort *port)
+{
+  g_autofree char *reset = ub_wires_get_short (UB_WIRE_RESET, port);
+  g_autofree char *miso = ub_wires_get_short (UB_WIRE_MISO, port);
+  g_autofree char *text = g_strdup_printf (
+      isp_port_can (port, ISP_NEEDS_POWER)
+          ? _ ("Most often it is %s or %s: check these first. This programmer gives no power: plug "
+               "the keyboard into USB as well.")
+          : _ ("Most often it is %s or %s: check these first. Unplug the keyboard from USB."),
+      reset, miso);
+
+  ub_note_set (self->note, UB_NOTE_WARNING, _ ("Nothing comes back from the chip."), text);
+  ub_note_set_extra (self->note, self->arm);
+}
+
+static void
+note_intact (UbPageSetup *self, const IspPreset *preset)
+{
+  g_autofree char *name = isp_preset_get_title (preset);
+  g_autofree char *id = ub_text_usb_id (preset);
+  g_autofree char *text =
+      id != NULL
+          ? g_strdup_printf (_ ("%s is on the chip, complete. Perhaps only the firmware is bad: "
+                                "as a USB device it shows up as %s, and takes firmware there."),
+                             name, id)
+          : g_strdup_printf (_ ("%s is on the chip, complete. Perhaps only the firmware is bad."),
+                             name);
+
+  ub_note_set (self->note, UB_NOTE_INFO, _ ("The bootloader is not broken."), text);
+}
+
+/* The box above the rows: the one thing most worth saying. */
+static void
+update_note (UbPageSetup *self, UbSession *session)
+{
+  UbContact *contact = ub_session_get_contact (session);
+  const IspPart *found = ub_contact_get_found (contact);
+  const GError *error = ub_contact_get_error (contact);
+  const IspGuess *guess = ub_session_get_guess (session);
+
+  ub_note_set_button (self->note, NULL, NULL);
+  ub_note_set_extra (self->note, NULL);
+  if (found != NULL)
+    note_mismatch (self, ub_session_get_part (session), found);
+  else if (ub_contact_get_state (contact) == UB_CONTACT_PAUSED)
+    {
+      ub_note_set (self->note, UB_NOTE_WARNING, _ ("Nothing came back for two minutes."),
+                   _ ("Check the wires, then try again."));
+      ub_note_set_button (self->note, _ ("_Try Again"), "win.check-again");
+    }
+  else if (g_error_matches (error, ISP_ERROR, ISP_ERROR_NO_TARGET))
+    {
+      if (ub_contact_is_silent (contact))
+        note_silent (self, ub_session_get_port (session));
+      else
+        ub_note_hide (self->note);
+    }
+  else if (error != NULL)
+    {
+      g_autofree char *title = g_strdup_printf ("%s.", isp_words_error_title (error));
+      g_autofree char *text = isp_words_error_text (error);
+
+      ub_note_set (self->note, UB_NOTE_WARNING, title, text);
+    }
+  else if (guess != NULL && guess->boot == ISP_BOOT_INTACT && guess->intact != NULL)
+    note_intact (self, guess->intact);
+  else
+    ub_note_hide (self->note);
+}
+
+/* Offered where nothing but the clock may be missing; stays while it is given. */
+static void
+update_clock (UbPageSetup *self, UbSession *session)
+{
+  UbContact *contact = ub_session_get_contact (session);
+  const gboolean gives = ub_session_gives_clock (session);
+  const gboolean silent =
+      ub_contact_is_silent (contact) &&
+      g_error_matches (ub_contact_get_error (contact), ISP_ERROR, ISP_ERROR_NO_TARGET);
+
+  gtk_widget_set_visible (self->clock_group,
+                          gives || (silent && ub_session_can_give_clock (session)));
+  gtk_switch_set_active (self->clock_switch, gives);
+  adw_action_row_set_subtitle (
+      self->clock_row,
+      gives ? _ ("2 MHz out of AUX. Leave the wire to XTAL1 on until you are done")
+            : _ ("For fuses that ask for a crystal the board does not have. Wire AUX to XTAL1 of "
+                 "the chip first"));
+}
+
+static void
+update_firmware (UbPageSetup *self, UbSession *session)
+{
+  const IspImageFile *firmware = ub_session_get_firmware (session);
+  g_autofree char *size =
+      firmware != NULL ? isp_words_size (isp_image_get_size (firmware->flash)) : NULL;
+  g_autofree char *line =
+      firmware != NULL ? g_strdup_printf ("%s · %s", firmware->title, size) : NULL;
+
+  ub_row_set_text (self->firmware_row, line != NULL ? line : _ ("Optional, can follow over USB"));
+  gtk_widget_set_visible (self->firmware_remove, firmware != NULL);
+}
+
+static void
+update_wires (UbPageSetup *self, UbSession *session)
+{
+  const IspPort *port = ub_session_get_likely_port (session);
+  const IspPart *part = ub_session_get_part (session);
+
+  adw_expander_row_set_subtitle (self->wires_row,
+                                 ub_session_get_snapshot (session) != NULL
+                                     ? _ ("The chip answers, so all six are right")
+                                     : _ ("Six of them, from the programmer to the keyboard"));
+  for (guint i = 0; i < UB_N_WIRES; i++)
+    {
+      g_autofree char *text = ub_wires_get_text (i, port, part);
+
+      ub_row_set_text (self->wires[i], text);
+    }
+}
+
+static void
+ub_page_setup_update (UbPage *page)
+{
+  UbPageSetup *self = UB_PAGE_SETUP (page);
+  UbSession *session = ub_page_get_session (page);
+  const char *missing = ub_session_get_missing (session);
+
+  update_row (self->programmer_row, session, ub_text_programmer);
+  update_row (self->chip_row, session, ub_text_chip);
+  update_row (self->bootloader_row, session, ub_text_bootloader);
+  update_firmware (self, session);
+  update_note (self, session);
+  update_clock (self, session);
+  update_wires (self, session);
+  gtk_switch_set_active (self->backup_switch, ub_session_get_backup (session));
+  ub_page_set_primary (page, _ ("_Review"), missing == NULL, missing);
+}
+
+/* ── doing ── */
+
+static void
+ub_page_setup_shown (UbPage *page)
+{
+  UbSession *session = ub_page_get_session (page);
+
+  ub_session_set_request (session, NULL);
+  ub_contact_set_wanted (ub_session_get_contact (session), TRUE);
+}
+
+static void
+ub_page_setup_hidden (UbPage *page)
+{
+  ub_contact_set_wanted (ub_session_get_contact (ub_page_get_session (page)), FALSE);
+}
+
+static GtkWidget *
+ub_page_setup_get_focus (UbPage *page)
+{
+  UbPageSetup *self = UB_PAGE_SETUP (page);
+  UbRow *rows[] = { self->programmer_row, self->chip_row, self->bootloader_row };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (ub_row_get_state (rows[i]) != UB_ROW_READY)
+      return GTK_WIDGET (rows[i]);
+  return GTK_WIDGET (self->programmer_row);
+}
+
+static void
+ub_page_setup_primary (UbPage *page)
+{
+  ub_page_go (page, "review");
+}
+
+static void
+ub_page_setup_check_again (UbPage *page)
+{
+  ub_contact_try_again (ub_session_get_contact (ub_page_get_session (page)));
+}
+
+static void
+use_found_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  UbSession *session = ub_page_get_session (UB_PAGE (widget));
+
+  ub_session_choose_part (session, ub_contact_get_found (ub_session_get_contact (session)));
+}
+
+static void
+programmer_activated_cb (UbPageSetup *self)
+{
+  ub_page_go (UB_PAGE (self), "programmer");
+}
+
+static void
+chip_activated_cb (UbPageSetup *self)
+{
+  ub_page_go (UB_PAGE (self), "chip");
+}
+
+static void
+bootloader_activated_cb (UbPageSetup *self)
+{
+  ub_page_go (UB_PAGE (self), "bootloader");
+}
+
+static void
+firmware_choose_cb (UbPageSetup *self)
+{
+  ub_page_choose_firmware (UB_PAGE (self));
+}
+
+static void
+firmware_remove_cb (UbPageSetup *self)
+{
+  ub_session_drop_firmware (ub_page_get_session (UB_PAGE (self)));
+}
+
+static void
+backup_notify_cb (UbPageSetup *self)
+{
+  UbSession *session = ub_page_get_session (UB_PAGE (self));
+
+  ub_session_set_backup (session, gtk_switch_get_active (self->backup_switch));
+}
+
+static void
+clock_notify_cb (UbPageSetup *self)
+{
+  UbSession *session = ub_page_get_session (UB_PAGE (self));
+
+  ub_session_set_gives_clock (session, gtk_switch_get_active (self->clock_switch));
+}
+
+/* ── the object ── */
+
+static GtkWidget *
+make_arm (void)
+{
+  GtkWidget *expander = gtk_expander_new (_ ("It has an ARM chip (STM32, RP2040)"));
+  GtkWidget *label = gtk_label_new (_ ("ISP is for AVR chips only. Use its own bootloader."));
+
+  gtk_label_set_wrap (GTK_LABEL (gtk_expander_get_label_widget (GTK_EXPANDER (expander))), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_expander_set_child (GTK_EXPANDER (expander), label);
+  return expander;
+}
+
+static void
+ub_page_setup_dispose (GObject *object)
+{
+  g_clear_object (&UB_PAGE_SETUP (object)->arm);
+  G_OBJECT_CLASS (ub_page_setup_parent_class)->dispose (object);
+}
+
+static void
+ub_page_setup_class_init (UbPageSetupClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  UbPageClass *page_class = UB_PAGE_CLASS (klass);
+
+  g_type_ensure (UB_TYPE_COLUMNS);
+  g_type_ensure (UB_TYPE_NOTE);
+  g_type_ensure (UB_TYPE_ROW);
+  G_OBJECT_CLASS (klass)->dispose = ub_page_setup_dispose;
+  page_class->update = ub_page_setup_update;
+  page_class->shown = ub_page_setup_shown;
+  page_class->hidden = ub_page_setup_hidden;
+  page_class->get_focus = ub_page_setup_get_focus;
+  page_class->primary = ub_page_setup_primary;
+  page_class->check_again = ub_page_setup_check_again;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/unbrick/ub-page-setup.ui");
+  gtk_widget_class_bind_template_child (widget_class, UbPageSetup, note);
+  gtk_widget_class_bind_template_child (widget_class, UbPageSetup, programmer_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageSetup, chip_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageSetup, bootloader_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageSetup, firmware_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageSetup, firmware_remove);
+  gtk_widget_class_bind_template_child (widget_class, UbPageSetup, backup_switch);
+  gtk_widget_class_bind_template_child (widget_class, UbPageSetup, clock_group);
+  gtk_widget_class_bind_template_child (widget_class, UbPageSetup, clock_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageSetup, clock_switch);
+  gtk_widget_class_bind_template_child (widget_class, UbPageSetup, wires_row);
+  gtk_widget_class_bind_template_callback (widget_class, programmer_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, chip_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, bootloader_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, firmware_choose_cb);
+  gtk_widget_class_bind_template_callback (widget_class, firmware_remove_cb);
+  gtk_widget_class_bind_template_callback (widget_class, backup_notify_cb);
+  gtk_widget_class_bind_template_callback (widget_class, clock_notify_cb);
+  gtk_widget_class_install_action (widget_class, "setup.use-found", NULL, use_found_cb);
+}
+
+static void
+ub_page_setup_init (UbPageSetup *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->arm = g_object_ref_sink (make_arm ());
+  for (guint i = 0; i < UB_N_WIRES; i++)
+    {
+      self->wires[i] = UB_ROW (ub_row_new_plain (ub_wires_get_name (i), NULL));
+      adw_expander_row_add_row (self->wires_row, GTK_WIDGET (self->wires[i]));
+    }
+}

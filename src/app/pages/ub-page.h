@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A page of the window. A page draws only what is its own; title, back button, rehearsal strip and
+ * the bottom bar with its one button are the frame's, which reads them from these properties:
+ *
+ *   title, subtitle     header; subtitle "" when there is none
+ *   status              goes before the program's name in the window's title: "Writing 62 %"
+ *   can-go-back         back button, Alt+Left and Escape
+ *   primary-label       the button of the bottom bar, with mnemonic; NULL: no bar
+ *   primary-sensitive   an insensitive button has a caption that says why
+ *   primary-caption     the line above the button; NULL: none
+ *   primary-class       "suggested-action" (default), "destructive-action" or NULL (plain)
+ *   busy                a job runs: no menu, no back, drops are refused
+ *   max-width           of the content: 640 (default), 900 around two columns
+ *   content             what the page shows; stands in a scroller and a clamp
+ *   session             the model, set once when the page is made
+ *
+ * A page is a template in ui/ub-page-NAME.ui with UbPage as its parent, and one row in the table
+ * of ub-window.c. It never keeps state that another page needs: that stands in UbSession. */
+#pragma once
+
+#include "app/model/ub-session.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define UB_TYPE_PAGE (ub_page_get_type ())
+G_DECLARE_DERIVABLE_TYPE (UbPage, ub_page, UB, PAGE, AdwBin)
+
+struct _UbPageClass
+{
+  AdwBinClass parent_class;
+
+  /* The one place that reads the model and sets everything that depends on it. Called before the
+   * page is shown, and on each change of the session while it is the visible one. */
+  void (*update) (UbPage *self);
+  /* The page became, or is no longer, the visible one. */
+  void (*shown) (UbPage *self);
+  void (*hidden) (UbPage *self);
+  /* The widget that gets the focus once the page is shown; it must not be one that starts, stops
+   * or discards anything. NULL: none. */
+  GtkWidget *(*get_focus) (UbPage *self);
+  /* The button of the bottom bar, or Ctrl+Return. Only called while it is sensitive. */
+  void (*primary) (UbPage *self);
+  /* Ctrl+R. */
+  void (*check_again) (UbPage *self);
+  /* Ctrl+Shift+C. */
+  void (*copy_report) (UbPage *self);
+};
+
+UbSession *ub_page_get_session (UbPage *self);
+
+const char *ub_page_get_title (UbPage *self);
+void ub_page_set_title (UbPage *self, const char *title);
+const char *ub_page_get_subtitle (UbPage *self);
+void ub_page_set_subtitle (UbPage *self, const char *subtitle);
+const char *ub_page_get_status (UbPage *self);
+void ub_page_set_status (UbPage *self, const char *status);
+gboolean ub_page_get_can_go_back (UbPage *self);
+gboolean ub_page_get_busy (UbPage *self);
+void ub_page_set_busy (UbPage *self, gboolean busy);
+
+const char *ub_page_get_primary_label (UbPage *self);
+const char *ub_page_get_primary_caption (UbPage *self);
+const char *ub_page_get_primary_class (UbPage *self);
+gboolean ub_page_get_primary_sensitive (UbPage *self);
+/* label NULL: no bar. caption NULL: none. */
+void ub_page_set_primary (UbPage *self, const char *label, gboolean sensitive, const char *caption);
+void ub_page_set_primary_class (UbPage *self, const char *css_class);
+
+/* Calls of the frame: run the functions of the class. */
+void ub_page_update (UbPage *self);
+void ub_page_shown (UbPage *self);
+void ub_page_hidden (UbPage *self);
+GtkWidget *ub_page_get_focus (UbPage *self);
+/* Gives get_focus the focus and leaves the page where it is: what it begins with is to be seen. */
+void ub_page_take_focus (UbPage *self);
+void ub_page_activate_primary (UbPage *self);
+void ub_page_check_again (UbPage *self);
+void ub_page_copy_report (UbPage *self);
+
+/* For pages: leads to the page of that id ("setup", "review", "flash", "done" …; the table in
+ * ub-window.c), goes back, shows a toast. */
+void ub_page_go (UbPage *self, const char *id);
+void ub_page_go_back (UbPage *self);
+void ub_page_toast (UbPage *self, const char *text);
+/* Lets the person choose a file of keyboard firmware, and takes it or says what is wrong with it.
+ */
+void ub_page_choose_firmware (UbPage *self);
+/* Puts text on the clipboard and says so in a toast. */
+void ub_page_copy (UbPage *self, const char *text, const char *toast);
+
+G_END_DECLS

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The steps of a job that read all of a memory: backup and read. */
+#include "config.h"
+#include "core/isp-error.h"
+#include "engine/avr/isp-avr.h"
+#include "isp-job-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static gboolean
+read_all (IspJob *job, IspMemoryId memory, guint32 size, guint8 *out, GError **error)
+{
+  return size == 0 || isp_avr_read (&job->link, memory, 0, out, size, error);
+}
+
+/* Twice at a fast rate, once at the slow, proven one. */
+static gboolean
+read_trusted (IspJob *job, IspMemoryId memory, guint32 size, IspImage *into, GError **error)
+{
+  gboolean twice = job->link.sck_hz > job->link.proven_sck_hz;
+  g_autofree guint8 *first = g_malloc (size + 1);
+  g_autofree guint8 *second = NULL;
+
+  if (!read_all (job, memory, size, first, error))
+    return FALSE;
+  if (twice)
+    {
+      second = g_malloc (size + 1);
+      if (!read_all (job, memory, size, second, error))
+        return FALSE;
+      if (memcmp (first, second, size) != 0)
+        {
+          /* The rate is too fast after all; the slow one decides. */
+          isp_session_log (job->session, "two readings differ");
+          if (!isp_job_slow_down (job, error) || !read_all (job, memory, size, first, error) ||
+              !read_all (job, memory, size, second, error))
+            return FALSE;
+          if (memcmp (first, second, size) != 0)
+            {
+              g_set_error_literal (
+                  error, ISP_ERROR, ISP_ERROR_UNSTABLE,
+                  _ ("The chip's memory reads differently each time, no backup can be "
+                     "trusted"));
+              return FALSE;
+            }
+        }
+    }
+  isp_image_put (into, 0, first, size);
+  return TRUE;
+}
+
+/* Whatever goes wrong in the sink: there is no backup. */
+static gboolean
+keep_backup (IspJob *job, const IspBackup *backup, GError **error)
+{
+  g_autoptr (GError) why = NULL;
+
+  if (job->options->backup (backup, &job->report->backup, job->options->backup_data, &why))
+    return TRUE;
+  if (why == NULL || !g_error_matches (why, ISP_ERROR, ISP_ERROR_BACKUP))
+    g_set_error (error, ISP_ERROR, ISP_ERROR_BACKUP, _ ("The backup could not be kept: %s"),
+                 why != NULL ? why->message : _ ("no reason given"));
+  else
+    g_propagate_error (error, g_steal_pointer (&why));
+  g_clear_pointer (&job->report->backup, g_free);
+  return FALSE;
+}
+
+/* Firmware that is to be kept ends below the new boot section: what reaches into it would be cut
+ * off. Where the old boot section began lower, that is a bootloader and goes. */
+static gboolean
+check_kept_firmware (IspJob *job, GError **error)
+{
+  const IspPlan *plan = job->plan;
+  guint32 old_start, old_size;
+
+  if (!plan->request->keep_firmware ||
+      !isp_fuses_get_boot_section (&job->now->fuses, job->link.part, &old_start, &old_size) ||
+      old_start <= plan->boot_start ||
+      isp_image_is_blank (job->backup->flash, plan->boot_start, old_start - plan->boot_start))
+    return TRUE;
+  g_set_error (
+      error, ISP_ERROR, ISP_ERROR_DOES_NOT_FIT,
+      _ ("The firmware on the chip reaches beyond 0x%04X, where the new bootloader begins: it "
+         "cannot be kept"),
+      plan->boot_start);
+  return FALSE;
+}
+
+gboolean
+isp_job_backup (IspJob *job, GError **error)
+{
+  const IspPart *part = job->link.part;
+  gboolean twice = job->link.sck_hz > job->link.proven_sck_hz;
+  g_autoptr (IspBackup) backup = isp_backup_new (part);
+
+  isp_job_expect (job, (part->flash.size + part->eeprom.size) * (twice ? 2 : 1));
+  if (!read_trusted (job, ISP_MEMORY_FLASH, part->flash.size, backup->flash, error) ||
+      !read_trusted (job, ISP_MEMORY_EEPROM, part->eeprom.size, backup->eeprom, error))
+    {
+      g_prefix_error (error, _ ("Reading for the backup: "));
+      return FALSE;
+    }
+  backup->fuses = job->now->fuses;
+  memcpy (backup->signature, job->now->signature, 3);
+  memcpy (backup->calibration, job->now->calibration, 4);
+  backup->n_calibration = job->now->n_calibration;
+  backup->programmer_name = g_strdup (job->now->programmer_name);
+  backup->rehearsal = job->now->rehearsal;
+
+  if (!keep_backup (job, backup, error))
+    return FALSE;
+  job->backup = g_steal_pointer (&backup);
+  return check_kept_firmware (job, error);
+}
+
+/* ── read ── */
+
+gboolean
+isp_job_read (IspJob *job, GError **error)
+{
+  IspMemoryId memory = job->plan->request->memory;
+  guint32 size =
+      memory == ISP_MEMORY_FLASH ? job->link.part->flash.size : job->link.part->eeprom.size;
+  gboolean twice = job->link.sck_hz > job->link.proven_sck_hz;
+
+  isp_job_expect (job, size * (twice ? 2 : 1));
+  g_clear_pointer (&job->report->data, isp_image_unref);
+  job->report->data = isp_image_new ();
+  return read_trusted (job, memory, size, job->report->data, error);
+}

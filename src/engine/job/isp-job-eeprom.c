@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The step of a job that writes and compares EEPROM. */
+#include "config.h"
+#include "core/isp-error.h"
+#include "engine/avr/isp-avr.h"
+#include "isp-job-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static const IspImage *
+get_eeprom (const IspJob *job)
+{
+  if (job->plan->eeprom != NULL)
+    return job->plan->eeprom;
+  return job->backup != NULL ? job->backup->eeprom : NULL;
+}
+
+/* Writes what is not there yet: an erased EEPROM is FF already, a kept one may hold the same bytes.
+ */
+static gboolean
+write_eeprom_range (IspJob *job, const IspImage *image, IspRange range, GError **error)
+{
+  gsize page = MAX (job->link.part->eeprom.page_size, 1), len = range.end - range.start;
+  g_autofree guint8 *want = g_malloc (len);
+  g_autofree guint8 *old = g_malloc (len);
+
+  isp_image_read (image, range.start, want, len, 0xFF);
+  if (!isp_avr_read (&job->link, ISP_MEMORY_EEPROM, range.start, old, len, error))
+    return FALSE;
+  for (gsize at = 0; at < len;)
+    {
+      gsize n = MIN (page - ((range.start + at) & (page - 1)), len - at);
+      gsize end = at;
+
+      /* A run of pages that differ goes in one call. */
+      while (end < len && memcmp (want + end, old + end, MIN (n, len - end)) != 0)
+        {
+          end = MIN (end + n, len);
+          n = page;
+        }
+      if (end == at)
+        {
+          job->link.tick (n, job->link.tick_data);
+          at += n;
+          continue;
+        }
+      job->report->chip = ISP_CHIP_PARTLY;
+      if (!isp_avr_write_eeprom (&job->link, range.start + at, want + at, end - at, error))
+        return FALSE;
+      at = end;
+    }
+  return TRUE;
+}
+
+/* Compares; *bad: the first address that differs, and what is there and should be. */
+typedef struct
+{
+  guint32 address;
+  guint8 read, want;
+} Difference;
+
+static gboolean
+compare_range (IspJob *job, const IspImage *image, IspRange range, Difference *bad, gboolean *same,
+               GError **error)
+{
+  gsize len = range.end - range.start;
+  g_autofree guint8 *want = g_malloc (len);
+  g_autofree guint8 *read = g_malloc (len);
+
+  isp_image_read (image, range.start, want, len, 0xFF);
+  if (!isp_avr_read (&job->link, ISP_MEMORY_EEPROM, range.start, read, len, error))
+    return FALSE;
+  *same = TRUE;
+  for (gsize i = 0; i < len && *same; i++)
+    if (read[i] != want[i])
+      {
+        *bad = (Difference){ range.start + i, read[i], want[i] };
+        *same = FALSE;
+      }
+  return TRUE;
+}
+
+/* Written where it differs, and compared; once more, slower, where that fails. */
+static gboolean
+settle_range (IspJob *job, const IspImage *image, IspRange range, gboolean writes, GError **error)
+{
+  Difference bad = { 0 };
+
+  for (guint round = 0; round < 2; round++)
+    {
+      gboolean same;
+
+      if (round > 0 && !isp_job_slow_down (job, error))
+        return FALSE;
+      if (writes && !write_eeprom_range (job, image, range, error))
+        {
+          g_prefix_error (error, _ ("Writing EEPROM: "));
+          return FALSE;
+        }
+      if (!compare_range (job, image, range, &bad, &same, error))
+        return FALSE;
+      if (same)
+        return TRUE;
+      isp_session_log (job->session, "EEPROM 0x%04X reads %02X, should be %02X", bad.address,
+                       bad.read, bad.want);
+    }
+  g_set_error (error, ISP_ERROR, ISP_ERROR_VERIFY, _ ("EEPROM 0x%04X reads %02X, should be %02X"),
+               bad.address, bad.read, bad.want);
+  return FALSE;
+}
+
+gboolean
+isp_job_write_eeprom (IspJob *job, GError **error)
+{
+  const IspImage *image = get_eeprom (job);
+  gboolean writes = job->plan->request->kind != ISP_JOB_VERIFY;
+
+  g_assert (image != NULL);
+  isp_job_expect (job, isp_image_get_size (image) * (writes ? 3 : 1));
+  for (guint i = 0; i < isp_image_get_n_ranges (image); i++)
+    if (!settle_range (job, image, isp_image_get_range (image, i), writes, error))
+      return FALSE;
+  return TRUE;
+}

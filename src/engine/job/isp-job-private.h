@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A job while it runs, and its steps. Worker thread; private to the engine. */
+#pragma once
+
+#include "engine/avr/isp-link.h"
+#include "isp-job.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  IspSession *session;
+  const IspPort *port;
+  const IspPlan *plan;
+  const IspJobOptions *options;
+  IspProgress *progress;     /* may be NULL */
+  GCancellable *cancellable; /* may be NULL */
+  IspReport *report;
+  IspLink link;
+  IspSnapshot *now;  /* the snapshot taken at the start of the job */
+  IspBackup *backup; /* NULL: none was made */
+  IspImage *flash;   /* what flash is to hold where the plan writes; with the kept firmware */
+  IspImage *known;   /* bytes that flash held before the erase; NULL: none could be read */
+  gboolean erased;   /* certainly: what was programmed reads FF */
+  GError *trouble;   /* that a step has to end with although it could be finished; NULL: none */
+  gsize step_bytes, step_done; /* of the running step, for progress */
+} IspJob;
+
+/* Steps, in isp-job-backup.c, isp-job-memory.c, isp-job-eeprom.c and isp-job-fuses.c. Each notes in
+ * job->report->chip what it begins; what it ends with stands in isp-job.c. */
+gboolean isp_job_backup (IspJob *job, GError **error);
+gboolean isp_job_erase (IspJob *job, GError **error);
+gboolean isp_job_write_flash (IspJob *job, GError **error);
+gboolean isp_job_verify_flash (IspJob *job, GError **error);
+gboolean isp_job_write_eeprom (IspJob *job, GError **error);
+gboolean isp_job_read (IspJob *job, GError **error);
+gboolean isp_job_fuses (IspJob *job, GError **error);
+gboolean isp_job_life (IspJob *job, GError **error);
+gboolean isp_job_lock (IspJob *job, GError **error);
+
+/* Bytes of a flash page; 2 where the part has none. */
+guint32 isp_job_get_page (const IspJob *job);
+/* Every fuse and lock byte, once more, against the plan. */
+gboolean isp_job_check_fuses (IspJob *job, GError **error);
+/* Back to the slow, proven rate, for good. */
+gboolean isp_job_slow_down (IspJob *job, GError **error);
+/* Sets how many bytes the running step moves. */
+void isp_job_expect (IspJob *job, gsize bytes);
+
+G_END_DECLS

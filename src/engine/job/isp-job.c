@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The order of a job, its verdict, and every way out. The rules it keeps are listed in
+ * CONTRIBUTING.md. */
+#include "config.h"
+#include "isp-job-private.h"
+
+#include "core/isp-error.h"
+#include "engine/plan/isp-snapshot-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* ── backups as values ── */
+
+IspBackup *
+isp_backup_new (const IspPart *part)
+{
+  IspBackup *self = g_new0 (IspBackup, 1);
+
+  self->part = part;
+  self->flash = isp_image_new ();
+  self->eeprom = isp_image_new ();
+  self->taken = g_date_time_new_now_local ();
+  return self;
+}
+
+void
+isp_backup_free (IspBackup *self)
+{
+  if (self == NULL)
+    return;
+  isp_image_unref (self->flash);
+  isp_image_unref (self->eeprom);
+  g_free (self->programmer_name);
+  g_date_time_unref (self->taken);
+  g_free (self);
+}
+
+/* ── steps ── */
+
+/* The contact that the plan's snapshot left open. */
+static void
+take_over (IspJob *job, IspLink *link)
+{
+  job->link = *link;
+  job->link.cancellable = job->cancellable;
+  *link = (IspLink){ 0 };
+}
+
+/* The snapshot again: NULL with an error. */
+static IspSnapshot *
+look_again (IspJob *job, GError **error)
+{
+  const IspSnapshot *before = job->plan->snapshot;
+  IspSpeed speed = {
+    .max_sck_hz = job->options->max_sck_hz > 0 ? job->options->max_sck_hz : before->sck_hz,
+    .crystal_hz = before->crystal_hz,
+  };
+
+  if (job->link.programmer != NULL)
+    return isp_snapshot_read_again (&job->link, before, error);
+  if (!isp_link_open (&job->link, job->session, job->port, &speed, job->cancellable, error))
+    return NULL;
+  return isp_snapshot_read (&job->link, job->port, before->part, ISP_SNAPSHOT_QUICK, error);
+}
+
+/* Contact, and the snapshot again: the plan holds for this chip on this programmer only. */
+static gboolean
+make_contact (IspJob *job, GError **error)
+{
+  if (job->options->link != NULL)
+    take_over (job, job->options->link);
+  job->now = look_again (job, error);
+  if (job->now == NULL)
+    return FALSE;
+  job->report->sck_hz = job->link.sck_hz;
+  job->report->fuses_after = job->now->fuses;
+  g_free (job->report->programmer_version);
+  job->report->programmer_version = g_strdup (job->now->programmer_version);
+  return isp_snapshot_check_same (job->plan->snapshot, job->now, error);
+}
+
+typedef gboolean (*StepFunc) (IspJob *job, GError **error);
+
+/* clang-format off */
+static const StepFunc step_funcs[ISP_N_STEPS] = {
+  [ISP_STEP_CONTACT]      = make_contact,
+  [ISP_STEP_BACKUP]       = isp_job_backup,
+  [ISP_STEP_ERASE]        = isp_job_erase,
+  [ISP_STEP_WRITE_FLASH]  = isp_job_write_flash,
+  [ISP_STEP_VERIFY_FLASH] = isp_job_verify_flash,
+  [ISP_STEP_WRITE_EEPROM] = isp_job_write_eeprom,
+  [ISP_STEP_FUSES]        = isp_job_fuses,
+  [ISP_STEP_LIFE]         = isp_job_life,
+  [ISP_STEP_LOCK]         = isp_job_lock,
+  [ISP_STEP_READ]         = isp_job_read,
+};
+/* clang-format on */
+
+/* ── progress ── */
+
+static void
+ticked (gsize bytes, gpointer data)
+{
+  IspJob *job = data;
+
+  job->step_done += bytes;
+  if (job->progress != NULL && job->step_bytes > 0)
+    isp_progress_set_fraction (job->progress, MIN (1.0, (double) job->step_done / job->step_bytes));
+}
+
+void
+isp_job_expect (IspJob *job, gsize bytes)
+{
+  job->step_bytes = bytes;
+  job->step_done = 0;
+}
+
+static void
+begin_progress (IspJob *job)
+{
+  GArray *steps = job->plan->steps;
+  g_autofree int *ids = g_new (int, steps->len);
+  g_autofree double *seconds = g_new (double, steps->len);
+
+  for (guint i = 0; i < steps->len; i++)
+    {
+      const IspStep *step = &g_array_index (steps, IspStep, i);
+      IspStepResult result = { .id = step->id, .state = ISP_STEP_PENDING };
+
+      ids[i] = step->id;
+      seconds[i] = step->seconds;
+      g_array_append_val (job->report->steps, result);
+    }
+  if (job->progress != NULL)
+    isp_progress_begin (job->progress, ids, seconds, steps->len);
+}
+
+/* ── the flow ── */
+
+gboolean
+isp_job_slow_down (IspJob *job, GError **error)
+{
+  if (job->link.sck_hz == job->link.proven_sck_hz)
+    return TRUE;
+  isp_session_log (job->session, "slowing down to %u Hz", job->link.proven_sck_hz);
+  if (!isp_link_reenter (&job->link, job->link.proven_sck_hz, error))
+    return FALSE;
+  job->report->sck_hz = job->link.sck_hz;
+  return TRUE;
+}
+
+static gboolean
+has_step (const IspJob *job, IspStepId id)
+{
+  return isp_plan_find_step (job->plan, id) != NULL;
+}
+
+/* The state that a finished step leaves the chip in, given what is still to come. */
+static void
+note_state (IspJob *job, IspStepId finished)
+{
+  IspChipState *chip = &job->report->chip;
+  gboolean lock = has_step (job, ISP_STEP_LOCK);
+
+  if (*chip == ISP_CHIP_UNCHANGED)
+    return;
+  if (finished == ISP_STEP_VERIFY_FLASH || finished == ISP_STEP_WRITE_EEPROM)
+    {
+      if (finished == ISP_STEP_VERIFY_FLASH && has_step (job, ISP_STEP_WRITE_EEPROM))
+        *chip = ISP_CHIP_PARTLY;
+      else if (has_step (job, ISP_STEP_FUSES))
+        *chip = ISP_CHIP_WRITTEN;
+      else if (has_step (job, ISP_STEP_LIFE))
+        *chip = ISP_CHIP_UNPROVEN;
+      else
+        *chip = lock ? ISP_CHIP_WRITTEN : ISP_CHIP_DONE;
+    }
+  else if (finished == ISP_STEP_FUSES && has_step (job, ISP_STEP_LIFE))
+    *chip = ISP_CHIP_UNPROVEN;
+  else if (finished == ISP_STEP_FUSES || finished == ISP_STEP_LIFE)
+    *chip = lock ? ISP_CHIP_FUSES_OPEN : ISP_CHIP_DONE;
+  else if (finished == ISP_STEP_LOCK)
+    *chip = ISP_CHIP_DONE;
+}
+
+static gboolean
+run_steps (IspJob *job, GError **error)
+{
+  for (guint i = 0; i < job->plan->steps->len; i++)
+    {
+      const IspStep *step = &g_array_index (job->plan->steps, IspStep, i);
+      IspStepResult *result = &g_array_index (job->report->steps, IspStepResult, i);
+      gint64 start = g_get_monotonic_time ();
+      g_autoptr (GError) local = NULL;
+      gboolean ok;
+
+      if (job->progress != NULL)
+        isp_progress_step (job->progress, i);
+      isp_job_expect (job, step->bytes);
+      job->link.tick = ticked;
+      job->link.tick_data = job;
+      isp_session_log (job->session, "step %s", isp_step_get_id (step->id));
+
+      ok = !g_cancellable_set_error_if_cancelled (job->cancellable, &local) &&
+           step_funcs[step->id](job, &local);
+      if (ok)
+        note_state (job, step->id);
+      if (ok && job->trouble != NULL)
+        {
+          local = g_steal_pointer (&job->trouble);
+          ok = FALSE;
+        }
+      result->seconds = (g_get_monotonic_time () - start) / 1e6;
+      result->bytes = job->step_done;
+      if (!ok)
+        {
+          gboolean cancelled = g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+          result->state = cancelled ? ISP_STEP_CANCELLED : ISP_STEP_FAILED;
+          isp_session_log (job->session, "step %s: %s", isp_step_get_id (step->id), local->message);
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      result->state = ISP_STEP_DONE;
+    }
+
+  /* The verdict covers the fuses too where no step of their own has just read them. */
+  if (job->report->chip == ISP_CHIP_UNCHANGED || has_step (job, ISP_STEP_FUSES) ||
+      has_step (job, ISP_STEP_LOCK))
+    return TRUE;
+  if (!isp_job_check_fuses (job, error))
+    return FALSE;
+  if (job->trouble != NULL)
+    g_propagate_error (error, g_steal_pointer (&job->trouble));
+  return *error == NULL;
+}
+
+/* Reading, comparing and backing up change nothing, so a failure there is the answer, not a
+ * refusal. */
+static IspVerdict
+judge (const IspJob *job, const GError *error)
+{
+  if (error == NULL)
+    return ISP_VERDICT_OK;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return ISP_VERDICT_CANCELLED;
+  if (g_error_matches (error, ISP_ERROR, ISP_ERROR_VERIFY))
+    return ISP_VERDICT_FAILED;
+  return job->report->chip == ISP_CHIP_UNCHANGED ? ISP_VERDICT_REFUSED : ISP_VERDICT_FAILED;
+}
+
+static void
+fill_report (IspJob *job)
+{
+  IspReport *report = job->report;
+  const IspPlan *plan = job->plan;
+  const IspPreset *preset = plan->request->preset;
+
+  report->programmer_name = g_strdup (plan->snapshot->programmer_name);
+  report->programmer_version = g_strdup (plan->snapshot->programmer_version);
+  report->driver_id = g_strdup (plan->snapshot->driver_id);
+  report->port_id = g_strdup (job->port->id);
+  report->part = plan->snapshot->part;
+  report->rehearsal = isp_port_is_simulated (job->port);
+  report->fuses_before = plan->fuses_before;
+  if (preset != NULL)
+    {
+      report->preset_id = g_strdup (preset->id);
+      report->preset_name = isp_preset_get_title (preset);
+    }
+}
+
+IspReport *
+isp_job_run (IspSession *session, const IspPort *port, const IspPlan *plan,
+             const IspJobOptions *options, IspProgress *progress, GCancellable *cancellable)
+{
+  static const IspJobOptions no_options;
+  IspJob job = { .session = session,
+                 .port = port,
+                 .plan = plan,
+                 .options = options != NULL ? options : &no_options,
+                 .progress = progress,
+                 .cancellable = cancellable };
+  g_autoptr (GError) error = NULL;
+  gint64 start = g_get_monotonic_time ();
+
+  g_return_val_if_fail (session != NULL && port != NULL && plan != NULL, NULL);
+
+  job.report = isp_report_new (plan->request->kind);
+  fill_report (&job);
+  begin_progress (&job);
+
+  if (plan->error != NULL)
+    error = g_error_copy (plan->error);
+  else if (plan->fuses_to_write != 0 &&
+           !isp_fuses_is_possible (&plan->fuses_after, plan->snapshot->part))
+    g_set_error_literal (&error, ISP_ERROR, ISP_ERROR_UNSAFE,
+                         _ ("These fuses would lock the programmer out for good"));
+  else if (has_step (&job, ISP_STEP_BACKUP) && job.options->backup == NULL)
+    g_set_error_literal (&error, ISP_ERROR, ISP_ERROR_BACKUP,
+                         _ ("There is nowhere to keep the backup"));
+  else
+    run_steps (&job, &error);
+
+  isp_link_close (&job.link);
+
+  if (error == NULL && job.report->chip != ISP_CHIP_UNCHANGED)
+    job.report->chip = ISP_CHIP_DONE;
+  job.report->verdict = judge (&job, error);
+  job.report->error = g_steal_pointer (&error);
+  job.report->seconds = (g_get_monotonic_time () - start) / 1e6;
+  if (progress != NULL)
+    isp_progress_finish (progress);
+
+  isp_snapshot_free (job.now);
+  isp_backup_free (job.backup);
+  g_clear_error (&job.trouble);
+  g_clear_pointer (&job.known, isp_image_unref);
+  g_clear_pointer (&job.flash, isp_image_unref);
+  return job.report;
+}

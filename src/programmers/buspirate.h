@@ -1,7 +1,0 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Bus Pirate: see buspirate.c. */
-#pragma once
-
-#include "isp-programmer.h"
-
-extern const IspDriver isp_buspirate_driver;

@@ -1,0 +1,549 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* STK500v1 ("avrisp"): the helper firmware for Pro Micro and Teensy 2.0, the sketch ArduinoISP on
+ * any Arduino, and genuine STK500 and AVRISP. Commands as in Atmel's AVR061 and the sketch 1.18. */
+#include "stk500v1.h"
+
+#include "config.h"
+#include "core/isp-error.h"
+#include "programmers/exchange-runs.h"
+#include "programmers/serial-adapters.h"
+#include "stk500v1-sync.h"
+#include "transport/isp-wait.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define SCK_UNIT_HZ   (3686400u / 8)
+#define HELPER_SCK_HZ 125000u
+/* One instruction at the sketches' SCK, with what the sketch does around it: no longer, and no less
+ * where SCK is the sketch's own. */
+#define INSTRUCTION_US      400u
+#define INSTRUCTION_MIN_US  259u
+#define SKETCH_PAGE_US      30000
+#define GENUINE_PAGE_US     4500
+#define COMMITS_US          (8 * 35000u) /* the sketch waits 30 ms after each page of a 'd' */
+#define ENTER_US            200000u
+#define DATA_MAX            256u /* in 'd' nobody checks more; in 't' a genuine programmer has no more */
+#define READ_MAX            4096u /* in 't' of a sketch, which sends as it reads */
+#define UNIVERSAL_LEN       6u
+#define UNIVERSAL_REPLY_LEN 3u
+#define NATIVE_OP_US        100u
+/* Leaving takes no longer than a second, whatever happened. */
+#define RESYNC_US (650 * 1000)
+#define QUIT_US   (300 * 1000)
+/* Instructions under way. A UART's receive buffer holds 64 bytes and drops what is too much; native
+ * USB holds the host back, which is tried out with more than will ever be under way. */
+#define UART_WINDOW 10u
+#define DEEP_WINDOW 120u
+#define PROBE_SYNCS 400u
+#define PROBE_BYTES 16u
+#define PROBE_US    (300 * 1000)
+/* A device code from 0xE0 on turns RESET's polarity around. Where none was assigned, and before the
+ * part is known: that of an ordinary ATmega. */
+#define DEVICE_CODE_MAX     0xDF
+#define DEVICE_CODE_DEFAULT 0x86
+
+#define HELPER_VID 0x16C0
+#define HELPER_PID 0x0483
+
+/* Boards on native USB come first: they neither reset when the port is opened nor lose bytes. */
+#define N_NATIVE 8u
+/* clang-format off */
+static const IspUsbId ids[] = {
+  { HELPER_VID, HELPER_PID, 0, 0xFFFF, ISP_ID_PROGRAMMER, N_ ("Pro Micro or Teensy 2.0 as ISP"),
+    .product = "USB Serial", .serial = "12345",
+    .reset = N_ ("pin 10, or B0") },
+  { HELPER_VID, HELPER_PID, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Teensy with a sketch of its own"),
+    .reset = N_ ("as the sketch says") },
+  { 0x2341, 0x8036, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Leonardo") },
+  { 0x2A03, 0x8036, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Leonardo") },
+  { 0x2341, 0x8037, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Micro") },
+  { 0x2A03, 0x8037, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Micro") },
+  { 0x1B4F, 0x9204, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("SparkFun Pro Micro") },
+  { 0x1B4F, 0x9206, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("SparkFun Pro Micro") },
+  { 0x2341, 0x0043, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Uno") },
+  { 0x2341, 0x0001, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Uno") },
+  { 0x2A03, 0x0043, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Uno") },
+  { 0x2341, 0x0243, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Uno") },
+  { 0x2341, 0x006A, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Uno Mini") },
+  ISP_ADAPTER_ROWS (N_ ("Arduino")),
+};
+/* clang-format on */
+
+typedef struct
+{
+  StkLink link;
+  IspPolls polls;
+  gboolean probed; /* whether link.deep was tried out */
+  gboolean helper;
+  gboolean genuine; /* an STK500 or AVRISP, whose parameters mean something */
+  gboolean
+      entered; /* between 'P' and 'Q': outside of it an instruction hangs the sketch for good */
+} Stk;
+
+/* ── parameters and identity ── */
+
+static gboolean
+get_parameter (Stk *stk, guint8 parameter, guint8 *out, GError **error)
+{
+  guint8 tx[] = { 'A', parameter, STK_EOP };
+
+  return stk_link_command (&stk->link, tx, sizeof tx, out, 1, 0, NULL, error);
+}
+
+/* ── open and close ── */
+
+static gboolean
+is_native (const IspPort *port)
+{
+  for (guint i = 0; i < N_NATIVE; i++)
+    if (ids[i].vid == port->vid && ids[i].pid == port->pid)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+avrisp_close (IspProgrammer *self)
+{
+  g_clear_pointer (&self->priv, g_free);
+}
+
+/* With the helper's ids it can only be a sketch built in the same way. */
+static void
+name_impostor (GError **local)
+{
+  gboolean silent = g_error_matches (*local, ISP_ERROR, ISP_ERROR_TIMEOUT);
+
+  if (!silent && !g_error_matches (*local, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER))
+    return;
+  g_clear_error (local);
+  if (silent) /* as most sketches are */
+    g_set_error_literal (local, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER,
+                         _ ("The ISP helper does not answer: another sketch runs on the board, "
+                            "or it has to be unplugged once"));
+  else
+    g_set_error_literal (local, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER,
+                         _ ("A Teensyduino sketch, not the ISP helper"));
+}
+
+/* What instructions back to back do faster than 'd', which waits 30 ms after each page, is left to
+ * them. */
+static void
+set_up (IspProgrammer *self, const StkIdentity *identity)
+{
+  Stk *stk = self->priv;
+
+  stk->genuine = identity->vtarget != 0 || identity->sck != 0;
+  stk->polls.poll_us =
+      MAX (INSTRUCTION_MIN_US, (guint) stk_link_get_wire_us (&stk->link, UNIVERSAL_LEN));
+  self->page_us = stk->genuine ? GENUINE_PAGE_US : SKETCH_PAGE_US;
+  self->version = g_strdup_printf ("%u.%u", identity->major, identity->minor);
+  self->link_bytes_per_s = stk->link.native ? 0 : stk->link.baud / 10;
+  self->op_us =
+      stk->link.native ? NATIVE_OP_US : (guint32) stk_link_get_wire_us (&stk->link, UNIVERSAL_LEN);
+  if (stk->link.native)
+    self->writes = 0;
+  isp_session_log (self->session, "%.7s, hardware %u, %s, %u baud", (const char *) identity->text,
+                   identity->hardware, stk->genuine ? "genuine" : "a sketch", stk->link.baud);
+}
+
+static gboolean
+avrisp_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  Stk *stk = g_new0 (Stk, 1);
+  StkIdentity identity;
+  gboolean ok;
+
+  self->priv = stk;
+  stk->helper = port->is_sure && port->vid == HELPER_VID && port->pid == HELPER_PID;
+  ok = stk_sync_open (&stk->link, self, port, is_native (port), &identity, cancellable, &local);
+  if (!ok && stk->helper)
+    name_impostor (&local);
+  if (ok)
+    {
+      set_up (self, &identity);
+      return TRUE;
+    }
+  g_propagate_error (error, g_steal_pointer (&local));
+  avrisp_close (self);
+  return FALSE;
+}
+
+static const guint8 leave[] = { 'Q', STK_EOP };
+
+static void
+avrisp_leave (IspProgrammer *self)
+{
+  Stk *stk = self->priv;
+  gint64 deadline = g_get_monotonic_time () + RESYNC_US;
+
+  stk->entered = FALSE;
+  if (stk->link.lost && !stk_sync_again (&stk->link, deadline, NULL))
+    return;
+  deadline = g_get_monotonic_time () + QUIT_US;
+  if (stk_link_write (&stk->link, leave, sizeof leave, deadline, NULL))
+    stk_link_read_reply (&stk->link, NULL, 0, deadline, NULL, NULL);
+}
+
+/* ── programming mode ── */
+
+static gboolean
+set_device (Stk *stk, const IspPart *part, GError **error)
+{
+  guint page = part != NULL ? part->flash.page_size : 128;
+  guint eeprom = part != NULL ? part->eeprom.size : 1024;
+  guint32 flash = part != NULL ? part->flash.size : 32768;
+  guint8 code = part != NULL ? part->stk500_device : 0;
+  guint n_fuses = 3;
+  guint8 tx[22] = { 'B' };
+
+  if (code == 0 || code > DEVICE_CODE_MAX)
+    code = DEVICE_CODE_DEFAULT;
+  if (part != NULL)
+    n_fuses = 2 + (part->fuse_mask[ISP_FUSE_EXTENDED] != 0);
+  /* revision, serial and parallel mode, full parallel, polling, self-timed, lock bytes, fuse bytes,
+   * poll values of flash and EEPROM, each twice */
+  memcpy (tx + 1, (guint8[]){ code, 0, 0, 1, 1, 1, 1, n_fuses, 0xFF, 0xFF, 0xFF, 0xFF }, 12);
+  tx[13] = page >> 8, tx[14] = page & 0xFF;
+  tx[15] = eeprom >> 8, tx[16] = eeprom & 0xFF;
+  tx[17] = flash >> 24, tx[18] = flash >> 16 & 0xFF, tx[19] = flash >> 8 & 0xFF;
+  tx[20] = flash & 0xFF;
+  tx[21] = STK_EOP;
+  return stk_link_command (&stk->link, tx, sizeof tx, NULL, 0, 0, NULL, error);
+}
+
+static gboolean
+set_extended (Stk *stk, const IspPart *part, GError **error)
+{
+  guint page = part != NULL ? MAX (part->eeprom.page_size, 1) : 4;
+  /* length, EEPROM page, signals PAGEL and BS2 (parallel mode only), RESET disable */
+  guint8 tx[] = { 'E', 5, page, 0xD7, 0xA0, 1, STK_EOP };
+
+  return stk_link_command (&stk->link, tx, sizeof tx, NULL, 0, 0, NULL, error);
+}
+
+/* Only where it is known to be one: a sketch takes the value for the next command. */
+static gboolean
+set_sck (Stk *stk, guint32 wanted_hz, guint32 *really_hz, GError **error)
+{
+  guint8 units;
+
+  *really_hz = stk->helper ? HELPER_SCK_HZ : 0;
+  if (!stk->genuine)
+    return TRUE;
+  if (wanted_hz > 0)
+    {
+      guint8 tx[] = { '@', STK_PARAMETER_SCK,
+                      CLAMP ((SCK_UNIT_HZ + wanted_hz - 1) / wanted_hz, 1, 255), STK_EOP };
+
+      if (!stk_link_command (&stk->link, tx, sizeof tx, NULL, 0, 0, NULL, error))
+        return FALSE;
+    }
+  if (!get_parameter (stk, STK_PARAMETER_SCK, &units, error))
+    return FALSE;
+  *really_hz = units > 0 ? SCK_UNIT_HZ / units : 0;
+  return TRUE;
+}
+
+/* 'Q' first: what a killed host left in programming mode ignores 'P'. */
+static gboolean
+start_programming (Stk *stk, const IspEnter *want, IspEntered *out, GCancellable *cancellable,
+                   GError **error)
+{
+  static const guint8 enter[] = { 'P', STK_EOP };
+  guint8 status;
+
+  if (stk->link.lost &&
+      !stk_sync_again (&stk->link, g_get_monotonic_time () + G_USEC_PER_SEC, error))
+    return FALSE;
+  stk->entered = FALSE;
+  if (!stk_link_command (&stk->link, leave, sizeof leave, NULL, 0, INSTRUCTION_US, NULL, error) ||
+      !isp_wait (want->reset_pulse_us, cancellable, error) ||
+      !set_sck (stk, want->sck_hz, &out->sck_hz, error) || !set_device (stk, want->part, error) ||
+      !set_extended (stk, want->part, error) ||
+      !stk_link_command (&stk->link, enter, sizeof enter, NULL, 0, ENTER_US, &status, error))
+    return FALSE;
+  /* A sketch always says OK, whether a chip is there or not. */
+  out->contact = status == STK_OK ? ISP_CONTACT_UNKNOWN : ISP_CONTACT_SILENT;
+  stk->entered = status == STK_OK;
+  return TRUE;
+}
+
+static gboolean
+check_entered (const Stk *stk, GError **error)
+{
+  if (stk->entered && !stk->link.lost)
+    return TRUE;
+  g_set_error_literal (error, ISP_ERROR, ISP_ERROR_PROTOCOL,
+                       _ ("The programmer is not in programming mode"));
+  return FALSE;
+}
+
+/* ── instructions ── */
+
+static guint64
+get_universal_us (const Stk *stk, gsize n)
+{
+  guint64 wire = MAX (stk_link_get_wire_us (&stk->link, UNIVERSAL_LEN), INSTRUCTION_US);
+
+  return n * (wire + INSTRUCTION_US);
+}
+
+static gboolean
+send_universals (Stk *stk, const IspOp *ops, gsize n, gsize n_filling, gint64 deadline,
+                 GError **error)
+{
+  guint8 tx[DEEP_WINDOW / 2 * UNIVERSAL_LEN + STK_FILLING_MAX];
+  gsize n_tx = n * UNIVERSAL_LEN;
+
+  g_assert (n <= DEEP_WINDOW / 2);
+  for (gsize i = 0; i < n; i++)
+    {
+      guint8 *command = tx + i * UNIVERSAL_LEN;
+
+      command[0] = 'V';
+      memcpy (command + 1, ops[i].tx, 4);
+      command[5] = STK_EOP;
+    }
+  n_tx += stk_link_put_filling (tx + n_tx, n_filling);
+  return stk_link_write (&stk->link, tx, n_tx, deadline, error);
+}
+
+/* Instructions with nothing to wait for in between: half a window is sent while the other half is
+ * being carried out. A cancel stops the sending; replies on their way are still read. */
+static gboolean
+exchange_run (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n, gsize *n_done,
+              GCancellable *cancellable, GError **error)
+{
+  Stk *stk = self->priv;
+  gsize window = stk->link.deep ? DEEP_WINDOW : UART_WINDOW;
+  gsize n_filling = stk_link_get_filling (&stk->link, n * UNIVERSAL_REPLY_LEN);
+  gint64 deadline = isp_wait_deadline (get_universal_us (stk, n));
+  gsize sent = 0, got = 0;
+  gboolean cancelled = FALSE;
+
+  while (got < n && !(cancelled && got == sent))
+    {
+      gsize count = MIN (n - sent, window / 2);
+
+      cancelled = g_cancellable_is_cancelled (cancellable);
+      if (!cancelled && count > 0 && sent - got + count <= window)
+        {
+          if (!send_universals (stk, ops + sent, count, sent + count == n ? n_filling : 0, deadline,
+                                error))
+            return FALSE;
+          sent += count;
+          continue;
+        }
+      if (got == sent)
+        continue;
+      if (!stk_link_read_reply (&stk->link, &replies[got].rx[3], 1, deadline, NULL, error))
+        return FALSE;
+      *n_done = ++got;
+    }
+  if (sent == n && !stk_link_read_filling (&stk->link, n_filling, deadline, error))
+    return FALSE;
+  return got == n || !g_cancellable_set_error_if_cancelled (cancellable, error);
+}
+
+static gboolean
+avrisp_exchange (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n, gsize *n_done,
+                 GCancellable *cancellable, GError **error)
+{
+  Stk *stk = self->priv;
+
+  *n_done = 0;
+  return check_entered (stk, error) &&
+         isp_exchange_with_polls (self, exchange_run, &stk->polls, 0x8, ops, replies, n, n_done,
+                                  cancellable, error);
+}
+
+/* 'U' and the command of a block in one write, which is safe on a UART as well. */
+static gsize
+put_block (guint8 *tx, guint32 address, guint8 command, gsize len)
+{
+  guint32 word = address >> 1;
+  guint8 head[] = {
+    'U', word & 0xFF, word >> 8 & 0xFF, STK_EOP, command, len >> 8, len & 0xFF, 'F'
+  };
+
+  memcpy (tx, head, sizeof head);
+  return sizeof head;
+}
+
+/* Does the board hold back what it cannot take yet, as USB does? While it reads a few bytes of the
+ * chip, more questions for sync arrive than bytes will ever be under way: one that was dropped is
+ * missed. */
+static gboolean
+is_deep (Stk *stk)
+{
+  gint64 deadline = g_get_monotonic_time () + PROBE_US;
+  guint8 tx[16 + 2 * PROBE_SYNCS], bytes[PROBE_BYTES];
+  gsize n = put_block (tx, 0, 't', sizeof bytes);
+
+  tx[n++] = STK_EOP;
+  for (guint i = 0; i < PROBE_SYNCS; i++)
+    tx[n++] = '0', tx[n++] = STK_EOP;
+  if (!stk_link_write (&stk->link, tx, n, deadline, NULL) ||
+      !stk_link_read_reply (&stk->link, NULL, 0, deadline, NULL, NULL) ||
+      !stk_link_read_reply (&stk->link, bytes, sizeof bytes, deadline, NULL, NULL))
+    return FALSE;
+  for (guint i = 0; i < PROBE_SYNCS; i++)
+    if (!stk_link_read_reply (&stk->link, NULL, 0, deadline, NULL, NULL))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+avrisp_enter (IspProgrammer *self, const IspEnter *want, IspEntered *out, GCancellable *cancellable,
+              GError **error)
+{
+  Stk *stk = self->priv;
+
+  if (!start_programming (stk, want, out, cancellable, error))
+    return FALSE;
+  if (!stk->link.native || stk->probed || !stk->entered)
+    return TRUE;
+  stk->probed = TRUE;
+  stk->link.deep = is_deep (stk);
+  isp_session_log (self->session, "commands one behind the other: %s",
+                   stk->link.deep ? "held back" : "lost");
+  if (stk->link.deep)
+    return TRUE;
+  self->writes = self->driver->writes;
+  return start_programming (stk, want, out, cancellable, error);
+}
+
+/* ── flash ── */
+
+static gboolean
+send_extended (IspProgrammer *self, guint32 address, GCancellable *cancellable, GError **error)
+{
+  IspReply reply;
+  IspOp op;
+  gsize done;
+
+  return !isp_programmer_get_extended_op (self->part, address, &op) ||
+         exchange_run (self, &op, &reply, 1, &done, cancellable, error);
+}
+
+static gboolean
+read_block (Stk *stk, guint32 address, guint8 *out, gsize len, GError **error)
+{
+  guint8 tx[16 + STK_FILLING_MAX];
+  gsize n = put_block (tx, address, 't', len);
+  gsize n_filling = stk_link_get_filling (&stk->link, 2 + len + 2);
+  guint64 wire_us = stk_link_get_wire_us (&stk->link, n + len + 5) + len * INSTRUCTION_US;
+  gint64 deadline = isp_wait_deadline (wire_us);
+
+  tx[n++] = STK_EOP;
+  n += stk_link_put_filling (tx + n, n_filling);
+  return stk_link_write (&stk->link, tx, n, deadline, error) &&
+         stk_link_read_reply (&stk->link, NULL, 0, deadline, NULL, error) &&
+         stk_link_read_reply (&stk->link, out, len, deadline, NULL, error) &&
+         stk_link_read_filling (&stk->link, n_filling, deadline, error);
+}
+
+/* Blocks begin and end on words: of an odd length the sketch sends one byte more. */
+static gboolean
+avrisp_read (IspProgrammer *self, IspMemoryId memory, guint32 address, guint8 *out, gsize len,
+             GCancellable *cancellable, GError **error)
+{
+  Stk *stk = self->priv;
+  gsize most = stk->genuine ? DATA_MAX : READ_MAX;
+  g_autofree guint8 *block = g_malloc (most);
+
+  g_return_val_if_fail (memory == ISP_MEMORY_FLASH, FALSE);
+  if (!check_entered (stk, error))
+    return FALSE;
+  while (len > 0)
+    {
+      guint skip = address & 1;
+      gsize n = MIN (len, most - (address & (most - 1)));
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+          !send_extended (self, address, cancellable, error) ||
+          !read_block (stk, address - skip, block, (skip + n + 1) & ~(gsize) 1, error))
+        return FALSE;
+      memcpy (out, block + skip, n);
+      address += n, out += n, len -= n;
+    }
+  return TRUE;
+}
+
+static gboolean
+write_block (Stk *stk, guint32 address, const guint8 *data, gsize len, GError **error)
+{
+  guint8 tx[16 + DATA_MAX];
+  gsize n = put_block (tx, address, 'd', len);
+  guint64 wire_us = stk_link_get_wire_us (&stk->link, n + len + 5) + len * INSTRUCTION_US;
+  gint64 deadline = isp_wait_deadline (wire_us + COMMITS_US);
+
+  memcpy (tx + n, data, len);
+  n += len;
+  tx[n++] = STK_EOP;
+  return stk_link_write (&stk->link, tx, n, deadline, error) &&
+         stk_link_read_reply (&stk->link, NULL, 0, deadline, NULL, error) &&
+         stk_link_read_reply (&stk->link, NULL, 0, deadline, NULL, error);
+}
+
+static gboolean
+avrisp_write_pages (IspProgrammer *self, IspMemoryId memory, guint32 address, const guint8 *data,
+                    gsize len, GCancellable *cancellable, GError **error)
+{
+  Stk *stk = self->priv;
+  guint page = self->part->flash.page_size;
+  guint most = stk->genuine ? page : DATA_MAX; /* a sketch commits each page that it comes to */
+
+  g_return_val_if_fail (memory == ISP_MEMORY_FLASH && page <= DATA_MAX, FALSE);
+  if (!check_entered (stk, error))
+    return FALSE;
+  while (len > 0)
+    {
+      gsize n = MIN (len, most - (address & (most - 1)));
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+          !send_extended (self, address, cancellable, error) ||
+          !write_block (stk, address, data, n, error))
+        return FALSE;
+      address += n, data += n, len -= n;
+    }
+  return TRUE;
+}
+
+static gboolean
+avrisp_target_millivolts (IspProgrammer *self, guint *out, GError **error)
+{
+  Stk *stk = self->priv;
+  guint8 tenths = 0;
+
+  *out = 0; /* unknown */
+  if (stk->genuine && !get_parameter (stk, STK_PARAMETER_VTARGET, &tenths, error))
+    return FALSE;
+  *out = tenths * 100;
+  return TRUE;
+}
+
+/* EEPROM is left to single instructions: commands count its addresses in words or in bytes,
+ * depending on who made the firmware, and the sketch spends 45 ms on each byte. */
+const IspDriver isp_avrisp_driver = {
+  .id = "avrisp",
+  .aliases = "arduino stk500v1 arduino_as_isp stk500",
+  .name = "STK500v1",
+  .link = ISP_LINK_SERIAL,
+  .capabilities = ISP_CAN_PIPELINE,
+  .reads = 1 << ISP_MEMORY_FLASH,
+  .writes = 1 << ISP_MEMORY_FLASH,
+  .ids = ids,
+  .n_ids = G_N_ELEMENTS (ids),
+  .wiring = N_ ("pin 10"),
+  .open = avrisp_open,
+  .close = avrisp_close,
+  .enter = avrisp_enter,
+  .exchange = avrisp_exchange,
+  .leave = avrisp_leave,
+  .read = avrisp_read,
+  .write_pages = avrisp_write_pages,
+  .target_millivolts = avrisp_target_millivolts,
+};

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "programmers/isp-programmer.h"
+
+G_BEGIN_DECLS
+
+extern const IspDriver isp_stk500v2_driver;
+
+G_END_DECLS

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Backups from disk: the list, loading with every check, and the request that puts one back. */
+#include "config.h"
+#include "core/isp-error.h"
+#include "isp-backups.h"
+#include "parts/isp-parts.h"
+#include "store/isp-paths.h"
+
+#include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
+
+#define FORMAT_VERSION 1
+#define BLANK_STEP     64 /* bytes; where a part's flash has no pages */
+
+/* ── loading ── */
+
+static gboolean
+set_damaged (GError **error, const char *what)
+{
+  g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("The backup is damaged: %s"), what);
+  return FALSE;
+}
+
+static const char *
+get_string (JsonObject *object, const char *member)
+{
+  JsonNode *node = json_object_get_member (object, member);
+
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING
+             ? json_node_get_string (node)
+             : NULL;
+}
+
+static JsonObject *
+get_object (JsonObject *object, const char *member)
+{
+  JsonNode *node = json_object_get_member (object, member);
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+/* Reads up to size bytes of hex digits; returns how many, -1: not hex or too long. */
+static int
+parse_hex (const char *text, guint8 *out, gsize size)
+{
+  gsize len = text != NULL ? strlen (text) : 1;
+
+  if (len % 2 != 0 || len / 2 > size)
+    return -1;
+  for (gsize i = 0; i < len / 2; i++)
+    {
+      int high = g_ascii_xdigit_value (text[2 * i]), low = g_ascii_xdigit_value (text[2 * i + 1]);
+
+      if (high < 0 || low < 0)
+        return -1;
+      out[i] = (guint8) (high << 4 | low);
+    }
+  return (int) (len / 2);
+}
+
+/* *image stays NULL when the backup has no such memory. */
+static gboolean
+load_image (JsonObject *root, const char *member, const char *folder, IspImage **image,
+            GError **error)
+{
+  JsonObject *entry = get_object (root, member);
+  const char *name = entry != NULL ? get_string (entry, "file") : NULL;
+  const char *sha = entry != NULL ? get_string (entry, "sha256") : NULL;
+  g_autofree char *path = NULL, *found = NULL;
+  g_autoptr (GFile) disk = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (IspImageFile) file = NULL;
+
+  if (entry == NULL)
+    return TRUE;
+  /* A name, not a path: a backup never reads outside its folder. */
+  if (name == NULL || sha == NULL || strchr (name, '/') != NULL)
+    return set_damaged (error, _ ("backup.json is incomplete."));
+  path = g_build_filename (folder, name, NULL);
+  disk = g_file_new_for_path (path);
+  bytes = g_file_load_bytes (disk, NULL, NULL, error);
+  if (bytes == NULL)
+    return FALSE;
+  found = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
+  if (g_ascii_strcasecmp (found, sha) != 0)
+    {
+      g_autofree char *what =
+          g_strdup_printf (_ ("%s is not what was saved; its checksum differs."), name);
+
+      return set_damaged (error, what);
+    }
+  file = isp_image_file_parse (bytes, name, error);
+  if (file == NULL)
+    return FALSE;
+  *image = isp_image_ref (file->flash);
+  return TRUE;
+}
+
+static gboolean
+load_facts (IspBackup *backup, JsonObject *root, GError **error)
+{
+  const char *taken = get_string (root, "taken");
+  JsonNode *rehearsal = json_object_get_member (root, "rehearsal");
+  JsonObject *fuses = get_object (root, "fuses");
+  int n =
+      parse_hex (get_string (root, "calibration"), backup->calibration, sizeof backup->calibration);
+
+  if (fuses == NULL || n < 0 ||
+      parse_hex (get_string (root, "signature"), backup->signature, sizeof backup->signature) !=
+          sizeof backup->signature)
+    return set_damaged (error, _ ("backup.json is incomplete."));
+  backup->n_calibration = (guint8) n;
+  g_clear_pointer (&backup->taken, g_date_time_unref);
+  backup->taken = taken != NULL ? g_date_time_new_from_iso8601 (taken, NULL) : NULL;
+  if (backup->taken == NULL)
+    return set_damaged (error, _ ("backup.json has no date."));
+  g_free (backup->programmer_name);
+  backup->programmer_name = g_strdup (get_string (root, "programmer"));
+  backup->rehearsal = rehearsal != NULL && json_node_get_value_type (rehearsal) == G_TYPE_BOOLEAN &&
+                      json_node_get_boolean (rehearsal);
+  backup->fuses.has = 0;
+  for (guint i = 0; i < ISP_N_FUSES; i++)
+    {
+      const char *text = get_string (fuses, isp_fuse_byte_get_id (i));
+
+      if (text == NULL)
+        continue;
+      if (parse_hex (text, &backup->fuses.value[i], 1) != 1)
+        return set_damaged (error, _ ("backup.json has a fuse that is not a number."));
+      backup->fuses.has |= 1 << i;
+    }
+  return TRUE;
+}
+
+/* The JSON object of folder/backup.json, checked for its format. */
+static JsonParser *
+load_json (const char *folder, const IspPart **part, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, "backup.json", NULL);
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (GError) cause = NULL;
+  JsonNode *node, *format;
+  const char *id;
+
+  if (!json_parser_load_from_file (parser, path, &cause))
+    {
+      if (cause->domain == JSON_PARSER_ERROR)
+        set_damaged (error, _ ("backup.json is no longer what was saved."));
+      else if (g_error_matches (cause, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+        g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BAD_FILE,
+                             _ ("There is no backup in this folder."));
+      else
+        g_propagate_error (error, g_steal_pointer (&cause));
+      return NULL;
+    }
+  node = json_parser_get_root (parser);
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    {
+      set_damaged (error, _ ("backup.json is incomplete."));
+      return NULL;
+    }
+  format = json_object_get_member (json_node_get_object (node), "format");
+  if (format == NULL || json_node_get_value_type (format) != G_TYPE_INT64 ||
+      json_node_get_int (format) != FORMAT_VERSION)
+    {
+      g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BAD_FILE,
+                           _ ("The backup was made by another version of Unbrick."));
+      return NULL;
+    }
+  id = get_string (json_node_get_object (node), "part");
+  *part = id != NULL ? isp_parts_by_name (id) : NULL;
+  if (*part == NULL)
+    {
+      set_damaged (error, _ ("it names a chip that Unbrick does not know."));
+      return NULL;
+    }
+  return g_steal_pointer (&parser);
+}
+
+IspBackup *
+isp_backups_load (const char *folder, GError **error)
+{
+  g_autoptr (JsonParser) parser = NULL;
+  g_autoptr (IspBackup) backup = NULL;
+  g_autofree char *name = NULL;
+  const IspPart *part = NULL;
+  JsonObject *root;
+  IspImage *flash = NULL, *eeprom = NULL;
+
+  g_return_val_if_fail (folder != NULL, NULL);
+  name = g_path_get_basename (folder);
+  parser = load_json (folder, &part, error);
+  if (parser == NULL)
+    {
+      g_prefix_error (error, "%s: ", name);
+      return NULL;
+    }
+  root = json_node_get_object (json_parser_get_root (parser));
+  backup = isp_backup_new (part);
+  if (!load_facts (backup, root, error) || !load_image (root, "flash", folder, &flash, error) ||
+      !load_image (root, "eeprom", folder, &eeprom, error))
+    {
+      g_clear_pointer (&flash, isp_image_unref);
+      g_prefix_error (error, "%s: ", name);
+      return NULL;
+    }
+  g_clear_pointer (&backup->flash, isp_image_unref);
+  g_clear_pointer (&backup->eeprom, isp_image_unref);
+  backup->flash = flash != NULL ? flash : isp_image_new ();
+  backup->eeprom = eeprom != NULL ? eeprom : isp_image_new ();
+  return g_steal_pointer (&backup);
+}
+
+/* ── putting back ── */
+
+/* The flash without its blank pages: an erase leaves those as they were. */
+static IspImage *
+drop_blank_pages (const IspImage *flash, guint32 page_size)
+{
+  IspImage *out = isp_image_new ();
+  g_autofree guint8 *page = g_malloc (page_size);
+
+  for (guint32 at = 0; isp_image_next_page (flash, page_size, &at); at += page_size)
+    {
+      g_autoptr (IspImage) slice = NULL;
+
+      if (isp_image_is_blank (flash, at, page_size))
+        continue;
+      slice = isp_image_slice (flash, at, at + page_size);
+      for (guint i = 0; i < isp_image_get_n_ranges (slice); i++)
+        {
+          IspRange range = isp_image_get_range (slice, i);
+
+          isp_image_read (slice, range.start, page, range.end - range.start, 0xFF);
+          isp_image_put (out, range.start, page, range.end - range.start);
+        }
+    }
+  return out;
+}
+
+IspRequest *
+isp_backups_make_request (const IspBackup *backup)
+{
+  IspRequest *request;
+  IspImageFile *file;
+  g_autofree char *date = NULL, *title = NULL;
+  guint32 page_size;
+
+  g_return_val_if_fail (backup != NULL && backup->part != NULL, NULL);
+  request = isp_request_new (ISP_JOB_RESTORE);
+  page_size = backup->part->flash.page_size != 0 ? backup->part->flash.page_size : BLANK_STEP;
+  if (backup->flash != NULL && !isp_image_is_blank (backup->flash, 0, backup->part->flash.size))
+    {
+      date = g_date_time_format (backup->taken, "%Y-%m-%d %H:%M");
+      /* Translators: a date and time */
+      title = g_strdup_printf (_ ("Backup of %s"), date);
+      file = isp_image_file_new (title);
+      isp_image_unref (file->flash);
+      file->flash = drop_blank_pages (backup->flash, page_size);
+      memcpy (file->signature, backup->signature, sizeof file->signature);
+      file->has_signature = TRUE;
+      g_ptr_array_add (request->images, file);
+    }
+  if (backup->eeprom != NULL && !isp_image_is_empty (backup->eeprom))
+    {
+      g_clear_pointer (&request->eeprom, isp_image_unref);
+      request->eeprom = isp_image_copy (backup->eeprom);
+    }
+  request->fuse_wish = ISP_FUSES_GIVEN;
+  request->fuses = backup->fuses;
+  return request;
+}
+
+/* ── the list ── */
+
+static int
+compare_newest (gconstpointer a, gconstpointer b)
+{
+  return -g_strcmp0 (*(char *const *) a, *(char *const *) b);
+}
+
+GPtrArray *
+isp_backups_list (void)
+{
+  g_autofree char *parent = isp_paths_get_backups ();
+  g_autoptr (GDir) dir = g_dir_open (parent, 0, NULL);
+  GPtrArray *list = g_ptr_array_new_with_free_func (g_free);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (parent, name, "backup.json", NULL);
+
+      if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+        g_ptr_array_add (list, g_build_filename (parent, name, NULL));
+    }
+  g_ptr_array_sort (list, compare_newest); /* names begin with the date */
+  return list;
+}

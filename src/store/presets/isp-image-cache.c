@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Images in the cache and on the user's disk: told by their data. */
+#include "isp-image-cache.h"
+
+#include "core/isp-error.h"
+#include "isp-fetch.h"
+#include "store/isp-paths.h"
+
+#include "config.h"
+#include <glib/gi18n-lib.h>
+
+/* ── checking content ── */
+
+static char *
+cache_path (const IspPreset *preset)
+{
+  const char *sha = preset->file_sha256 != NULL ? preset->file_sha256 : preset->image_sha256;
+  g_autofree char *folder = NULL, *name = NULL;
+
+  if (sha == NULL)
+    return NULL;
+  folder = isp_paths_get_images ();
+  name = g_strconcat (sha, ".hex", NULL);
+  return g_build_filename (folder, name, NULL);
+}
+
+gboolean
+isp_image_cache_is_file (const IspPreset *preset, GBytes *bytes)
+{
+  g_autofree char *found = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
+
+  return preset->file_sha256 != NULL && g_ascii_strcasecmp (found, preset->file_sha256) == 0;
+}
+
+gboolean
+isp_image_cache_is_image (const IspPreset *preset, const IspImage *flash)
+{
+  guint32 end = isp_image_get_end (flash);
+  g_autofree char *found = NULL;
+
+  if (preset->image_sha256 == NULL || isp_image_is_empty (flash))
+    return FALSE;
+  if (!isp_image_is_blank (flash, 0, preset->image_start))
+    return FALSE;
+  if (end > preset->image_end &&
+      !isp_image_is_blank (flash, preset->image_end, end - preset->image_end))
+    return FALSE;
+  found = isp_image_get_range_sha256 (flash, preset->image_start, preset->image_end);
+  return g_ascii_strcasecmp (found, preset->image_sha256) == 0;
+}
+
+/* The image cut to what the preset knows, without anything else that the file carried. */
+static IspImageFile *
+plain_copy (const IspPreset *preset, const IspImageFile *file)
+{
+  g_autofree char *title = isp_preset_get_title (preset);
+  IspImageFile *plain = isp_image_file_new (title);
+
+  plain->format = file->format;
+  isp_image_unref (plain->flash);
+  plain->flash = isp_image_slice (file->flash, preset->image_start, preset->image_end);
+  return plain;
+}
+
+static gboolean
+has_extras (const IspImageFile *file)
+{
+  return !isp_image_is_empty (file->eeprom) || file->n_fuses > 0 || file->has_lock;
+}
+
+/* Losing a cache entry costs a download, so a full disk does not stop anybody. */
+void
+isp_image_cache_keep (const IspPreset *preset, GBytes *bytes)
+{
+  g_autofree char *path = cache_path (preset);
+  g_autoptr (GError) error = NULL;
+
+  if (path != NULL && !isp_paths_write (path, bytes, &error))
+    g_info ("The image was not kept: %s", error->message);
+}
+
+/* ── the cache ── */
+
+gboolean
+isp_fetch_is_cached (const IspPreset *preset)
+{
+  g_autofree char *path = NULL;
+
+  g_return_val_if_fail (preset != NULL, FALSE);
+  path = cache_path (preset);
+  return path != NULL && g_file_test (path, G_FILE_TEST_IS_REGULAR);
+}
+
+/* NULL: the bytes are not the preset's. A file that was put there from disk has another file hash;
+ * its data is what counts. */
+static IspImageFile *
+parse_cached (const IspPreset *preset, GBytes *bytes)
+{
+  g_autofree char *title = isp_preset_get_title (preset);
+  g_autoptr (IspImageFile) file = isp_image_file_parse (bytes, title, NULL);
+
+  if (file == NULL)
+    return NULL;
+  if (preset->image_sha256 != NULL && !isp_image_cache_is_image (preset, file->flash))
+    return NULL;
+  if (!isp_image_cache_is_file (preset, bytes) &&
+      (preset->image_sha256 == NULL || has_extras (file)))
+    return NULL;
+  return g_steal_pointer (&file);
+}
+
+IspImageFile *
+isp_fetch_load_cached (const IspPreset *preset, GError **error)
+{
+  g_autofree char *path = NULL, *title = NULL;
+  g_autoptr (GFile) disk = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  IspImageFile *file;
+
+  g_return_val_if_fail (preset != NULL, NULL);
+  path = cache_path (preset);
+  title = isp_preset_get_title (preset);
+  if (path == NULL)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("There is no known image for “%s”."),
+                   title);
+      return NULL;
+    }
+  disk = g_file_new_for_path (path);
+  bytes = g_file_load_bytes (disk, NULL, NULL, error);
+  if (bytes == NULL)
+    return NULL;
+  file = parse_cached (preset, bytes);
+  if (file == NULL)
+    {
+      g_file_delete (disk, NULL, NULL);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                   _ ("The stored image of “%s” was damaged, so it was removed."), title);
+    }
+  return file;
+}
+
+/* ── the user's own file ── */
+
+/* The preset, other than this one, whose image the file holds; NULL: nobody's. */
+static const IspPreset *
+find_other (IspPresets *presets, const IspPreset *preset, const IspImage *flash)
+{
+  GPtrArray *list = presets != NULL ? isp_presets_get_list (presets) : NULL;
+
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    {
+      const IspPreset *other = g_ptr_array_index (list, i);
+
+      if (!g_str_equal (other->id, preset->id) && isp_image_cache_is_image (other, flash))
+        return other;
+    }
+  return NULL;
+}
+
+/* Into the cache as it is where it is upstream's very file, else as its data alone. */
+static void
+keep_users_file (const IspPreset *preset, const IspImageFile *plain, GBytes *bytes)
+{
+  g_autoptr (GBytes) written = NULL;
+
+  if (!isp_image_cache_is_file (preset, bytes))
+    {
+      written = isp_format_by_id ("ihex")->write (plain->flash, NULL);
+      bytes = written;
+    }
+  if (bytes != NULL)
+    isp_image_cache_keep (preset, bytes);
+}
+
+IspImageFile *
+isp_fetch_accept_file (IspPresets *presets, const IspPreset *preset, GFile *file, GError **error)
+{
+  g_autofree char *base = NULL, *title = NULL, *other_title = NULL;
+  g_autoptr (IspImageFile) found = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  const IspPreset *other;
+
+  g_return_val_if_fail (preset != NULL && G_IS_FILE (file), NULL);
+  found = isp_image_file_load (file, NULL, error);
+  if (found == NULL)
+    return NULL;
+  if (isp_image_cache_is_image (preset, found->flash))
+    {
+      g_autoptr (IspImageFile) plain = plain_copy (preset, found);
+
+      bytes = g_file_load_bytes (file, NULL, NULL, NULL);
+      if (bytes != NULL)
+        keep_users_file (preset, plain, bytes);
+      return g_steal_pointer (&plain);
+    }
+  other = find_other (presets, preset, found->flash);
+  /* A build of the user's own is fine where no image is known, but not somebody else's loader. */
+  if (preset->image_sha256 == NULL &&
+      (other == NULL || g_strcmp0 (other->family, preset->family) == 0))
+    return g_steal_pointer (&found);
+  base = g_file_get_basename (file);
+  title = isp_preset_get_title (preset);
+  other_title = other != NULL ? isp_preset_get_title (other) : NULL;
+  if (other != NULL)
+    g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("“%s” holds “%s”, not “%s”."), base,
+                 other_title, title);
+  else
+    g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("“%s” does not hold “%s”."), base, title);
+  return NULL;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Times and sizes of the models that the least time of a job follows from (bench-floor.c). */
+#pragma once
+
+#include "bench/bench-private.h"
+
+/* USB at low speed: a control transfer's setup and status, then its packets */
+#define LOW_SPEED_SETUP_NS  BENCH_MS
+#define LOW_SPEED_PACKET_NS (150 * BENCH_US)
+#define LOW_SPEED_PACKET    8
+
+/* USB at full speed, bulk: what a transfer costs until the host controller gets to it, and a packet
+ * of 64; with the host's own part a message and its reply take about 0.6 ms */
+#define FULL_SPEED_TRANSFER_NS (200 * BENCH_US)
+#define FULL_SPEED_PACKET_NS   (60 * BENCH_US)
+
+/* a serial port over USB: a packet that is not full leaves so long after its last byte */
+#define USB_LEAVE_NS (3 * BENCH_MS)
+/* … and full speed, with all that goes around a byte */
+#define USB_BYTE_NS (1 * BENCH_US)
+/* a UART: start, 8 bits, stop */
+#define UART_BITS 10
+
+/* USBasp */
+#define USBASP_SCK_HZ                                                                              \
+  {                                                                                                \
+    375000, 500, 1000, 2000, 4000, 8000, 16000, 32000, 93750, 187500, 375000, 750000, 1500000,     \
+        3000000,                                                                                   \
+  }
+#define USBASP_SCK_3MHZ  13  /* only one firmware has it */
+#define USBASP_MAX_REPLY 254 /* a reply of 255 bytes means something else to the USB stack */
+#define USBASP_MAX_WRITE 65535
+
+/* USBtiny: a bit takes its period (µs) and 1.6 µs; SCK is high for the shorter part of it */
+#define USBTINY_HIGH_EXTRA_NS 500
+#define USBTINY_LOW_EXTRA_NS  1100
+#define USBTINY_MAX_REPLY     255 /* lengths are counted in a byte */
+
+/* the ArduinoISP sketch */
+#define SKETCH_HALF_NS        4000               /* SCK 125 kHz */
+#define SKETCH_INSTRUCTION_NS (3 * BENCH_US)     /* around each */
+#define SKETCH_COMMIT_NS      (30 * BENCH_MS)    /* after each page that it commits itself */
+#define SKETCH_ENTER_NS       (70100 * BENCH_US) /* RESET low, high, low */
+#define SKETCH_BUFFER         256
+
+/* STK500v2: around each instruction */
+#define STK2_INSTRUCTION_NS (4 * BENCH_US)
+
+/* a Bus Pirate v3 */
+#define PIRATE_SCK_HZ                                                                              \
+  {                                                                                                \
+    31250, 125000, 250000, 1000000, 2000000, 2666666, 4000000, 8000000                             \
+  }
+#define PIRATE_RELIABLE_HZ 2000000u /* up to here, before firmware 6.2 */
+#define PIRATE_BYTE_NS     500      /* what a byte over SPI costs beside its bits, firmware 6.1 */
+#define PIRATE_BAUD        115200
+#define PIRATE_FAST_BAUD   2000000
+
+/* an Arduino after DTR rises: the simple model; optiboot and the stock sketch, measured on an Uno,
+ * where a byte too early shortens the wait */
+#define DEAF_NS           (1500 * BENCH_MS)
+#define OPTIBOOT_NS       (1400 * BENCH_MS)
+#define OPTIBOOT_EARLY_NS (390 * BENCH_MS)
+#define SKETCH_SETUP_NS   (540 * BENCH_MS)

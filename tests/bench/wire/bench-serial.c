@@ -1,0 +1,585 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The board at the far end of a pty. Its program runs on a thread of its own in virtual time; bytes
+ * are stamped with the time of their arrival. */
+#include "bench-serial-private.h"
+#include "bench/time/bench-times.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <poll.h>
+#include <pty.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#define TX_BUFFER      64
+#define USB_PACKET     64
+#define SETTLE_US      300 /* real time */
+#define WATCHDOG_NS    (16 * BENCH_MS)
+#define SILENT_LOOK_NS (20 * BENCH_MS)
+/* A bootloader that answers: still in reset at first, then for so long after its last answer. */
+#define TALK_DEAF_NS (20 * BENCH_MS)
+#define TALK_NS      BENCH_S
+#define IN_SYNC      0x14
+#define OK           0x10
+#define NO_SYNC      0x15
+
+Bench *
+bench_serial_get_bench (BenchSerial *self)
+{
+  return self->bench;
+}
+
+const BenchSerialDevice *
+bench_serial_get_device (BenchSerial *self)
+{
+  return self->device;
+}
+
+gboolean
+bench_serial_is_aborted (BenchSerial *self)
+{
+  return self->aborted;
+}
+
+static guint
+get_baud (BenchSerial *self)
+{
+  return self->baud > 0 ? self->baud : self->device->baud;
+}
+
+static guint64
+byte_ns (BenchSerial *self)
+{
+  return get_baud (self) == 0 ? USB_BYTE_NS : BENCH_S * UART_BITS / get_baud (self);
+}
+
+/* ── baud ── */
+
+static gboolean
+is_speed (speed_t speed, guint baud)
+{
+  switch (baud)
+    {
+    case 19200:
+      return speed == B19200;
+    case 1000000:
+    case 2000000:
+      /* a program that asks by number, as libserialport does, shows as the last */
+      return speed == (baud == 1000000 ? B1000000 : B2000000) || speed == CBAUDEX;
+    default:
+      return speed == B115200;
+    }
+}
+
+static gboolean
+is_baud_right (BenchSerial *self)
+{
+  struct termios tio;
+
+  if (get_baud (self) == 0 || tcgetattr (self->slave, &tio) != 0)
+    return TRUE;
+  return is_speed (cfgetospeed (&tio), get_baud (self));
+}
+
+/* ── host to board ── */
+
+static gboolean
+wants_input (BenchSerial *self)
+{
+  return self->device->buffer > 0 ||
+         self->line_in->len + g_queue_get_length (self->kept) < USB_PACKET;
+}
+
+static gssize
+take_from_port (BenchSerial *self, guint8 bytes[USB_PACKET])
+{
+  guint n = MIN (self->port_out->len, USB_PACKET);
+
+  if (n == 0)
+    return 0;
+  memcpy (bytes, self->port_out->data, n);
+  g_byte_array_remove_range (self->port_out, 0, n);
+  return n;
+}
+
+static void
+take_input (BenchSerial *self)
+{
+  guint8 bytes[USB_PACKET];
+  gboolean right = is_baud_right (self);
+  gssize n = self->bench->clock.virtual ? take_from_port (self, bytes)
+                                        : read (self->fd, bytes, sizeof bytes);
+  guint64 now = bench_clock_now (&self->bench->clock);
+
+  if (n > 0)
+    bench_trace (self->bench, now, MAX (now, self->in_free) + n * byte_ns (self), "sent", bytes, n);
+  for (gssize i = 0; i < n; i++)
+    {
+      guint64 from = MAX (now, self->in_free);
+      Stamped stamped = { bytes[i], from + byte_ns (self), from };
+      if (!right)
+        bench_spoil (&stamped.byte, 1, bytes[i]);
+      bench_note (self->bench, BENCH_TIME_LINK, from, stamped.at);
+      self->in_free = stamped.at;
+      g_array_append_val (self->line_in, stamped);
+    }
+}
+
+/* What has arrived by the board's time is in its buffer, or lost. */
+static void
+receive (BenchSerial *self)
+{
+  guint64 now = bench_device_time (self->bench);
+  guint n = 0;
+
+  for (; n < self->line_in->len; n++)
+    {
+      Stamped *stamped = &g_array_index (self->line_in, Stamped, n);
+      if (stamped->at > now)
+        break;
+      if (self->device->buffer == 0 || g_queue_get_length (self->kept) < self->device->buffer)
+        g_queue_push_tail (self->kept, GUINT_TO_POINTER (stamped->byte));
+    }
+  g_array_remove_range (self->line_in, 0, n);
+}
+
+/* ── board to host ── */
+
+static gssize
+send_bytes (BenchSerial *self, const guint8 *bytes, gsize n)
+{
+  if (!self->bench->clock.virtual)
+    return write (self->fd, bytes, n);
+  g_byte_array_append (self->port_in, bytes, n);
+  return n;
+}
+
+static void
+send_due (BenchSerial *self)
+{
+  guint64 now = bench_clock_now (&self->bench->clock);
+  guint8 bytes[256];
+  guint n = 0;
+
+  while (n < self->line_out->len && n < sizeof bytes &&
+         g_array_index (self->line_out, Stamped, n).at <= now)
+    {
+      const Stamped *stamped = &g_array_index (self->line_out, Stamped, n);
+      bytes[n++] = stamped->byte;
+      bench_note (self->bench, BENCH_TIME_LINK, stamped->from, stamped->at);
+    }
+  if (n == 0)
+    return;
+  if (!is_baud_right (self))
+    bench_spoil (bytes, n, n);
+  gboolean heard = self->n_open > 0 && (!self->device->needs_dtr || (self->modem & TIOCM_DTR));
+  guint64 first = g_array_index (self->line_out, Stamped, 0).from;
+  bench_trace (self->bench, first, MAX (first, now), "back", bytes, n);
+  gssize written = heard && !self->gone ? send_bytes (self, bytes, n) : (gssize) n;
+  if (written > 0)
+    g_array_remove_range (self->line_out, 0, written);
+  self->n_packet = MIN (self->n_packet, self->line_out->len);
+}
+
+static void
+put_uart (BenchSerial *self, guint8 byte)
+{
+  guint64 now = bench_device_time (self->bench);
+  guint64 full = TX_BUFFER * byte_ns (self);
+
+  if (self->out_free > now + full)
+    bench_sync (self->bench, self->out_free - full);
+  guint64 from = MAX (self->out_free, now);
+  Stamped stamped = { byte, from + byte_ns (self), from };
+  self->out_free = stamped.at;
+  g_array_append_val (self->line_out, stamped);
+}
+
+static void
+put_usb (BenchSerial *self, guint8 byte)
+{
+  guint64 now = bench_device_time (self->bench);
+  Stamped stamped = { byte, now + USB_LEAVE_NS, now };
+
+  /* the packet before has left already */
+  if (self->line_out->len > 0 && self->n_packet > 0 &&
+      g_array_index (self->line_out, Stamped, self->line_out->len - 1).at < now)
+    self->n_packet = 0;
+  g_array_append_val (self->line_out, stamped);
+  self->n_packet++;
+  gboolean full = self->n_packet == USB_PACKET;
+  for (guint i = self->line_out->len - self->n_packet; i < self->line_out->len; i++)
+    {
+      Stamped *waiting = &g_array_index (self->line_out, Stamped, i);
+      waiting->at = full ? now : stamped.at;
+      waiting->from = now;
+    }
+  if (full)
+    self->n_packet = 0;
+}
+
+void
+bench_serial_put (BenchSerial *self, guint8 byte)
+{
+  if (self->aborted || self->mute)
+    return;
+  if (self->garble)
+    bench_spoil (&byte, 1, byte + self->bench->transfers);
+  if (self->device->baud == 0)
+    put_usb (self, byte);
+  else
+    put_uart (self, byte);
+}
+
+void
+bench_serial_flush (BenchSerial *self)
+{
+  guint64 now = bench_device_time (self->bench);
+
+  for (guint i = self->line_out->len - MIN (self->n_packet, self->line_out->len);
+       i < self->line_out->len; i++)
+    g_array_index (self->line_out, Stamped, i).at = now;
+  self->n_packet = 0;
+}
+
+/* ── time ── */
+
+static void
+notice_end (BenchSerial *self)
+{
+  if (self->quit || self->gone || self->reset_at > 0)
+    self->aborted = TRUE;
+}
+
+/* The same on the virtual clock. */
+static void
+pass_virtual_time (BenchSerial *self, guint64 until)
+{
+  send_due (self);
+  if (self->line_out->len > 0)
+    until = MIN (until, g_array_index (self->line_out, Stamped, 0).at);
+  notice_end (self);
+  if (!self->aborted && (self->port_out->len == 0 || !wants_input (self)))
+    bench_device_wait (self->bench, until);
+  if (wants_input (self))
+    take_input (self);
+  notice_end (self);
+  send_due (self);
+}
+
+/* Lets real time pass until the virtual time given (or until something happens), keeping the line
+ * going. */
+static void
+pass_time (BenchSerial *self, guint64 until)
+{
+  BenchClock *clock = &self->bench->clock;
+
+  if (clock->virtual)
+    {
+      pass_virtual_time (self, until);
+      return;
+    }
+  guint64 wait = until == BENCH_NEVER ? BENCH_S : bench_clock_real_until (clock, until);
+
+  send_due (self);
+  if (self->line_out->len > 0)
+    {
+      /* the answer's time on the line passes as fast as the rest */
+      guint64 due = g_array_index (self->line_out, Stamped, 0).at;
+      if (until == BENCH_NEVER)
+        bench_clock_skip_to (clock, MAX (clock->target, due));
+      wait = MIN (wait, bench_clock_real_until (clock, due));
+    }
+  struct pollfd fds[2] = { { .fd = self->wake, .events = POLLIN },
+                           { .fd = wants_input (self) ? self->fd : -1, .events = POLLIN } };
+  struct timespec timeout = { wait / BENCH_S, wait % BENCH_S };
+  bench_unlock (self->bench);
+  ppoll (fds, 2, &timeout, NULL);
+  bench_lock (self->bench);
+  if (fds[0].revents & POLLIN)
+    {
+      guint64 count;
+      if (read (self->wake, &count, sizeof count) < 0)
+        return;
+    }
+  if (fds[1].revents & POLLIN)
+    take_input (self);
+  notice_end (self);
+  send_due (self);
+}
+
+/* The board has got ahead of the clock: real time catches up. */
+static void
+catch_up (BenchSerial *self)
+{
+  guint64 target = bench_device_time (self->bench);
+
+  bench_clock_skip_to (&self->bench->clock, target);
+  while (!self->aborted && bench_clock_now (&self->bench->clock) < target)
+    pass_time (self, target);
+}
+
+guint8
+bench_serial_get (BenchSerial *self)
+{
+  catch_up (self);
+  while (!self->aborted)
+    {
+      receive (self);
+      if (!g_queue_is_empty (self->kept))
+        return GPOINTER_TO_UINT (g_queue_pop_head (self->kept));
+      if (self->line_in->len > 0)
+        {
+          bench_sync (self->bench, g_array_index (self->line_in, Stamped, 0).at);
+          catch_up (self);
+          continue;
+        }
+      pass_time (self, BENCH_NEVER);
+      /* what has come is got when it comes, however long this thread has slept since */
+      if (self->line_in->len == 0)
+        bench_sync (self->bench, bench_clock_now (&self->bench->clock));
+    }
+  return ' ';
+}
+
+void
+bench_serial_discard (BenchSerial *self)
+{
+  bench_serial_settle (self);
+  catch_up (self);
+  take_input (self);
+  g_array_set_size (self->line_in, 0);
+  g_queue_clear (self->kept);
+}
+
+void
+bench_serial_set_baud (BenchSerial *self, guint baud)
+{
+  catch_up (self);
+  bench_sync (self->bench, self->out_free);
+  catch_up (self);
+  send_due (self);
+  self->baud = baud;
+}
+
+void
+bench_serial_settle (BenchSerial *self)
+{
+  if (self->bench->clock.speed > 0 || self->device->buffer == 0)
+    return;
+  struct pollfd fds = { .fd = self->fd, .events = POLLIN };
+  struct timespec timeout = { 0, SETTLE_US * 1000 };
+  bench_unlock (self->bench);
+  int n = ppoll (&fds, 1, &timeout, NULL);
+  bench_lock (self->bench);
+  if (n > 0)
+    take_input (self);
+}
+
+void
+bench_serial_hang (BenchSerial *self)
+{
+  catch_up (self);
+  while (!self->aborted)
+    {
+      pass_time (self, BENCH_NEVER);
+      g_array_set_size (self->line_in, 0);
+      g_queue_clear (self->kept);
+    }
+}
+
+/* ── the board ── */
+
+/* Waits for the end of the bootloader; what comes before is not kept. Returns the first byte's
+ * time of arrival, 0: none came. */
+static guint64
+be_deaf_until (BenchSerial *self, guint64 until, gboolean until_byte)
+{
+  bench_clock_skip_to (&self->bench->clock, until);
+  while (!self->aborted && bench_clock_now (&self->bench->clock) < until)
+    {
+      pass_time (self, until);
+      if (self->line_in->len == 0)
+        continue;
+      guint64 at = g_array_index (self->line_in, Stamped, 0).at;
+      if (at >= until)
+        break;
+      g_array_set_size (self->line_in, 0);
+      if (until_byte)
+        return at;
+    }
+  return 0;
+}
+
+/* What has come so far; FALSE: a command that is none. */
+static gboolean
+answer_as_bootloader (BenchSerial *self, GByteArray *command)
+{
+  while (!g_queue_is_empty (self->kept))
+    {
+      guint8 byte = GPOINTER_TO_UINT (g_queue_pop_head (self->kept));
+
+      g_byte_array_append (command, &byte, 1);
+      if (command->len < (command->data[0] == 'A' ? 3 : 2))
+        continue;
+      if (byte != ' ')
+        return FALSE;
+      bench_serial_put (self, IN_SYNC);
+      if (command->data[0] == 'A')
+        bench_serial_put (self, 3);
+      bench_serial_put (self, OK);
+      g_byte_array_set_size (command, 0);
+    }
+  return TRUE;
+}
+
+static void
+talk (BenchSerial *self, guint64 start)
+{
+  g_autoptr (GByteArray) command = g_byte_array_new ();
+  BenchClock *clock = &self->bench->clock;
+  gboolean right = TRUE;
+
+  for (guint64 until = start + TALK_NS; !self->aborted && bench_clock_now (clock) < until;)
+    {
+      guint n = self->line_out->len, n_in = self->line_in->len;
+
+      pass_time (self, n_in > 0 ? g_array_index (self->line_in, Stamped, n_in - 1).at : until);
+      bench_sync (self->bench, bench_clock_now (clock));
+      receive (self);
+      if (bench_clock_now (clock) < start + TALK_DEAF_NS)
+        g_queue_clear (self->kept);
+      right = right && answer_as_bootloader (self, command);
+      if (!right)
+        break;
+      if (self->line_out->len > n)
+        until = bench_clock_now (clock) + TALK_NS;
+    }
+  be_deaf_until (self, bench_clock_now (clock) + WATCHDOG_NS, FALSE);
+}
+
+static void
+boot (BenchSerial *self)
+{
+  guint64 start = self->reset_at;
+
+  self->reset_at = 0;
+  self->aborted = FALSE;
+  bench_sync (self->bench, start);
+  if (self->device->boot == BENCH_BOOT_DEAF)
+    be_deaf_until (self, start + DEAF_NS, FALSE);
+  if (self->device->boot == BENCH_BOOT_TALKS)
+    talk (self, start);
+  if (self->device->boot == BENCH_BOOT_OPTIBOOT)
+    {
+      guint64 early = be_deaf_until (self, start + OPTIBOOT_NS, TRUE);
+      guint64 sketch = start + OPTIBOOT_NS;
+      if (early > 0)
+        {
+          sketch = MAX (start + OPTIBOOT_EARLY_NS, early + WATCHDOG_NS);
+          be_deaf_until (self, sketch, FALSE);
+        }
+      if (self->aborted) /* reset once more */
+        return;
+      bench_sync (self->bench, sketch + SKETCH_SETUP_NS);
+    }
+  bench_sync (self->bench, bench_clock_now (&self->bench->clock));
+  bench_note (self->bench, BENCH_TIME_FIRMWARE, start, bench_device_time (self->bench));
+}
+
+/* ── faults ── */
+
+void
+bench_serial_close_slave (BenchSerial *self)
+{
+  if (self->slave >= 0)
+    close (self->slave);
+  self->slave = -1;
+}
+
+/* The plug is out: whoever has the port open sees a hang-up. */
+void
+bench_serial_hang_up (BenchSerial *self)
+{
+  int null = open ("/dev/null", O_RDWR | O_CLOEXEC);
+
+  self->gone = TRUE;
+  self->aborted = TRUE;
+  dup2 (null, self->fd); /* closes the board's end; the number stays ours */
+  close (null);
+  bench_serial_close_slave (self);
+}
+
+static void
+be_silent (BenchSerial *self)
+{
+  while (!self->quit && !self->gone && self->bench->fault == BENCH_FAULT_SILENT)
+    {
+      self->aborted = FALSE;
+      self->reset_at = 0;
+      pass_time (self, bench_clock_now (&self->bench->clock) + SILENT_LOOK_NS);
+      g_array_set_size (self->line_in, 0);
+    }
+  self->aborted = TRUE;
+}
+
+void
+bench_serial_begin_command (BenchSerial *self)
+{
+  if (self->aborted)
+    return;
+  BenchFault fault = bench_next_transfer (self->bench);
+  if (fault == BENCH_FAULT_UNPLUGGED)
+    bench_serial_hang_up (self);
+  if (fault == BENCH_FAULT_SILENT)
+    be_silent (self);
+  self->mute = fault == BENCH_FAULT_STALL;
+  self->garble = fault == BENCH_FAULT_GARBAGE;
+}
+
+static void
+run_command (BenchSerial *self)
+{
+  gboolean was_muted;
+
+  self->device->command (self, self->program);
+  was_muted = self->mute;
+  if (self->garble)
+    self->bench->fault = BENCH_FAULT_NONE;
+  self->mute = self->garble = FALSE;
+  if (was_muted)
+    bench_serial_put (self, NO_SYNC);
+}
+
+gpointer
+bench_serial_run (gpointer data)
+{
+  BenchSerial *self = data;
+
+  bench_lock (self->bench);
+  while (!self->quit && !self->gone)
+    {
+      g_queue_clear (self->kept);
+      g_array_set_size (self->line_in, 0);
+      g_array_set_size (self->line_out, 0);
+      self->n_packet = 0;
+      self->aborted = self->mute = self->garble = FALSE;
+      self->in_free = self->out_free = 0;
+      self->baud = 0;
+      memset (self->program, 0, self->device->program_size);
+      bench_set_reset (self->bench, FALSE);
+      if (self->reset_at > 0)
+        boot (self);
+      while (!self->aborted)
+        run_command (self);
+    }
+  self->bench->device_runs = FALSE;
+  g_cond_broadcast (&self->bench->device_changed);
+  bench_unlock (self->bench);
+  return NULL;
+}
