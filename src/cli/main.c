@@ -3,11 +3,13 @@
 
 #include "cli.h"
 
+#include "transport/isp-standard-fds.h"
 #include "words/isp-words.h"
 
 #include <glib/gi18n.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 
 /* clang-format off */
 static const CliCommand commands[] = {
@@ -42,7 +44,19 @@ cli_command_by_name (const char *name)
   return NULL;
 }
 
-/* Waits for Ctrl+C in a thread of its own, where a GCancellable may be used. */
+/* Signals that end a job as Ctrl+C does. SIGPIPE is among them so that it is blocked: a reader of
+ * stdout that goes away must not end the program in the middle of a write. */
+static const int ending_signals[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };
+
+static void
+fill_ending_signals (sigset_t *set)
+{
+  sigemptyset (set);
+  for (guint i = 0; i < G_N_ELEMENTS (ending_signals); i++)
+    sigaddset (set, ending_signals[i]);
+}
+
+/* Waits for signals in a thread of its own, where a GCancellable may be used. */
 static gpointer
 watch_signals (gpointer data)
 {
@@ -50,9 +64,7 @@ watch_signals (gpointer data)
   sigset_t set;
   int number;
 
-  sigemptyset (&set);
-  sigaddset (&set, SIGINT);
-  sigaddset (&set, SIGTERM);
+  fill_ending_signals (&set);
   while (sigwait (&set, &number) == 0)
     g_cancellable_cancel (cancellable);
   return NULL;
@@ -64,9 +76,7 @@ start_watching (GCancellable *cancellable)
 {
   sigset_t set;
 
-  sigemptyset (&set);
-  sigaddset (&set, SIGINT);
-  sigaddset (&set, SIGTERM);
+  fill_ending_signals (&set);
   pthread_sigmask (SIG_BLOCK, &set, NULL);
   g_thread_unref (g_thread_new ("signals", watch_signals, g_object_ref (cancellable)));
 }
@@ -86,19 +96,30 @@ run (Cli *cli, int argc, char **argv)
   return command->run (cli, argc - 1, argv + 1);
 }
 
+/* Output that could not be written changes nothing but the exit status. */
+static int
+check_output (Cli *cli, int status)
+{
+  if (fflush (stdout) == 0 && !ferror (stdout))
+    return status;
+  cli_err (cli, _ ("The output could not be written completely"));
+  return MAX (status, CLI_STATUS_FAILED);
+}
+
 int
 main (int argc, char **argv)
 {
   Cli cli = { 0 };
   int status;
 
+  isp_standard_fds_reserve ();
   isp_words_init ();
   g_set_prgname ("unbrickctl");
   cli.cancellable = g_cancellable_new ();
   start_watching (cli.cancellable);
   cli.session = isp_session_new ();
 
-  status = run (&cli, argc, argv);
+  status = check_output (&cli, run (&cli, argc, argv));
 
   g_clear_pointer (&cli.presets, isp_presets_unref);
   isp_session_unref (cli.session);

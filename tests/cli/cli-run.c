@@ -105,14 +105,16 @@ cli_make_bootloader (void)
 
 /* ── running ── */
 
+/* redirection: NULL, or what a shell is to do with the descriptors. */
 static GSubprocess *
-start (const char *const *args)
+start (const char *redirection, const char *const *args)
 {
   g_autoptr (GSubprocessLauncher) launcher =
       g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
   g_autoptr (GPtrArray) argv = g_ptr_array_new ();
   g_autofree char *data = g_build_filename (folder, "data", NULL);
   g_autofree char *cache = g_build_filename (folder, "cache", NULL);
+  g_autofree char *line = g_strconcat ("exec \"$0\" \"$@\" ", redirection, NULL);
   g_autoptr (GError) error = NULL;
   GSubprocess *process;
 
@@ -120,6 +122,12 @@ start (const char *const *args)
   g_subprocess_launcher_setenv (launcher, "XDG_CACHE_HOME", cache, TRUE);
   /* nothing answers there: downloads fail at once */
   g_subprocess_launcher_setenv (launcher, "UNBRICK_TEST_ORIGIN", "https://127.0.0.1:9", TRUE);
+  if (redirection != NULL)
+    {
+      g_ptr_array_add (argv, (char *) "/bin/sh");
+      g_ptr_array_add (argv, (char *) "-c");
+      g_ptr_array_add (argv, line);
+    }
   g_ptr_array_add (argv, program);
   for (guint i = 0; args[i]; i++)
     g_ptr_array_add (argv, (char *) args[i]);
@@ -151,7 +159,13 @@ finish (GSubprocess *process, char *err)
 CliRun *
 cli_run_strv (const char *const *args)
 {
-  return finish (start (args), NULL);
+  return finish (start (NULL, args), NULL);
+}
+
+CliRun *
+cli_run_redirected (const char *redirection, const char *const *args)
+{
+  return finish (start (redirection, args), NULL);
 }
 
 CliRun *
@@ -169,16 +183,16 @@ cli_run (const char *first, ...)
 }
 
 CliRun *
-cli_run_interrupted (const char *text, const char *const *args)
+cli_run_signalled (const char *text, int signal, const char *const *args)
 {
-  GSubprocess *process = start (args);
+  GSubprocess *process = start (NULL, args);
   GInputStream *in = g_subprocess_get_stderr_pipe (process);
   GString *err = g_string_new (NULL);
   char byte;
 
   while (!strstr (err->str, text) && g_input_stream_read (in, &byte, 1, NULL, NULL) == 1)
     g_string_append_c (err, byte);
-  g_subprocess_send_signal (process, SIGINT);
+  g_subprocess_send_signal (process, signal);
   return finish (process, g_string_free (err, FALSE));
 }
 

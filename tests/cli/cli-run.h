@@ -23,8 +23,10 @@ int cli_run_tests (void);
 
 CliRun *cli_run_strv (const char *const *args);
 CliRun *cli_run (const char *first, ...) G_GNUC_NULL_TERMINATED;
-/* Sends SIGINT as soon as stderr has a line that contains text. */
-CliRun *cli_run_interrupted (const char *text, const char *const *args);
+/* Sends the signal as soon as stderr has a line that contains text. */
+CliRun *cli_run_signalled (const char *text, int signal, const char *const *args);
+/* Runs it through a shell, with a redirection such as ">&-" behind its arguments. */
+CliRun *cli_run_redirected (const char *redirection, const char *const *args);
 void cli_run_free (CliRun *self);
 
 /* A path in the test's folder; borrowed until the test ends. */

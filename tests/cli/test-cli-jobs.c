@@ -4,6 +4,7 @@
 
 #include "core/isp-image-file.h"
 
+#include <signal.h>
 #include <string.h>
 
 #define PORT "sim:atmega32u4?damaged&speed=0"
@@ -327,18 +328,48 @@ test_no_programmer (void)
   g_assert_cmpstr (cli_error_code (sim), ==, "no-programmer");
 }
 
-/* At life's speed a backup takes seconds: Ctrl+C finds it at work. */
+/* At life's speed a backup takes seconds: a signal finds it at work. */
 static void
-test_cancel (void)
+test_cancel (gconstpointer data)
 {
   const char *args[] = { "--json",  "flash",      "-P", "sim:atmega32u4?damaged",
                          "--image", boot_path (), NULL };
-  g_autoptr (CliRun) run = cli_run_interrupted ("Saving a backup", args);
+  g_autoptr (CliRun) run = cli_run_signalled ("Saving a backup", GPOINTER_TO_INT (data), args);
 
   cli_assert_status (run, 130);
   g_assert_cmpstr (cli_string (run, "verdict"), ==, "cancelled");
   g_assert_cmpstr (cli_error_code (run), ==, "cancelled");
   g_assert_cmpstr (cli_string (run, "chip"), ==, "unchanged");
+}
+
+static guint
+count_good_reports (void)
+{
+  g_autoptr (GDir) reports = g_dir_open (cli_data_path ("reports"), 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  while (reports != NULL && (name = g_dir_read_name (reports)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (cli_data_path ("reports"), name, NULL);
+      g_autofree char *text = NULL;
+
+      g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+      n += strstr (text, "\"verdict\" : \"ok\"") != NULL;
+    }
+  return n;
+}
+
+/* What was to be printed is lost; what was done, and the report of it, is not. */
+static void
+test_output_lost (gconstpointer data)
+{
+  const char *args[] = { "flash", "-P", PORT, "--image", boot_path (), NULL };
+  const guint before = count_good_reports ();
+  g_autoptr (CliRun) run = cli_run_redirected (data, args);
+
+  cli_assert_status (run, 1);
+  g_assert_cmpuint (count_good_reports (), ==, before + 1);
 }
 
 static void
@@ -368,7 +399,12 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/faults/each", test_faults);
   g_test_add_func ("/cli/faults/noise", test_noise);
   g_test_add_func ("/cli/faults/no-programmer", test_no_programmer);
-  g_test_add_func ("/cli/cancel", test_cancel);
+  g_test_add_data_func ("/cli/cancel/int", GINT_TO_POINTER (SIGINT), test_cancel);
+  g_test_add_data_func ("/cli/cancel/term", GINT_TO_POINTER (SIGTERM), test_cancel);
+  g_test_add_data_func ("/cli/cancel/hup", GINT_TO_POINTER (SIGHUP), test_cancel);
+  g_test_add_data_func ("/cli/cancel/pipe", GINT_TO_POINTER (SIGPIPE), test_cancel);
+  g_test_add_data_func ("/cli/output/closed", ">&-", test_output_lost);
+  g_test_add_data_func ("/cli/output/full", ">/dev/full", test_output_lost);
   g_test_add_func ("/cli/verbose", test_verbose);
   return cli_run_tests ();
 }
