@@ -3,6 +3,7 @@
 #pragma once
 
 #include "bench.h"
+#include "bench/wire/bench-noise.h"
 
 #include <umockdev.h>
 
@@ -47,6 +48,7 @@ struct _Bench
   GMutex lock;
   BenchClock clock;
   IspSimChip *chip;
+  BenchNoise miso, mosi;
   gboolean reset_low;
   BenchFault fault;
   guint64 fault_at;
@@ -133,7 +135,7 @@ void bench_usb_unplug (Bench *self, gpointer model);
 void bench_usb_plug (Bench *self, gpointer model);
 
 extern const BenchUsbDevice bench_usbasp, bench_usbasp_old, bench_usbasp_3mhz, bench_usbasp_stalls,
-    bench_usbasp_cuts, bench_usbasploader;
+    bench_usbasp_cuts, bench_usbasp_folds, bench_usbasp_folds_reads, bench_usbasploader;
 extern const BenchUsbDevice bench_usbtiny, bench_usbtiny_arduino, bench_usbtiny_short,
     bench_trinket, bench_usbtiny_stranger;
 extern const BenchUsbDevice bench_avrispmkii, bench_avrispmkii_unpowered, bench_avrispmkii_lufa;

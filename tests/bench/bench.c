@@ -24,6 +24,8 @@ static const BenchModel models[] = {
   USB ("usbasp-3mhz", bench_usbasp_3mhz),
   USB ("usbasp-stalls", bench_usbasp_stalls),
   USB ("usbasp-cuts", bench_usbasp_cuts),
+  USB ("usbasp-folds", bench_usbasp_folds),
+  USB ("usbasp-folds-reads", bench_usbasp_folds_reads),
   USB ("usbasploader", bench_usbasploader, IMPOSTOR),
   USB ("usbtiny", bench_usbtiny),
   USB ("usbtiny-arduino", bench_usbtiny_arduino),
@@ -176,7 +178,9 @@ guint8
 bench_spi_uneven (Bench *self, guint8 mosi, guint32 low_ns, guint32 high_ns)
 {
   guint64 start = bench_device_time (self);
-  guint8 miso = isp_sim_chip_spi (self->chip, mosi, low_ns, high_ns);
+  guint8 miso = bench_noise_pass (
+      &self->miso,
+      isp_sim_chip_spi (self->chip, bench_noise_pass (&self->mosi, mosi), low_ns, high_ns));
 
   bench_note (self, BENCH_TIME_SPI, start, bench_device_time (self));
   if (self->clock.virtual)
@@ -334,6 +338,20 @@ bench_set_fault_from_text (Bench *self, const char *text, GError **error)
   return FALSE;
 }
 
+gboolean
+bench_set_noise_from_text (Bench *self, const char *text, GError **error)
+{
+  BenchNoise miso, mosi;
+
+  if (!bench_noise_parse (text, &miso, &mosi, error))
+    return FALSE;
+  bench_lock (self);
+  self->miso = miso;
+  self->mosi = mosi;
+  bench_unlock (self);
+  return TRUE;
+}
+
 void
 bench_unplug (Bench *self)
 {
@@ -458,6 +476,8 @@ bench_describe (Bench *self)
   g_string_append_printf (out, "  \"transfers\": %" G_GUINT64_FORMAT ",\n", self->transfers);
   g_string_append_printf (out, "  \"virtual_ms\": %" G_GUINT64_FORMAT ",\n",
                           bench_clock_now (&self->clock) / BENCH_MS);
+  g_string_append_printf (out, "  \"flips\": %" G_GUINT64_FORMAT ",\n",
+                          self->miso.flips + self->mosi.flips);
   append_stats (out, isp_sim_chip_get_stats (self->chip));
   bench_unlock (self);
   if (self->clock.virtual)

@@ -60,6 +60,10 @@ guint64 bench_get_transfers (Bench *self);
  * faults. Error as bench_new. */
 gboolean bench_set_fault_from_text (Bench *self, const char *text, GError **error);
 
+/* Noise on the wires between programmer and chip: each bit flips with this chance, the same ones
+ * for the same seed. "miso=1e-5,seed=7", "mosi=1e-3". Error as bench_new. */
+gboolean bench_set_noise_from_text (Bench *self, const char *text, GError **error);
+
 /* Takes the device out of the system and puts it back, with the events that hotplug listens to.
  * bench_plug also takes it out first where only a fault did, and ends the programmer's fault. */
 void bench_unplug (Bench *self);

@@ -12,8 +12,10 @@ typedef enum
   FIRMWARE_2011,
   FIRMWARE_OLD, /* neither SCK nor long addresses: such requests are answered by nothing */
   FIRMWARE_3MHZ,
-  FIRMWARE_STALLS, /* what is more than its buffer */
-  FIRMWARE_CUTS,   /* that off, without a word */
+  FIRMWARE_STALLS,      /* what is more than its buffer */
+  FIRMWARE_CUTS,        /* that off, without a word */
+  FIRMWARE_FOLDS,       /* counts flash in 16 bits: above 64 KiB it is in the lower half */
+  FIRMWARE_FOLDS_READS, /* only where it reads */
   FIRMWARE_LOADER,
 } Firmware;
 
@@ -128,6 +130,8 @@ update_extended (Bench *bench, Usbasp *self, guint32 address)
 static guint8
 read_flash (Bench *bench, Usbasp *self, guint32 address)
 {
+  if (self->kind == FIRMWARE_FOLDS || self->kind == FIRMWARE_FOLDS_READS)
+    address &= 0xFFFF;
   update_extended (bench, self, address);
   return instruction (bench, self, 0x20 | (address & 1) << 3, address >> 9, address >> 1, 0);
 }
@@ -146,6 +150,8 @@ poll_flash (Bench *bench, Usbasp *self, guint32 address, guint8 busy_value)
 static void
 flush_page (Bench *bench, Usbasp *self, guint32 address, guint8 last)
 {
+  if (self->kind == FIRMWARE_FOLDS)
+    address &= 0xFFFF;
   update_extended (bench, self, address);
   instruction (bench, self, 0x4C, address >> 9, address >> 1, 0);
   if (last == 0xFF)
@@ -365,4 +371,6 @@ const BenchUsbDevice bench_usbasp_old = USBASP (0x0103, control, FIRMWARE_OLD);
 const BenchUsbDevice bench_usbasp_3mhz = USBASP (0x0111, control, FIRMWARE_3MHZ);
 const BenchUsbDevice bench_usbasp_stalls = USBASP (0x0104, control, FIRMWARE_STALLS);
 const BenchUsbDevice bench_usbasp_cuts = USBASP (0x0104, control, FIRMWARE_CUTS);
+const BenchUsbDevice bench_usbasp_folds = USBASP (0x0104, control, FIRMWARE_FOLDS);
+const BenchUsbDevice bench_usbasp_folds_reads = USBASP (0x0104, control, FIRMWARE_FOLDS_READS);
 const BenchUsbDevice bench_usbasploader = USBASP (0x0102, loader_control, FIRMWARE_LOADER);

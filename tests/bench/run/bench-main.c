@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-static char *programmer, *part, *fuses, *flash, *eeprom, *dump_flash, *dump_eeprom, *state,
+static char *programmer, *part, *noise, *fuses, *flash, *eeprom, *dump_flash, *dump_eeprom, *state,
     *seconds;
 static char **faults, **command;
 static gboolean trace;
@@ -23,6 +23,8 @@ static const GOptionEntry entries[] = {
     "unplugged@N stall@N silent@N garbage@N (N: transfer), no-contact miso-low noisy page=N fuse=N "
     "fuse-once=N erase no-busy dies=N",
     "FAULT" },
+  { "noise", 0, 0, G_OPTION_ARG_STRING, &noise,
+    "Bits that flip on the wires to the chip: miso=1e-5,mosi=1e-6,seed=7", "NOISE" },
   { "fuses", 0, 0, G_OPTION_ARG_STRING, &fuses, "Fuses on the chip: lfuse=5E,hfuse=D9,lock=FF",
     "FUSES" },
   { "flash", 0, 0, G_OPTION_ARG_FILENAME, &flash, "What is in flash (HEX, SREC, ELF, binary)",
@@ -88,7 +90,7 @@ set_up (Bench *bench, GError **error)
   for (guint i = 0; faults != NULL && faults[i] != NULL; i++)
     if (!bench_set_fault_from_text (bench, faults[i], error))
       return FALSE;
-  return TRUE;
+  return noise == NULL || bench_set_noise_from_text (bench, noise, error);
 }
 
 static gboolean
