@@ -183,7 +183,7 @@ add_image (Cli *cli, Flash *self, IspRequest *request, const char *path, IspImag
   if (own)
     {
       *recognised = TRUE;
-      isp_image_file_free (file);
+      isp_image_file_unref (file);
       g_ptr_array_insert (request->images, 0, own);
       return;
     }
@@ -198,11 +198,14 @@ rename_preset (IspRequest *request)
 {
   const IspImageFile *file = request->images->pdata[0];
   g_autofree char *full = isp_preset_get_title (request->preset);
+  IspPreset *renamed = isp_preset_copy (request->preset);
 
-  g_clear_pointer (&request->preset->family_name, g_free);
-  g_free (request->preset->name);
+  g_clear_pointer (&renamed->family_name, g_free);
+  g_free (renamed->name);
   /* Translators: a file, and the bootloader whose fuses go with it */
-  request->preset->name = g_strdup_printf (_ ("%s (as %s)"), file->title, full);
+  renamed->name = g_strdup_printf (_ ("%s (as %s)"), file->title, full);
+  isp_preset_unref (request->preset);
+  request->preset = renamed;
 }
 
 static gboolean
@@ -302,7 +305,7 @@ take_preset (Cli *cli, Flash *self, IspRequest *request, int *status)
           cli_usage (cli, "flash", _ ("“%s” needs a file of your own: --image FILE"), self->preset);
       return FALSE;
     }
-  request->preset = isp_preset_copy (self->found);
+  request->preset = isp_preset_ref (self->found);
   return TRUE;
 }
 

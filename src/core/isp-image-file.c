@@ -58,6 +58,7 @@ isp_image_file_new (const char *title)
 {
   IspImageFile *self = g_new0 (IspImageFile, 1);
 
+  g_atomic_ref_count_init (&self->refs);
   self->title = g_strdup (title);
   self->flash = isp_image_new ();
   self->eeprom = isp_image_new ();
@@ -70,21 +71,46 @@ isp_image_file_copy (const IspImageFile *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   IspImageFile *copy = g_memdup2 (self, sizeof *self);
+  g_atomic_ref_count_init (&copy->refs);
   copy->title = g_strdup (self->title);
-  copy->flash = isp_image_copy (self->flash);
-  copy->eeprom = isp_image_copy (self->eeprom);
+  copy->flash = isp_image_ref (self->flash);
+  copy->eeprom = isp_image_ref (self->eeprom);
   return copy;
 }
 
-void
-isp_image_file_free (IspImageFile *self)
+IspImageFile *
+isp_image_file_ref (const IspImageFile *self)
 {
-  if (!self)
+  IspImageFile *own = (IspImageFile *) self;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  isp_image_seal (self->flash);
+  isp_image_seal (self->eeprom);
+  g_atomic_ref_count_inc (&own->refs);
+  return own;
+}
+
+void
+isp_image_file_unref (const IspImageFile *self)
+{
+  IspImageFile *own = (IspImageFile *) self;
+
+  if (!self || !g_atomic_ref_count_dec (&own->refs))
     return;
-  g_free (self->title);
+  g_free (own->title);
+  isp_image_unref (own->flash);
+  isp_image_unref (own->eeprom);
+  g_free (own);
+}
+
+void
+isp_image_file_take_flash (IspImageFile *self, IspImage *flash)
+{
+  g_return_if_fail (self != NULL && flash != NULL);
+
   isp_image_unref (self->flash);
-  isp_image_unref (self->eeprom);
-  g_free (self);
+  self->flash = flash;
 }
 
 /* ── sections ── */
@@ -169,8 +195,7 @@ sort_sections (IspImageFile *self, GError **error)
   self->has_signature = n_signature == 3;
   turn_signature (self->signature);
   take_eeprom (all, self->eeprom);
-  self->flash = isp_image_slice (all, 0, RAM_START);
-  isp_image_unref (all);
+  isp_image_file_take_flash (self, isp_image_slice (all, 0, RAM_START));
   return TRUE;
 }
 
@@ -236,6 +261,8 @@ parse_bytes (GBytes *bytes, const char *title, guint32 flash_size, GError **erro
 
   if (!parse (self, data, len, flash_size, error))
     return NULL;
+  isp_image_seal (self->flash);
+  isp_image_seal (self->eeprom);
   return g_steal_pointer (&self);
 }
 

@@ -15,8 +15,10 @@ G_BEGIN_DECLS
 #define ISP_SECTION_SIGNATURE 0x840000u
 #define ISP_SECTION_SIZE      0x010000u
 
+/* Filled by who made it; from then on it never changes, and any thread may read it. */
 typedef struct
 {
+  gatomicrefcount refs;
   char *title;        /* display name: the file's base name, or the preset's; may be NULL */
   const char *format; /* id of the format that read it: "ihex", "srec", "elf", "bin" */
   IspImage *flash;    /* never NULL */
@@ -42,9 +44,46 @@ typedef struct
 const IspFormat *isp_format_get (guint i); /* NULL past the last; raw binary is the last */
 const IspFormat *isp_format_by_id (const char *id);
 
+/**
+ * isp_image_file_new:
+ * @title: (nullable): what to call it
+ *
+ * Returns: (transfer full): one without a byte in it, to be filled
+ */
 IspImageFile *isp_image_file_new (const char *title);
+
+/**
+ * isp_image_file_take_flash:
+ * @self: one that is still being filled
+ * @flash: (transfer full): what stands in flash instead
+ */
+void isp_image_file_take_flash (IspImageFile *self, IspImage *flash);
+
+/**
+ * isp_image_file_copy:
+ * @self: an image file
+ *
+ * For who needs a changed copy; everybody else shares with isp_image_file_ref(). The images
+ * themselves are shared.
+ *
+ * Returns: (transfer full): one of the caller's own
+ */
 IspImageFile *isp_image_file_copy (const IspImageFile *self);
-void isp_image_file_free (IspImageFile *self);
+
+/**
+ * isp_image_file_ref:
+ * @self: an image file
+ *
+ * Returns: (transfer full): @self, which nobody changes from now on; its images are sealed
+ */
+IspImageFile *isp_image_file_ref (const IspImageFile *self);
+
+/**
+ * isp_image_file_unref:
+ * @self: (nullable) (transfer full): an image file
+ */
+void isp_image_file_unref (const IspImageFile *self);
+
 /* Told by content. Sections at 0x810000… are sorted into their members. ISP_ERROR_BAD_FILE with
  * "line L, column C: what is wrong". Raw binary starts at 0. An empty file is an error. */
 IspImageFile *isp_image_file_parse (GBytes *bytes, const char *title, GError **error);
@@ -61,6 +100,6 @@ gboolean isp_image_save (const IspImage *image, GFile *file, const char *format_
  * UNSUPPORTED (a format that is only read), G_IO_ERROR (no such folder, no rights, a folder). */
 gboolean isp_image_check_target (GFile *file, GError **error);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspImageFile, isp_image_file_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspImageFile, isp_image_file_unref)
 
 G_END_DECLS

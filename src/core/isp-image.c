@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Bytes stand in blocks of 256 in a balanced tree, each with a bit per byte that is present. Bytes
- * that are not present are 0 in their block, so blocks compare with memcmp. */
+ * that are not present are 0 in their block, so blocks compare with memcmp. What is made when first
+ * asked for is made by sealing at the latest: a sealed image is only read, so it needs no lock. */
 #include "config.h"
 
 #include "isp-image.h"
@@ -25,7 +26,7 @@ struct _IspImage
   gatomicrefcount refs;
   GTree *blocks; /* address / 256 → Block */
   gsize size;
-  GMutex lock;    /* for ranges alone, which are made when first asked for */
+  gboolean sealed;
   GArray *ranges; /* IspRange; NULL: not made yet */
 };
 
@@ -68,7 +69,6 @@ isp_image_new (void)
   IspImage *self = g_new0 (IspImage, 1);
 
   g_atomic_ref_count_init (&self->refs);
-  g_mutex_init (&self->lock);
   self->blocks = g_tree_new_full (compare_keys, NULL, NULL, g_free);
   return self;
 }
@@ -97,24 +97,41 @@ isp_image_copy (const IspImage *self)
   return copy;
 }
 
-IspImage *
-isp_image_ref (IspImage *self)
+static const GArray *get_ranges (const IspImage *self);
+
+void
+isp_image_seal (const IspImage *self)
 {
+  g_return_if_fail (self != NULL);
+
+  if (self->sealed)
+    return;
+  get_ranges (self);
+  ((IspImage *) self)->sealed = TRUE;
+}
+
+IspImage *
+isp_image_ref (const IspImage *self)
+{
+  IspImage *own = (IspImage *) self;
+
   g_return_val_if_fail (self != NULL, NULL);
 
-  g_atomic_ref_count_inc (&self->refs);
-  return self;
+  isp_image_seal (self);
+  g_atomic_ref_count_inc (&own->refs);
+  return own;
 }
 
 void
-isp_image_unref (IspImage *self)
+isp_image_unref (const IspImage *self)
 {
-  if (!self || !g_atomic_ref_count_dec (&self->refs))
+  IspImage *own = (IspImage *) self;
+
+  if (!self || !g_atomic_ref_count_dec (&own->refs))
     return;
-  g_tree_unref (self->blocks);
-  g_clear_pointer (&self->ranges, g_array_unref);
-  g_mutex_clear (&self->lock);
-  g_free (self);
+  g_tree_unref (own->blocks);
+  g_clear_pointer (&own->ranges, g_array_unref);
+  g_free (own);
 }
 
 /* The first address in [start, start + len) that is there with another value; FALSE: none. */
@@ -146,6 +163,7 @@ isp_image_add (IspImage *self, guint32 start, const guint8 *data, gsize len, GEr
   guint32 conflict;
 
   g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (!self->sealed, FALSE);
   g_return_val_if_fail (data != NULL || len == 0, FALSE);
 
   if (len > ADDRESS_LIMIT || start > ADDRESS_LIMIT - len)
@@ -171,6 +189,7 @@ isp_image_put (IspImage *self, guint32 start, const guint8 *data, gsize len)
   Block *block = NULL;
 
   g_return_if_fail (self != NULL);
+  g_return_if_fail (!self->sealed);
   g_return_if_fail (data != NULL || len == 0);
   g_return_if_fail (len <= ADDRESS_LIMIT && start <= ADDRESS_LIMIT - len);
 
@@ -239,12 +258,10 @@ append_block_ranges (GArray *ranges, guint32 base, const Block *block)
     }
 }
 
-/* Made once under the lock, so that several threads may look at the same image. */
 static const GArray *
 get_ranges (const IspImage *self)
 {
   IspImage *own = (IspImage *) self;
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&own->lock);
 
   if (!own->ranges)
     {

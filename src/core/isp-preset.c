@@ -5,17 +5,32 @@
 
 #include <glib/gi18n-lib.h>
 
-/* An empty preset; free with isp_preset_free. */
 IspPreset *
 isp_preset_new (void)
 {
-  return g_new0 (IspPreset, 1);
+  IspPreset *self = g_new0 (IspPreset, 1);
+
+  g_atomic_ref_count_init (&self->refs);
+  return self;
+}
+
+IspPreset *
+isp_preset_ref (const IspPreset *self)
+{
+  IspPreset *own = (IspPreset *) self;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&own->refs);
+  return own;
 }
 
 void
-isp_preset_free (IspPreset *self)
+isp_preset_unref (const IspPreset *preset)
 {
-  if (self == NULL)
+  IspPreset *self = (IspPreset *) preset;
+
+  if (self == NULL || !g_atomic_ref_count_dec (&self->refs))
     return;
   g_free (self->id);
   g_free (self->family);
@@ -31,7 +46,6 @@ isp_preset_free (IspPreset *self)
   g_free (self);
 }
 
-/* A deep copy. */
 IspPreset *
 isp_preset_copy (const IspPreset *self)
 {
@@ -40,6 +54,7 @@ isp_preset_copy (const IspPreset *self)
   IspPreset *copy = isp_preset_new ();
 
   *copy = *self;
+  g_atomic_ref_count_init (&copy->refs);
   copy->id = g_strdup (self->id);
   copy->family = g_strdup (self->family);
   copy->family_name = g_strdup (self->family_name);
@@ -67,7 +82,6 @@ isp_preset_get_title (const IspPreset *self)
   return g_strdup_printf (_ ("%s for %s"), self->family_name, self->name);
 }
 
-/* part_id: as in the parts table, "atmega32u4". */
 gboolean
 isp_preset_fits_part (const IspPreset *self, const char *part_id)
 {

@@ -13,8 +13,10 @@ typedef enum
   ISP_ENTRY_HWB,   /* HWBE and the HWB pin */
 } IspBootEntry;
 
+/* Filled by who made it; from then on it never changes, and any thread may read it. */
 typedef struct
 {
+  gatomicrefcount refs;
   char *id;          /* "caterina-promicro16" */
   char *family;      /* "atmel-dfu" "caterina" "bootloadhid" "usbasploader" "qmk-dfu" "lufa-dfu"
                         "halfkay" */
@@ -48,13 +50,55 @@ typedef struct
   guint32 boot_start;
 } IspPreset;
 
+/**
+ * isp_preset_new:
+ *
+ * Returns: (transfer full): a preset without anything in it, to be filled
+ */
 IspPreset *isp_preset_new (void);
-void isp_preset_free (IspPreset *self);
+
+/**
+ * isp_preset_ref:
+ * @self: a preset
+ *
+ * Returns: (transfer full): @self, which nobody changes from now on
+ */
+IspPreset *isp_preset_ref (const IspPreset *self);
+
+/**
+ * isp_preset_unref:
+ * @self: (nullable) (transfer full): a preset
+ */
+void isp_preset_unref (const IspPreset *self);
+
+/**
+ * isp_preset_copy:
+ * @self: a preset
+ *
+ * For who needs a changed copy; everybody else shares with isp_preset_ref().
+ *
+ * Returns: (transfer full): a preset of the caller's own
+ */
 IspPreset *isp_preset_copy (const IspPreset *self);
-/* As a sentence names it: "Atmel DFU", "Caterina for Pro Micro 5 V, 16 MHz". g_free. */
+
+/**
+ * isp_preset_get_title:
+ * @self: a preset
+ *
+ * Returns: (transfer full): as a sentence names it: "Atmel DFU", "Caterina for Pro Micro 5 V,
+ *   16 MHz"
+ */
 char *isp_preset_get_title (const IspPreset *self);
+
+/**
+ * isp_preset_fits_part:
+ * @self: a preset
+ * @part_id: a chip, as in the parts table: "atmega32u4"
+ *
+ * Returns: %TRUE: the preset names it
+ */
 gboolean isp_preset_fits_part (const IspPreset *self, const char *part_id);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspPreset, isp_preset_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspPreset, isp_preset_unref)
 
 G_END_DECLS

@@ -234,6 +234,83 @@ test_merge (void)
   g_assert_nonnull (strstr (error->message, "0x7000–0x7002, 0x8000"));
 }
 
+/* ── sealing ── */
+
+static void
+put_into (gpointer data)
+{
+  isp_image_put (data, 0, (guint8 *) "x", 1);
+}
+
+static void
+add_to (gpointer data)
+{
+  isp_image_add (data, 8, (guint8 *) "x", 1, NULL);
+}
+
+/* A critical message comes, and not a byte changes. */
+static void
+assert_refused (IspImage *image, void (*change) (gpointer))
+{
+  g_autofree char *before = isp_image_get_sha256 (image);
+  g_autofree char *after = NULL;
+
+  g_test_expect_message (G_LOG_DOMAIN, G_LOG_LEVEL_CRITICAL, "*!self->sealed*");
+  change (image);
+  g_test_assert_expected_messages ();
+  after = isp_image_get_sha256 (image);
+  g_assert_cmpstr (before, ==, after);
+  g_assert_cmpuint (isp_image_get_size (image), ==, 4);
+}
+
+static void
+test_seal (void)
+{
+  g_autoptr (IspImage) sealed = isp_image_new_from_data (0, (guint8 *) "abcd", 4);
+  g_autoptr (IspImage) shared = isp_image_new_from_data (0, (guint8 *) "abcd", 4);
+  g_autoptr (IspImage) holder = NULL;
+  g_autoptr (IspImage) copy = NULL;
+
+  isp_image_seal (sealed);
+  isp_image_seal (sealed);
+  assert_refused (sealed, put_into);
+  assert_refused (sealed, add_to);
+
+  /* Sharing is enough. */
+  holder = isp_image_ref (shared);
+  g_assert_true (holder == shared);
+  assert_refused (shared, put_into);
+
+  copy = isp_image_copy (sealed);
+  isp_image_put (copy, 0, (guint8 *) "x", 1);
+  g_assert_false (isp_image_equal (copy, sealed));
+}
+
+static gpointer
+read_often (gpointer data)
+{
+  const IspImage *image = data;
+
+  for (guint i = 0; i < 1000; i++)
+    g_assert_cmpuint (isp_image_get_n_ranges (image), ==, 2);
+  return NULL;
+}
+
+/* What two threads share needs no lock. */
+static void
+test_threads (void)
+{
+  g_autoptr (IspImage) image = isp_image_new_from_data (0, (guint8 *) "abcd", 4);
+  g_autoptr (IspImage) holder = NULL;
+  GThread *other;
+
+  isp_image_put (image, 0x1000, (guint8 *) "x", 1);
+  holder = isp_image_ref (image);
+  other = g_thread_new ("reader", read_often, holder);
+  read_often (image);
+  g_thread_join (other);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -250,5 +327,7 @@ main (int argc, char **argv)
   g_test_add_func ("/image/slice", test_slice);
   g_test_add_func ("/image/overlaps", test_overlaps);
   g_test_add_func ("/image/merge", test_merge);
+  g_test_add_func ("/image/seal", test_seal);
+  g_test_add_func ("/image/threads", test_threads);
   return g_test_run ();
 }

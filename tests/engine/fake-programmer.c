@@ -398,7 +398,7 @@ fake_run (Fake *self, IspRequest *request)
   g_autoptr (IspSnapshot) snapshot = fake_snapshot (self);
   g_autoptr (IspPlan) plan = isp_plan_new (snapshot, request);
 
-  isp_request_free (request);
+  isp_request_unref (request);
   return fake_run_plan (self, plan, NULL);
 }
 

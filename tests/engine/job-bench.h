@@ -35,7 +35,7 @@ plan_for (Fake *fake, IspRequest *request)
   g_autoptr (IspSnapshot) snapshot = fake_snapshot (fake);
   IspPlan *plan = isp_plan_new (snapshot, request);
 
-  isp_request_free (request);
+  isp_request_unref (request);
   return plan;
 }
 

@@ -98,7 +98,7 @@ test_not_the_same (void)
   fake->chip = isp_sim_chip_new (isp_parts_by_name ("atmega32u4"));
   assert_refused_over (fake, link, snapshot);
 
-  g_clear_pointer (&snapshot, isp_snapshot_free);
+  g_clear_pointer (&snapshot, isp_snapshot_unref);
   snapshot = stay (fake, ISP_SNAPSHOT_QUICK, &other);
   fake->misread_hfuse = 0xDA;
   assert_refused_over (fake, other, snapshot);
@@ -146,12 +146,14 @@ test_blank_words (void)
 
   fake->driver.writes = 0;
   request->no_backup = TRUE;
-  full = plan_for (fake, isp_request_copy (request));
+  full = plan_for (fake, request);
   first = fake_run_plan (fake, full, NULL);
   n = fake->n;
   assert_ok (first);
 
   memset (blank, 0xFF, sizeof blank);
+  request = fake_flash_request (BOOT, 128, 1);
+  request->no_backup = TRUE;
   isp_image_put (((IspImageFile *) request->images->pdata[0])->flash, BOOT + 2, blank,
                  sizeof blank);
   sparse = plan_for (fake, request);

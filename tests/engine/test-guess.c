@@ -67,7 +67,7 @@ know_image (IspPreset *preset)
 static GPtrArray *
 list_new (void)
 {
-  return g_ptr_array_new_with_free_func ((GDestroyNotify) isp_preset_free);
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) isp_preset_unref);
 }
 
 static IspGuess *
@@ -75,7 +75,7 @@ guess_new (IspSnapshot *snapshot, GPtrArray *presets)
 {
   IspGuess *guess = isp_guess_new (snapshot, presets);
 
-  isp_snapshot_free (snapshot);
+  isp_snapshot_unref (snapshot);
   return guess;
 }
 

@@ -31,7 +31,7 @@ plan_for (Fake *fake, IspRequest *request)
 
   g_assert_no_error (error);
   plan = isp_plan_new (snapshot, request);
-  isp_request_free (request);
+  isp_request_unref (request);
   return plan;
 }
 

@@ -68,8 +68,8 @@ make (IspSnapshot *snapshot, IspRequest *request)
 {
   IspPlan *plan = isp_plan_new (snapshot, request);
 
-  isp_snapshot_free (snapshot);
-  isp_request_free (request);
+  isp_snapshot_unref (snapshot);
+  isp_request_unref (request);
   return plan;
 }
 

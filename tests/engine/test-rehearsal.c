@@ -54,7 +54,7 @@ flash (IspSession *session, const IspPort *port, const IspPart *asked, gboolean 
   request->no_backup = !backup;
   if (snapshot != NULL)
     plan = isp_plan_new (snapshot, request);
-  isp_request_free (request);
+  isp_request_unref (request);
   if (plan == NULL)
     return isp_report_new_refused (ISP_JOB_FLASH, port, g_steal_pointer (&error));
   return isp_job_run (session, port, plan, &options, NULL, NULL);
@@ -86,7 +86,7 @@ assert_written (IspSession *session, const IspPort *port)
   g_assert_cmphex (isp_sim_chip_get_fuse (chip, ISP_FUSE_LOW), ==, 0xFF);
   g_assert_cmphex (isp_sim_chip_get_fuse (chip, ISP_FUSE_HIGH), ==, 0xD8);
   g_assert_cmphex (isp_sim_chip_get_fuse (chip, ISP_FUSE_EXTENDED) & 0xF, ==, 0xB);
-  isp_request_free (request);
+  isp_request_unref (request);
 }
 
 typedef struct

@@ -51,7 +51,7 @@ test_damaged (void)
   file = isp_fetch (preset, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (isp_image_equal (file->flash, fetch_image));
-  g_clear_pointer (&file, isp_image_file_free);
+  g_clear_pointer (&file, isp_image_file_unref);
   file = isp_fetch_load_cached (preset, &error);
   g_assert_no_error (error);
 }

@@ -250,7 +250,7 @@ test_async (void)
   g_assert_no_error (w.error);
   g_assert_true (isp_image_equal (w.file->flash, fetch_image));
   g_assert_cmpuint (w.n_progress, >, 0);
-  isp_image_file_free (w.file);
+  isp_image_file_unref (w.file);
   fetch_assert_kept (1);
 }
 

@@ -308,7 +308,7 @@ test_parse (void)
                   "Volts=3.3\nSketch=true\nNewDesigns=false\nOrder=7\nUrl=https://h/x\n"
                   "FileSha256=" SUM "\nFileSize=12\nImageSha256=" SUM "\nImageStart=0x0\n"
                   "ImageEnd=0x7FFE\nBootSha256=" SUM "\nBootStart=0x7000\n";
-  g_autoptr (GPtrArray) out = g_ptr_array_new_with_free_func ((GDestroyNotify) isp_preset_free);
+  g_autoptr (GPtrArray) out = g_ptr_array_new_with_free_func ((GDestroyNotify) isp_preset_unref);
   g_autoptr (GError) error = NULL;
 
   g_assert_true (isp_presets_parse (text, strlen (text), TRUE, out, &error));
@@ -400,7 +400,8 @@ test_refused (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr (GPtrArray) out = g_ptr_array_new_with_free_func ((GDestroyNotify) isp_preset_free);
+      g_autoptr (GPtrArray) out =
+          g_ptr_array_new_with_free_func ((GDestroyNotify) isp_preset_unref);
       g_autoptr (GError) error = NULL;
 
       g_test_message ("%s", cases[i].text);

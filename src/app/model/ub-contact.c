@@ -52,7 +52,7 @@ try_free (gpointer data)
 
   isp_session_unref (try->isp);
   isp_port_free (try->port);
-  g_clear_pointer (&try->last, isp_snapshot_free);
+  g_clear_pointer (&try->last, isp_snapshot_unref);
   g_free (try);
 }
 
@@ -106,7 +106,7 @@ try_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
   g_mutex_unlock (try->wire);
 
   if (snapshot != NULL)
-    g_task_return_pointer (task, snapshot, (GDestroyNotify) isp_snapshot_free);
+    g_task_return_pointer (task, snapshot, (GDestroyNotify) isp_snapshot_unref);
   else
     g_task_return_error (task, error);
 }
@@ -127,7 +127,7 @@ take_result (UbContact *self, IspSnapshot *snapshot, GError *error, const IspPar
   const gboolean same_found = self->found == found;
   gint64 failing_ms;
 
-  g_clear_pointer (&self->snapshot, isp_snapshot_free);
+  g_clear_pointer (&self->snapshot, isp_snapshot_unref);
   g_clear_error (&self->error);
   self->snapshot = snapshot;
   self->error = error;
@@ -154,7 +154,7 @@ try_done_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (g_task_get_cancellable (G_TASK (result)) != self->cancellable)
     {
       /* Another target was set, or contact is not wanted any more: nobody asks for this result. */
-      g_clear_pointer (&snapshot, isp_snapshot_free);
+      g_clear_pointer (&snapshot, isp_snapshot_unref);
       g_clear_error (&error);
       return;
     }
@@ -179,7 +179,7 @@ timer_cb (gpointer data)
   try->wire = self->wire;
   try->port = isp_port_copy (self->port);
   try->part = self->part;
-  try->last = self->snapshot != NULL ? isp_snapshot_copy (self->snapshot) : NULL;
+  try->last = self->snapshot != NULL ? isp_snapshot_ref (self->snapshot) : NULL;
 
   self->cancellable = g_cancellable_new ();
   task = g_task_new (self, self->cancellable, try_done_cb, NULL);
@@ -214,7 +214,7 @@ static void
 forget (UbContact *self)
 {
   stop (self);
-  g_clear_pointer (&self->snapshot, isp_snapshot_free);
+  g_clear_pointer (&self->snapshot, isp_snapshot_unref);
   g_clear_error (&self->error);
   self->found = NULL;
 }

@@ -13,14 +13,14 @@ struct _UbJob
   IspSession *isp;
   GMutex *wire;
   IspPort *port;
-  IspRequest *request;
+  const IspRequest *request;
   const IspPart *part;
   guint32 max_sck_hz;
   IspProgress *progress;
   GCancellable *cancellable;
 
   GMutex lock; /* guards what follows */
-  IspPlan *plan;
+  const IspPlan *plan;
   guint idle; /* the one pending call of progress_cb */
 
   /* main thread */
@@ -77,7 +77,7 @@ static IspReport *
 run (UbJob *self, GCancellable *cancellable)
 {
   IspJobOptions options = { .backup = isp_backups_store, .max_sck_hz = self->max_sck_hz };
-  IspPlan *plan = self->plan;
+  const IspPlan *plan = self->plan;
 
   if (plan == NULL)
     {
@@ -131,8 +131,8 @@ ub_job_finalize (GObject *object)
 
   g_clear_handle_id (&self->idle, g_source_remove);
   g_clear_pointer (&self->port, isp_port_free);
-  g_clear_pointer (&self->request, isp_request_free);
-  g_clear_pointer (&self->plan, isp_plan_free);
+  g_clear_pointer (&self->request, isp_request_unref);
+  g_clear_pointer (&self->plan, isp_plan_unref);
   g_clear_pointer (&self->report, isp_report_free);
   g_clear_pointer (&self->progress, isp_progress_unref);
   g_clear_pointer (&self->isp, isp_session_unref);
@@ -173,12 +173,11 @@ ub_job_start (const UbJobOptions *options)
   self->isp = isp_session_ref (options->isp);
   self->wire = ub_contact_get_wire (options->isp);
   self->port = isp_port_copy (options->port);
-  self->request = isp_request_copy (request);
+  self->request = isp_request_ref (request);
   self->part = options->part;
   self->max_sck_hz = options->max_sck_hz;
-  /* Plans are pure: drawn up again from the same values, it is the same plan. */
   if (options->plan != NULL)
-    self->plan = isp_plan_new (options->plan->snapshot, options->plan->request);
+    self->plan = isp_plan_ref (options->plan);
 
   task = g_task_new (self, self->cancellable, job_done_cb, NULL);
   g_task_set_source_tag (task, ub_job_start);

@@ -21,8 +21,8 @@ typedef struct
   guint32 max_sck_hz;        /* 0: as found */
 } UbJobOptions;
 
-/* Starts at once. Copies what it needs. Emits "progress" (at most one pending) and then "ended"
- * once, both on the thread that made it. */
+/* Starts at once. Keeps references to plan and request. Emits "progress" (at most one pending) and
+ * then "ended" once, both on the thread that made it. */
 UbJob *ub_job_start (const UbJobOptions *options);
 /* As soon as it is safe: from the first fuse write until all fuses are read back it waits. */
 void ub_job_cancel (UbJob *self);

@@ -42,7 +42,7 @@ fetch_done_cb (GObject *source, GAsyncResult *result, gpointer data)
       self->image_state = image != NULL ? UB_IMAGE_READY : UB_IMAGE_FAILED;
       self->image = g_steal_pointer (&image);
       self->image_error = g_steal_pointer (&error);
-      g_clear_pointer (&self->plan, isp_plan_free);
+      g_clear_pointer (&self->plan, isp_plan_unref);
       ub_session_changed (self);
     }
   g_object_unref (fetch->session);
@@ -86,7 +86,7 @@ ub_session_clear_image (UbSession *self)
   if (self->fetch != NULL)
     g_cancellable_cancel (self->fetch);
   g_clear_object (&self->fetch);
-  g_clear_pointer (&self->image, isp_image_file_free);
+  g_clear_pointer (&self->image, isp_image_file_unref);
   g_clear_error (&self->image_error);
   self->image_preset = NULL;
   self->image_state = UB_IMAGE_NONE;
@@ -102,7 +102,7 @@ ub_session_sync_image (UbSession *self)
   if (self->own_file || preset == self->image_preset)
     return;
   ub_session_clear_image (self);
-  g_clear_pointer (&self->plan, isp_plan_free);
+  g_clear_pointer (&self->plan, isp_plan_unref);
   self->image_preset = preset;
   if (preset == NULL)
     return;
@@ -249,7 +249,7 @@ static void
 take_firmware_image (UbSession *self, IspImageFile *image)
 {
   ub_session_choice_made (self);
-  g_clear_pointer (&self->firmware, isp_image_file_free);
+  g_clear_pointer (&self->firmware, isp_image_file_unref);
   self->firmware = image;
   ub_session_changed (self);
 }

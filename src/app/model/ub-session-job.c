@@ -56,18 +56,15 @@ ub_session_get_missing (UbSession *self)
 
 /* The bootloader beside a firmware of the person's own: without the sketch that it may carry. */
 static IspImageFile *
-copy_bootloader (UbSession *self)
+get_bootloader (UbSession *self)
 {
-  IspImageFile *copy = isp_image_file_copy (self->image);
   const IspPreset *preset = self->image_preset;
+  IspImageFile *copy;
 
-  if (preset != NULL && preset->has_sketch && self->firmware != NULL)
-    {
-      IspImage *boot = isp_image_slice (copy->flash, preset->boot_start, G_MAXUINT32);
-
-      isp_image_unref (copy->flash);
-      copy->flash = boot;
-    }
+  if (preset == NULL || !preset->has_sketch || self->firmware == NULL)
+    return isp_image_file_ref (self->image);
+  copy = isp_image_file_copy (self->image);
+  isp_image_file_take_flash (copy, isp_image_slice (copy->flash, preset->boot_start, G_MAXUINT32));
   return copy;
 }
 
@@ -86,15 +83,15 @@ ub_session_make_request (UbSession *self)
 
   g_return_val_if_fail (UB_IS_SESSION (self), NULL);
   if (self->request != NULL)
-    return isp_request_copy (self->request);
+    return isp_request_ref (self->request);
 
   request = isp_request_new (ISP_JOB_FLASH);
   if (self->image_preset != NULL)
-    request->preset = isp_preset_copy (self->image_preset);
+    request->preset = isp_preset_ref (self->image_preset);
   if (self->image != NULL)
-    g_ptr_array_add (request->images, copy_bootloader (self));
+    g_ptr_array_add (request->images, get_bootloader (self));
   if (self->firmware != NULL)
-    g_ptr_array_add (request->images, isp_image_file_copy (self->firmware));
+    g_ptr_array_add (request->images, isp_image_file_ref (self->firmware));
   request->fuse_wish = usual_fuse_wish (self);
   request->jtag = ISP_JTAG_KEEP;
   request->no_backup = !self->backup;
@@ -256,7 +253,7 @@ ub_session_start_fuses (UbSession *self)
 
   request = isp_request_new (ISP_JOB_FUSES);
   if (plan->request->preset != NULL)
-    request->preset = isp_preset_copy (plan->request->preset);
+    request->preset = isp_preset_ref (plan->request->preset);
   request->fuse_wish = ISP_FUSES_GIVEN;
   request->fuses = plan->fuses_after;
   request->fuses.has &= ~(1 << ISP_FUSE_LOCK);
@@ -297,7 +294,7 @@ ub_session_start_afresh (UbSession *self)
   g_clear_object (&self->job);
   ub_session_clear_undo (self);
   self->backup = TRUE;
-  g_clear_pointer (&self->firmware, isp_image_file_free);
+  g_clear_pointer (&self->firmware, isp_image_file_unref);
   ub_session_clear_image (self);
   self->chosen_preset = NULL;
   self->chosen_part = NULL;

@@ -136,7 +136,7 @@ ub_session_set_put_eeprom_back (UbSession *self, gboolean put_back, GError **err
     }
   else
     g_clear_pointer (&self->undo.eeprom, isp_image_unref);
-  g_clear_pointer (&self->plan, isp_plan_free);
+  g_clear_pointer (&self->plan, isp_plan_unref);
   ub_session_changed (self);
   return TRUE;
 }

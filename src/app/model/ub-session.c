@@ -40,8 +40,8 @@ ub_session_notice (UbSession *self, const char *text)
 void
 ub_session_choice_made (UbSession *self)
 {
-  g_clear_pointer (&self->plan, isp_plan_free);
-  g_clear_pointer (&self->request, isp_request_free);
+  g_clear_pointer (&self->plan, isp_plan_unref);
+  g_clear_pointer (&self->request, isp_request_unref);
   self->acknowledged = 0;
 }
 
@@ -337,7 +337,7 @@ contact_changed_cb (UbContact *contact, UbSession *self)
   settle_ports (self);
   if (!same_snapshot (self->plan, snapshot))
     {
-      g_clear_pointer (&self->plan, isp_plan_free);
+      g_clear_pointer (&self->plan, isp_plan_unref);
       self->acknowledged = 0;
     }
   ub_session_sync_image (self);
@@ -468,9 +468,9 @@ ub_session_finalize (GObject *object)
   ub_session_clear_undo (self);
   g_clear_pointer (&self->sim, isp_port_free);
   g_clear_pointer (&self->guess, isp_guess_free);
-  g_clear_pointer (&self->firmware, isp_image_file_free);
-  g_clear_pointer (&self->request, isp_request_free);
-  g_clear_pointer (&self->plan, isp_plan_free);
+  g_clear_pointer (&self->firmware, isp_image_file_unref);
+  g_clear_pointer (&self->request, isp_request_unref);
+  g_clear_pointer (&self->plan, isp_plan_unref);
   g_clear_pointer (&self->presets, isp_presets_unref);
   g_clear_pointer (&self->isp, isp_session_unref);
   G_OBJECT_CLASS (ub_session_parent_class)->finalize (object);

@@ -112,7 +112,7 @@ gboolean ub_session_is_acknowledged (UbSession *self, IspHazardId hazard);
 /* NULL: everything that Review needs is there. Else the caption that says what is missing. */
 const char *ub_session_get_missing (UbSession *self);
 /* What the person wants, as chosen so far, or as set by ub_session_set_request. Free with
- * isp_request_free. */
+ * isp_request_unref. */
 IspRequest *ub_session_make_request (UbSession *self);
 /* Another job than the usual one (a restore). Takes it; NULL: the usual one again. Any choice made
  * later drops it. */

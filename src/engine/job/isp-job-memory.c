@@ -24,6 +24,7 @@ isp_job_get_page (const IspJob *job)
 static gboolean
 note_known (IspJob *job, GError **error)
 {
+  const IspImage *boot = job->plan->snapshot->boot;
   guint32 page = isp_job_get_page (job);
   g_autofree guint8 *data = g_malloc (page);
 
@@ -34,13 +35,14 @@ note_known (IspJob *job, GError **error)
     }
   if (job->now->locked)
     return TRUE;
-  job->known = job->plan->snapshot->boot != NULL ? isp_image_copy (job->plan->snapshot->boot)
-                                                 : isp_image_new ();
-  if (job->plan->snapshot->boot != NULL && !job->plan->snapshot->boot_blank)
-    return TRUE;
+  if (boot != NULL && !job->plan->snapshot->boot_blank)
+    {
+      job->known = isp_image_ref (boot);
+      return TRUE;
+    }
   if (!isp_avr_read (&job->link, ISP_MEMORY_FLASH, 0, data, page, error))
     return FALSE;
-  isp_image_put (job->known, 0, data, page);
+  job->known = isp_image_new_from_data (0, data, page);
   return TRUE;
 }
 
@@ -137,25 +139,28 @@ static void
 settle_flash (IspJob *job)
 {
   const IspPlan *plan = job->plan;
+  g_autoptr (IspImage) both = NULL;
+  g_autoptr (IspImage) old = NULL;
+  guint32 page = isp_job_get_page (job);
+  g_autofree guint8 *data = g_malloc (page);
 
   if (job->flash != NULL)
     return;
-  job->flash = isp_image_copy (plan->flash);
-  if (plan->request->keep_firmware && job->backup != NULL)
+  if (!plan->request->keep_firmware || job->backup == NULL)
     {
-      g_autoptr (IspImage) old = isp_image_slice (job->backup->flash, 0, plan->boot_start);
-      guint32 page = isp_job_get_page (job);
-
-      for (guint32 at = 0; isp_image_next_page (old, page, &at); at += page)
-        {
-          g_autofree guint8 *data = g_malloc (page);
-
-          if (isp_image_is_blank (old, at, page))
-            continue;
-          isp_image_read (old, at, data, page, 0xFF);
-          isp_image_put (job->flash, at, data, page);
-        }
+      job->flash = isp_image_ref (plan->flash);
+      return;
     }
+  both = isp_image_copy (plan->flash);
+  old = isp_image_slice (job->backup->flash, 0, plan->boot_start);
+  for (guint32 at = 0; isp_image_next_page (old, page, &at); at += page)
+    {
+      if (isp_image_is_blank (old, at, page))
+        continue;
+      isp_image_read (old, at, data, page, 0xFF);
+      isp_image_put (both, at, data, page);
+    }
+  job->flash = g_steal_pointer (&both);
 }
 
 /* Without an erase a bit only goes from 1 to 0: look at every page first, before anything is

@@ -9,32 +9,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* ── backups as values ── */
-
-IspBackup *
-isp_backup_new (const IspPart *part)
-{
-  IspBackup *self = g_new0 (IspBackup, 1);
-
-  self->part = part;
-  self->flash = isp_image_new ();
-  self->eeprom = isp_image_new ();
-  self->taken = g_date_time_new_now_local ();
-  return self;
-}
-
-void
-isp_backup_free (IspBackup *self)
-{
-  if (self == NULL)
-    return;
-  isp_image_unref (self->flash);
-  isp_image_unref (self->eeprom);
-  g_free (self->programmer_name);
-  g_date_time_unref (self->taken);
-  g_free (self);
-}
-
 /* ── steps ── */
 
 /* The contact that the plan's snapshot left open. */
@@ -312,7 +286,7 @@ isp_job_run (IspSession *session, const IspPort *port, const IspPlan *plan,
   if (progress != NULL)
     isp_progress_finish (progress);
 
-  isp_snapshot_free (job.now);
+  isp_snapshot_unref (job.now);
   isp_backup_free (job.backup);
   g_clear_error (&job.trouble);
   g_clear_pointer (&job.known, isp_image_unref);

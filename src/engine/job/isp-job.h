@@ -3,28 +3,11 @@
  */
 #pragma once
 
+#include "core/isp-backup.h"
 #include "core/isp-progress.h"
 #include "isp-report.h"
 
 G_BEGIN_DECLS
-
-/* All of a chip, read before it is changed. */
-typedef struct
-{
-  const IspPart *part;
-  IspImage *flash; /* every byte, blanks too */
-  IspImage *eeprom;
-  IspFuses fuses; /* lock included */
-  guint8 signature[3];
-  guint8 calibration[4];
-  guint8 n_calibration;
-  char *programmer_name;
-  gboolean rehearsal;
-  GDateTime *taken;
-} IspBackup;
-
-IspBackup *isp_backup_new (const IspPart *part);
-void isp_backup_free (IspBackup *self);
 
 /* Stores a backup so that it survives a power cut (fsync) before it returns. *location: what to
  * tell the person; g_free. Runs on the job's thread. */
@@ -45,7 +28,5 @@ typedef struct
 IspReport *isp_job_run (IspSession *session, const IspPort *port, const IspPlan *plan,
                         const IspJobOptions *options, IspProgress *progress,
                         GCancellable *cancellable);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspBackup, isp_backup_free)
 
 G_END_DECLS

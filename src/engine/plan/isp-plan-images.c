@@ -61,27 +61,33 @@ merge_flash (IspPlan *self)
 {
   GPtrArray *files = self->request->images;
   gboolean cut_done = FALSE;
+  g_autoptr (IspImage) all = NULL;
 
-  self->flash = isp_image_new ();
   for (guint i = 0; i < files->len; i++)
     {
       const IspImageFile *file = files->pdata[i];
       g_autoptr (IspImage) mine =
           is_cut (self, file, &cut_done)
               ? isp_image_slice (file->flash, self->boot_start, self->boot_start + self->boot_size)
-              : isp_image_copy (file->flash);
-      g_autoptr (GArray) overlaps = isp_image_get_overlaps (self->flash, mine);
-      g_autoptr (IspImage) merged = NULL;
+              : isp_image_ref (file->flash);
+      g_autoptr (GArray) overlaps = all != NULL ? isp_image_get_overlaps (all, mine) : NULL;
 
-      if (differs (overlaps))
+      if (all == NULL)
+        all = g_steal_pointer (&mine);
+      else if (differs (overlaps))
+        block_overlap (self, files->pdata[0], file, overlaps);
+      else
         {
-          block_overlap (self, files->pdata[0], file, overlaps);
-          continue;
+          IspImage *merged = isp_image_merge (all, mine, NULL);
+
+          isp_image_unref (all);
+          all = merged;
         }
-      merged = isp_image_merge (self->flash, mine, NULL);
-      isp_image_unref (self->flash);
-      self->flash = g_steal_pointer (&merged);
     }
+  if (all == NULL)
+    all = isp_image_new ();
+  isp_image_seal (all);
+  self->flash = g_steal_pointer (&all);
 }
 
 static void
@@ -282,7 +288,7 @@ isp_plan_collect_images (IspPlan *self)
 
   if (row->eeprom && request->eeprom != NULL)
     {
-      self->eeprom = isp_image_copy (request->eeprom);
+      self->eeprom = isp_image_ref (request->eeprom);
       check_size (self, self->eeprom, self->snapshot->part->eeprom.size, _ ("EEPROM"));
     }
   check_signatures (self);

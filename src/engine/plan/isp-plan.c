@@ -253,8 +253,9 @@ isp_plan_new (const IspSnapshot *snapshot, const IspRequest *request)
 
   g_return_val_if_fail (snapshot != NULL && snapshot->part != NULL && request != NULL, NULL);
   self = g_new0 (IspPlan, 1);
-  self->snapshot = isp_snapshot_copy (snapshot);
-  self->request = isp_request_copy (request);
+  g_atomic_ref_count_init (&self->refs);
+  self->snapshot = isp_snapshot_ref (snapshot);
+  self->request = isp_request_ref (request);
   self->steps = g_array_new (FALSE, FALSE, sizeof (IspStep));
   self->changes = g_array_new (FALSE, FALSE, sizeof (IspFieldChange));
   self->hazards = g_array_new (FALSE, FALSE, sizeof (IspHazard));
@@ -270,13 +271,26 @@ isp_plan_new (const IspSnapshot *snapshot, const IspRequest *request)
   return self;
 }
 
-void
-isp_plan_free (IspPlan *self)
+IspPlan *
+isp_plan_ref (const IspPlan *self)
 {
-  if (self == NULL)
+  IspPlan *own = (IspPlan *) self;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&own->refs);
+  return own;
+}
+
+void
+isp_plan_unref (const IspPlan *plan)
+{
+  IspPlan *self = (IspPlan *) plan;
+
+  if (self == NULL || !g_atomic_ref_count_dec (&self->refs))
     return;
-  isp_snapshot_free (self->snapshot);
-  isp_request_free (self->request);
+  isp_snapshot_unref (self->snapshot);
+  isp_request_unref (self->request);
   g_array_unref (self->steps);
   g_array_unref (self->changes);
   g_array_unref (self->hazards);

@@ -36,8 +36,10 @@ typedef enum
   ISP_JTAG_OFF,
 } IspJtagWish;
 
+/* Filled by who made it; from then on it never changes, and any thread may read it. */
 typedef struct
 {
+  gatomicrefcount refs;
   IspJobKind kind;
   IspPreset *preset; /* may be NULL; owned */
   GPtrArray *images; /* IspImageFile *, owned: bootloader and firmware; overlap is an error */
@@ -55,9 +57,38 @@ typedef struct
   IspMemoryId memory;  /* ISP_JOB_READ */
 } IspRequest;
 
+/**
+ * isp_request_new:
+ * @kind: what kind of job
+ *
+ * Returns: (transfer full): a request without a wish in it, to be filled
+ */
 IspRequest *isp_request_new (IspJobKind kind);
+
+/**
+ * isp_request_copy:
+ * @self: a request
+ *
+ * For who needs a changed copy; everybody else shares with isp_request_ref(). Preset and images
+ * are shared.
+ *
+ * Returns: (transfer full): a request of the caller's own
+ */
 IspRequest *isp_request_copy (const IspRequest *self);
-void isp_request_free (IspRequest *self);
+
+/**
+ * isp_request_ref:
+ * @self: a request
+ *
+ * Returns: (transfer full): @self, which nobody changes from now on
+ */
+IspRequest *isp_request_ref (const IspRequest *self);
+
+/**
+ * isp_request_unref:
+ * @self: (nullable) (transfer full): a request
+ */
+void isp_request_unref (const IspRequest *self);
 
 typedef enum
 {
@@ -99,15 +130,17 @@ typedef struct
   guint before, after; /* field values */
 } IspFieldChange;
 
+/* A value: it never changes, and any thread may read it. */
 typedef struct
 {
-  IspSnapshot *snapshot; /* owned copy */
-  IspRequest *request;   /* owned copy */
-  GArray *steps;         /* IspStep */
-  double seconds;        /* about, all steps */
-  IspImage *flash;  /* what will be written; NULL: nothing (keep_firmware adds the application while
-                       running) */
-  IspImage *eeprom; /* as request->eeprom */
+  gatomicrefcount refs;
+  const IspSnapshot *snapshot;
+  const IspRequest *request;
+  GArray *steps;          /* IspStep */
+  double seconds;         /* about, all steps */
+  const IspImage *flash;  /* what will be written, sealed; NULL: nothing (keep_firmware adds the
+                             application while running) */
+  const IspImage *eeprom; /* as request->eeprom */
   IspEepromFate eeprom_fate;
   IspFuses fuses_before, fuses_after; /* lock included */
   guint8 fuses_to_write; /* 1 << IspFuseByte: bytes that change under mask (lock included) */
@@ -118,14 +151,36 @@ typedef struct
   GError *error;                 /* the first blocking hazard; NULL: the plan is good */
 } IspPlan;
 
-/* Never NULL. */
+/**
+ * isp_plan_new:
+ * @snapshot: the chip as it was found; the plan keeps a reference
+ * @request: what a person wants; the plan keeps a reference
+ *
+ * Draws up every step that is needed, and everything that speaks against it.
+ *
+ * Returns: (transfer full): a plan; where it cannot be carried out, it says so in its error
+ */
 IspPlan *isp_plan_new (const IspSnapshot *snapshot, const IspRequest *request);
-void isp_plan_free (IspPlan *self);
+
+/**
+ * isp_plan_ref:
+ * @self: a plan
+ *
+ * Returns: (transfer full): @self
+ */
+IspPlan *isp_plan_ref (const IspPlan *self);
+
+/**
+ * isp_plan_unref:
+ * @self: (nullable) (transfer full): a plan
+ */
+void isp_plan_unref (const IspPlan *self);
+
 /* TRUE: a warning is among the hazards that a person should answer. */
 gboolean isp_plan_has_warnings (const IspPlan *self);
 const IspStep *isp_plan_find_step (const IspPlan *self, IspStepId id);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspRequest, isp_request_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspPlan, isp_plan_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspRequest, isp_request_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspPlan, isp_plan_unref)
 
 G_END_DECLS

@@ -25,8 +25,9 @@ isp_request_new (IspJobKind kind)
 {
   IspRequest *request = g_new0 (IspRequest, 1);
 
+  g_atomic_ref_count_init (&request->refs);
   request->kind = kind;
-  request->images = g_ptr_array_new_with_free_func ((GDestroyNotify) isp_image_file_free);
+  request->images = g_ptr_array_new_with_free_func ((GDestroyNotify) isp_image_file_unref);
   return request;
 }
 
@@ -37,20 +38,34 @@ isp_request_copy (const IspRequest *self)
 
   g_return_val_if_fail (self != NULL, NULL);
   copy = g_memdup2 (self, sizeof *self);
-  copy->preset = self->preset != NULL ? isp_preset_copy (self->preset) : NULL;
-  copy->eeprom = self->eeprom != NULL ? isp_image_copy (self->eeprom) : NULL;
-  copy->images = g_ptr_array_new_with_free_func ((GDestroyNotify) isp_image_file_free);
+  g_atomic_ref_count_init (&copy->refs);
+  copy->preset = self->preset != NULL ? isp_preset_ref (self->preset) : NULL;
+  copy->eeprom = self->eeprom != NULL ? isp_image_ref (self->eeprom) : NULL;
+  copy->images = g_ptr_array_new_with_free_func ((GDestroyNotify) isp_image_file_unref);
   for (guint i = 0; i < self->images->len; i++)
-    g_ptr_array_add (copy->images, isp_image_file_copy (self->images->pdata[i]));
+    g_ptr_array_add (copy->images, isp_image_file_ref (self->images->pdata[i]));
   return copy;
 }
 
-void
-isp_request_free (IspRequest *self)
+IspRequest *
+isp_request_ref (const IspRequest *self)
 {
-  if (self == NULL)
+  IspRequest *own = (IspRequest *) self;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&own->refs);
+  return own;
+}
+
+void
+isp_request_unref (const IspRequest *request)
+{
+  IspRequest *self = (IspRequest *) request;
+
+  if (self == NULL || !g_atomic_ref_count_dec (&self->refs))
     return;
-  g_clear_pointer (&self->preset, isp_preset_free);
+  g_clear_pointer (&self->preset, isp_preset_unref);
   g_clear_pointer (&self->eeprom, isp_image_unref);
   g_ptr_array_unref (self->images);
   g_free (self);

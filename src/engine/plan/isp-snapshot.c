@@ -12,29 +12,46 @@
 IspSnapshot *
 isp_snapshot_new (void)
 {
-  return g_new0 (IspSnapshot, 1);
+  IspSnapshot *self = g_new0 (IspSnapshot, 1);
+
+  g_atomic_ref_count_init (&self->refs);
+  return self;
 }
 
-IspSnapshot *
-isp_snapshot_copy (const IspSnapshot *self)
+/* One of the caller's own, to be changed. */
+static IspSnapshot *
+copy_snapshot (const IspSnapshot *self)
 {
-  IspSnapshot *copy;
+  IspSnapshot *copy = g_memdup2 (self, sizeof *self);
 
-  if (self == NULL)
-    return NULL;
-  copy = g_memdup2 (self, sizeof *self);
+  g_atomic_ref_count_init (&copy->refs);
   copy->driver_id = g_strdup (self->driver_id);
   copy->programmer_name = g_strdup (self->programmer_name);
   copy->programmer_version = g_strdup (self->programmer_version);
   copy->port_id = g_strdup (self->port_id);
-  copy->boot = self->boot != NULL ? isp_image_copy (self->boot) : NULL;
+  copy->boot = self->boot != NULL ? isp_image_ref (self->boot) : NULL;
   return copy;
 }
 
-void
-isp_snapshot_free (IspSnapshot *self)
+IspSnapshot *
+isp_snapshot_ref (const IspSnapshot *self)
 {
-  if (self == NULL)
+  IspSnapshot *own = (IspSnapshot *) self;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (own->boot != NULL)
+    isp_image_seal (own->boot);
+  g_atomic_ref_count_inc (&own->refs);
+  return own;
+}
+
+void
+isp_snapshot_unref (const IspSnapshot *snapshot)
+{
+  IspSnapshot *self = (IspSnapshot *) snapshot;
+
+  if (self == NULL || !g_atomic_ref_count_dec (&self->refs))
     return;
   g_free (self->driver_id);
   g_free (self->programmer_name);
@@ -132,7 +149,7 @@ isp_snapshot_read (IspLink *link, const IspPort *port, const IspPart *part, IspS
 IspSnapshot *
 isp_snapshot_read_again (IspLink *link, const IspSnapshot *before, GError **error)
 {
-  g_autoptr (IspSnapshot) snapshot = isp_snapshot_copy (before);
+  g_autoptr (IspSnapshot) snapshot = copy_snapshot (before);
 
   if (!isp_avr_check_step (link, error) ||
       !isp_avr_read_fuses_again (link, &before->fuses, &snapshot->fuses, error))

@@ -11,8 +11,10 @@ G_BEGIN_DECLS
 /* A programmer that is in contact with a chip. */
 typedef struct _IspLink IspLink;
 
+/* Filled by who made it; from then on it never changes, and any thread may read it. */
 typedef struct
 {
+  gatomicrefcount refs;
   char *driver_id;
   char *programmer_name;
   char *programmer_version; /* may be NULL */
@@ -63,9 +65,28 @@ IspSnapshot *isp_snapshot_take_and_stay (IspSession *session, const IspPort *por
                                          GCancellable *cancellable, GError **error);
 /* Releases RESET and closes, unless a job has taken the contact over. NULL is fine. */
 void isp_link_free (IspLink *self);
+
+/**
+ * isp_snapshot_new:
+ *
+ * Returns: (transfer full): a snapshot without anything in it, to be filled
+ */
 IspSnapshot *isp_snapshot_new (void);
-IspSnapshot *isp_snapshot_copy (const IspSnapshot *self);
-void isp_snapshot_free (IspSnapshot *self);
+
+/**
+ * isp_snapshot_ref:
+ * @self: a snapshot
+ *
+ * Returns: (transfer full): @self, which nobody changes from now on
+ */
+IspSnapshot *isp_snapshot_ref (const IspSnapshot *self);
+
+/**
+ * isp_snapshot_unref:
+ * @self: (nullable) (transfer full): a snapshot
+ */
+void isp_snapshot_unref (const IspSnapshot *self);
+
 /* FALSE with ISP_ERROR_WRONG_PART: another chip or programmer than before (signature, fuses, lock,
  * calibration). */
 gboolean isp_snapshot_check_same (const IspSnapshot *plan, const IspSnapshot *now, GError **error);
@@ -93,7 +114,7 @@ typedef struct
 IspGuess *isp_guess_new (const IspSnapshot *snapshot, GPtrArray *presets);
 void isp_guess_free (IspGuess *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspSnapshot, isp_snapshot_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspSnapshot, isp_snapshot_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspGuess, isp_guess_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspLink, isp_link_free)
 

@@ -255,17 +255,13 @@ isp_backups_make_request (const IspBackup *backup)
       /* Translators: a date and time */
       title = g_strdup_printf (_ ("Backup of %s"), date);
       file = isp_image_file_new (title);
-      isp_image_unref (file->flash);
-      file->flash = drop_blank_pages (backup->flash, page_size);
+      isp_image_file_take_flash (file, drop_blank_pages (backup->flash, page_size));
       memcpy (file->signature, backup->signature, sizeof file->signature);
       file->has_signature = TRUE;
       g_ptr_array_add (request->images, file);
     }
   if (backup->eeprom != NULL && !isp_image_is_empty (backup->eeprom))
-    {
-      g_clear_pointer (&request->eeprom, isp_image_unref);
-      request->eeprom = isp_image_copy (backup->eeprom);
-    }
+    request->eeprom = isp_image_ref (backup->eeprom);
   request->fuse_wish = ISP_FUSES_GIVEN;
   request->fuses = backup->fuses;
   return request;

@@ -2,7 +2,8 @@
 /* Backups on disk: one dated folder each, with Intel HEX files and a backup.json. */
 #pragma once
 
-#include "engine/job/isp-job.h"
+#include "core/isp-backup.h"
+#include "engine/plan/isp-plan.h"
 
 G_BEGIN_DECLS
 

@@ -75,7 +75,7 @@ typedef struct
 static void
 fetch_free (Fetch *self)
 {
-  isp_preset_free (self->preset);
+  isp_preset_unref (self->preset);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -85,7 +85,7 @@ fetch_new (const IspPreset *preset, IspFetchFunc progress, gpointer progress_dat
 {
   Fetch *self = g_new0 (Fetch, 1);
 
-  self->preset = isp_preset_copy (preset);
+  self->preset = isp_preset_ref (preset);
   self->progress = progress;
   self->progress_data = progress_data;
   g_mutex_init (&self->lock);
@@ -424,7 +424,7 @@ worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
   IspImageFile *file = run (data, cancellable, &error);
 
   if (file != NULL)
-    g_task_return_pointer (task, file, (GDestroyNotify) isp_image_file_free);
+    g_task_return_pointer (task, file, (GDestroyNotify) isp_image_file_unref);
   else
     g_task_return_error (task, error);
 }

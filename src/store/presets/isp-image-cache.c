@@ -57,8 +57,8 @@ plain_copy (const IspPreset *preset, const IspImageFile *file)
   IspImageFile *plain = isp_image_file_new (title);
 
   plain->format = file->format;
-  isp_image_unref (plain->flash);
-  plain->flash = isp_image_slice (file->flash, preset->image_start, preset->image_end);
+  isp_image_file_take_flash (plain,
+                             isp_image_slice (file->flash, preset->image_start, preset->image_end));
   return plain;
 }
 

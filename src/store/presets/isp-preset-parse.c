@@ -437,7 +437,7 @@ isp_preset_parse (const char *data, gsize len, gboolean user, GPtrArray *presets
     return FALSE;
   if (!read_groups (&reader, user, read, &family))
     {
-      g_ptr_array_set_free_func (read, (GDestroyNotify) isp_preset_free);
+      g_ptr_array_set_free_func (read, (GDestroyNotify) isp_preset_unref);
       isp_preset_family_free (family);
       g_propagate_error (error, reader.error);
       return FALSE;

@@ -119,7 +119,7 @@ load_file (IspPresets *self, const char *path, gboolean user, GPtrArray *problem
   if (!g_file_get_contents (path, &data, &len, error))
     return FALSE;
 
-  GPtrArray *presets = g_ptr_array_new_with_free_func ((GDestroyNotify) isp_preset_free);
+  GPtrArray *presets = g_ptr_array_new_with_free_func ((GDestroyNotify) isp_preset_unref);
   GPtrArray *families = g_ptr_array_new_with_free_func ((GDestroyNotify) isp_preset_family_free);
 
   if (!isp_preset_parse (data, len, user, presets, families, error))
@@ -199,7 +199,7 @@ isp_presets_load (GPtrArray *problems, GError **error)
 {
   g_autoptr (IspPresets) self = g_atomic_rc_box_new0 (IspPresets);
 
-  self->all = g_ptr_array_new_with_free_func ((GDestroyNotify) isp_preset_free);
+  self->all = g_ptr_array_new_with_free_func ((GDestroyNotify) isp_preset_unref);
   self->list = g_ptr_array_new ();
   self->families = g_ptr_array_new_with_free_func ((GDestroyNotify) isp_preset_family_free);
   if (!load_shipped (self, error))

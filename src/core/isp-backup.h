@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* All of a chip, as it was read before a job changes it. */
+#pragma once
+
+#include "isp-fuses.h"
+
+G_BEGIN_DECLS
+
+/**
+ * IspBackup:
+ * @part: the row that the chip was read as
+ * @flash: every byte of it, blanks too
+ * @eeprom: every byte of it
+ * @fuses: fuse and lock bytes
+ * @signature: as the chip gave it
+ * @calibration: of the internal oscillator; @n_calibration of them
+ * @n_calibration: 0–4
+ * @programmer_name: (nullable): what it was read with, for people
+ * @rehearsal: %TRUE: the chip was a simulated one
+ * @taken: when
+ *
+ * Filled by who made it, then only read. Belongs to one thread.
+ */
+typedef struct
+{
+  const IspPart *part;
+  IspImage *flash;
+  IspImage *eeprom;
+  IspFuses fuses;
+  guint8 signature[3];
+  guint8 calibration[4];
+  guint8 n_calibration;
+  char *programmer_name;
+  gboolean rehearsal;
+  GDateTime *taken;
+} IspBackup;
+
+/**
+ * isp_backup_new:
+ * @part: (nullable): the chip
+ *
+ * Returns: (transfer full): a backup without a byte in it, taken now
+ */
+IspBackup *isp_backup_new (const IspPart *part);
+
+/**
+ * isp_backup_free:
+ * @self: (nullable) (transfer full): a backup
+ */
+void isp_backup_free (IspBackup *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspBackup, isp_backup_free)
+
+G_END_DECLS
