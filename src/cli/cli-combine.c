@@ -68,7 +68,7 @@ cli_combine (Cli *cli, int argc, char **argv)
                              G_OPTION_ENTRY_NULL };
 
   if (!cli_parse (cli, "combine", entries, NULL, 2, 2, &argc, &argv))
-    return CLI_STATUS_USAGE;
+    return ISP_EXIT_USAGE;
   if (!output)
     return cli_usage (cli, "combine", _ ("-o FILE is missing"));
   return combine (cli, argv[1], argv[2], output);

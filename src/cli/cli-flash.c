@@ -315,7 +315,7 @@ run_flash (Cli *cli, Flash *self)
   g_autoptr (IspRequest) request = isp_request_new (ISP_JOB_FLASH);
   CliJobOptions options = { .dry_run = self->dry_run };
   GError *error = NULL;
-  int status = CLI_STATUS_USAGE;
+  int status = ISP_EXIT_USAGE;
 
   if (!self->preset && !self->images && !self->eeprom)
     return cli_usage (cli, "flash", _ ("--preset or --image says what to write; one is missing"));
@@ -347,7 +347,7 @@ int
 cli_flash (Cli *cli, int argc, char **argv)
 {
   Flash self = { 0 };
-  int status = CLI_STATUS_USAGE;
+  int status = ISP_EXIT_USAGE;
 
   if (parse (cli, &self, &argc, &argv))
     status = run_flash (cli, &self);

@@ -42,7 +42,7 @@ cli_fuses (Cli *cli, int argc, char **argv)
       N_ ("Print the plan, and change nothing"), NULL },
     G_OPTION_ENTRY_NULL
   };
-  int status = CLI_STATUS_USAGE;
+  int status = ISP_EXIT_USAGE;
 
   if (cli_parse (cli, "fuses", entries, &target, 0, 0, &argc, &argv))
     status = run_fuses (cli, &target, set, &options);
@@ -63,7 +63,7 @@ cli_backup (Cli *cli, int argc, char **argv)
       N_ ("Where the dated folder is made; left out: with the other backups"), N_ ("FOLDER") },
     G_OPTION_ENTRY_NULL
   };
-  int status = CLI_STATUS_USAGE;
+  int status = ISP_EXIT_USAGE;
 
   if (cli_parse (cli, "backup", entries, &target, 0, 0, &argc, &argv))
     {
@@ -103,7 +103,7 @@ cli_restore (Cli *cli, int argc, char **argv)
                              { "dry-run", 0, 0, G_OPTION_ARG_NONE, &options.dry_run,
                                N_ ("Print the plan, and change nothing"), NULL },
                              G_OPTION_ENTRY_NULL };
-  int status = CLI_STATUS_USAGE;
+  int status = ISP_EXIT_USAGE;
 
   if (cli_parse (cli, "restore", entries, &target, 1, 1, &argc, &argv))
     status = run_restore (cli, &target, argv[1], no_backup, &options);

@@ -236,7 +236,7 @@ int
 cli_info (Cli *cli, int argc, char **argv)
 {
   CliTarget target = { 0 };
-  int status = CLI_STATUS_USAGE;
+  int status = ISP_EXIT_USAGE;
 
   if (cli_parse (cli, "info", NULL, &target, 0, 0, &argc, &argv))
     status = cli_show_chip (cli, &target, FALSE);

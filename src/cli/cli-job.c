@@ -62,7 +62,7 @@ static void
 print_report (Cli *cli, const IspReport *report)
 {
   g_autofree char *title = isp_words_report_title (report);
-  g_autofree char *text = isp_words_report_text (report);
+  g_autofree char *text = isp_words_report_text (report, ISP_WORDS_FOR_TERMINAL);
 
   if (report->verdict == ISP_VERDICT_OK)
     {
@@ -75,7 +75,7 @@ print_report (Cli *cli, const IspReport *report)
   cli_err (cli, "%s", text);
   /* The text for a window leaves out what the pages there show. */
   if (report->verdict != ISP_VERDICT_CANCELLED && cli->verbose)
-    cli_err (cli, "%s: %s", isp_error_nick_for (report->error), report->error->message);
+    cli_err (cli, "%s: %s", isp_error_get_row_for (report->error)->nick, report->error->message);
   if (report->backup)
     cli_err (cli, _ ("Backup: %s"), report->backup);
 }
@@ -84,7 +84,8 @@ print_report (Cli *cli, const IspReport *report)
 static int
 end_job (Cli *cli, IspReport *report)
 {
-  const char *advice = report->error ? isp_words_error_advice (report->error) : NULL;
+  const char *advice =
+      report->error ? isp_words_error_advice (report->error, ISP_WORDS_FOR_TERMINAL) : NULL;
   int status = isp_report_get_exit_status (report);
 
   save_report (cli, report, advice);

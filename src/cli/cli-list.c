@@ -98,7 +98,7 @@ cli_programmers (Cli *cli, int argc, char **argv)
   GError *error = NULL;
 
   if (!cli_parse (cli, "programmers", entries, NULL, 0, 0, &argc, &argv))
-    return CLI_STATUS_USAGE;
+    return ISP_EXIT_USAGE;
   if (known)
     return cli_show_known (cli);
   ports = find_ports (cli, &error);
@@ -129,7 +129,7 @@ cli_udev_rules (Cli *cli, int argc, char **argv)
   g_autofree char *rules = NULL;
 
   if (!cli_parse (cli, "udev-rules", NULL, NULL, 0, 0, &argc, &argv))
-    return CLI_STATUS_USAGE;
+    return ISP_EXIT_USAGE;
   rules = isp_udev_make_rules ();
   if (cli->json)
     {

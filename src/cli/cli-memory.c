@@ -38,7 +38,7 @@ cli_read (Cli *cli, int argc, char **argv)
                              { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
                                N_ ("The file to write; its name tells the format"), N_ ("FILE") },
                              G_OPTION_ENTRY_NULL };
-  int status = CLI_STATUS_USAGE;
+  int status = ISP_EXIT_USAGE;
 
   if (cli_parse (cli, "read", entries, &target, 0, 0, &argc, &argv))
     status = run_read (cli, &target, memory, output);
@@ -82,7 +82,7 @@ cli_verify (Cli *cli, int argc, char **argv)
                              { "eeprom", 0, 0, G_OPTION_ARG_FILENAME, &eeprom,
                                N_ ("What the EEPROM should hold"), N_ ("FILE") },
                              G_OPTION_ENTRY_NULL };
-  int status = CLI_STATUS_USAGE;
+  int status = ISP_EXIT_USAGE;
 
   if (cli_parse (cli, "verify", entries, &target, 0, 0, &argc, &argv))
     status = run_verify (cli, &target, images, eeprom);
@@ -105,7 +105,7 @@ cli_erase (Cli *cli, int argc, char **argv)
       N_ ("Print the plan, and change nothing"), NULL },
     G_OPTION_ENTRY_NULL
   };
-  int status = CLI_STATUS_USAGE;
+  int status = ISP_EXIT_USAGE;
 
   if (cli_parse (cli, "erase", entries, &target, 0, 0, &argc, &argv))
     {

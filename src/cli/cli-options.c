@@ -42,7 +42,7 @@ cli_usage (Cli *cli, const char *command, const char *format, ...)
       json_builder_end_object (json);
       cli_print_json (json);
     }
-  return CLI_STATUS_USAGE;
+  return ISP_EXIT_USAGE;
 }
 
 /* ── the program's own ── */
@@ -90,14 +90,15 @@ list_commands (void)
 {
   GString *text = g_string_new (_ ("Commands:"));
   const CliCommand *command;
+  const IspExitRow *exit_row;
 
   for (guint i = 0; (command = cli_command_get (i)) != NULL; i++)
     g_string_append_printf (text, "\n  %-13s %s", command->name, _ (command->summary));
-  g_string_append_printf (
-      text, "\n\n%s\n\n%s", _ ("“unbrickctl COMMAND --help” shows the options of a command."),
-      _ ("Exit status: 0 done and verified; 1 failed otherwise; 2 usage; 3 programmer missing, "
-         "busy,\nno permission or unplugged; 4 target silent, unstable or another part; 5 refused "
-         "by the plan;\n6 verification or proof of life failed; 130 cancelled."));
+  g_string_append_printf (text, "\n\n%s\n\n%s",
+                          _ ("“unbrickctl COMMAND --help” shows the options of a command."),
+                          _ ("Exit status:"));
+  for (guint i = 0; (exit_row = isp_exit_get_row (i)) != NULL; i++)
+    g_string_append_printf (text, "\n  %-3d  %s", exit_row->status, _ (exit_row->meaning));
   return g_string_free (text, FALSE);
 }
 

@@ -65,7 +65,7 @@ cli_err_error (Cli *cli, const GError *error)
   cli_err (cli, "%s", isp_words_error_title (error));
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     cli_err (cli, "%s", error->message);
-  cli_err (cli, "%s", isp_words_error_advice (error));
+  cli_err (cli, "%s", isp_words_error_advice (error, ISP_WORDS_FOR_TERMINAL));
 }
 
 /* ── JSON ── */
@@ -140,9 +140,9 @@ begin (const char *verdict, const GError *error)
     }
   json_builder_set_member_name (json, "error");
   json_builder_begin_object (json);
-  cli_json_string (json, "code", isp_error_nick_for (error));
+  cli_json_string (json, "code", isp_error_get_row_for (error)->nick);
   cli_json_string (json, "message", error->message);
-  cli_json_string (json, "advice", isp_words_error_advice (error));
+  cli_json_string (json, "advice", isp_words_error_advice (error, ISP_WORDS_FOR_TERMINAL));
   json_builder_end_object (json);
   return json;
 }

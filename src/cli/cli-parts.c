@@ -178,7 +178,7 @@ cli_parts (Cli *cli, int argc, char **argv)
   g_autoptr (GError) error = NULL;
 
   if (!cli_parse (cli, "parts", NULL, NULL, 0, 1, &argc, &argv))
-    return CLI_STATUS_USAGE;
+    return ISP_EXIT_USAGE;
   if (argc > 1 && !(part = cli_find_part (argv[1], &error)))
     return cli_usage (cli, "parts", "%s", error->message);
   if (cli->json)

@@ -76,9 +76,9 @@ add_error (JsonBuilder *json, const GError *error)
       return;
     }
   json_builder_begin_object (json);
-  cli_json_string (json, "code", isp_error_nick_for (error));
+  cli_json_string (json, "code", isp_error_get_row_for (error)->nick);
   cli_json_string (json, "message", error->message);
-  cli_json_string (json, "advice", isp_words_error_advice (error));
+  cli_json_string (json, "advice", isp_words_error_advice (error, ISP_WORDS_FOR_TERMINAL));
   json_builder_end_object (json);
 }
 

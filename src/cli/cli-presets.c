@@ -165,7 +165,7 @@ cli_presets (Cli *cli, int argc, char **argv)
   GError *error = NULL;
 
   if (!cli_parse (cli, "presets", entries, NULL, 0, 1, &argc, &argv))
-    return CLI_STATUS_USAGE;
+    return ISP_EXIT_USAGE;
   if (part_name && !(part = cli_find_part (part_name, &error)))
     {
       int status = cli_usage (cli, "presets", "%s", error->message);

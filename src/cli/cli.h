@@ -2,6 +2,7 @@
 /* unbrickctl: what its commands share. One Cli per run of the program; all on the main thread. */
 #pragma once
 
+#include "core/isp-error.h"
 #include "engine/job/isp-job.h"
 #include "store/presets/isp-presets.h"
 
@@ -31,9 +32,6 @@ typedef struct
 const CliCommand *cli_command_get (guint i); /* NULL past the last */
 const CliCommand *cli_command_by_name (const char *name);
 
-#define CLI_STATUS_FAILED 1
-#define CLI_STATUS_USAGE  2
-
 /* ── options ── */
 
 /* [-c PROGRAMMER] [-P PORT] [-p PART] [--sck HZ] [--crystal HZ] [--rescue-clock HZ], as given and
@@ -55,7 +53,7 @@ gboolean cli_parse (Cli *cli, const char *command, const GOptionEntry *entries, 
                     int min, int max, int *argc, char ***argv);
 /* The options before the command; argv goes on behind them. */
 gboolean cli_parse_global (Cli *cli, int *argc, char ***argv);
-/* Prints a usage error; returns CLI_STATUS_USAGE. command NULL: of the program itself. */
+/* Prints a usage error; returns ISP_EXIT_USAGE. command NULL: of the program itself. */
 int cli_usage (Cli *cli, const char *command, const char *format, ...) G_GNUC_PRINTF (3, 4);
 /* "1E" or "0x1E"; FALSE: not a byte. */
 gboolean cli_parse_byte (const char *text, guint8 *out);

@@ -87,7 +87,7 @@ run (Cli *cli, int argc, char **argv)
   const CliCommand *command;
 
   if (!cli_parse_global (cli, &argc, &argv))
-    return CLI_STATUS_USAGE;
+    return ISP_EXIT_USAGE;
   if (argc < 2)
     return cli_usage (cli, NULL, _ ("a command is missing"));
   command = cli_command_by_name (argv[1]);
@@ -103,7 +103,7 @@ check_output (Cli *cli, int status)
   if (fflush (stdout) == 0 && !ferror (stdout))
     return status;
   cli_err (cli, _ ("The output could not be written completely"));
-  return MAX (status, CLI_STATUS_FAILED);
+  return MAX (status, ISP_EXIT_FAILED);
 }
 
 int

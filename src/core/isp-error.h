@@ -1,45 +1,233 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The one error domain: one code per different advice to a person. */
+/* The one error domain: one code per different advice to a person, and a row of facts for each. */
 #pragma once
 
 #include <glib.h>
 
 G_BEGIN_DECLS
 
+/**
+ * ISP_ERROR:
+ *
+ * The domain of all errors that Unbrick itself finds; codes are #IspError. Files and folders
+ * report in G_IO_ERROR and G_FILE_ERROR, a cancelled operation is G_IO_ERROR_CANCELLED.
+ *
+ * Messages start with a capital letter and end without a full stop, as GLib's own do.
+ */
 #define ISP_ERROR (isp_error_quark ())
 
+/**
+ * IspError:
+ * @ISP_ERROR_NO_PROGRAMMER: nothing, or not the named programmer, is plugged in
+ * @ISP_ERROR_PERMISSION: the device node may not be opened
+ * @ISP_ERROR_BUSY: another program holds the port
+ * @ISP_ERROR_UNPLUGGED: the programmer was there, and is gone
+ * @ISP_ERROR_TIMEOUT: the programmer went silent
+ * @ISP_ERROR_PROTOCOL: the programmer sent something that its protocol does not allow
+ * @ISP_ERROR_NOT_A_PROGRAMMER: the device answers, and is something else (a bootloader, a sketch)
+ * @ISP_ERROR_NO_TARGET: the chip does not answer
+ * @ISP_ERROR_WRONG_PART: another chip than asked for, or than the plan's
+ * @ISP_ERROR_UNSTABLE: the chip answers differently each time
+ * @ISP_ERROR_UNSUPPORTED: this part or programmer cannot do that
+ * @ISP_ERROR_BAD_FILE: a file cannot be read; the message has line and column
+ * @ISP_ERROR_DOES_NOT_FIT: an image lies outside the part, or across the boot section
+ * @ISP_ERROR_OVERLAP: two images differ in the same bytes
+ * @ISP_ERROR_LOCKED: lock bits forbid it
+ * @ISP_ERROR_UNSAFE: a fuse or lock value that may lose the chip
+ * @ISP_ERROR_BACKUP: a backup was asked for and cannot be read or stored
+ * @ISP_ERROR_FETCH: the image could not be downloaded, or is not what it should be
+ * @ISP_ERROR_VERIFY: memory reads back other than written
+ * @ISP_ERROR_FUSE: a fuse or lock byte reads back other than written
+ * @ISP_ERROR_NO_LIFE: everything verified, but the chip does not run with its new settings
+ * @ISP_ERROR_NO_POWER: the programmer measures that the board has no power, and supplies none
+ * @ISP_ERROR_SHORT: the programmer measures that a wire is held, shorted or swapped
+ * @ISP_ERROR_CRYSTAL: made for another crystal than the board's
+ *
+ * What went wrong. All that is known about a code stands in its row, isp_error_get_row().
+ */
 typedef enum
 {
-  ISP_ERROR_NO_PROGRAMMER,    /* nothing (or not the named one) is plugged in */
-  ISP_ERROR_PERMISSION,       /* EACCES on the device node */
-  ISP_ERROR_BUSY,             /* another program holds it */
-  ISP_ERROR_UNPLUGGED,        /* it was there, and went */
-  ISP_ERROR_TIMEOUT,          /* the programmer went silent */
-  ISP_ERROR_PROTOCOL,         /* the programmer answered nonsense */
-  ISP_ERROR_NOT_A_PROGRAMMER, /* it answers, and is something else (USBaspLoader, other sketch) */
-  ISP_ERROR_NO_TARGET,        /* the chip does not answer */
-  ISP_ERROR_WRONG_PART,       /* another chip than asked for, or than the plan's */
-  ISP_ERROR_UNSTABLE,         /* the chip answers differently each time */
-  ISP_ERROR_UNSUPPORTED,      /* this part or programmer cannot do that */
-  ISP_ERROR_BAD_FILE,         /* a file cannot be read; message has line and column */
-  ISP_ERROR_DOES_NOT_FIT,     /* image outside the part, or across the boot section */
-  ISP_ERROR_OVERLAP,          /* two images differ in the same bytes */
-  ISP_ERROR_LOCKED,           /* lock bits forbid it */
-  ISP_ERROR_UNSAFE,           /* a fuse or lock value that may lose the chip */
-  ISP_ERROR_BACKUP,           /* a backup was asked for and cannot be had or stored */
-  ISP_ERROR_FETCH,            /* the image could not be downloaded, or is not what it should be */
-  ISP_ERROR_VERIFY,           /* memory reads back other than written */
-  ISP_ERROR_FUSE,             /* a fuse or lock reads back other than written */
-  ISP_ERROR_NO_LIFE,  /* everything verified, but the chip does not run with its new settings */
-  ISP_ERROR_NO_POWER, /* the programmer measures that the board has none, and gives none */
-  ISP_ERROR_SHORT,    /* the programmer measures that a wire is held, shorted or swapped */
-  ISP_ERROR_CRYSTAL,  /* made for another crystal than the board's */
+  ISP_ERROR_NO_PROGRAMMER,
+  ISP_ERROR_PERMISSION,
+  ISP_ERROR_BUSY,
+  ISP_ERROR_UNPLUGGED,
+  ISP_ERROR_TIMEOUT,
+  ISP_ERROR_PROTOCOL,
+  ISP_ERROR_NOT_A_PROGRAMMER,
+  ISP_ERROR_NO_TARGET,
+  ISP_ERROR_WRONG_PART,
+  ISP_ERROR_UNSTABLE,
+  ISP_ERROR_UNSUPPORTED,
+  ISP_ERROR_BAD_FILE,
+  ISP_ERROR_DOES_NOT_FIT,
+  ISP_ERROR_OVERLAP,
+  ISP_ERROR_LOCKED,
+  ISP_ERROR_UNSAFE,
+  ISP_ERROR_BACKUP,
+  ISP_ERROR_FETCH,
+  ISP_ERROR_VERIFY,
+  ISP_ERROR_FUSE,
+  ISP_ERROR_NO_LIFE,
+  ISP_ERROR_NO_POWER,
+  ISP_ERROR_SHORT,
+  ISP_ERROR_CRYSTAL,
+  ISP_N_ERRORS, /*< skip >*/
 } IspError;
 
-#define ISP_N_ERRORS (ISP_ERROR_CRYSTAL + 1)
+/**
+ * IspBlame:
+ * @ISP_BLAME_WIRES: wires, power or the chip
+ * @ISP_BLAME_PROGRAMMER: the programmer is silent or confused
+ * @ISP_BLAME_STRANGER: the device is something else than a programmer
+ * @ISP_BLAME_PLUG: the programmer is not plugged in
+ * @ISP_BLAME_COMPUTER: permissions, other programs, the disk, the network
+ * @ISP_BLAME_FILE: the file that was given
+ * @ISP_BLAME_CHOICE: what was chosen cannot be done, or not with this chip
+ *
+ * Where a person should look first.
+ */
+typedef enum
+{
+  ISP_BLAME_WIRES,
+  ISP_BLAME_PROGRAMMER,
+  ISP_BLAME_STRANGER,
+  ISP_BLAME_PLUG,
+  ISP_BLAME_COMPUTER,
+  ISP_BLAME_FILE,
+  ISP_BLAME_CHOICE,
+} IspBlame;
+
+/**
+ * IspCure:
+ * @ISP_CURE_NONE: nothing is to be done
+ * @ISP_CURE_TRY_AGAIN: the same job again
+ * @ISP_CURE_TRY_SLOWER: the same job again with a slower clock
+ * @ISP_CURE_GO_ON: go on after a cancel
+ * @ISP_CURE_BACK: back to the choices
+ * @ISP_CURE_SET_FUSE: only the fuses again
+ * @ISP_CURE_CHOOSE_CHIP: choose the chip
+ *
+ * Which button helps.
+ */
+typedef enum
+{
+  ISP_CURE_NONE,
+  ISP_CURE_TRY_AGAIN,
+  ISP_CURE_TRY_SLOWER,
+  ISP_CURE_GO_ON,
+  ISP_CURE_BACK,
+  ISP_CURE_SET_FUSE,
+  ISP_CURE_CHOOSE_CHIP,
+} IspCure;
+
+/**
+ * IspExit:
+ *
+ * Exit statuses of the command line; isp_exit_get_row() says what each means.
+ */
+typedef enum
+{
+  ISP_EXIT_DONE = 0,
+  ISP_EXIT_FAILED = 1,
+  ISP_EXIT_USAGE = 2,
+  ISP_EXIT_PROGRAMMER = 3,
+  ISP_EXIT_CHIP = 4,
+  ISP_EXIT_REFUSED = 5,
+  ISP_EXIT_VERIFY = 6,
+  ISP_EXIT_CANCELLED = 130,
+} IspExit;
+
+/**
+ * IspErrorRow:
+ * @code: the error; 0 in the rows of other domains
+ * @nick: name in JSON, in tests and in the log
+ * @exit: exit status of the command line, never %ISP_EXIT_DONE
+ * @blame: where to look first
+ * @cure: which button helps
+ * @tells: the message itself is something that a person has to know (a place, a name, a number)
+ * @passes: a glitch: the same exchange may succeed when tried again in the same session
+ * @title: what happened, in Header Capitals
+ * @cause: why a job broke off midway, a sentence; %NULL: @tells or the title say it
+ * @remedy: what to do when a job broke off midway, shorter than @advice; %NULL: as @advice
+ * @advice: what to do next, in the window
+ * @terminal_advice: what to do next, in a terminal; %NULL: as @advice
+ *
+ * All that is known about an error. Texts are untranslated, isp_words_error_title() and its
+ * neighbours translate them.
+ */
+typedef struct
+{
+  IspError code;
+  const char *nick;
+  IspExit exit;
+  IspBlame blame;
+  IspCure cure;
+  gboolean tells;
+  gboolean passes;
+  const char *title;
+  const char *cause;
+  const char *remedy;
+  const char *advice;
+  const char *terminal_advice;
+} IspErrorRow;
+
+/**
+ * IspExitRow:
+ * @status: the exit status
+ * @meaning: what it means, untranslated; small, without a stop
+ */
+typedef struct
+{
+  IspExit status;
+  const char *meaning;
+} IspExitRow;
 
 GQuark isp_error_quark (void);
-const char *isp_error_nick (IspError code);
-const char *isp_error_nick_for (const GError *error);
+
+/**
+ * isp_error_get_row:
+ * @code: an error code
+ *
+ * Any thread.
+ *
+ * Returns: (transfer none) (nullable): the row of @code; %NULL if there is no such code
+ */
+const IspErrorRow *isp_error_get_row (IspError code);
+
+/**
+ * isp_error_get_row_for:
+ * @error: an error of any domain
+ *
+ * Errors of other domains have rows too: "cancelled" for G_IO_ERROR_CANCELLED, "failed" for the
+ * rest. Any thread.
+ *
+ * Returns: (transfer none): the row of @error, never %NULL
+ */
+const IspErrorRow *isp_error_get_row_for (const GError *error);
+
+/**
+ * isp_error_blames:
+ * @error: (nullable): an error of any domain
+ * @blame: what may be to blame
+ *
+ * Returns: %TRUE if there is an error and its row has @blame
+ */
+gboolean isp_error_blames (const GError *error, IspBlame blame);
+
+/**
+ * isp_error_get_exit_status:
+ * @error: (nullable): an error of any domain
+ *
+ * Returns: the command line's exit status; 0 only if @error is %NULL
+ */
+int isp_error_get_exit_status (const GError *error);
+
+/**
+ * isp_exit_get_row:
+ * @i: index, from 0
+ *
+ * Returns: (transfer none) (nullable): the @i-th exit status; %NULL past the last
+ */
+const IspExitRow *isp_exit_get_row (guint i);
 
 G_END_DECLS

@@ -85,9 +85,8 @@ open_with (IspProgrammer *self, const IspDriver *driver, const IspPort *port,
 static gboolean
 is_foreign (const GError *error)
 {
-  return g_error_matches (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER) ||
-         g_error_matches (error, ISP_ERROR, ISP_ERROR_PROTOCOL) ||
-         g_error_matches (error, ISP_ERROR, ISP_ERROR_TIMEOUT);
+  return isp_error_blames (error, ISP_BLAME_STRANGER) ||
+         isp_error_blames (error, ISP_BLAME_PROGRAMMER);
 }
 
 static void

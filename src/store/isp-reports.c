@@ -42,7 +42,7 @@ add_error (JsonBuilder *json, const GError *error, const char *advice)
       return;
     }
   json_builder_begin_object (json);
-  add_string (json, "code", isp_error_nick_for (error));
+  add_string (json, "code", isp_error_get_row_for (error)->nick);
   add_string (json, "message", error->message);
   add_string (json, "advice", advice);
   json_builder_end_object (json);

@@ -2,10 +2,8 @@
 /* The verdict in a person's words: the title says what state the chip is in, the text why, what is
  * not lost and what to do. */
 #include "config.h"
-#include "core/isp-error.h"
 #include "isp-words-private.h"
 
-#include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 
 /* clang-format off */
@@ -17,37 +15,6 @@ static const char *const done_titles[] = {
   [ISP_JOB_FUSES]   = N_("The Fuses Are Set"),
   [ISP_JOB_BACKUP]  = N_("The Backup Is Saved"),
   [ISP_JOB_RESTORE] = N_("The Old Contents Are Back"),
-};
-
-/* Why it stopped, where the error's own message has nothing more for a person. */
-static const char *const causes[ISP_N_ERRORS] = {
-  [ISP_ERROR_UNPLUGGED] = N_("The programmer was unplugged."),
-  [ISP_ERROR_TIMEOUT]   = N_("The programmer went silent."),
-  [ISP_ERROR_PROTOCOL]  = N_("The programmer answered nonsense."),
-  [ISP_ERROR_NO_TARGET] = N_("The chip stopped answering."),
-  [ISP_ERROR_UNSTABLE]  = N_("The chip answered differently each time."),
-  [ISP_ERROR_BUSY]      = N_("Another program took the programmer."),
-};
-
-/* What to do next when the job broke off midway: shorter than the error's advice, which also
- * covers the first contact. */
-static const char *const cures[ISP_N_ERRORS] = {
-  [ISP_ERROR_UNPLUGGED] = N_("Plug it in and try again."),
-  [ISP_ERROR_TIMEOUT]   = N_("Unplug it, plug it in and try again."),
-  [ISP_ERROR_PROTOCOL]  = N_("Unplug it, plug it in and try again."),
-  [ISP_ERROR_NO_TARGET] = N_("Check RESET, power and ground, then try again. Lights on the keyboard "
-                             "can pull more than the programmer can give."),
-  [ISP_ERROR_UNSTABLE]  = N_("Take shorter wires, check ground, and try again slower."),
-  [ISP_ERROR_VERIFY]    = N_("Check MISO and ground, then try again slower."),
-  [ISP_ERROR_FUSE]      = N_("Leave everything connected and set the fuses again."),
-};
-
-/* Codes whose message says something that a person has to know (a place, a name, a number). */
-static const gboolean has_detail[ISP_N_ERRORS] = {
-  [ISP_ERROR_NO_PROGRAMMER] = TRUE, [ISP_ERROR_BUSY] = TRUE, [ISP_ERROR_NOT_A_PROGRAMMER] = TRUE,
-  [ISP_ERROR_WRONG_PART] = TRUE, [ISP_ERROR_UNSUPPORTED] = TRUE, [ISP_ERROR_BAD_FILE] = TRUE,
-  [ISP_ERROR_DOES_NOT_FIT] = TRUE, [ISP_ERROR_OVERLAP] = TRUE,
-  [ISP_ERROR_BACKUP] = TRUE, [ISP_ERROR_FETCH] = TRUE, [ISP_ERROR_SHORT] = TRUE,
 };
 
 static const char *const cure_labels[] = {
@@ -70,10 +37,10 @@ has_step (const IspReport *report, IspStepId id)
   return FALSE;
 }
 
-static int
-isp_code (const IspReport *report)
+static gboolean
+is_error (const IspReport *report, IspError code)
 {
-  return report->error != NULL && report->error->domain == ISP_ERROR ? report->error->code : -1;
+  return g_error_matches (report->error, ISP_ERROR, code);
 }
 
 /* ── title ── */
@@ -307,34 +274,36 @@ add_fuse (GString *text, const char *message)
 }
 
 char *
-isp_words_error_text (const GError *error)
+isp_words_error_text (const GError *error, IspWordsFor where)
 {
   GString *text = g_string_new (NULL);
 
   g_return_val_if_fail (error != NULL, g_string_free (text, FALSE));
-  if (error->domain == ISP_ERROR && has_detail[error->code])
+  if (isp_error_get_row_for (error)->tells)
     add_free (text, isp_words_sentence (error->message));
-  add_sentence (text, isp_words_error_advice (error));
+  add_sentence (text, isp_words_error_advice (error, where));
   return g_string_free (text, FALSE);
 }
 
 static void
 add_cause (GString *text, const IspReport *report)
 {
-  int code = isp_code (report);
+  const IspErrorRow *row = report->error != NULL ? isp_error_get_row_for (report->error) : NULL;
 
   if (report->bad != NULL && !isp_image_is_empty (report->bad))
     add_bad_pages (text, report);
-  else if (code == ISP_ERROR_VERIFY)
+  else if (row == NULL)
+    return;
+  else if (is_error (report, ISP_ERROR_VERIFY))
     add_sentence (text, report->kind == ISP_JOB_VERIFY
                             ? _ ("It differs from the file.")
                             : _ ("Something read back wrong, most often because of a loose wire "
                                  "or a clock that is too fast."));
-  else if (code >= 0 && causes[code] != NULL && report->chip != ISP_CHIP_UNCHANGED)
-    add_sentence (text, _ (causes[code]));
-  else if (code == ISP_ERROR_FUSE)
+  else if (row->cause != NULL && report->chip != ISP_CHIP_UNCHANGED)
+    add_sentence (text, _ (row->cause));
+  else if (is_error (report, ISP_ERROR_FUSE))
     add_fuse (text, report->error->message);
-  else if (report->error != NULL && (code < 0 || has_detail[code]))
+  else if (row->tells)
     add_free (text, isp_words_sentence (report->error->message));
 }
 
@@ -370,16 +339,18 @@ add_kept (GString *text, const IspReport *report)
 }
 
 static void
-add_cure (GString *text, const IspReport *report)
+add_cure (GString *text, const IspReport *report, IspWordsFor where)
 {
-  int code = isp_code (report);
+  const IspErrorRow *row;
 
-  if (report->kind == ISP_JOB_VERIFY && code == ISP_ERROR_VERIFY)
+  if (report->error == NULL ||
+      (report->kind == ISP_JOB_VERIFY && is_error (report, ISP_ERROR_VERIFY)))
     return; /* a result, not a failure: there is nothing to cure */
-  if (code >= 0 && cures[code] != NULL && report->chip != ISP_CHIP_UNCHANGED)
-    add_sentence (text, _ (cures[code]));
-  else if (report->error != NULL)
-    add_sentence (text, isp_words_error_advice (report->error));
+  row = isp_error_get_row_for (report->error);
+  if (row->remedy != NULL && report->chip != ISP_CHIP_UNCHANGED)
+    add_sentence (text, _ (row->remedy));
+  else
+    add_sentence (text, isp_words_error_advice (report->error, where));
 }
 
 static void
@@ -395,7 +366,7 @@ add_stopped (GString *text, const IspReport *report)
 }
 
 char *
-isp_words_report_text (const IspReport *report)
+isp_words_report_text (const IspReport *report, IspWordsFor where)
 {
   GString *text;
 
@@ -411,7 +382,7 @@ isp_words_report_text (const IspReport *report)
         add_sentence (text, _ ("Nothing was changed."));
       add_cause (text, report);
       add_kept (text, report);
-      add_cure (text, report);
+      add_cure (text, report, where);
     }
   if (report->rehearsal)
     add_sentence (text, _ ("This was a rehearsal: nothing real was written."));
@@ -420,34 +391,17 @@ isp_words_report_text (const IspReport *report)
 
 /* ── cure ── */
 
+/* As the error's row says, but for two that depend on what was asked. */
 static IspCure
-cure_for_code (const IspReport *report)
+cure_for_error (const IspReport *report)
 {
-  switch (isp_code (report))
-    {
-    case ISP_ERROR_UNSTABLE:
-    case ISP_ERROR_NO_LIFE:
-      return ISP_CURE_TRY_SLOWER;
-    case ISP_ERROR_VERIFY:
-      return report->kind == ISP_JOB_VERIFY ? ISP_CURE_BACK : ISP_CURE_TRY_SLOWER;
-    case ISP_ERROR_FUSE:
-      return ISP_CURE_SET_FUSE;
-    case ISP_ERROR_WRONG_PART:
-      return ISP_CURE_CHOOSE_CHIP;
-    case ISP_ERROR_UNSUPPORTED:
-      return report->part == NULL ? ISP_CURE_CHOOSE_CHIP : ISP_CURE_BACK;
-    case ISP_ERROR_NOT_A_PROGRAMMER:
-    case ISP_ERROR_BAD_FILE:
-    case ISP_ERROR_DOES_NOT_FIT:
-    case ISP_ERROR_OVERLAP:
-    case ISP_ERROR_LOCKED:
-    case ISP_ERROR_UNSAFE:
-    case ISP_ERROR_BACKUP:
-    case ISP_ERROR_CRYSTAL:
-      return ISP_CURE_BACK;
-    default:
-      return ISP_CURE_TRY_AGAIN;
-    }
+  if (report->error == NULL)
+    return ISP_CURE_TRY_AGAIN;
+  if (is_error (report, ISP_ERROR_VERIFY) && report->kind == ISP_JOB_VERIFY)
+    return ISP_CURE_BACK;
+  if (is_error (report, ISP_ERROR_UNSUPPORTED) && report->part == NULL)
+    return ISP_CURE_CHOOSE_CHIP;
+  return isp_error_get_row_for (report->error)->cure;
 }
 
 IspCure
@@ -465,7 +419,7 @@ isp_words_report_cure (const IspReport *report)
   /* All data is right: only the fuses are to be done again. */
   if (report->chip == ISP_CHIP_FUSES_OPEN || report->chip == ISP_CHIP_WRITTEN)
     return ISP_CURE_SET_FUSE;
-  return cure_for_code (report);
+  return cure_for_error (report);
 }
 
 const char *

@@ -3,33 +3,94 @@
  * line alike. Borrowed strings live for ever; those to free say so. */
 #pragma once
 
+#include "core/isp-error.h"
 #include "engine/job/isp-report.h"
 
 G_BEGIN_DECLS
 
 void isp_words_init (void); /* setlocale and the text domain, once at start */
 
-const char *isp_words_error_title (const GError *error);  /* "The Chip Does Not Answer" */
-const char *isp_words_error_advice (const GError *error); /* what to do next, a sentence or two */
-/* The advice, and before it what the error itself says where a person has to know that. g_free. */
-char *isp_words_error_text (const GError *error);
-
+/**
+ * IspWordsFor:
+ * @ISP_WORDS_FOR_WINDOW: somebody in front of the window, who has buttons and pages
+ * @ISP_WORDS_FOR_TERMINAL: somebody at the command line, who has commands and options
+ *
+ * Whom advice is for: it has to be something that can be done there.
+ */
 typedef enum
 {
-  ISP_CURE_NONE,
-  ISP_CURE_TRY_AGAIN,
-  ISP_CURE_TRY_SLOWER,
-  ISP_CURE_GO_ON, /* after a cancel */
-  ISP_CURE_BACK,
-  ISP_CURE_SET_FUSE, /* only the fuses again */
-  ISP_CURE_CHOOSE_CHIP,
-} IspCure;
+  ISP_WORDS_FOR_WINDOW,
+  ISP_WORDS_FOR_TERMINAL,
+} IspWordsFor;
 
-/* The verdict in a person's words: the title says what state the chip is in. */
+/**
+ * isp_words_error_title:
+ * @error: an error of any domain
+ *
+ * What happened, as a title without a stop: "The Chip Does Not Answer".
+ *
+ * Returns: (transfer none): translated, lives for ever
+ */
+const char *isp_words_error_title (const GError *error);
+
+/**
+ * isp_words_error_advice:
+ * @error: an error of any domain
+ * @where: whom it is for
+ *
+ * What to do next, a sentence or two.
+ *
+ * Returns: (transfer none): translated, lives for ever
+ */
+const char *isp_words_error_advice (const GError *error, IspWordsFor where);
+
+/**
+ * isp_words_error_text:
+ * @error: an error of any domain
+ * @where: whom it is for
+ *
+ * The advice, preceded by the message of @error if that says something a person has to know.
+ *
+ * Returns: (transfer full): sentences
+ */
+char *isp_words_error_text (const GError *error, IspWordsFor where);
+
+/**
+ * isp_words_report_title:
+ * @report: a report
+ *
+ * The verdict: what state the chip is in, as a title without a stop.
+ *
+ * Returns: (transfer full): the title
+ */
 char *isp_words_report_title (const IspReport *report);
-char *isp_words_report_text (const IspReport *report); /* cause, what is not lost, what to do */
+
+/**
+ * isp_words_report_text:
+ * @report: a report
+ * @where: whom it is for
+ *
+ * Cause, what is not lost, and what to do next.
+ *
+ * Returns: (transfer full): sentences
+ */
+char *isp_words_report_text (const IspReport *report, IspWordsFor where);
+
+/**
+ * isp_words_report_cure:
+ * @report: a report
+ *
+ * Returns: which button helps; %ISP_CURE_NONE after a success
+ */
 IspCure isp_words_report_cure (const IspReport *report);
-const char *isp_words_cure_label (IspCure cure); /* button label with mnemonic */
+
+/**
+ * isp_words_cure_label:
+ * @cure: a cure
+ *
+ * Returns: (transfer none): translated label of the button, with a mnemonic
+ */
+const char *isp_words_cure_label (IspCure cure);
 
 const char *isp_words_step_running (IspStepId id);                          /* "Writing" */
 char *isp_words_plan_step_title (const IspPlan *plan, const IspStep *step); /* "Write Atmel DFU" */

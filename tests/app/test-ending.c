@@ -214,7 +214,7 @@ test_faults (void)
     {
       UbWindow *window = make_ended (rows[i].sim, rows[i].preset, "failed");
       UbPage *page = page_of (window);
-      g_autofree char *text = isp_words_report_text (report_of (window));
+      g_autofree char *text = isp_words_report_text (report_of (window), ISP_WORDS_FOR_WINDOW);
 
       ub_test_get (page, GTK_TYPE_LABEL, rows[i].title);
       ub_test_get (page, GTK_TYPE_LABEL, text);

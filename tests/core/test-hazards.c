@@ -498,7 +498,7 @@ test_ids (void)
       g_assert_nonnull (id);
       g_assert_true (g_regex_match_simple ("^[a-z]+(-[a-z]+)*$", id, 0, 0));
       g_assert_true (g_hash_table_add (seen, (gpointer) id));
-      g_assert_nonnull (isp_error_nick ((IspError) isp_hazard_get_error_code (i)));
+      g_assert_nonnull (isp_error_get_row ((IspError) isp_hazard_get_error_code (i)));
     }
   g_assert_cmpstr (isp_hazard_get_id (ISP_HAZARD_SPIEN_OFF), ==, "spien-off");
   g_assert_cmpstr (isp_hazard_get_id (ISP_HAZARD_JTAG_ON), ==, "jtag-on");

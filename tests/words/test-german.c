@@ -18,7 +18,7 @@ test_errors (void)
     {
       g_autoptr (GError) each = g_error_new (ISP_ERROR, code, "x");
 
-      g_assert_true (g_str_has_suffix (isp_words_error_advice (each), "."));
+      g_assert_true (g_str_has_suffix (isp_words_error_advice (each, ISP_WORDS_FOR_WINDOW), "."));
     }
 }
 
@@ -42,7 +42,7 @@ test_fuse (void)
   report->error = g_error_new (ISP_ERROR, ISP_ERROR_FUSE, _ ("%s reads %02X, should be %02X"),
                                "hfuse", 0xD8, 0xD9);
   g_assert_cmpstr (report->error->message, !=, "hfuse reads D8, should be D9");
-  text = isp_words_report_text (report);
+  text = isp_words_report_text (report, ISP_WORDS_FOR_WINDOW);
   g_test_message ("%s", text);
   g_assert_null (strstr (text, "hfuse"));
   g_assert_nonnull (strstr (text, "D8"));

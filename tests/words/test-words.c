@@ -38,27 +38,37 @@ assert_sentences (const char *text, int max)
 }
 
 static void
+assert_advice (int code, IspWordsFor where)
+{
+  g_autoptr (GError) error = g_error_new (ISP_ERROR, code, "X");
+  const char *nick = isp_error_get_row (code)->nick;
+  const char *advice = isp_words_error_advice (error, where);
+
+  assert_sentences (advice, MAX_ADVICE);
+  if (strchr (nick, '-') != NULL) /* others are ordinary words */
+    g_assert_null (strstr (advice, nick));
+  for (int other = 0; other < code; other++)
+    {
+      g_autoptr (GError) second = g_error_new (ISP_ERROR, other, "X");
+
+      /* one code per different advice */
+      g_assert_cmpstr (advice, !=, isp_words_error_advice (second, where));
+    }
+}
+
+static void
 test_errors (void)
 {
   for (int code = 0; code < ISP_N_ERRORS; code++)
     {
-      g_autoptr (GError) error = g_error_new (ISP_ERROR, code, "x");
-      const char *nick = isp_error_nick (code);
+      g_autoptr (GError) error = g_error_new (ISP_ERROR, code, "X");
+      const char *nick = isp_error_get_row (code)->nick;
 
       assert_title (isp_words_error_title (error));
-      assert_sentences (isp_words_error_advice (error), MAX_ADVICE);
-      if (strchr (nick, '-') != NULL) /* others are ordinary words */
-        {
-          g_assert_null (strstr (isp_words_error_title (error), nick));
-          g_assert_null (strstr (isp_words_error_advice (error), nick));
-        }
-      for (int other = 0; other < code; other++)
-        {
-          g_autoptr (GError) second = g_error_new (ISP_ERROR, other, "x");
-
-          /* one code per different advice */
-          g_assert_cmpstr (isp_words_error_advice (error), !=, isp_words_error_advice (second));
-        }
+      if (strchr (nick, '-') != NULL)
+        g_assert_null (strstr (isp_words_error_title (error), nick));
+      assert_advice (code, ISP_WORDS_FOR_WINDOW);
+      assert_advice (code, ISP_WORDS_FOR_TERMINAL);
     }
 }
 
@@ -70,11 +80,11 @@ test_other_errors (void)
   g_autoptr (GError) strange = g_error_new (g_quark_from_static_string ("strange"), 77, "x");
 
   g_assert_cmpstr (isp_words_error_title (cancelled), ==, "Stopped");
-  assert_sentences (isp_words_error_advice (cancelled), MAX_ADVICE);
+  assert_sentences (isp_words_error_advice (cancelled, ISP_WORDS_FOR_WINDOW), MAX_ADVICE);
   assert_title (isp_words_error_title (missing));
-  assert_sentences (isp_words_error_advice (missing), MAX_ADVICE);
+  assert_sentences (isp_words_error_advice (missing, ISP_WORDS_FOR_WINDOW), MAX_ADVICE);
   assert_title (isp_words_error_title (strange));
-  assert_sentences (isp_words_error_advice (strange), MAX_ADVICE);
+  assert_sentences (isp_words_error_advice (strange, ISP_WORDS_FOR_WINDOW), MAX_ADVICE);
 }
 
 /* ── reports ── */
@@ -108,7 +118,7 @@ static void
 assert_report (const IspReport *report)
 {
   g_autofree char *title = isp_words_report_title (report);
-  g_autofree char *text = isp_words_report_text (report);
+  g_autofree char *text = isp_words_report_text (report, ISP_WORDS_FOR_WINDOW);
 
   assert_title (title);
   assert_sentences (text, 420);
@@ -204,7 +214,7 @@ test_report (gconstpointer data)
       report->error = g_error_new (ISP_ERROR, c->code, "hfuse reads D8, should be D9");
     }
   title = isp_words_report_title (report);
-  text = isp_words_report_text (report);
+  text = isp_words_report_text (report, ISP_WORDS_FOR_WINDOW);
   g_assert_cmpstr (title, ==, c->title);
   g_test_message ("%s", text);
   g_assert_true (g_str_has_prefix (text, c->begin));
@@ -223,11 +233,11 @@ test_report_success (void)
   add_step (report, ISP_STEP_WRITE_FLASH);
   add_step (report, ISP_STEP_FUSES);
   title = isp_words_report_title (report);
-  text = isp_words_report_text (report);
+  text = isp_words_report_text (report, ISP_WORDS_FOR_WINDOW);
   g_assert_cmpstr (title, ==, "Your Keyboard Has a Bootloader Again");
   g_assert_cmpstr (text, ==, "Atmel DFU was written and read back identical. Fuses are right.");
   report->rehearsal = TRUE;
-  rehearsed = isp_words_report_text (report);
+  rehearsed = isp_words_report_text (report, ISP_WORDS_FOR_WINDOW);
   g_assert_nonnull (strstr (rehearsed, "rehearsal"));
 }
 
@@ -236,10 +246,10 @@ test_backup_is_named (void)
 {
   g_autoptr (IspReport) report =
       make_report (ISP_JOB_FLASH, ISP_VERDICT_FAILED, ISP_CHIP_ERASED, ISP_ERROR_TIMEOUT);
-  g_autofree char *without = isp_words_report_text (report), *with = NULL;
+  g_autofree char *without = isp_words_report_text (report, ISP_WORDS_FOR_WINDOW), *with = NULL;
 
   report->backup = g_strdup ("/a/b");
-  with = isp_words_report_text (report);
+  with = isp_words_report_text (report, ISP_WORDS_FOR_WINDOW);
   g_assert_null (strstr (without, "backup"));
   g_assert_nonnull (strstr (with, "the backup is kept"));
 }

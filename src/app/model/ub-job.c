@@ -106,7 +106,8 @@ job_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
   g_mutex_unlock (self->wire);
 
   /* A report that cannot be saved is no reason to call the job failed. */
-  advice = report->error != NULL ? isp_words_error_advice (report->error) : NULL;
+  advice =
+      report->error != NULL ? isp_words_error_advice (report->error, ISP_WORDS_FOR_WINDOW) : NULL;
   if (!isp_reports_save (report, advice, NULL, &error))
     isp_session_log (self->isp, "report not saved: %s", error->message);
   g_task_return_pointer (task, report, (GDestroyNotify) isp_report_free);

@@ -97,7 +97,7 @@ fill (UbPageDone *self, const IspReport *report)
   const IspPreset *preset = get_preset (page);
   const gboolean flashed = report->kind == ISP_JOB_FLASH;
   g_autofree char *title = isp_words_report_title (report);
-  g_autofree char *text = isp_words_report_text (report);
+  g_autofree char *text = isp_words_report_text (report, ISP_WORDS_FOR_WINDOW);
 
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->text, text);

@@ -33,20 +33,6 @@ get_report (UbPage *page)
   return job != NULL ? ub_job_get_report (job) : NULL;
 }
 
-/* TRUE: a loose wire is a likely cause. */
-static gboolean
-blames_wires (const IspReport *report)
-{
-  static const IspError codes[] = { ISP_ERROR_NO_TARGET, ISP_ERROR_UNSTABLE, ISP_ERROR_VERIFY,
-                                    ISP_ERROR_FUSE,      ISP_ERROR_NO_LIFE,  ISP_ERROR_NO_POWER,
-                                    ISP_ERROR_SHORT };
-
-  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
-    if (g_error_matches (report->error, ISP_ERROR, codes[i]))
-      return TRUE;
-  return FALSE;
-}
-
 /* TRUE: a clock out of the programmer may bring the chip back. */
 static gboolean
 may_lack_clock (UbSession *session, const IspReport *report)
@@ -60,7 +46,7 @@ static void
 fill (UbPageFailed *self, const IspReport *report)
 {
   g_autofree char *title = isp_words_report_title (report);
-  g_autofree char *text = isp_words_report_text (report);
+  g_autofree char *text = isp_words_report_text (report, ISP_WORDS_FOR_WINDOW);
   UbSession *session = ub_page_get_session (UB_PAGE (self));
   const gboolean cancelled = report->verdict == ISP_VERDICT_CANCELLED;
 
@@ -68,7 +54,7 @@ fill (UbPageFailed *self, const IspReport *report)
                                 cancelled ? "process-stop-symbolic" : "dialog-warning-symbolic");
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->text, text);
-  gtk_widget_set_visible (self->wires_row, blames_wires (report));
+  gtk_widget_set_visible (self->wires_row, isp_error_blames (report->error, ISP_BLAME_WIRES));
   gtk_widget_set_visible (self->clock_row, may_lack_clock (session, report));
   gtk_widget_set_visible (GTK_WIDGET (self->restore_row), ub_session_may_restore (session));
   if (ub_session_may_restore (session))

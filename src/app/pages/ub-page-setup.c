@@ -115,7 +115,7 @@ update_note (UbPageSetup *self, UbSession *session)
   else if (error != NULL)
     {
       g_autofree char *title = g_strdup_printf ("%s.", isp_words_error_title (error));
-      g_autofree char *text = isp_words_error_text (error);
+      g_autofree char *text = isp_words_error_text (error, ISP_WORDS_FOR_WINDOW);
 
       ub_note_set (self->note, UB_NOTE_WARNING, title, text);
     }

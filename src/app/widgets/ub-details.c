@@ -94,5 +94,6 @@ char *
 ub_details_get_shared_text (const IspReport *report)
 {
   return isp_report_to_shared_text (
-      report, report->error != NULL ? isp_words_error_advice (report->error) : NULL);
+      report,
+      report->error != NULL ? isp_words_error_advice (report->error, ISP_WORDS_FOR_WINDOW) : NULL);
 }

@@ -73,9 +73,8 @@ text_no_port (GPtrArray *ports, UbRowState *state)
 static gboolean
 is_programmer_trouble (const GError *error)
 {
-  return g_error_matches (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER) ||
-         g_error_matches (error, ISP_ERROR, ISP_ERROR_TIMEOUT) ||
-         g_error_matches (error, ISP_ERROR, ISP_ERROR_PROTOCOL);
+  return isp_error_blames (error, ISP_BLAME_STRANGER) ||
+         isp_error_blames (error, ISP_BLAME_PROGRAMMER);
 }
 
 char *

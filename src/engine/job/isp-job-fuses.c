@@ -28,9 +28,7 @@ hold_cancel (IspJob *job, gboolean hold)
 static gboolean
 recover (IspJob *job, GError **error)
 {
-  if (!g_error_matches (*error, ISP_ERROR, ISP_ERROR_UNSTABLE) &&
-      !g_error_matches (*error, ISP_ERROR, ISP_ERROR_TIMEOUT) &&
-      !g_error_matches (*error, ISP_ERROR, ISP_ERROR_PROTOCOL))
+  if (!isp_error_get_row_for (*error)->passes)
     return FALSE;
   isp_session_log (job->session, "%s: is the chip still in step?", (*error)->message);
   for (guint try = 0; try < TRIES; try++)
@@ -40,7 +38,7 @@ recover (IspJob *job, GError **error)
       if (isp_avr_check_step_later (&job->link, &local))
         {
           /* The programmer's own failure still ends the job, once the fuses are right. */
-          if (job->trouble == NULL && !g_error_matches (*error, ISP_ERROR, ISP_ERROR_UNSTABLE))
+          if (job->trouble == NULL && isp_error_blames (*error, ISP_BLAME_PROGRAMMER))
             job->trouble = g_error_copy (*error);
           g_clear_error (error);
           return TRUE;

@@ -27,34 +27,6 @@ static const char *const step_states[] = {
   [ISP_STEP_FAILED]    = "failed",
   [ISP_STEP_CANCELLED] = "cancelled",
 };
-
-/* The command line's exit status by error code; what is not here is 1. */
-static const guint8 exit_statuses[ISP_N_ERRORS] = {
-  [ISP_ERROR_NO_PROGRAMMER]    = 3,
-  [ISP_ERROR_PERMISSION]       = 3,
-  [ISP_ERROR_BUSY]             = 3,
-  [ISP_ERROR_UNPLUGGED]        = 3,
-  [ISP_ERROR_NOT_A_PROGRAMMER] = 3,
-  [ISP_ERROR_TIMEOUT]          = 3,
-  [ISP_ERROR_PROTOCOL]         = 3,
-  [ISP_ERROR_NO_TARGET]        = 4,
-  [ISP_ERROR_WRONG_PART]       = 4,
-  [ISP_ERROR_UNSTABLE]         = 4,
-  [ISP_ERROR_UNSUPPORTED]      = 5,
-  [ISP_ERROR_BAD_FILE]         = 5,
-  [ISP_ERROR_DOES_NOT_FIT]     = 5,
-  [ISP_ERROR_OVERLAP]          = 5,
-  [ISP_ERROR_LOCKED]           = 5,
-  [ISP_ERROR_UNSAFE]           = 5,
-  [ISP_ERROR_BACKUP]           = 5,
-  [ISP_ERROR_FETCH]            = 1,
-  [ISP_ERROR_VERIFY]           = 6,
-  [ISP_ERROR_FUSE]             = 6,
-  [ISP_ERROR_NO_LIFE]          = 6,
-  [ISP_ERROR_NO_POWER]         = 4,
-  [ISP_ERROR_SHORT]            = 4,
-  [ISP_ERROR_CRYSTAL]          = 5,
-};
 /* clang-format on */
 
 const char *
@@ -130,20 +102,10 @@ isp_report_free (IspReport *self)
 }
 
 int
-isp_error_get_exit_status (const GError *error)
-{
-  if (error == NULL)
-    return 0;
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return 130;
-  if (error->domain == ISP_ERROR && (guint) error->code < ISP_N_ERRORS)
-    return exit_statuses[error->code];
-  return 1;
-}
-
-int
 isp_report_get_exit_status (const IspReport *self)
 {
   g_return_val_if_fail (self != NULL, 1);
-  return self->verdict == ISP_VERDICT_OK ? 0 : MAX (isp_error_get_exit_status (self->error), 1);
+  return self->verdict == ISP_VERDICT_OK
+             ? 0
+             : MAX (isp_error_get_exit_status (self->error), ISP_EXIT_FAILED);
 }

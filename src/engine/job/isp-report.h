@@ -75,9 +75,8 @@ IspReport *isp_report_new_refused (IspJobKind kind, const IspPort *port, GError 
 const char *isp_verdict_get_id (IspVerdict verdict);    /* "ok" "failed" "refused" "cancelled" */
 const char *isp_chip_state_get_id (IspChipState state); /* "unchanged" … */
 const char *isp_step_state_get_id (IspStepState state);
-/* Exit status of the command line: 0 1 3 4 5 6 130 as README and --help say. */
+/* Exit status of the command line, an IspExit. */
 int isp_report_get_exit_status (const IspReport *self);
-int isp_error_get_exit_status (const GError *error); /* NULL: 0 */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspReport, isp_report_free)
 
