@@ -53,6 +53,10 @@ struct _Bench
   BenchFault fault;
   guint64 fault_at;
   guint64 transfers;
+  BenchLineFault line_fault;
+  BenchDirection line_fault_direction;
+  guint64 line_fault_at;
+  guint64 line_bytes[BENCH_N_DIRECTIONS];
   gboolean unplugged; /* by a fault or by hand */
   gboolean removed;   /* from the system */
   UMockdevTestbed *bed;

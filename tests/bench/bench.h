@@ -56,6 +56,55 @@ typedef enum
  * at the start, see bench_get_transfers). */
 void bench_set_fault (Bench *self, BenchFault fault, guint64 at);
 guint64 bench_get_transfers (Bench *self);
+/**
+ * BenchLineFault:
+ * @BENCH_LINE_FINE: none
+ * @BENCH_LINE_LOSES: the byte is lost
+ * @BENCH_LINE_DOUBLES: it comes twice
+ * @BENCH_LINE_FLIPS: one of its bits is flipped, another one from byte to byte
+ * @BENCH_LINE_INSERTS: a byte that nobody sent comes before it
+ * @BENCH_LINE_DELAYS: it comes three seconds late, and so does what follows
+ *
+ * What a serial line does to one byte, once.
+ */
+typedef enum
+{
+  BENCH_LINE_FINE,
+  BENCH_LINE_LOSES,
+  BENCH_LINE_DOUBLES,
+  BENCH_LINE_FLIPS,
+  BENCH_LINE_INSERTS,
+  BENCH_LINE_DELAYS,
+  BENCH_N_LINE_FAULTS,
+} BenchLineFault;
+
+typedef enum
+{
+  BENCH_TO_BOARD,
+  BENCH_TO_HOST,
+  BENCH_N_DIRECTIONS,
+} BenchDirection;
+
+/**
+ * bench_set_line_fault:
+ * @self: a bench with a serial programmer
+ * @fault: what happens
+ * @direction: where
+ * @at: to which byte, counted from 0 at the start as bench_get_line_bytes() does
+ *
+ * Strikes one byte on the line, in place of any fault set before.
+ */
+void bench_set_line_fault (Bench *self, BenchLineFault fault, BenchDirection direction, guint64 at);
+
+/**
+ * bench_get_line_bytes:
+ * @self: a bench with a serial programmer
+ * @direction: where
+ *
+ * Returns: how many bytes went that way since the start
+ */
+guint64 bench_get_line_bytes (Bench *self, BenchDirection direction);
+
 /* "stall@120", "unplugged@0", "page=3", "noisy", "fuse=0", "no-contact" … Programmer's and chip's
  * faults. Error as bench_new. */
 gboolean bench_set_fault_from_text (Bench *self, const char *text, GError **error);

@@ -39,6 +39,11 @@ struct _BenchSerial
   GByteArray *port_in, *port_out; /* on the virtual clock: for the host, and from it */
 };
 
+/* Is the port behind fd at this rate? */
+gboolean bench_line_is_rate (int fd, guint baud);
+/* What the line leaves of a byte: 0, 1 or 2 of them, by so much later. */
+guint bench_line_strike (Bench *bench, BenchDirection direction, guint8 byte, guint8 out[2],
+                         guint64 *late_ns);
 /* The board's thread, with itself as data. */
 gpointer bench_serial_run (gpointer data);
 /* The plug is out: whoever has the port open sees a hang-up. */

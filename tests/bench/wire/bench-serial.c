@@ -13,7 +13,6 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
-#include <termios.h>
 #include <unistd.h>
 
 #define TX_BUFFER      64
@@ -61,29 +60,9 @@ byte_ns (BenchSerial *self)
 /* ── baud ── */
 
 static gboolean
-is_speed (speed_t speed, guint baud)
-{
-  switch (baud)
-    {
-    case 19200:
-      return speed == B19200;
-    case 1000000:
-    case 2000000:
-      /* a program that asks by number, as libserialport does, shows as the last */
-      return speed == (baud == 1000000 ? B1000000 : B2000000) || speed == CBAUDEX;
-    default:
-      return speed == B115200;
-    }
-}
-
-static gboolean
 is_baud_right (BenchSerial *self)
 {
-  struct termios tio;
-
-  if (get_baud (self) == 0 || tcgetattr (self->slave, &tio) != 0)
-    return TRUE;
-  return is_speed (cfgetospeed (&tio), get_baud (self));
+  return get_baud (self) == 0 || bench_line_is_rate (self->slave, get_baud (self));
 }
 
 /* ── host to board ── */
@@ -107,6 +86,27 @@ take_from_port (BenchSerial *self, guint8 bytes[USB_PACKET])
   return n;
 }
 
+/* A byte that the host sent now is on the line. */
+static void
+send_to_board (BenchSerial *self, guint8 byte, gboolean right)
+{
+  guint64 now = bench_clock_now (&self->bench->clock), late_ns;
+  guint8 bytes[2];
+  guint n = bench_line_strike (self->bench, BENCH_TO_BOARD, byte, bytes, &late_ns);
+
+  for (guint i = 0; i < n; i++)
+    {
+      guint64 from = MAX (now, self->in_free);
+      Stamped stamped = { bytes[i], from + byte_ns (self) + late_ns, from };
+
+      if (!right)
+        bench_spoil (&stamped.byte, 1, bytes[i]);
+      bench_note (self->bench, BENCH_TIME_LINK, from, stamped.at);
+      self->in_free = stamped.at;
+      g_array_append_val (self->line_in, stamped);
+    }
+}
+
 static void
 take_input (BenchSerial *self)
 {
@@ -119,15 +119,7 @@ take_input (BenchSerial *self)
   if (n > 0)
     bench_trace (self->bench, now, MAX (now, self->in_free) + n * byte_ns (self), "sent", bytes, n);
   for (gssize i = 0; i < n; i++)
-    {
-      guint64 from = MAX (now, self->in_free);
-      Stamped stamped = { bytes[i], from + byte_ns (self), from };
-      if (!right)
-        bench_spoil (&stamped.byte, 1, bytes[i]);
-      bench_note (self->bench, BENCH_TIME_LINK, from, stamped.at);
-      self->in_free = stamped.at;
-      g_array_append_val (self->line_in, stamped);
-    }
+    send_to_board (self, bytes[i], right);
 }
 
 /* What has arrived by the board's time is in its buffer, or lost. */
@@ -230,10 +222,15 @@ bench_serial_put (BenchSerial *self, guint8 byte)
     return;
   if (self->garble)
     bench_spoil (&byte, 1, byte + self->bench->transfers);
-  if (self->device->baud == 0)
-    put_usb (self, byte);
-  else
-    put_uart (self, byte);
+  guint64 late_ns;
+  guint8 bytes[2];
+  guint n = bench_line_strike (self->bench, BENCH_TO_HOST, byte, bytes, &late_ns);
+  bench_sync (self->bench, bench_device_time (self->bench) + late_ns);
+  for (guint i = 0; i < n; i++)
+    if (self->device->baud == 0)
+      put_usb (self, bytes[i]);
+    else
+      put_uart (self, bytes[i]);
 }
 
 void

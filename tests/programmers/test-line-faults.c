@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One byte on a serial line that is lost, doubled, flipped or inserted, anywhere in a job, in either
+ * direction: never a success that is none, never a fuse that nobody planned, RESET released, and
+ * the next job is whole. Arguments: models of the bench. --table: what came of it, in figures
+ * (scripts/sweep). */
+#include "core/isp-error.h"
+#include "engine/job/isp-job.h"
+#include "fixture.h"
+#include "programmers/buspirate/buspirate.h"
+#include "programmers/stk500v1/stk500v1.h"
+#include "programmers/stk500v2/stk500v2.h"
+
+#include <string.h>
+
+#define PART      "attiny25"
+#define LIMIT_US  (60 * G_USEC_PER_SEC) /* that a fault may cost */
+#define MIN_LUCKY 80u                   /* percent of jobs that go on as if nothing had been */
+
+typedef struct
+{
+  const char *model;
+  const IspDriver *driver; /* who it is, where a port may be several's; NULL: as found */
+} Row;
+
+/* clang-format off */
+static const Row rows[] = {
+  { "avrisp-helper", NULL },
+  { "avrisp-uart", &isp_avrisp_driver },
+  { "avrisp-genuine", &isp_avrisp_driver },
+  { "buspirate", &isp_buspirate_driver },
+  { "buspirate-v8", &isp_buspirate_driver },
+  { "buspirate-v5", &isp_buspirate_driver },
+  { "stk500v2", &isp_stk500v2_driver },
+  { "pololu", NULL },
+};
+/* clang-format on */
+
+typedef enum
+{
+  JOB_WHOLE, /* backup, erase, flash, EEPROM, fuses, lock */
+  JOB_FUSES, /* fuses and lock alone */
+  N_JOBS,
+} Job;
+
+/* Bytes from one fault to the next; thinned in the test. */
+static guint strides[N_JOBS] = { 1009, 83 };
+
+/* ── the job ── */
+
+static const guint8 old_fuses[ISP_N_FUSES] = { 0xFF, 0xDF, 0xFF, 0xFF };
+static const guint8 new_fuses[ISP_N_FUSES] = { 0xEF, 0xDD, 0xFE, 0xFE };
+
+static void
+put_random (IspImage *image, guint32 at, gsize len)
+{
+  g_autofree guint8 *data = g_malloc (len);
+
+  fixture_fill (data, len, at + 1);
+  isp_image_put (image, at, data, len);
+}
+
+static IspImage *
+make_flash (void)
+{
+  IspImage *image = isp_image_new ();
+
+  put_random (image, 0, 150);
+  put_random (image, 0x400, 64);
+  put_random (image, 0x7E0, 32);
+  return image;
+}
+
+static IspImage *
+make_eeprom (void)
+{
+  IspImage *image = isp_image_new ();
+
+  put_random (image, 0, 5);
+  put_random (image, 0x7D, 3);
+  return image;
+}
+
+static IspRequest *
+make_request (Job job)
+{
+  IspRequest *request = isp_request_new (job == JOB_WHOLE ? ISP_JOB_FLASH : ISP_JOB_FUSES);
+
+  request->fuse_wish = ISP_FUSES_GIVEN;
+  memcpy (request->fuses.value, new_fuses, sizeof new_fuses);
+  request->fuses.has = 0x7;
+  request->set_lock = TRUE;
+  request->lock = new_fuses[ISP_FUSE_LOCK];
+  if (job == JOB_WHOLE)
+    {
+      IspImageFile *file = isp_image_file_new ("line.hex");
+
+      isp_image_unref (file->flash);
+      file->flash = make_flash ();
+      g_ptr_array_add (request->images, file);
+      request->eeprom = make_eeprom ();
+    }
+  return request;
+}
+
+/* ── a bench ── */
+
+typedef struct
+{
+  Fixture f;
+  guint8 flash[2048], eeprom[128]; /* before */
+  gboolean bad_backup;
+} Trial;
+
+static void
+trial_init (Trial *self, const Row *row)
+{
+  IspSimChip *chip;
+
+  memset (self, 0, sizeof *self);
+  fixture_init (&self->f, row->model, PART);
+  if (row->driver != NULL)
+    isp_port_choose (self->f.port, row->driver);
+  chip = bench_chip (self->f.bench);
+  fixture_fill (self->flash, sizeof self->flash, 77);
+  fixture_fill (self->eeprom, sizeof self->eeprom, 78);
+  memcpy (isp_sim_chip_get_flash (chip), self->flash, sizeof self->flash);
+  memcpy (isp_sim_chip_get_eeprom (chip), self->eeprom, sizeof self->eeprom);
+  for (guint i = 0; i < ISP_N_FUSES; i++)
+    isp_sim_chip_set_fuse (chip, i, old_fuses[i]);
+}
+
+static void
+trial_clear (Trial *self)
+{
+  fixture_clear (&self->f);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Trial, trial_clear)
+
+static gboolean
+check_backup (const IspBackup *backup, char **location, gpointer data, GError **error)
+{
+  Trial *self = data;
+  guint8 flash[2048], eeprom[128];
+
+  isp_image_read (backup->flash, 0, flash, sizeof flash, 0xFF);
+  isp_image_read (backup->eeprom, 0, eeprom, sizeof eeprom, 0xFF);
+  self->bad_backup = memcmp (flash, self->flash, sizeof flash) != 0 ||
+                     memcmp (eeprom, self->eeprom, sizeof eeprom) != 0;
+  *location = g_strdup ("here");
+  return TRUE;
+}
+
+/* As a run of the program does it. TRUE: it says that all went well. */
+static gboolean
+run_job (Trial *self, Job job, gboolean with_backup, GError **error)
+{
+  g_autoptr (IspRequest) request = make_request (job);
+  g_autoptr (IspSession) session = isp_session_new ();
+  g_autoptr (IspSnapshot) snapshot = NULL;
+  g_autoptr (IspLink) link = NULL;
+  g_autoptr (IspPlan) plan = NULL;
+  g_autoptr (IspReport) report = NULL;
+  IspJobOptions options = { .backup = check_backup, .backup_data = self };
+
+  snapshot = isp_snapshot_take_and_stay (session, self->f.port, self->f.part, NULL,
+                                         ISP_SNAPSHOT_QUICK, &link, NULL, error);
+  if (snapshot == NULL)
+    return FALSE;
+  request->no_backup = !with_backup;
+  plan = isp_plan_new (snapshot, request);
+  options.link = link;
+  report = isp_job_run (session, self->f.port, plan, &options, NULL, NULL);
+  if (report->error != NULL)
+    g_propagate_error (error, g_error_copy (report->error));
+  if (g_getenv ("LINE_LOG") != NULL)
+    {
+      g_autofree char *log = isp_session_get_log (session);
+
+      g_printerr ("%s", log);
+    }
+  return report->verdict == ISP_VERDICT_OK;
+}
+
+/* ── what the chip holds ── */
+
+static guint8
+get_fuse (Trial *self, IspFuseByte byte)
+{
+  return isp_sim_chip_get_fuse (bench_chip (self->f.bench), byte) & self->f.part->fuse_mask[byte];
+}
+
+static gboolean
+is_done (Trial *self, Job job)
+{
+  IspSimChip *chip = bench_chip (self->f.bench);
+  g_autoptr (IspImage) flash = make_flash ();
+  g_autoptr (IspImage) eeprom = make_eeprom ();
+  guint8 want_flash[2048], want_eeprom[128];
+  gboolean done = TRUE;
+
+  isp_image_read (flash, 0, want_flash, sizeof want_flash, 0xFF);
+  isp_image_read (eeprom, 0, want_eeprom, sizeof want_eeprom, 0xFF);
+  for (guint i = 0; i < ISP_N_FUSES; i++)
+    done = done && get_fuse (self, i) == (new_fuses[i] & self->f.part->fuse_mask[i]);
+  if (job == JOB_FUSES)
+    return done;
+  return done && memcmp (isp_sim_chip_get_flash (chip), want_flash, sizeof want_flash) == 0 &&
+         memcmp (isp_sim_chip_get_eeprom (chip), want_eeprom, sizeof want_eeprom) == 0;
+}
+
+static gboolean
+has_odd_fuses (Trial *self)
+{
+  for (guint i = 0; i < ISP_N_FUSES; i++)
+    {
+      guint8 mask = self->f.part->fuse_mask[i], now = get_fuse (self, i);
+
+      if (now != (old_fuses[i] & mask) && now != (new_fuses[i] & mask))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* ── one fault ── */
+
+typedef struct
+{
+  guint runs, lucky, false_successes, bad_backups, hangs, held, stuck, odd;
+} Tally;
+
+typedef struct
+{
+  const Row *row;
+  Job job;
+  BenchLineFault fault;
+  BenchDirection direction;
+} Sweep;
+
+static const char *const fault_names[] = { "fine", "lost", "doubled", "flipped", "inserted", "late" };
+
+static void
+note (const Sweep *sweep, guint64 at, const char *what, const GError *error, guint *counter)
+{
+  (*counter)++;
+  g_printerr ("# %s, job %u, byte %u to the %s %s: %s (%s)\n", sweep->row->model, sweep->job,
+              (guint) at, sweep->direction == BENCH_TO_BOARD ? "board" : "host",
+              fault_names[sweep->fault], what, error != NULL ? error->message : "no error");
+}
+
+static void
+try_place (const Sweep *sweep, guint64 at, gint64 whole_us, Tally *tally)
+{
+  g_auto (Trial) trial = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) second = NULL;
+  gint64 start;
+  gboolean ok;
+
+  trial_init (&trial, sweep->row);
+  bench_set_line_fault (trial.f.bench, sweep->fault, sweep->direction, at);
+  start = g_get_monotonic_time ();
+  ok = run_job (&trial, sweep->job, TRUE, &error);
+  tally->runs++;
+  if (ok)
+    tally->lucky++;
+  else if (g_getenv ("LINE_LOG") != NULL)
+    g_printerr ("# byte %u: %s\n", (guint) at, error->message);
+  if (g_get_monotonic_time () - start > whole_us + LIMIT_US)
+    note (sweep, at, "takes too long", error, &tally->hangs);
+  if (ok && !is_done (&trial, sweep->job))
+    note (sweep, at, "false success", error, &tally->false_successes);
+  if (trial.bad_backup)
+    note (sweep, at, "bad backup", error, &tally->bad_backups);
+  if (bench_is_reset_low (trial.f.bench))
+    note (sweep, at, "RESET is held", error, &tally->held);
+  if (has_odd_fuses (&trial))
+    note (sweep, at, "fuses that nobody planned", error, &tally->odd);
+  /* whatever the first one left: an erase takes any lock away */
+  if (!run_job (&trial, JOB_WHOLE, FALSE, &second) || !is_done (&trial, JOB_WHOLE))
+    note (sweep, at, "a second run fails", second, &tally->stuck);
+}
+
+/* How long a job is: in bytes each way, and in time. */
+static gint64
+measure (const Sweep *sweep, guint64 *n_bytes)
+{
+  g_auto (Trial) trial = { 0 };
+  g_autoptr (GError) error = NULL;
+  gint64 start;
+
+  trial_init (&trial, sweep->row);
+  start = g_get_monotonic_time ();
+  run_job (&trial, sweep->job, TRUE, &error);
+  g_assert_no_error (error);
+  g_assert_true (is_done (&trial, sweep->job));
+  g_assert_false (trial.bad_backup);
+  g_assert_false (bench_is_reset_low (trial.f.bench));
+  *n_bytes = bench_get_line_bytes (trial.f.bench, sweep->direction);
+  return g_get_monotonic_time () - start;
+}
+
+static Tally
+run_sweep (const Sweep *sweep)
+{
+  Tally tally = { 0 };
+  guint64 n_bytes;
+  gint64 whole_us = measure (sweep, &n_bytes);
+
+  for (guint64 at = 0; at < n_bytes; at += strides[sweep->job])
+    try_place (sweep, at, whole_us, &tally);
+  return tally;
+}
+
+/* ── as a test, and as a table ── */
+
+static void
+test_sweep (gconstpointer data)
+{
+  const Sweep *sweep = data;
+  Tally tally = run_sweep (sweep);
+
+  g_assert_cmpuint (tally.false_successes, ==, 0);
+  g_assert_cmpuint (tally.hangs, ==, 0);
+  g_assert_cmpuint (tally.held, ==, 0);
+  g_assert_cmpuint (tally.stuck, ==, 0);
+  g_assert_cmpuint (tally.odd, ==, 0);
+}
+
+static void
+for_each_sweep (const char *const *models, void (*func) (const Sweep *sweep))
+{
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    for (guint job = 0; job < N_JOBS; job++)
+      for (guint direction = 0; direction < BENCH_N_DIRECTIONS; direction++)
+        for (guint fault = BENCH_LINE_LOSES; fault <= BENCH_LINE_INSERTS; fault++)
+          {
+            const Sweep sweep = { &rows[i], job, fault, direction };
+
+            if (*models == NULL || g_strv_contains (models, rows[i].model))
+              func (&sweep);
+          }
+}
+
+static void
+add_sweep (const Sweep *sweep)
+{
+  g_autofree char *path =
+      g_strdup_printf ("/line/%s/%s/%s-to-%s", sweep->row->model,
+                       sweep->job == JOB_WHOLE ? "whole" : "fuses", fault_names[sweep->fault],
+                       sweep->direction == BENCH_TO_BOARD ? "board" : "host");
+
+  g_test_add_data_func_full (path, g_memdup2 (sweep, sizeof *sweep), test_sweep, g_free);
+}
+
+static void
+print_sweep (const Sweep *sweep)
+{
+  Tally t = run_sweep (sweep);
+
+  g_print ("%-16s %-6s %-9s %-6s %6u %7.1f %% %6u %6u %6u %6u %6u %6u\n", sweep->row->model,
+           sweep->job == JOB_WHOLE ? "whole" : "fuses", fault_names[sweep->fault],
+           sweep->direction == BENCH_TO_BOARD ? "board" : "host", t.runs, 100.0 * t.lucky / t.runs,
+           t.false_successes, t.bad_backups, t.hangs, t.held, t.stuck, t.odd);
+}
+
+/* --table WHOLE FUSES: the bytes from one fault to the next in either job. */
+int
+main (int argc, char **argv)
+{
+  gboolean table = argc > 3 && g_str_equal (argv[1], "--table");
+  const char *const *models = (const char *const *) argv + (table ? 4 : 1);
+
+  if (table)
+    {
+      strides[JOB_WHOLE] = MAX (atoi (argv[2]), 1);
+      strides[JOB_FUSES] = MAX (atoi (argv[3]), 1);
+      g_print ("%-16s %-6s %-9s %-6s %6s %9s %6s %6s %6s %6s %6s %6s\n", "programmer", "job",
+               "byte", "to the", "runs", "survived", "false", "backup", "hangs", "held", "stuck",
+               "fuses");
+      for_each_sweep (models, print_sweep);
+      return 0;
+    }
+  g_test_init (&argc, &argv, NULL);
+  for_each_sweep (models, add_sweep);
+  return g_test_run ();
+}
