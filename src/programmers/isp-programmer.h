@@ -242,6 +242,12 @@ struct _IspDriver
                            const guint8 *data, gsize len, GCancellable *cancellable,
                            GError **error);
   gboolean (*target_millivolts) (IspProgrammer *self, guint *out, GError **error);
+
+  /* For links that lose bytes: gets in step again after a reply was wrong or missing, and does not
+   * leave programming mode for it. Whatever was under way may have been carried out, in part or
+   * with other bytes. *stayed FALSE: the device had left programming mode by itself, and has to be
+   * entered again. TIMEOUT, PROTOCOL: it does not come back. At most about four seconds. */
+  gboolean (*resync) (IspProgrammer *self, gboolean *stayed, GError **error);
 };
 
 /* ── the table ── */

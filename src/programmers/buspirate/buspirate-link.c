@@ -29,7 +29,13 @@ enum
   RAW_RESET = 0x00,
   RAW_SPI = 0x01,
   RAW_TO_TEXT = 0x0F,
+  /* No command of SPI mode, which answers 00. As the rest of a broken command it is data that
+   * programs no bit, where zeros would program them all. */
+  BREAK = 0xFF,
 };
+
+#define REFUSED  0x00
+#define BULK_MAX 16u /* bytes that a broken bulk command takes at most */
 
 /* A prompt counts zeros up to 20; a bulk command that was broken off swallows 16. */
 #define ZEROS 25u
@@ -117,6 +123,23 @@ set_baud (BpLink *self, guint baud, GError **error)
     return TRUE;
   self->baud = baud;
   return isp_serial_set_baud (self->serial, baud, error);
+}
+
+/* What a killed host left unfinished takes these for its rest. The fastest rate comes first: at a
+ * slower one than the sender's, BREAK is seen as itself or not at all, at a faster one as zeros. */
+static gboolean
+end_unfinished (BpLink *self, GCancellable *cancellable, GError **error)
+{
+  static const guint rates[] = { FAST_BAUD, STREAMED_BAUD, SLOW_BAUD };
+  guint8 breaks[BULK_MAX];
+
+  memset (breaks, BREAK, sizeof breaks);
+  for (guint i = 0; i < (self->baud == 0 ? 1 : G_N_ELEMENTS (rates)); i++)
+    if (!set_baud (self, rates[i], error) ||
+        !write_bytes (self, breaks, sizeof breaks, cancellable, error) ||
+        !isp_wait (bp_link_get_wire_us (self, 2 * sizeof breaks), cancellable, error))
+      return FALSE;
+  return TRUE;
 }
 
 static void
@@ -238,6 +261,78 @@ find (BpLink *self, GCancellable *cancellable, GError **error)
   if (self->is_met)
     return TRUE;
   return set_baud (self, SLOW_BAUD, error) && set_not_found_error (self, talks, error);
+}
+
+/* ── getting in step without leaving SPI mode ── */
+
+/* One BREAK, and its answer: *answered FALSE: none came. */
+static gboolean
+send_break (BpLink *self, gboolean *answered, guint8 *answer, GError **error)
+{
+  static const guint8 byte = BREAK;
+  g_autoptr (GError) local = NULL;
+
+  if (!write_bytes (self, &byte, 1, NULL, error))
+    return FALSE;
+  *answered = isp_serial_read (self->serial, answer, 1, g_get_monotonic_time () + ANSWER_US, NULL,
+                               NULL, &local);
+  return *answered || is_only_late (&local, error);
+}
+
+/* Until a broken block is full and has gone out. */
+static gboolean
+fill_block (BpLink *self, GError **error)
+{
+  guint8 breaks[FLOOD_STEP], answer;
+  gboolean answered = FALSE;
+
+  memset (breaks, BREAK, sizeof breaks);
+  for (guint sent = 0; sent < FLOOD && !answered; sent += FLOOD_STEP)
+    {
+      guint64 us = MAX (bp_link_get_wire_us (self, FLOOD_STEP), (guint64) ZERO_US);
+      g_autoptr (GError) local = NULL;
+
+      if (!write_bytes (self, breaks, sizeof breaks, NULL, error))
+        return FALSE;
+      answered = isp_serial_read (self->serial, &answer, 1, g_get_monotonic_time () + (gint64) us,
+                                  NULL, NULL, &local);
+      if (!answered && !is_only_late (&local, error))
+        return FALSE;
+    }
+  drain (self, BLOCK_US, NULL);
+  return TRUE;
+}
+
+gboolean
+bp_link_resync (BpLink *self, gboolean *stayed, GError **error)
+{
+  static const guint8 who = RAW_SPI;
+  g_autoptr (GString) heard = g_string_new (NULL);
+  gboolean answered, filled = FALSE;
+  guint n_refused = 0;
+  guint8 answer = 0;
+
+  *stayed = FALSE;
+  self->mode = BP_MODE_LOST;
+  drain (self, STREAM_US, NULL);
+  while (n_refused <= BULK_MAX)
+    {
+      if (!send_break (self, &answered, &answer, error))
+        return FALSE;
+      if (!answered && filled)
+        return find (self, NULL, error);
+      if (!answered && !fill_block (self, error))
+        return FALSE;
+      filled |= !answered;
+      n_refused = answered ? n_refused + 1 : 0;
+    }
+  if (answer != REFUSED)
+    return find (self, NULL, error);
+  if (!ask (self, &who, 1, "SPI1", ANSWER_US, heard, NULL, error))
+    return FALSE;
+  *stayed = g_str_equal (heard->str, "SPI1");
+  self->mode = *stayed ? BP_MODE_SPI : BP_MODE_LOST;
+  return *stayed || find (self, NULL, error);
 }
 
 /* ── from mode to mode ── */
@@ -372,7 +467,8 @@ learn (BpLink *self, IspProgrammer *programmer, GCancellable *cancellable, GErro
 {
   g_autoptr (GString) heard = g_string_new (NULL);
 
-  if (!find (self, cancellable, error) || !enter_text (self, heard, cancellable, error))
+  if (!end_unfinished (self, cancellable, error) || !find (self, cancellable, error) ||
+      !enter_text (self, heard, cancellable, error))
     return FALSE;
   identify (self, programmer, heard->str);
   if (self->mode == BP_MODE_TEXT && self->baud > 0 && self->hardware >= FAST_HARDWARE &&

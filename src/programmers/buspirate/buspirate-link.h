@@ -41,6 +41,10 @@ void bp_link_close (BpLink *self);
 gboolean bp_link_enter_raw (BpLink *self, GCancellable *cancellable, GError **error);
 gboolean bp_link_enter_spi (BpLink *self, GCancellable *cancellable, GError **error);
 
+/* Gets in step again, whatever command was broken off; ends in SPI mode. *stayed: it never left
+ * that mode, and the pins are as they were. */
+gboolean bp_link_resync (BpLink *self, gboolean *stayed, GError **error);
+
 /* Time (µs) that so many bytes take on the line. */
 guint64 bp_link_get_wire_us (const BpLink *self, gsize n_bytes);
 /* A whole command in one write, and its answer of exactly n_rx bytes, the first of which is 01.

@@ -198,10 +198,13 @@ static void
 buspirate_leave (IspProgrammer *self)
 {
   Pirate *pirate = self->priv;
+  gboolean stayed;
 
   pirate->is_entered = FALSE;
   /* on the way to stop it all pins are let go */
   if (pirate->clock_hz > 0 && set_clock (pirate, 0, NULL, NULL))
+    return;
+  if (pirate->link.mode == BP_MODE_LOST && !bp_link_resync (&pirate->link, &stayed, NULL))
     return;
   if (pirate->link.mode == BP_MODE_SPI && release_reset (pirate, NULL))
     return;
@@ -398,6 +401,48 @@ bp_exchange_run (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize
   return TRUE;
 }
 
+/* An instruction that went out with too few bytes or too many leaves the chip between two of them:
+ * one byte more, up to three times, and it is at the start of one. Before anything else its rest
+ * has to be bytes that program no bit. */
+static gboolean
+step_chip (Pirate *pirate, GError **error)
+{
+  static const guint8 signature[OP_LEN] = { 0x30 };
+  static const guint8 one[] = { COMMAND_BULK, 0xFF };
+  static const guint8 rest[OP_LEN] = { 0xFF, 0xFF, 0xFF, 0xFF };
+  guint8 rx[1 + OP_LEN];
+
+  if (!send_bulk (pirate, rest, 1, rx, error))
+    return FALSE;
+  for (guint i = 0; i < OP_LEN; i++)
+    {
+      if (!send_bulk (pirate, signature, 1, rx, error))
+        return FALSE;
+      if (rx[2] == signature[0] && rx[3] == 0)
+        return TRUE;
+      if (!bp_link_command (&pirate->link, one, sizeof one, rx, 2, bp_get_byte_us (pirate), error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+buspirate_resync (IspProgrammer *self, gboolean *stayed, GError **error)
+{
+  Pirate *pirate = self->priv;
+
+  if (!bp_link_resync (&pirate->link, stayed, error))
+    {
+      pirate->is_entered = FALSE;
+      return FALSE;
+    }
+  if (!*stayed)
+    pirate->is_powered = FALSE;
+  *stayed = *stayed && pirate->is_entered;
+  pirate->is_entered = *stayed;
+  return !*stayed || step_chip (pirate, error);
+}
+
 static gboolean
 buspirate_exchange (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n,
                     gsize *n_done, GCancellable *cancellable, GError **error)
@@ -425,4 +470,5 @@ const IspDriver isp_buspirate_driver = {
   .leave = buspirate_leave,
   .read = bp_read,
   .write_pages = bp_write_pages,
+  .resync = buspirate_resync,
 };

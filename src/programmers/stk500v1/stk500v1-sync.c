@@ -17,9 +17,12 @@
 #define NATIVE_QUIET_US (10 * 1000)
 #define DRAIN_US        (500 * 1000)
 /* A broken command swallows 257 bytes at worst. */
-#define RESYNC_SPACES 320u
-#define RESYNC_STEP   32u
-#define RESYNC_US     (2 * G_USEC_PER_SEC)
+#define RESYNC_MAX  320u
+#define RESYNC_STEP 16u
+#define RESYNC_US   (2 * G_USEC_PER_SEC)
+/* Completes a broken command without carrying it out: it is no STK_EOP, and no command either. As
+ * the rest of a fuse or lock write it programs no bit, which a space would. */
+#define BREAK 0xFF
 
 /* Opening a port resets most boards on a UART, pulsing DTR the rest; optiboot gives way after 2 s,
  * or 1 s after a byte at another rate than its own. So much later everybody is there. */
@@ -99,35 +102,57 @@ confirm_sync (StkLink *self, Heard *heard, GCancellable *cancellable, GError **e
   return TRUE;
 }
 
-/* Spaces end whatever command was broken off; then each is refused with 15. */
+/* Reads until nothing has come for a while. Returns FALSE when the line is gone. */
 static gboolean
-fill_up (StkLink *self, gint64 deadline, Heard *heard, GCancellable *cancellable, GError **error)
+listen (StkLink *self, gint64 deadline, gboolean *refused, GCancellable *cancellable,
+        GError **error)
 {
-  guint8 spaces[RESYNC_STEP];
+  g_autoptr (GError) local = NULL;
+  guint8 byte;
 
-  memset (spaces, STK_EOP, sizeof spaces);
-  *heard = HEARD_NOTHING;
-  for (guint sent = 0; sent < RESYNC_SPACES && g_get_monotonic_time () < deadline;
+  while (g_get_monotonic_time () < deadline &&
+         isp_serial_read (self->serial, &byte, 1, g_get_monotonic_time () + get_quiet_us (self),
+                          NULL, cancellable, &local))
+    *refused = *refused || byte == STK_NO_SYNC;
+  return local == NULL || is_only_late (&local, error);
+}
+
+/* A command that was broken off swallows bytes until it is complete, and is refused then, as it
+ * does not end with STK_EOP. From there on two of them are refused as one unknown command. */
+static gboolean
+break_off (StkLink *self, gint64 deadline, GCancellable *cancellable, GError **error)
+{
+  guint8 breaks[RESYNC_STEP];
+  gboolean refused = FALSE;
+
+  memset (breaks, BREAK, sizeof breaks);
+  for (guint sent = 0; sent < RESYNC_MAX && !refused && g_get_monotonic_time () < deadline;
        sent += RESYNC_STEP)
     {
       g_autoptr (GError) local = NULL;
-      guint8 byte = 0;
-      gsize n = 0;
 
-      if (!isp_serial_write (self->serial, spaces, sizeof spaces, deadline, cancellable, &local))
-        return is_only_late (&local, error);
-      while (isp_serial_read (self->serial, &byte, 1, g_get_monotonic_time () + get_quiet_us (self),
-                              NULL, cancellable, &local) &&
-             g_get_monotonic_time () < deadline)
-        n++;
-      if (local != NULL && !is_only_late (&local, error))
+      if (!isp_serial_write (self->serial, breaks, sizeof breaks, deadline, cancellable, &local) &&
+          !is_only_late (&local, error))
         return FALSE;
-      if (n > 0)
-        *heard = HEARD_JUNK;
-      /* Every space refused by itself: nothing swallows them any more. */
-      if (n >= RESYNC_STEP)
-        break;
+      if (!listen (self, deadline, &refused, cancellable, error))
+        return FALSE;
     }
+  return TRUE;
+}
+
+/* STK_EOP ends the unknown command that an odd number of BREAKs began. */
+static gboolean
+fill_up (StkLink *self, gint64 deadline, Heard *heard, GCancellable *cancellable, GError **error)
+{
+  static const guint8 end = STK_EOP;
+  g_autoptr (GError) local = NULL;
+
+  *heard = HEARD_NOTHING;
+  if (!break_off (self, deadline, cancellable, error))
+    return FALSE;
+  if (!isp_serial_write (self->serial, &end, 1, deadline, cancellable, &local) &&
+      !is_only_late (&local, error))
+    return FALSE;
   return confirm_sync (self, heard, cancellable, error);
 }
 
@@ -136,12 +161,12 @@ stk_sync_again (StkLink *self, gint64 deadline, GError **error)
 {
   Heard heard;
 
+  drain (self, NULL);
   if (!fill_up (self, deadline, &heard, NULL, error))
     return FALSE;
   if (heard == HEARD_SYNC)
     return TRUE;
-  g_set_error_literal (error, ISP_ERROR, ISP_ERROR_TIMEOUT,
-                       _ ("The programmer does not come back to its senses: unplug it once"));
+  g_set_error_literal (error, ISP_ERROR, ISP_ERROR_TIMEOUT, _ ("The programmer went silent"));
   return FALSE;
 }
 
@@ -254,6 +279,19 @@ ask_each (StkLink *self, StkIdentity *out, GError **error)
 
 /* ── opening ── */
 
+/* What a killed host left unfinished would take the first questions for its rest. At a slower rate
+ * than the sender's, BREAK is seen as itself or not at all. */
+static gboolean
+end_unfinished (StkLink *self, GCancellable *cancellable, GError **error)
+{
+  static const guint8 ends[] = { BREAK, BREAK, BREAK, BREAK, BREAK, BREAK, STK_EOP };
+  g_autoptr (GError) local = NULL;
+
+  return isp_serial_write (self->serial, ends, sizeof ends, g_get_monotonic_time () + SYNC_US,
+                           cancellable, &local) ||
+         is_only_late (&local, error);
+}
+
 /* At one rate, briefly. *stirred: something was heard before, in and out. */
 static gboolean
 knock (StkLink *self, guint baud, gboolean *stirred, StkIdentity *out, gboolean *met,
@@ -286,6 +324,9 @@ wait_for_sketch (StkLink *self, IspProgrammer *programmer, StkIdentity *out, gbo
 
   if (!programmer->started && !isp_serial_pulse_dtr (self->serial, DTR_OFF_US, cancellable, error))
     return FALSE;
+  if (!isp_serial_set_baud (self->serial, FAST_BAUD, error) ||
+      !end_unfinished (self, cancellable, error))
+    return FALSE;
   do
     if (!knock (self, SLOW_BAUD, &stirred, out, met, cancellable, error) ||
         (!*met && !knock (self, FAST_BAUD, &stirred, out, met, cancellable, error)))
@@ -295,7 +336,8 @@ wait_for_sketch (StkLink *self, IspProgrammer *programmer, StkIdentity *out, gbo
   return TRUE;
 }
 
-/* Some questions; where they bring no answer, spaces. *best: the best that was heard. */
+/* Some questions; where they bring no answer, what was broken off is ended. *best: the best that
+ * was heard. */
 static gboolean
 try_baud (StkLink *self, guint baud, guint tries, Heard *best, GCancellable *cancellable,
           GError **error)
@@ -345,6 +387,38 @@ insist (StkLink *self, StkIdentity *out, GCancellable *cancellable, GError **err
   return FALSE;
 }
 
+static gboolean
+meet_native (StkLink *self, StkIdentity *out, gboolean *met, GCancellable *cancellable,
+             GError **error)
+{
+  if (!end_unfinished (self, cancellable, error))
+    return FALSE;
+  drain (self, cancellable);
+  return meet (self, out, met, cancellable, error);
+}
+
+gboolean
+stk_sync_restart (StkLink *self, IspProgrammer *programmer, GError **error)
+{
+  guint baud = self->baud;
+  StkIdentity identity;
+  gboolean met = FALSE;
+
+  if (!self->native)
+    {
+      programmer->started = FALSE;
+      if (!wait_for_sketch (self, programmer, &identity, &met, NULL, error))
+        return FALSE;
+      self->lost = !met;
+    }
+  if (met)
+    return TRUE;
+  self->baud = baud;
+  g_set_error_literal (error, ISP_ERROR, ISP_ERROR_TIMEOUT,
+                       _ ("The programmer does not come back to its senses: unplug it once"));
+  return FALSE;
+}
+
 gboolean
 stk_sync_open (StkLink *self, IspProgrammer *programmer, const IspPort *port, gboolean native,
                StkIdentity *out, GCancellable *cancellable, GError **error)
@@ -354,7 +428,7 @@ stk_sync_open (StkLink *self, IspProgrammer *programmer, const IspPort *port, gb
   *self = (StkLink){ .native = native, .baud = SLOW_BAUD };
   self->serial = isp_serial_line_open (programmer, port, self->baud, cancellable, error);
   return self->serial != NULL &&
-         (native ? meet (self, out, &met, cancellable, error)
+         (native ? meet_native (self, out, &met, cancellable, error)
                  : wait_for_sketch (self, programmer, out, &met, cancellable, error)) &&
          (met || insist (self, out, cancellable, error));
 }

@@ -19,7 +19,11 @@ typedef struct
 gboolean stk_sync_open (StkLink *link, IspProgrammer *programmer, const IspPort *port,
                         gboolean native, StkIdentity *out, GCancellable *cancellable,
                         GError **error);
-/* Gets in step again, whatever was broken off: spaces, until they are refused. */
+/* Gets in step again, whatever was broken off, without leaving programming mode. What was broken
+ * off is ended in a way that programs nothing. */
 gboolean stk_sync_again (StkLink *link, gint64 deadline, GError **error);
+/* For a sketch that hangs: resets its board, which lets RESET go, and waits for it as opening does.
+ * TIMEOUT: it did not come back, or cannot be reset from here. */
+gboolean stk_sync_restart (StkLink *link, IspProgrammer *programmer, GError **error);
 
 G_END_DECLS

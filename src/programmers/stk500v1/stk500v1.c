@@ -29,8 +29,9 @@
 #define UNIVERSAL_REPLY_LEN 3u
 #define NATIVE_OP_US        100u
 /* Leaving takes no longer than a second, whatever happened. */
-#define RESYNC_US (650 * 1000)
-#define QUIT_US   (300 * 1000)
+#define RESYNC_US  (400 * 1000)
+#define QUIT_US    (250 * 1000)
+#define DTR_OFF_US (20 * 1000)
 /* Instructions under way. A UART's receive buffer holds 64 bytes and drops what is too much; native
  * USB holds the host back, which is tried out with more than will ever be under way. */
 #define UART_WINDOW 10u
@@ -170,8 +171,20 @@ avrisp_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellable
   return FALSE;
 }
 
+static const guint8 enter[] = { 'P', STK_EOP };
 static const guint8 leave[] = { 'Q', STK_EOP };
 
+static gboolean
+send_leave (Stk *stk)
+{
+  gint64 deadline = g_get_monotonic_time () + QUIT_US;
+
+  return stk_link_write (&stk->link, leave, sizeof leave, deadline, NULL) &&
+         stk_link_read_reply (&stk->link, NULL, 0, deadline, NULL, NULL);
+}
+
+/* Says so whether the board answers or not: it may be late. One that does not answer is reset where
+ * DTR does that, and so lets go of its pins. */
 static void
 avrisp_leave (IspProgrammer *self)
 {
@@ -179,11 +192,15 @@ avrisp_leave (IspProgrammer *self)
   gint64 deadline = g_get_monotonic_time () + RESYNC_US;
 
   stk->entered = FALSE;
-  if (stk->link.lost && !stk_sync_again (&stk->link, deadline, NULL))
+  if (stk->link.lost)
+    stk_sync_again (&stk->link, deadline, NULL);
+  if (send_leave (stk))
     return;
-  deadline = g_get_monotonic_time () + QUIT_US;
-  if (stk_link_write (&stk->link, leave, sizeof leave, deadline, NULL))
-    stk_link_read_reply (&stk->link, NULL, 0, deadline, NULL, NULL);
+  if (g_get_monotonic_time () < deadline && stk_sync_again (&stk->link, deadline, NULL) &&
+      send_leave (stk))
+    return;
+  if (!stk->link.native)
+    isp_serial_pulse_dtr (self->serial, DTR_OFF_US, NULL, NULL);
 }
 
 /* ── programming mode ── */
@@ -251,7 +268,6 @@ static gboolean
 start_programming (Stk *stk, const IspEnter *want, IspEntered *out, GCancellable *cancellable,
                    GError **error)
 {
-  static const guint8 enter[] = { 'P', STK_EOP };
   guint8 status;
 
   if (stk->link.lost &&
@@ -268,6 +284,32 @@ start_programming (Stk *stk, const IspEnter *want, IspEntered *out, GCancellable
   out->contact = status == STK_OK ? ISP_CONTACT_UNKNOWN : ISP_CONTACT_SILENT;
   stk->entered = status == STK_OK;
   return TRUE;
+}
+
+/* 'P' does nothing in programming mode, and outside of it the next instruction would hang the
+ * sketch. What was broken off may have been 'B'. A genuine one pulses RESET at 'P', and does not
+ * hang. */
+static gboolean
+avrisp_resync (IspProgrammer *self, gboolean *stayed, GError **error)
+{
+  Stk *stk = self->priv;
+  g_autoptr (GError) local = NULL;
+
+  *stayed = stk->entered;
+  if (!stk_sync_again (&stk->link, g_get_monotonic_time () + G_USEC_PER_SEC, &local))
+    {
+      *stayed = stk->entered = FALSE;
+      if (!g_error_matches (local, ISP_ERROR, ISP_ERROR_TIMEOUT))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      return stk_sync_restart (&stk->link, self, error);
+    }
+  if (!*stayed || stk->genuine)
+    return TRUE;
+  return set_device (stk, self->part, error) &&
+         stk_link_command (&stk->link, enter, sizeof enter, NULL, 0, ENTER_US, NULL, error);
 }
 
 static gboolean
@@ -546,4 +588,5 @@ const IspDriver isp_avrisp_driver = {
   .read = avrisp_read,
   .write_pages = avrisp_write_pages,
   .target_millivolts = avrisp_target_millivolts,
+  .resync = avrisp_resync,
 };

@@ -89,6 +89,7 @@ gboolean isp_stk2_write_pages (IspProgrammer *self, IspMemoryId memory, guint32 
                                const guint8 *data, gsize len, GCancellable *cancellable,
                                GError **error);
 gboolean isp_stk2_target_millivolts (IspProgrammer *self, guint *out, GError **error);
+gboolean isp_stk2_resync (IspProgrammer *self, gboolean *stayed, GError **error);
 
 /* ── between the files of this layer ── */
 

@@ -178,7 +178,8 @@ isp_stk2_enter (IspProgrammer *programmer, const IspEnter *want, IspEntered *out
   return find_run (self, no_echo, error);
 }
 
-/* Once more where it was not heard: RESET must not stay low. */
+/* Once more where it was not heard: RESET must not stay low. It is said whether the device answers
+ * or not: it may be late. */
 void
 isp_stk2_leave (IspProgrammer *programmer)
 {
@@ -186,9 +187,23 @@ isp_stk2_leave (IspProgrammer *programmer)
   gint64 end = g_get_monotonic_time () + LEAVE_US;
 
   for (guint i = 0; i < 2; i++)
-    if ((self->lost && !isp_stk2_sign_on (self, end, NULL)) ||
-        isp_stk2_send_leave (self, MIN (end, g_get_monotonic_time () + LEAVE_TRY_US)))
-      return;
+    {
+      if (self->lost)
+        isp_stk2_sign_on (self, end - LEAVE_TRY_US, NULL);
+      if (isp_stk2_send_leave (self, MIN (end, g_get_monotonic_time () + LEAVE_TRY_US)))
+        return;
+    }
+}
+
+/* Signing on ends what was broken off, and does not leave programming mode. */
+gboolean
+isp_stk2_resync (IspProgrammer *programmer, gboolean *stayed, GError **error)
+{
+  IspStk2 *self = programmer->priv;
+
+  *stayed = self->entered;
+  self->lost = TRUE;
+  return isp_stk2_sign_on (self, g_get_monotonic_time () + 2 * G_USEC_PER_SEC, error);
 }
 
 /* ── instructions ── */

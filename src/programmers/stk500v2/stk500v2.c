@@ -268,4 +268,5 @@ const IspDriver isp_stk500v2_driver = {
   .read = isp_stk2_read,
   .write_pages = isp_stk2_write_pages,
   .target_millivolts = isp_stk2_target_millivolts,
+  .resync = isp_stk2_resync,
 };
