@@ -84,19 +84,37 @@ check_looks (const IspAvrBatch *self, const IspReply *replies, GError **error)
   return TRUE;
 }
 
-gboolean
-isp_avr_batch_run (IspAvrBatch *self, GError **error)
+static gboolean
+try_run (IspAvrBatch *self, GError **error)
 {
   const IspOp *ops = (const IspOp *) (const void *) self->ops->data;
   g_autofree IspReply *replies = g_new0 (IspReply, self->ops->len);
 
-  if (!isp_avr_exchange (self->link, ops, replies, self->ops->len, error) ||
+  if (!isp_avr_exchange_once (self->link, ops, replies, self->ops->len, error) ||
       !check_looks (self, replies, error))
     return FALSE;
   if (self->doubt_us > 0 && !self->link->busy_seen && !wait_in_doubt (self, error))
     return FALSE;
-  if (self->look_last && !isp_avr_check_step (self->link, error))
-    return FALSE;
+  return !self->look_last || isp_avr_check_step (self->link, error);
+}
+
+/* A batch begins with empty page buffers and writes whole pages, so it may be repeated as a whole
+ * once they are empty again. */
+gboolean
+isp_avr_batch_run (IspAvrBatch *self, GError **error)
+{
+  for (;;)
+    {
+      g_autoptr (GError) local = NULL;
+
+      if (try_run (self, &local))
+        break;
+      if (!isp_link_mend (self->link, TRUE, &local))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+    }
   isp_avr_tick (self->link, self->bytes);
   g_array_set_size (self->ops, 0);
   g_array_set_size (self->looks, 0);

@@ -121,6 +121,28 @@ can_write_accelerated (const IspLink *link, IspMemoryId memory, const IspMemory 
 }
 
 static gboolean
+call_write_pages (IspLink *link, IspMemoryId memory, guint32 address, const guint8 *data, gsize len,
+                  GError **error)
+{
+  for (;;)
+    {
+      g_autoptr (GError) local = NULL;
+
+      if (g_cancellable_set_error_if_cancelled (link->cancellable, error))
+        return FALSE;
+      if (link->programmer->driver->write_pages (link->programmer, memory, address, data, len,
+                                                 link->cancellable, &local) &&
+          isp_avr_check_step (link, &local))
+        return TRUE;
+      if (!isp_link_mend (link, TRUE, &local))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+    }
+}
+
+static gboolean
 write_accelerated (IspLink *link, IspMemoryId memory, const IspMemory *geometry, guint32 address,
                    const guint8 *data, gsize len, GError **error)
 {
@@ -133,10 +155,7 @@ write_accelerated (IspLink *link, IspMemoryId memory, const IspMemory *geometry,
     {
       gsize n = isp_avr_before_border (address, MIN (len, pages * page));
 
-      if (g_cancellable_set_error_if_cancelled (link->cancellable, error) ||
-          !link->programmer->driver->write_pages (link->programmer, memory, address, data, n,
-                                                  link->cancellable, error) ||
-          !isp_avr_check_step (link, error))
+      if (!call_write_pages (link, memory, address, data, n, error))
         return FALSE;
       isp_avr_tick (link, n);
       address += n, data += n, len -= n;

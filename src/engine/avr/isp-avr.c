@@ -53,45 +53,81 @@ isp_avr_op_us (const IspLink *link, const IspOp *op)
   return bits + op->wait_us + link->programmer->op_us;
 }
 
-/* Operations in order, cut into calls of about 250 ms, every echo checked. */
+/* How many of them one call takes, in about 250 ms. */
+static gsize
+count_for_call (const IspLink *link, const IspOp *ops, gsize n)
+{
+  guint64 us = isp_avr_op_us (link, &ops[0]);
+  gsize count = 1;
+
+  while (count < n && us + isp_avr_op_us (link, &ops[count]) <= ISP_AVR_CALL_US)
+    us += isp_avr_op_us (link, &ops[count++]);
+  return count;
+}
+
+static gboolean
+check_echo (IspLink *link, const IspOp *op, const IspReply *reply, GError **error)
+{
+  if (is_echoed (link, op, reply))
+    return TRUE;
+  isp_session_log (link->session, "echo lost: sent %02X %02X %02X %02X, got %02X %02X %02X %02X",
+                   op->tx[0], op->tx[1], op->tx[2], op->tx[3], reply->rx[0], reply->rx[1],
+                   reply->rx[2], reply->rx[3]);
+  g_set_error (error, ISP_ERROR, ISP_ERROR_UNSTABLE,
+               _ ("The chip fell out of step (instruction %02X %02X)"), op->tx[0], op->tx[1]);
+  return FALSE;
+}
+
+static gboolean
+call_exchange (IspLink *link, const IspOp *ops, IspReply *replies, gsize n, GError **error)
+{
+  gsize done = 0;
+
+  if (g_cancellable_set_error_if_cancelled (link->cancellable, error))
+    return FALSE;
+  memset (replies, 0, n * sizeof *replies);
+  if (!link->programmer->driver->exchange (link->programmer, ops, replies, n, &done,
+                                           link->cancellable, error))
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    {
+      if (!check_echo (link, &ops[i], &replies[i], error))
+        return FALSE;
+      if (replies[i].was_busy)
+        link->busy_seen = TRUE;
+    }
+  return TRUE;
+}
+
+gboolean
+isp_avr_exchange_once (IspLink *link, const IspOp *ops, IspReply *replies, gsize n, GError **error)
+{
+  for (gsize at = 0, count; at < n; at += count)
+    {
+      count = count_for_call (link, ops + at, n - at);
+      if (!call_exchange (link, ops + at, replies + at, count, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 isp_avr_exchange (IspLink *link, const IspOp *ops, IspReply *replies, gsize n, GError **error)
 {
-  const IspDriver *driver = link->programmer->driver;
   gsize at = 0;
 
   while (at < n)
     {
-      guint64 us = isp_avr_op_us (link, &ops[at]);
-      gsize count = 1, done = 0;
+      gsize count = count_for_call (link, ops + at, n - at);
+      g_autoptr (GError) local = NULL;
 
-      while (at + count < n && us + isp_avr_op_us (link, &ops[at + count]) <= ISP_AVR_CALL_US)
-        us += isp_avr_op_us (link, &ops[at + count++]);
-
-      if (g_cancellable_set_error_if_cancelled (link->cancellable, error))
-        return FALSE;
-      memset (replies + at, 0, count * sizeof *replies);
-      if (!driver->exchange (link->programmer, ops + at, replies + at, count, &done,
-                             link->cancellable, error))
-        return FALSE;
-
-      for (gsize i = at; i < at + count; i++)
+      if (call_exchange (link, ops + at, replies + at, count, &local))
+        at += count;
+      else if (!isp_link_mend (link, FALSE, &local))
         {
-          if (!is_echoed (link, &ops[i], &replies[i]))
-            {
-              isp_session_log (
-                  link->session, "echo lost: sent %02X %02X %02X %02X, got %02X %02X %02X %02X",
-                  ops[i].tx[0], ops[i].tx[1], ops[i].tx[2], ops[i].tx[3], replies[i].rx[0],
-                  replies[i].rx[1], replies[i].rx[2], replies[i].rx[3]);
-              g_set_error (error, ISP_ERROR, ISP_ERROR_UNSTABLE,
-                           _ ("The chip fell out of step (instruction %02X %02X)"), ops[i].tx[0],
-                           ops[i].tx[1]);
-              return FALSE;
-            }
-          if (replies[i].was_busy)
-            link->busy_seen = TRUE;
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
         }
-      at += count;
     }
   return TRUE;
 }
@@ -248,10 +284,20 @@ isp_avr_read_calibration (IspLink *link, guint8 out[4], GError **error)
 gboolean
 isp_avr_check_step (IspLink *link, GError **error)
 {
+  g_autoptr (GError) local = NULL;
   guint8 now;
 
-  return exchange_one (link, isp_avr_make_op (link, ISP_OP_READ_SIGNATURE), &now, error) &&
-         isp_avr_check_look (link, now, error);
+  if (!exchange_one (link, isp_avr_make_op (link, ISP_OP_READ_SIGNATURE), &now, error))
+    return FALSE;
+  if (isp_avr_check_look (link, now, &local))
+    return TRUE;
+  /* A chip that lost its place does not find it again: right now, it was right before. */
+  if (exchange_one (link, isp_avr_make_op (link, ISP_OP_READ_SIGNATURE), &now, error) &&
+      isp_avr_check_look (link, now, NULL))
+    return TRUE;
+  if (error == NULL || *error == NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 gboolean
@@ -368,6 +414,25 @@ isp_avr_before_border (guint32 address, gsize len)
   return MIN (len, 0x10000 - (address & 0xFFFF));
 }
 
+static gboolean
+read_accelerated (IspLink *link, IspMemoryId memory, guint32 address, guint8 *out, gsize len,
+                  GError **error)
+{
+  for (;;)
+    {
+      g_autoptr (GError) local = NULL;
+
+      if (link->programmer->driver->read (link->programmer, memory, address, out, len,
+                                          link->cancellable, &local))
+        return TRUE;
+      if (!isp_link_mend (link, FALSE, &local))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+    }
+}
+
 gboolean
 isp_avr_read_unchecked (IspLink *link, IspMemoryId memory, guint32 address, guint8 *out, gsize len,
                         GError **error)
@@ -387,7 +452,7 @@ isp_avr_read_unchecked (IspLink *link, IspMemoryId memory, guint32 address, guin
       /* Addresses of flash are word addresses on the wire: stay on even ones. */
       if (n > 1 && n < len)
         n &= ~(gsize) 1;
-      if (!driver->read (link->programmer, memory, address, out, n, link->cancellable, error))
+      if (!read_accelerated (link, memory, address, out, n, error))
         return FALSE;
       isp_avr_tick (link, n);
       address += n, out += n, len -= n;

@@ -70,6 +70,26 @@ can_set_sck (const IspLink *self)
   return (self->programmer->driver->capabilities & ISP_CAN_SET_SCK) != 0;
 }
 
+/* Entering begins with getting in step, so a lost byte is mended by entering once more. */
+static gboolean
+call_enter (IspLink *self, const IspEnter *want, IspEntered *entered, GError **error)
+{
+  const IspDriver *driver = self->programmer->driver;
+  g_autoptr (GError) local = NULL;
+
+  if (driver->enter (self->programmer, want, entered, self->cancellable, &local))
+    return TRUE;
+  if (driver->resync != NULL && (g_error_matches (local, ISP_ERROR, ISP_ERROR_TIMEOUT) ||
+                                 g_error_matches (local, ISP_ERROR, ISP_ERROR_PROTOCOL)))
+    {
+      isp_session_log (self->session, "%s: entering once more", local->message);
+      *entered = (IspEntered){ 0 };
+      return driver->enter (self->programmer, want, entered, self->cancellable, error);
+    }
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 static gboolean
 enter (IspLink *self, const Attempt *attempt, const IspPart *part, IspEntered *entered,
        GError **error)
@@ -83,7 +103,7 @@ enter (IspLink *self, const Attempt *attempt, const IspPart *part, IspEntered *e
     want.sck_hz = self->speed.max_sck_hz;
   if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
     return FALSE;
-  if (!self->programmer->driver->enter (self->programmer, &want, entered, self->cancellable, error))
+  if (!call_enter (self, &want, entered, error))
     {
       g_prefix_error (error, "%s: ", _ (self->programmer->driver->name));
       return FALSE;

@@ -16,14 +16,17 @@ struct _IspLink
   IspProgrammer *programmer; /* owned */
   const IspPart *part;       /* NULL until the signature was read */
   guint8 signature[3];
-  IspSpeed speed;                            /* what a person knows */
-  guint32 sck_hz;                            /* in force; 0: the programmer does not say */
-  guint32 proven_sck_hz;                     /* of first contact */
-  guint32 cpu_hz;                            /* as inferred by speed_up; 0: no telling */
-  IspFuses fuses;                            /* of first contact: read twice, and they make sense */
-  gboolean no_echo;                          /* the part asked for sends nothing back */
-  guint8 busy_seen;                          /* RDY/BSY was seen busy since the link was opened */
-  guint32 extended;                          /* last loaded extended address; G_MAXUINT32: none */
+  IspSpeed speed;        /* what a person knows */
+  guint32 sck_hz;        /* in force; 0: the programmer does not say */
+  guint32 proven_sck_hz; /* of first contact */
+  guint32 cpu_hz;        /* as inferred by speed_up; 0: no telling */
+  IspFuses fuses;        /* of first contact: read twice, and they make sense */
+  gboolean no_echo;      /* the part asked for sends nothing back */
+  guint8 busy_seen;      /* RDY/BSY was seen busy since the link was opened */
+  gboolean stays;        /* fuses are being written: programming mode is not left */
+  gboolean is_mending;   /* isp_link_mend() is at work */
+  guint n_mended;        /* how often isp_link_mend() was needed, and helped */
+  guint32 extended;      /* last loaded extended address; G_MAXUINT32: none */
   void (*tick) (gsize bytes, gpointer data); /* bytes moved since the last call; may be NULL */
   gpointer tick_data;
 };
@@ -42,6 +45,22 @@ gboolean isp_link_contact (IspLink *self, const IspPart *asked, GError **error);
 gboolean isp_link_speed_up (IspLink *self, gboolean readable, GError **error);
 /* Leaves, pulses RESET and enters again at no more than sck_hz; the signature must be the same. */
 gboolean isp_link_reenter (IspLink *self, guint32 sck_hz, GError **error);
+/**
+ * isp_link_mend:
+ * @self: a link in programming mode
+ * @anew: enter programming mode again in any case, which empties the chip's page buffers
+ * @error: what a function of the driver said, or that the chip seems out of step
+ *
+ * Gets in step again with a programmer whose link lost, doubled or changed a byte, and makes sure
+ * that the chip is in step too. While self->stays is set programming mode is not left for it,
+ * unless the programmer has left it by itself.
+ *
+ * What was under way may have been carried out, in part, or with other bytes. After %TRUE, which
+ * clears @error, it may be repeated.
+ *
+ * Returns: %FALSE with @error as it was: the link cannot lose bytes, is gone, or does it too often
+ */
+gboolean isp_link_mend (IspLink *self, gboolean anew, GError **error);
 /* SCK that a CPU clock allows with a quarter to spare; 0: no telling. */
 guint32 isp_link_get_sck_for (guint32 cpu_hz);
 

@@ -16,6 +16,7 @@
 static void
 hold_cancel (IspJob *job, gboolean hold)
 {
+  job->link.stays = hold;
   job->link.cancellable = hold ? NULL : job->cancellable;
   if (job->progress != NULL)
     isp_progress_set_can_cancel (job->progress, !hold);
@@ -28,6 +29,8 @@ hold_cancel (IspJob *job, gboolean hold)
 static gboolean
 recover (IspJob *job, GError **error)
 {
+  if (isp_link_mend (&job->link, FALSE, error))
+    return TRUE;
   if (!isp_error_get_row_for (*error)->passes)
     return FALSE;
   isp_session_log (job->session, "%s: is the chip still in step?", (*error)->message);
