@@ -164,6 +164,9 @@ note_contents (Cli *cli, const Flash *self, const IspImageFile *file)
                                             "--fuses-from-image: %s"),
                 file->title, text);
     }
+  if (file->ram_bytes)
+    cli_note (cli, _ ("%s holds zeros for RAM, which are left out: the firmware sets them itself"),
+              file->title);
   if (!isp_image_is_empty (file->eeprom) && !self->eeprom)
     cli_note (cli, _ ("%s holds EEPROM data, which is not used; --eeprom takes it"), file->title);
 }

@@ -20,9 +20,12 @@ sniff (const guint8 *data, gsize len)
 static gboolean
 is_text (const guint8 *data, gsize len)
 {
+  g_autoptr (GBytes) raw = g_bytes_new_static (data, len);
+  g_autoptr (GBytes) text = isp_text_decode (raw);
   gsize plain = 0;
   gboolean control = FALSE;
 
+  data = g_bytes_get_data (text, &len);
   for (gsize i = 0; i < len; i++)
     if (g_ascii_isprint (data[i]) || g_ascii_isspace (data[i]))
       plain++;
@@ -33,24 +36,12 @@ is_text (const guint8 *data, gsize len)
 }
 
 static gboolean
-is_web_page (const guint8 *data, gsize len)
-{
-  g_autofree char *start = g_ascii_strdown ((const char *) data, MIN (len, 512));
-
-  return strstr (start, "<!doctype") || strstr (start, "<html");
-}
-
-static gboolean
 read_bin (const guint8 *data, gsize len, IspImageFile *out, GError **error)
 {
   if (is_text (data, len))
     {
-      g_set_error_literal (
-          error, ISP_ERROR, ISP_ERROR_BAD_FILE,
-          is_web_page (data, len)
-              ? _ ("line 1, column 1: this is a web page, not an image; "
-                   "save the file itself (“Raw” or “Download”)")
-              : _ ("line 1, column 1: this is a text file, and neither Intel HEX nor S-records"));
+      g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BAD_FILE,
+                           _ ("This is a text file, and neither Intel HEX nor S-records"));
       return FALSE;
     }
   if (len > ISP_SECTION_EEPROM)

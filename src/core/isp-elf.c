@@ -10,7 +10,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define MAX_SEGMENTS 1024
+/* A linked AVR program has some five segments and thirty sections. */
+#define MAX_SEGMENTS 64
+#define MAX_SECTIONS 4096
 
 typedef struct
 {
@@ -18,7 +20,17 @@ typedef struct
   gsize len;
   Elf *elf;
   IspImage *image;
+  gsize loaded; /* bytes so far; parts that lie over each other count each time */
 } Reader;
+
+static const struct
+{
+  guint16 machine;
+  const char *name;
+} machines[] = {
+  { EM_ARM, "ARM" },       { EM_AARCH64, "ARM" },       { EM_RISCV, "RISC-V" },
+  { EM_XTENSA, "Xtensa" }, { EM_386, N_ ("computer") }, { EM_X86_64, N_ ("computer") },
+};
 
 static gboolean
 sniff (const guint8 *data, gsize len)
@@ -40,6 +52,20 @@ fail (GError **error, const char *format, ...)
 }
 
 static gboolean
+fail_machine (guint16 machine, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (machines); i++)
+    if (machines[i].machine == machine)
+      /* Translators: %s is "ARM", "RISC-V", "computer" … */
+      return fail (error,
+                   _ ("This ELF file is for another kind of chip (%s), not for an AVR; choose the "
+                      "file that was built for this keyboard"),
+                   _ (machines[i].name));
+  return fail (error, _ ("This ELF file is for another kind of chip, not for an AVR; choose the "
+                         "file that was built for this keyboard"));
+}
+
+static gboolean
 check_header (const Reader *self, GError **error)
 {
   GElf_Ehdr header;
@@ -47,7 +73,7 @@ check_header (const Reader *self, GError **error)
   if (elf_kind (self->elf) != ELF_K_ELF || !gelf_getehdr (self->elf, &header))
     return fail (error, _ ("the ELF header is damaged: %s"), elf_errmsg (-1));
   if (header.e_machine != EM_AVR)
-    return fail (error, _ ("this ELF file is for another kind of chip, not for an AVR"));
+    return fail_machine (header.e_machine, error);
   if (header.e_type != ET_EXEC)
     return fail (error, _ ("this ELF file is not a linked program"));
   return TRUE;
@@ -58,17 +84,15 @@ static gboolean
 load (Reader *self, guint64 offset, guint64 size, guint64 address, GError **error)
 {
   g_autoptr (GError) conflict = NULL;
+  g_autofree char *why = isp_sections_refuse (address, size);
 
   if (offset > self->len || size > self->len - offset)
     return fail (error, _ ("the ELF file was cut off"));
-  if (address >= ISP_ADDRESS_END || size > ISP_ADDRESS_END - address)
-    {
-      g_autofree char *text = g_strdup_printf ("0x%08" G_GINT64_MODIFIER "X", address);
-
-      return fail (error,
-                   _ ("address %s does not exist in an AVR; this file is for another kind of chip"),
-                   text);
-    }
+  if (why != NULL)
+    return fail (error, "%s", why);
+  self->loaded += size;
+  if (self->loaded > ISP_ADDRESS_END)
+    return fail (error, _ ("The ELF program headers are damaged"));
   if (!isp_image_add (self->image, address, self->data + offset, size, &conflict))
     return fail (error, "%s", conflict->message);
   return TRUE;
@@ -112,7 +136,8 @@ load_segments (Reader *self, GError **error)
   gsize n_segments, n_all_sections;
 
   if (elf_getphdrnum (self->elf, &n_segments) != 0 ||
-      elf_getshdrnum (self->elf, &n_all_sections) != 0 || n_segments > MAX_SEGMENTS)
+      elf_getshdrnum (self->elf, &n_all_sections) != 0 || n_segments > MAX_SEGMENTS ||
+      n_all_sections > MAX_SECTIONS)
     return fail (error, _ ("the ELF program headers are damaged"));
   for (gsize i = 0; i < n_segments; i++)
     {

@@ -191,6 +191,7 @@ const IspFormat isp_format_ihex = {
   .id = "ihex",
   .name = "Intel HEX",
   .suffixes = "hex ihex ihx eep",
+  .is_text = TRUE,
   .sniff = sniff,
   .read = read_ihex,
   .write = write_ihex,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "isp-file.h"
 #include "isp-formats.h"
 
 #include <glib/gi18n-lib.h>
@@ -9,8 +10,6 @@
 
 /* An ELF with all its debugging information stays below this. */
 #define MAX_FILE (64u * 1024 * 1024)
-/* Where avr-gcc puts RAM; everything below is flash. */
-#define RAM_START 0x800000u
 
 /* Raw binary claims everything, so it is the last. */
 static const IspFormat *const formats[] = {
@@ -113,92 +112,6 @@ isp_image_file_take_flash (IspImageFile *self, IspImage *flash)
   self->flash = flash;
 }
 
-/* ── sections ── */
-
-/* Copies the bytes of a small section, which must lie at its start without gaps; -1: they do
- * not. */
-static int
-take_small (const IspImage *all, guint32 base, guint8 *out, guint max)
-{
-  g_autoptr (IspImage) section = isp_image_slice (all, base, base + ISP_SECTION_SIZE);
-  gsize n = isp_image_get_size (section);
-
-  if (n == 0)
-    return 0;
-  if (n > max || isp_image_get_start (section) != base || isp_image_get_end (section) != base + n)
-    return -1;
-  isp_image_read (section, base, out, n, 0xFF);
-  return n;
-}
-
-/* avr-libc stores the signature last byte first; the first byte is 1E on every AVR. */
-static void
-turn_signature (guint8 signature[3])
-{
-  if (signature[0] != 0x1E && signature[2] == 0x1E)
-    {
-      signature[2] = signature[0];
-      signature[0] = 0x1E;
-    }
-}
-
-static void
-take_eeprom (const IspImage *all, IspImage *eeprom)
-{
-  g_autoptr (IspImage) section =
-      isp_image_slice (all, ISP_SECTION_EEPROM, ISP_SECTION_EEPROM + ISP_SECTION_SIZE);
-
-  for (guint i = 0; i < isp_image_get_n_ranges (section); i++)
-    {
-      IspRange range = isp_image_get_range (section, i);
-      gsize len = range.end - range.start;
-      g_autofree guint8 *data = g_malloc (len);
-
-      isp_image_read (section, range.start, data, len, 0xFF);
-      isp_image_put (eeprom, range.start - ISP_SECTION_EEPROM, data, len);
-    }
-}
-
-static gboolean
-sort_sections (IspImageFile *self, GError **error)
-{
-  IspImage *all = self->flash;
-  g_autoptr (IspImage) nowhere = isp_image_slice (all, RAM_START, ISP_SECTION_EEPROM);
-  int n_fuses, n_lock, n_signature;
-
-  if (isp_image_get_end (all) <= RAM_START)
-    return TRUE;
-  if (!isp_image_is_empty (nowhere))
-    {
-      g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE,
-                   _ ("address 0x%06X is in RAM, which no file can fill"),
-                   isp_image_get_start (nowhere));
-      return FALSE;
-    }
-  n_fuses = take_small (all, ISP_SECTION_FUSE, self->fuse, sizeof self->fuse);
-  n_lock = take_small (all, ISP_SECTION_LOCK, &self->lock, 1);
-  n_signature = take_small (all, ISP_SECTION_SIGNATURE, self->signature, sizeof self->signature);
-  if (n_fuses < 0 || n_lock < 0 || (n_signature != 0 && n_signature != 3))
-    {
-      g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE,
-                   _ ("the section at 0x%06X has another size than %s has"),
-                   n_fuses < 0  ? ISP_SECTION_FUSE
-                   : n_lock < 0 ? ISP_SECTION_LOCK
-                                : ISP_SECTION_SIGNATURE,
-                   n_fuses < 0  ? _ ("a set of fuses")
-                   : n_lock < 0 ? _ ("a lock byte")
-                                : _ ("a signature"));
-      return FALSE;
-    }
-  self->n_fuses = n_fuses;
-  self->has_lock = n_lock == 1;
-  self->has_signature = n_signature == 3;
-  turn_signature (self->signature);
-  take_eeprom (all, self->eeprom);
-  isp_image_file_take_flash (self, isp_image_slice (all, 0, RAM_START));
-  return TRUE;
-}
-
 /* ── reading and writing ── */
 
 /* A file that contradicts itself is a bad file; where it also goes past the end of flash, that is
@@ -211,7 +124,7 @@ refuse (const IspImageFile *self, guint32 flash_size, GError *cause, GError **er
   if (g_error_matches (cause, ISP_ERROR, ISP_ERROR_OVERLAP))
     {
       cause->code = ISP_ERROR_BAD_FILE;
-      if (flash_size != 0 && end > flash_size && end <= RAM_START)
+      if (flash_size != 0 && end > flash_size && end <= ISP_SECTION_RAM)
         {
           g_clear_error (&cause);
           cause = g_error_new (ISP_ERROR, ISP_ERROR_DOES_NOT_FIT,
@@ -224,24 +137,57 @@ refuse (const IspImageFile *self, guint32 flash_size, GError *cause, GError **er
   return FALSE;
 }
 
-static gboolean
-parse (IspImageFile *self, const guint8 *data, gsize len, guint32 flash_size, GError **error)
+static const IspFormat *
+sniff (GBytes *bytes, gboolean is_text)
 {
-  const IspFormat *format = NULL;
+  gsize len;
+  const guint8 *data = g_bytes_get_data (bytes, &len);
+
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    if (formats[i]->is_text == is_text && formats[i]->sniff (data, len))
+      return formats[i];
+  return NULL;
+}
+
+/* Text is told by its characters, whatever bytes an editor made of them; all else by its bytes. */
+static gboolean
+read_format (IspImageFile *self, GBytes *bytes, GError **error)
+{
+  g_autoptr (GBytes) text = isp_text_decode (bytes);
+  const IspFormat *format = sniff (text, TRUE);
+  GBytes *source = format != NULL ? text : bytes;
+  const char *other = NULL;
+  const guint8 *data;
+  gsize len;
+
+  data = g_bytes_get_data (text, &len);
+  if (format == NULL)
+    other = isp_not_images_find (data, len);
+  if (other != NULL)
+    {
+      g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BAD_FILE, other);
+      return FALSE;
+    }
+  if (format == NULL)
+    format = sniff (bytes, FALSE);
+  self->format = format->id;
+  data = g_bytes_get_data (source, &len);
+  return format->read (data, len, self, error);
+}
+
+static gboolean
+parse (IspImageFile *self, GBytes *bytes, guint32 flash_size, GError **error)
+{
   GError *cause = NULL;
 
-  if (len == 0)
+  if (g_bytes_get_size (bytes) == 0)
     {
       g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("the file is empty"));
       return FALSE;
     }
-  for (guint i = 0; !format; i++)
-    if (formats[i]->sniff (data, len))
-      format = formats[i];
-  self->format = format->id;
-  if (!format->read (data, len, self, &cause))
+  if (!read_format (self, bytes, &cause))
     return refuse (self, flash_size, cause, error);
-  if (!sort_sections (self, error))
+  if (!isp_sections_sort (self, error))
     return FALSE;
   if (isp_image_is_empty (self->flash) && isp_image_is_empty (self->eeprom) && self->n_fuses == 0 &&
       !self->has_lock)
@@ -256,10 +202,8 @@ static IspImageFile *
 parse_bytes (GBytes *bytes, const char *title, guint32 flash_size, GError **error)
 {
   g_autoptr (IspImageFile) self = isp_image_file_new (title);
-  gsize len;
-  const guint8 *data = g_bytes_get_data (bytes, &len);
 
-  if (!parse (self, data, len, flash_size, error))
+  if (!parse (self, bytes, flash_size, error))
     return NULL;
   isp_image_seal (self->flash);
   isp_image_seal (self->eeprom);
@@ -272,33 +216,6 @@ isp_image_file_parse (GBytes *bytes, const char *title, GError **error)
   g_return_val_if_fail (bytes != NULL, NULL);
 
   return parse_bytes (bytes, title, 0, error);
-}
-
-/* At most MAX_FILE bytes, whatever the file says of its size. */
-static GBytes *
-read_all (GFile *file, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GFileInputStream) in = g_file_read (file, cancellable, error);
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  g_autofree guint8 *chunk = g_malloc (65536);
-  gsize n;
-
-  if (!in)
-    return NULL;
-  do
-    {
-      if (!g_input_stream_read_all (G_INPUT_STREAM (in), chunk, 65536, &n, cancellable, error))
-        return NULL;
-      g_byte_array_append (bytes, chunk, n);
-    }
-  while (n == 65536 && bytes->len <= MAX_FILE);
-  if (bytes->len > MAX_FILE)
-    {
-      g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BAD_FILE,
-                           _ ("the file is too big to be an image for an AVR"));
-      return NULL;
-    }
-  return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
 }
 
 static char *
@@ -321,7 +238,7 @@ isp_image_file_load_for (GFile *file, guint32 flash_size, GCancellable *cancella
   g_return_val_if_fail (G_IS_FILE (file), NULL);
 
   g_autofree char *name = display_name (file);
-  g_autoptr (GBytes) bytes = read_all (file, cancellable, error);
+  g_autoptr (GBytes) bytes = isp_file_read (file, MAX_FILE, cancellable, error);
   IspImageFile *self = bytes ? parse_bytes (bytes, name, flash_size, error) : NULL;
   if (!self && error && *error && (*error)->domain == ISP_ERROR)
     g_prefix_error (error, "%s: ", name);

@@ -8,7 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* Section conventions of avr-gcc ELF files, kept by objcopy in HEX and SREC. */
+/* Section conventions of avr-gcc ELF files, kept by objcopy in HEX and SREC. All below RAM is
+ * flash. */
+#define ISP_SECTION_RAM       0x800000u
 #define ISP_SECTION_EEPROM    0x810000u
 #define ISP_SECTION_FUSE      0x820000u
 #define ISP_SECTION_LOCK      0x830000u
@@ -29,6 +31,7 @@ typedef struct
   gboolean has_lock;
   guint8 signature[3];
   gboolean has_signature;
+  gsize ram_bytes; /* zeros for RAM, which were left out */
 } IspImageFile;
 
 typedef struct
@@ -36,6 +39,7 @@ typedef struct
   const char *id;
   const char *name;     /* for people: "Intel HEX" */
   const char *suffixes; /* "hex ihex ihx eep" */
+  gboolean is_text;     /* sniff and read get UTF-8 without a mark */
   gboolean (*sniff) (const guint8 *data, gsize len);
   gboolean (*read) (const guint8 *data, gsize len, IspImageFile *out, GError **error);
   GBytes *(*write) (const IspImage *image, GError **error); /* NULL: cannot be written */

@@ -19,13 +19,17 @@ is_line_end (guint8 c)
   return c == '\n' || c == '\r';
 }
 
+/* Where a comment starts on a line; its end when there is none. */
 static gsize
-skip_mark (const guint8 *data, gsize len)
+find_comment (const guint8 *data, gsize from, gsize end)
 {
-  return len >= 3 && memcmp (data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+  for (gsize i = from; i < end; i++)
+    if (data[i] == ';' || data[i] == '#' || (data[i] == '/' && i + 1 < end && data[i + 1] == '/'))
+      return i;
+  return end;
 }
 
-/* The next line that is not blank; FALSE: none is left. */
+/* The next line that has more than blanks and a comment; FALSE: none is left. */
 static gboolean
 next_line (IspLines *self)
 {
@@ -42,7 +46,8 @@ next_line (IspLines *self)
 
       for (from = start; from < end && is_blank (self->data[from]);)
         from++;
-      while (end > from && is_blank (self->data[end - 1]))
+      for (end = find_comment (self->data, from, end);
+           end > from && is_blank (self->data[end - 1]);)
         end--;
       self->line = self->data + from;
       self->line_len = end - from;
@@ -103,12 +108,10 @@ isp_lines_add (IspLines *self, gsize at, IspImage *image, guint32 address, const
                gsize len, GError **error)
 {
   g_autoptr (GError) conflict = NULL;
+  g_autofree char *why = isp_sections_refuse (address, len);
 
-  if (address >= ISP_ADDRESS_END || len > ISP_ADDRESS_END - address)
-    return isp_lines_fail (self, at, error,
-                           _ ("address 0x%08X does not exist in an AVR; "
-                              "this file is for another kind of chip"),
-                           MAX (address, ISP_ADDRESS_END));
+  if (why != NULL)
+    return isp_lines_fail (self, at, error, "%s", why);
   if (isp_image_add (image, address, data, len, &conflict))
     return TRUE;
   if (!self->conflict)
@@ -123,7 +126,10 @@ read_lines (IspLines *self, char mark, IspRecordFunc take, gpointer reader, GErr
   while (next_line (self))
     {
       if (self->ended)
-        return isp_lines_fail (self, 0, error, _ ("the file goes on after its end-of-file record"));
+        return isp_lines_fail (self, 0, error,
+                               g_ascii_toupper (self->line[0]) == mark
+                                   ? _ ("these are two files in one; give each by itself")
+                                   : _ ("the file goes on after its end-of-file record"));
       if (g_ascii_toupper (self->line[0]) != mark)
         return isp_lines_fail (self, 0, error, _ ("a record starts with “%c”"), mark);
       if (!take (self, reader, error))
@@ -139,11 +145,10 @@ gboolean
 isp_lines_read (IspLines *self, const guint8 *data, gsize len, char mark, IspRecordFunc take,
                 gpointer reader, const IspImage *image, GError **error)
 {
-  gsize skip = skip_mark (data, len);
   g_autoptr (GError) conflict = NULL;
   gboolean ok;
 
-  *self = (IspLines){ .data = data + skip, .len = len - skip, .line = data + skip, .column = 1 };
+  *self = (IspLines){ .data = data, .len = len, .line = data, .column = 1 };
   ok = read_lines (self, mark, take, reader, error);
   conflict = g_steal_pointer (&self->conflict);
   if (!ok || !conflict)
@@ -156,12 +161,12 @@ isp_lines_read (IspLines *self, const guint8 *data, gsize len, char mark, IspRec
 gboolean
 isp_lines_sniff (const guint8 *data, gsize len, char mark, gboolean digit_after)
 {
-  gsize i = skip_mark (data, len);
+  IspLines lines = { .data = data, .len = len };
+  gsize i;
 
-  while (i < len && (is_blank (data[i]) || is_line_end (data[i])))
-    i++;
-  if (i >= len || g_ascii_toupper (data[i]) != mark)
+  if (!next_line (&lines) || g_ascii_toupper (lines.line[0]) != mark)
     return FALSE;
+  i = lines.line - data;
   i++;
   if (digit_after && (i >= len || !g_ascii_isdigit (data[i++])))
     return FALSE;

@@ -168,6 +168,7 @@ const IspFormat isp_format_srec = {
   .id = "srec",
   .name = "Motorola S-record",
   .suffixes = "srec s19 s28 s37 mot",
+  .is_text = TRUE,
   .sniff = sniff,
   .read = read_srec,
   .write = write_srec,

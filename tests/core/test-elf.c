@@ -115,7 +115,7 @@ test_bad (void)
                   *twice = make_file (), *good = make_file ();
 
   arm->header.e_machine = EM_ARM;
-  assert_bad (arm, sizeof *arm, "another kind of chip");
+  assert_bad (arm, sizeof *arm, "another kind of chip (ARM)");
   object->header.e_type = ET_REL;
   assert_bad (object, sizeof *object, "not a linked program");
   wide->segments[1].p_paddr = 0x08000000;
@@ -140,6 +140,32 @@ run (const char *folder, const char *command)
                            G_SPAWN_STDERR_TO_DEV_NULL,
                        NULL, NULL, NULL, NULL, &status, NULL) &&
          g_spawn_check_wait_status (status, NULL);
+}
+
+/* Many segments that load the same megabytes over and over: an error at once, and no hang. */
+static void
+test_bomb (void)
+{
+  enum
+  {
+    N = 60000,
+    SIZE = 8 * 1024 * 1024
+  };
+  gsize len = sizeof (Elf32_Ehdr) + N * sizeof (Elf32_Phdr) + SIZE;
+  g_autofree guint8 *data = g_malloc0 (len);
+  g_autofree File *good = make_file ();
+  Elf32_Ehdr *header = (Elf32_Ehdr *) data;
+  Elf32_Phdr *segments = (Elf32_Phdr *) (header + 1);
+
+  *header = good->header;
+  header->e_phoff = sizeof *header;
+  header->e_shoff = header->e_shnum = header->e_shentsize = 0;
+  for (guint i = 0; i < N; i++)
+    segments[i] = (Elf32_Phdr){ PT_LOAD, len - SIZE, 0, 0, SIZE, SIZE };
+  header->e_phnum = N;
+  assert_bad ((File *) data, len, "damaged");
+  header->e_phnum = 4;
+  assert_bad ((File *) data, len, "damaged");
 }
 
 /* The ELF that avr-gcc links, and the HEX that objcopy makes of it, are the same image. */
@@ -191,6 +217,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/elf/bomb", test_bomb);
   g_test_add_func ("/elf/sections", test_sections);
   g_test_add_func ("/elf/no-section-table", test_no_section_table);
   g_test_add_func ("/elf/bad", test_bad);

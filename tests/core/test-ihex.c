@@ -63,6 +63,7 @@ test_dresses (void)
     ":03001000010203e7\n:00000001ff",
     "\xEF\xBB\xBF:03001000010203E7\n:00000001FF\n",
     "\n \t\r\n  :03001000010203E7  \n\n\n:00000001FF\t\n\n \n",
+    "; made by hand\n:03001000010203E7 ; the vector\n# end\n:00000001FF // it\n; so\n",
     ":0100120003EA\n:020010000102EB\n" END,   /* order does not matter */
     ":03001000010203E7\n:0100110002EC\n" END, /* nor the same bytes twice */
   };
@@ -132,9 +133,10 @@ test_bad (void)
 {
   /* each mistake has a sentence of its own, and its place */
   assert_bad (":03001000010203E8\n" END, "line 1, column 16:", "checksum is E8, and should be E7");
-  assert_bad ("\n" END "  :03001000010203E7\n", "line 3, column 3:", "after its end-of-file");
+  assert_bad ("\n" END "  :03001000010203E7\n", "line 3, column 3:", "two files in one; give each");
   assert_bad (":03001000010203E7\r\n\r\n:00\r\n", "line 3, column 3:", "too short");
-  assert_bad (END END, "line 2, column 1:", "after its end-of-file");
+  assert_bad (END END, "line 2, column 1:", "two files in one");
+  assert_bad (END "hello\n", "line 2, column 1:", "after its end-of-file");
   assert_bad (":03001000010203E7\n:0300100001020", "line 2, column 14:", "odd number of digits");
   assert_bad (":0300100001O203E7\n" END, "line 1, column 12:", "“O”");
   assert_bad (":03001000\x01\n" END, "line 1, column 10:", "0x01");
@@ -242,8 +244,25 @@ test_bad_sections (void)
   assert_bad (":02000004008278\n:01000100629C\n" END, "the section at 0x820000", "fuses");
   assert_bad (":02000004008377\n:02000000FFFF00\n" END, "the section at 0x830000", "lock");
   assert_bad (":02000004008476\n:020000008795E2\n" END, "the section at 0x840000", "signature");
-  assert_bad (":0200000400807A\n:01010000FFFF\n" END, "address 0x800100", "RAM");
-  assert_bad (":02000004008575\n:01000000FF00\n" END, "line 2", "another kind of chip");
+  assert_bad (":0200000400807A\n:01010000FFFF\n" END, "Address 0x800100", "RAM");
+  assert_bad (":02000004008575\n:01000000FF00\n" END, "line 2", "user signature");
+  assert_bad (":020000040800F2\n:01000000FF00\n" END, "line 2", "such as an STM32");
+  assert_bad (":020000041000EA\n:01000000FF00\n" END, "line 2", "such as an RP2040");
+}
+
+/* avr-gcc 8.2 writes the zeros that RAM begins with as well; the program does that itself. */
+static void
+test_zeros_for_ram (void)
+{
+  g_autoptr (IspImageFile) file = parse_good (":0100000001FE\n"
+                                              ":0200000400807A\n"
+                                              ":0403EC00000000000D\n" END);
+
+  g_assert_cmpuint (isp_image_get_size (file->flash), ==, 1);
+  g_assert_cmpuint (file->ram_bytes, ==, 4);
+  assert_bad (":0100000001FE\n:0200000400807A\n:0203EC000001 0E\n" END, "line 3", "");
+  assert_bad (":0100000001FE\n:0200000400807A\n:0203EC0000010E\n" END, "Address 0x8003ED", "RAM");
+  assert_bad (":0200000400807A\n:0403EC00000000000D\n" END, "the file holds no data", "");
 }
 
 /* Past 256 KiB an image stays whole: the plan tells what does not fit. */
@@ -259,6 +278,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/ihex/zeros-for-ram", test_zeros_for_ram);
   g_test_add_func ("/ihex/dresses", test_dresses);
   g_test_add_func ("/ihex/types", test_all_types);
   g_test_add_func ("/ihex/wrap", test_wrap);

@@ -63,7 +63,7 @@ test_bad (void)
   assert_bad ("S1050010AABB85\nSX\n" END, "line 2, column 2:", "record's type");
   assert_bad ("S1050010AABB85\n:00\n" END, "line 2, column 1:", "starts with");
   assert_bad ("S1050010AABB85\n", "line 1, column 15:", "end-of-file record is missing");
-  assert_bad ("S1050010AABB85\n" END "S1050010AABB85\n", "line 3, column 1:", "goes on after");
+  assert_bad ("S1050010AABB85\n" END "S1050010AABB85\n", "line 3, column 1:", "two files in one");
   assert_bad ("S1050010AABB85\nS5030002FA\n" END, "line 2, column 5:", "has 1; lines are missing");
   assert_bad ("S1050010AABB85\nS1040011CC1E\n" END, "line 2, column 9:", "0x0011 is given twice");
   assert_bad ("S306FFFFFFFF00FD\n" END, "line 1, column 13:", "another kind of chip");

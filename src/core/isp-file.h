@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reading files that somebody names: whatever stands at the path, it neither blocks nor fills
+ * memory. */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * isp_file_read:
+ * @file: the file
+ * @max: how many bytes it may have
+ * @cancellable: (nullable): stops the reading between two blocks
+ * @error: return location
+ *
+ * Reads a regular file. A pipe, a device or a socket is refused by its kind and a file that is
+ * too big by its size, both before anything is read; one that grows while it is read ends at
+ * @max. Blocking, any thread.
+ *
+ * Errors: ISP_ERROR_BAD_FILE (its kind, its size), G_IO_ERROR (not found, not permitted, a folder,
+ * cancelled).
+ *
+ * Returns: (transfer full) (nullable): what it holds
+ */
+GBytes *isp_file_read (GFile *file, gsize max, GCancellable *cancellable, GError **error);
+
+G_END_DECLS
