@@ -119,7 +119,7 @@ trial_init (Trial *self, const Row *row)
   memset (self, 0, sizeof *self);
   fixture_init (&self->f, row->model, PART);
   if (row->driver != NULL)
-    isp_port_choose (self->f.port, row->driver);
+    isp_port_choose (self->f.port, &row->driver->owner);
   chip = bench_chip (self->f.bench);
   fixture_fill (self->flash, sizeof self->flash, 77);
   fixture_fill (self->eeprom, sizeof self->eeprom, 78);
