@@ -182,9 +182,9 @@ may_lack_clock (Cli *cli, const CliTarget *target, IspPort *port, const GError *
   const IspDriver *driver = isp_programmer_recall (cli->session, port);
 
   if (driver)
-    isp_port_choose (port, driver);
+    isp_port_choose (port, &driver->owner);
   return g_error_matches (error, ISP_ERROR, ISP_ERROR_NO_TARGET) && target->rescue_clock_hz == 0 &&
-         isp_port_can (port, ISP_CAN_CLOCK);
+         isp_driver_can_at (port, ISP_CAN_CLOCK);
 }
 
 static int

@@ -5,14 +5,15 @@
 #include "cli.h"
 
 #include "programmers/isp-programmer.h"
+#include "words/isp-words-wires.h"
 
 #include <glib/gi18n.h>
 
 /* Rows of one driver with one name. */
 typedef struct
 {
-  const IspDriver *driver; /* NULL: none drives it */
-  const IspUsbId *row;     /* the first of them */
+  const IspOwner *owner; /* id NULL: nobody drives it */
+  const IspIdRow *row;   /* the first of them */
   GPtrArray *usb_ids, *adapters;
 } Device;
 
@@ -45,19 +46,19 @@ device_free (gpointer data)
 }
 
 static Device *
-find_device (GPtrArray *devices, const IspDriver *driver, const IspUsbId *row)
+find_device (GPtrArray *devices, const IspOwner *owner, const IspIdRow *row)
 {
   Device *device;
 
   for (guint i = 0; i < devices->len; i++)
     {
       device = devices->pdata[i];
-      if (device->driver == driver && device->row->kind == row->kind &&
+      if (device->owner == owner && device->row->kind == row->kind &&
           g_str_equal (device->row->name, row->name))
         return device;
     }
   device = g_new0 (Device, 1);
-  device->driver = driver;
+  device->owner = owner;
   device->row = row;
   device->usb_ids = g_ptr_array_new_with_free_func (g_free);
   device->adapters = g_ptr_array_new ();
@@ -66,9 +67,9 @@ find_device (GPtrArray *devices, const IspDriver *driver, const IspUsbId *row)
 }
 
 static void
-add_row (GPtrArray *devices, const IspDriver *driver, const IspUsbId *row)
+add_row (GPtrArray *devices, const IspOwner *owner, const IspIdRow *row)
 {
-  Device *device = find_device (devices, driver, row);
+  Device *device = find_device (devices, owner, row);
   g_autofree char *usb_id = g_strdup_printf ("%04X:%04X", row->vid, row->pid);
 
   if (!g_ptr_array_find_with_equal_func (device->usb_ids, usb_id, g_str_equal, NULL))
@@ -78,41 +79,50 @@ add_row (GPtrArray *devices, const IspDriver *driver, const IspUsbId *row)
     g_ptr_array_add (device->adapters, (gpointer) row->adapter);
 }
 
+static void
+add_rows (GPtrArray *devices, const IspOwner *owner, gboolean programmers)
+{
+  for (guint i = 0; i < owner->n_rows; i++)
+    if ((owner->rows[i].kind != ISP_ID_NOT_A_PROGRAMMER) == programmers)
+      add_row (devices, owner, &owner->rows[i]);
+}
+
 /* element: Device *. Programmers in the order of their drivers, then the rest. */
 static GPtrArray *
 list_devices (void)
 {
   GPtrArray *devices = g_ptr_array_new_with_free_func (device_free);
-  static const IspLinkKind links[] = { ISP_LINK_USB, ISP_LINK_SERIAL };
-  const IspDriver *driver;
+  const IspOwner *const *owners = isp_drivers_get_owners ();
 
-  for (guint i = 0; (driver = isp_drivers_get (i)); i++)
-    for (guint k = 0; k < driver->n_ids; k++)
-      if (driver->ids[k].kind != ISP_ID_NOT_A_PROGRAMMER)
-        add_row (devices, driver, &driver->ids[k]);
-  for (guint i = 0; (driver = isp_drivers_get (i)); i++)
-    for (guint k = 0; k < driver->n_ids; k++)
-      if (driver->ids[k].kind == ISP_ID_NOT_A_PROGRAMMER)
-        add_row (devices, NULL, &driver->ids[k]);
-  for (guint i = 0; i < G_N_ELEMENTS (links); i++)
-    for (const IspUsbId *row = isp_not_programmers_get (links[i]); row->name; row++)
-      add_row (devices, NULL, row);
+  for (guint i = 0; owners[i]; i++)
+    add_rows (devices, owners[i], TRUE);
+  for (guint i = 0; owners[i]; i++)
+    add_rows (devices, owners[i], FALSE);
+  add_rows (devices, isp_strangers_get (ISP_LINK_USB), FALSE);
+  add_rows (devices, isp_strangers_get (ISP_LINK_SERIAL), FALSE);
   return devices;
+}
+
+static gboolean
+is_programmer (const Device *device)
+{
+  return device->row->kind != ISP_ID_NOT_A_PROGRAMMER;
 }
 
 static gboolean
 is_able (const Device *device, guint capability)
 {
-  return device->driver != NULL &&
-         (device->driver->capabilities & ~device->row->lacks & capability) != 0;
+  return is_programmer (device) &&
+         (isp_driver_get (device->owner)->capabilities & ~device->row->lacks & capability) != 0;
 }
 
-static const char *
+/* g_free */
+static char *
 get_reset (const Device *device)
 {
-  if (!device->driver)
-    return NULL;
-  return _ (device->row->reset ? device->row->reset : device->driver->wiring);
+  const IspWiring *wiring = device->row->wiring ? device->row->wiring : device->owner->wiring;
+
+  return is_programmer (device) ? isp_words_wire_pins (ISP_WIRE_RESET, wiring) : NULL;
 }
 
 /* ── as JSON ── */
@@ -130,10 +140,10 @@ add_strings (JsonBuilder *json, const char *member, GPtrArray *strings)
 static void
 add_device (JsonBuilder *json, const Device *device)
 {
-  const IspDriver *driver = device->driver;
+  g_autofree char *reset = get_reset (device);
 
   json_builder_begin_object (json);
-  cli_json_string (json, "id", driver ? driver->id : NULL);
+  cli_json_string (json, "id", is_programmer (device) ? device->owner->id : NULL);
   cli_json_string (json, "name", _ (device->row->name));
   cli_json_string (json, "kind", kinds[device->row->kind]);
   add_strings (json, "usb_ids", device->usb_ids);
@@ -144,7 +154,7 @@ add_device (JsonBuilder *json, const Device *device)
     if (is_able (device, abilities[i].capability))
       json_builder_add_string_value (json, abilities[i].id);
   json_builder_end_array (json);
-  cli_json_string (json, "reset", get_reset (device));
+  cli_json_string (json, "reset", reset);
   cli_json_string (json, "advice", device->row->advice ? _ (device->row->advice) : NULL);
   json_builder_end_object (json);
 }
@@ -179,13 +189,14 @@ static void
 print_programmer (Cli *cli, const Device *device)
 {
   g_autofree char *ids = join (device->adapters->len > 0 ? device->adapters : device->usb_ids);
+  g_autofree char *reset = get_reset (device);
   g_autoptr (GString) can = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (abilities); i++)
     if (is_able (device, abilities[i].capability))
       g_string_append_printf (can, ", %s", _ (abilities[i].words));
-  cli_out (cli, "%-10s %s: %s%s; RESET: %s", device->driver->id, _ (device->row->name), ids,
-           can->str, get_reset (device));
+  cli_out (cli, "%-10s %s: %s%s; RESET: %s", device->owner->id, _ (device->row->name), ids,
+           can->str, reset);
 }
 
 static void
@@ -208,7 +219,7 @@ cli_show_known (Cli *cli)
     {
       const Device *device = devices->pdata[i];
 
-      if (device->driver)
+      if (is_programmer (device))
         print_programmer (cli, device);
       else
         print_other (cli, device);

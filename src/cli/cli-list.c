@@ -27,22 +27,23 @@ static const struct
 static char *
 get_drivers (const IspPort *port)
 {
-  GString *text = g_string_new (port->driver ? port->driver->id : "-");
+  GString *text = g_string_new (port->owner ? port->owner->id : "-");
+  IspMatch match;
 
-  for (guint i = 0; i < ISP_MAX_OTHERS && port->others[i]; i++)
-    g_string_append_printf (text, "|%s", port->others[i]->id);
+  for (guint i = 1; isp_port_get_match (port, i, &match); i++)
+    g_string_append_printf (text, "|%s", match.owner->id);
   return g_string_free (text, FALSE);
 }
 
 static void
 add_drivers (JsonBuilder *json, const IspPort *port)
 {
+  IspMatch match;
+
   json_builder_set_member_name (json, "may_be");
   json_builder_begin_array (json);
-  if (port->driver)
-    json_builder_add_string_value (json, port->driver->id);
-  for (guint i = 0; i < ISP_MAX_OTHERS && port->others[i]; i++)
-    json_builder_add_string_value (json, port->others[i]->id);
+  for (guint i = 0; isp_port_get_match (port, i, &match); i++)
+    json_builder_add_string_value (json, match.owner->id);
   json_builder_end_array (json);
 }
 
@@ -52,14 +53,14 @@ add_port (JsonBuilder *json, const IspPort *port)
   g_autofree char *usb_id = port->vid ? g_strdup_printf ("%04X:%04X", port->vid, port->pid) : NULL;
 
   json_builder_begin_object (json);
-  cli_json_string (json, "id", port->driver ? port->driver->id : NULL);
+  cli_json_string (json, "id", port->owner ? port->owner->id : NULL);
   cli_json_string (json, "name", port->name);
   cli_json_string (json, "port", port->id);
   cli_json_string (json, "where", port->where);
   cli_json_string (json, "usb_id", usb_id);
   cli_json_string (json, "state", states[port->state].id);
   cli_json_string (json, "used_by", port->used_by);
-  cli_json_string (json, "advice", port->advice);
+  cli_json_string (json, "advice", isp_port_get_advice (port));
   add_drivers (json, port);
   json_builder_end_object (json);
 }
@@ -69,9 +70,10 @@ print_port (Cli *cli, const IspPort *port)
 {
   g_autofree char *used = port->used_by ? g_strdup_printf (" (%s)", port->used_by) : g_strdup ("");
   g_autofree char *drivers = get_drivers (port);
+  const char *advice = isp_port_get_advice (port);
 
   cli_out (cli, "%-10s %-16s %s: %s%s", drivers, port->id, port->name,
-           port->advice ? port->advice : _ (states[port->state].words), used);
+           advice ? advice : _ (states[port->state].words), used);
 }
 
 static GPtrArray *

@@ -230,7 +230,7 @@ take_programmer (Cli *cli, const CliTarget *target, GError **error)
           g_autoptr (GString) names = g_string_new (NULL);
 
           for (guint i = 0; isp_drivers_get (i); i++)
-            g_string_append_printf (names, " %s", isp_drivers_get (i)->id);
+            g_string_append_printf (names, " %s", isp_drivers_get (i)->owner.id);
           g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                        _ ("there is no programmer “%s”; there are:%s"), target->programmer,
                        names->str);
@@ -277,9 +277,9 @@ take_rescue_clock (Cli *cli, CliTarget *target, GError **error)
   for (guint i = 0; isp_drivers_get (i); i++)
     if (isp_drivers_get (i)->capabilities & ISP_CAN_CLOCK)
       {
-        g_string_append_printf (able, " -c %s", isp_drivers_get (i)->id);
+        g_string_append_printf (able, " -c %s", isp_drivers_get (i)->owner.id);
         if (!target->programmer && !cli->rehearse)
-          target->programmer = g_strdup (isp_drivers_get (i)->id);
+          target->programmer = g_strdup (isp_drivers_get (i)->owner.id);
       }
   if (!cli->rehearse && (!driver || driver->capabilities & ISP_CAN_CLOCK))
     return TRUE;

@@ -6,9 +6,6 @@
 
 G_BEGIN_DECLS
 
-/* TRUE: name is one of these words; case ignored, aliases may be NULL. */
-gboolean isp_parts_has_alias (const char *aliases, const char *name);
-
 /* Instruction sets (parts-instructions.c). */
 extern const IspInstructionSet isp_instructions_classic; /* no polling, EEPROM byte by byte */
 extern const IspInstructionSet isp_instructions_paged;   /* polling, EEPROM pages, extended fuse */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "isp-parts.h"
 
+#include "core/isp-alias.h"
 #include "isp-parts-private.h"
 
 #include <string.h>
@@ -32,17 +33,6 @@ isp_parts_count (void)
   return n;
 }
 
-gboolean
-isp_parts_has_alias (const char *aliases, const char *name)
-{
-  g_auto (GStrv) words = g_strsplit (aliases != NULL ? aliases : "", " ", -1);
-
-  for (guint i = 0; words[i] != NULL; i++)
-    if (g_ascii_strcasecmp (words[i], name) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 const IspPart *
 isp_parts_by_name (const char *name)
 {
@@ -52,7 +42,7 @@ isp_parts_by_name (const char *name)
 
   for (guint i = 0; (part = isp_parts_get (i)) != NULL; i++)
     if (g_ascii_strcasecmp (part->id, name) == 0 || g_ascii_strcasecmp (part->name, name) == 0 ||
-        isp_parts_has_alias (part->aliases, name))
+        isp_alias_matches (part->aliases, name))
       return part;
   return NULL;
 }

@@ -2,6 +2,7 @@
 /* Chips that are no AVR, though avrdude lists them beside them. LogicGreen's LGT8F answer serial
  * programming in another way, and their fuses are others; avrdude has no meaning for one bit of
  * them. AT89S are 8051s: AC 53 starts their programming too, with other instructions after it. */
+#include "core/isp-alias.h"
 #include "isp-parts-private.h"
 
 #include <string.h>
@@ -21,7 +22,7 @@ isp_parts_clone_by_name (const char *name)
 
   for (guint i = 0; i < G_N_ELEMENTS (clones); i++)
     if (g_ascii_strcasecmp (clones[i].name, name) == 0 ||
-        isp_parts_has_alias (clones[i].aliases, name))
+        isp_alias_matches (clones[i].aliases, name))
       return &clones[i];
   return NULL;
 }

@@ -6,6 +6,7 @@
 #include "core/isp-error.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 static void
 programmer_free (IspProgrammer *self)
@@ -38,22 +39,26 @@ isp_programmer_recall (IspSession *session, const IspPort *port)
 
   g_return_val_if_fail (session != NULL && port != NULL, NULL);
   driver = isp_session_get_data (session, get_key (port));
-  return driver != NULL && isp_port_may_be (port, driver) ? driver : NULL;
+  return driver != NULL && isp_port_may_be (port, &driver->owner) ? driver : NULL;
 }
 
-/* The drivers to try, most promising first; returns how many. */
+/* Whom to try, most promising first; returns how many. */
 static guint
-list_drivers (IspSession *session, const IspPort *port, const IspDriver *out[ISP_MAX_MATCHES])
+list_matches (IspSession *session, const IspPort *port, IspMatch out[ISP_MAX_MATCHES])
 {
   const IspDriver *first = isp_programmer_recall (session, port);
   guint n = 0;
 
-  out[n++] = first != NULL ? first : port->driver;
-  if (out[0] != port->driver)
-    out[n++] = port->driver;
-  for (guint i = 0; i < ISP_MAX_OTHERS && port->others[i] != NULL; i++)
-    if (port->others[i] != out[0])
-      out[n++] = port->others[i];
+  while (n < ISP_MAX_MATCHES && isp_port_get_match (port, n, &out[n]))
+    n++;
+  for (guint i = 1; i < n; i++)
+    if (first != NULL && out[i].owner == &first->owner)
+      {
+        IspMatch match = out[i];
+
+        memmove (out + 1, out, i * sizeof *out);
+        out[0] = match;
+      }
   return n;
 }
 
@@ -63,17 +68,20 @@ list_drivers (IspSession *session, const IspPort *port, const IspDriver *out[ISP
 #define SLOWEST_OP_US 2500u
 
 static gboolean
-open_with (IspProgrammer *self, const IspDriver *driver, const IspPort *port,
+open_with (IspProgrammer *self, const IspMatch *match, const IspPort *port,
            GCancellable *cancellable, GError **error)
 {
+  const IspDriver *driver = isp_driver_get (match->owner);
+
   self->driver = driver;
+  self->row = match->row;
   self->reads = driver->reads;
   self->writes = driver->writes;
   self->flash_reach = self->page_us = 0;
   self->link_bytes_per_s = 0;
   self->hurried = FALSE;
   self->op_us = SLOWEST_OP_US;
-  isp_session_log (self->session, "open %s (%s) with %s", port->name, port->id, driver->id);
+  isp_session_log (self->session, "open %s (%s) with %s", port->name, port->id, driver->owner.id);
   if (driver->open (self, port, cancellable, error))
     return TRUE;
   g_clear_pointer (&self->version, g_free);
@@ -90,12 +98,12 @@ is_foreign (const GError *error)
 }
 
 static void
-set_unknown_error (const IspDriver **drivers, guint n, gboolean silent, GError **error)
+set_unknown_error (const IspMatch *matches, guint n, gboolean silent, GError **error)
 {
   g_autoptr (GString) tried = g_string_new (NULL);
 
   for (guint i = 0; i < n; i++)
-    g_string_append_printf (tried, "%s%s", i > 0 ? ", " : "", _ (drivers[i]->name));
+    g_string_append_printf (tried, "%s%s", i > 0 ? ", " : "", _ (matches[i].owner->name));
   if (silent)
     g_set_error (error, ISP_ERROR, ISP_ERROR_TIMEOUT, _ ("Nothing answers. Tried: %s"), tried->str);
   else
@@ -107,21 +115,21 @@ set_unknown_error (const IspDriver **drivers, guint n, gboolean silent, GError *
 /* One after another. *silent: becomes FALSE where one heard anything; in_haste: who looked less
  * long. */
 static gboolean
-try_each (IspProgrammer *self, const IspDriver **drivers, guint n, const IspPort *port,
-          const IspDriver **in_haste, guint *n_in_haste, gboolean *silent,
-          GCancellable *cancellable, GError **error)
+try_each (IspProgrammer *self, const IspMatch *matches, guint n, const IspPort *port,
+          IspMatch *in_haste, guint *n_in_haste, gboolean *silent, GCancellable *cancellable,
+          GError **error)
 {
   *n_in_haste = 0;
   for (guint i = 0; i < n; i++)
     {
       g_clear_error (error);
-      if (open_with (self, drivers[i], port, cancellable, error))
+      if (open_with (self, &matches[i], port, cancellable, error))
         return TRUE;
       if (!is_foreign (*error))
         return FALSE;
       *silent = *silent && g_error_matches (*error, ISP_ERROR, ISP_ERROR_TIMEOUT);
       if (self->hurried)
-        in_haste[(*n_in_haste)++] = drivers[i];
+        in_haste[(*n_in_haste)++] = matches[i];
     }
   return FALSE;
 }
@@ -129,16 +137,15 @@ try_each (IspProgrammer *self, const IspDriver **drivers, guint n, const IspPort
 static gboolean
 open_any (IspProgrammer *self, const IspPort *port, GCancellable *cancellable, GError **error)
 {
-  const IspDriver *drivers[ISP_MAX_MATCHES];
-  guint n = list_drivers (self->session, port, drivers);
+  IspMatch matches[ISP_MAX_MATCHES], again[ISP_MAX_MATCHES];
+  guint n = list_matches (self->session, port, matches);
   g_autoptr (GError) local = NULL;
-  const IspDriver *again[ISP_MAX_MATCHES];
   guint n_again = 0;
   gboolean silent = TRUE;
   gboolean ok;
 
   self->may_hurry = n > 1;
-  ok = try_each (self, drivers, n, port, again, &n_again, &silent, cancellable, &local);
+  ok = try_each (self, matches, n, port, again, &n_again, &silent, cancellable, &local);
   self->may_hurry = FALSE;
   /* Who says nothing at all is better unplugged once than waited for. */
   if (!ok && !silent && n_again > 0 && is_foreign (local))
@@ -146,7 +153,7 @@ open_any (IspProgrammer *self, const IspPort *port, GCancellable *cancellable, G
   if (ok && n > 1)
     isp_session_set_data (self->session, get_key (port), (gpointer) self->driver, NULL);
   if (!ok && n > 1 && is_foreign (local))
-    set_unknown_error (drivers, n, silent, error);
+    set_unknown_error (matches, n, silent, error);
   else if (!ok)
     g_propagate_error (error, g_steal_pointer (&local));
   return ok;
@@ -159,7 +166,7 @@ isp_programmer_open (IspSession *session, const IspPort *port, GCancellable *can
   IspProgrammer *self;
 
   g_return_val_if_fail (session != NULL && port != NULL, NULL);
-  if (port->driver == NULL || port->state == ISP_PORT_NOT_A_PROGRAMMER)
+  if (port->owner == NULL || port->state == ISP_PORT_NOT_A_PROGRAMMER)
     {
       g_set_error (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER, _ ("Not a programmer: %s"),
                    port->name);
@@ -178,10 +185,17 @@ isp_programmer_open (IspSession *session, const IspPort *port, GCancellable *can
       programmer_free (self);
       return NULL;
     }
-  self->name = isp_port_get_name_as (port, self->driver);
+  self->name = isp_port_get_name_as (port, &self->driver->owner);
   if (self->version != NULL)
     isp_session_log (session, "firmware %s", self->version);
   return self;
+}
+
+gboolean
+isp_programmer_has_quirk (const IspProgrammer *self, guint quirk)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  return self->row != NULL && (self->row->quirks & quirk) != 0;
 }
 
 void

@@ -13,6 +13,7 @@
 #pragma once
 
 #include "core/isp-part.h"
+#include "ports/isp-port.h"
 #include "transport/isp-serial.h"
 #include "transport/isp-session.h"
 
@@ -76,96 +77,7 @@ typedef struct
   IspContact contact;
 } IspEntered;
 
-/* ── ports: what is plugged in ── */
-
-typedef enum
-{
-  ISP_LINK_USB,
-  ISP_LINK_SERIAL,
-  ISP_LINK_SIMULATED,
-} IspLinkKind;
-
-#define ISP_MAX_OTHERS 3
-
-typedef enum
-{
-  ISP_PORT_READY, /* may be used at once */
-  ISP_PORT_ASK,   /* a serial port that may be anybody's: open it only when the person chose it */
-  ISP_PORT_NO_PERMISSION,
-  ISP_PORT_BUSY,
-  ISP_PORT_NOT_A_PROGRAMMER,
-} IspPortState;
-
-typedef struct
-{
-  const IspDriver *driver; /* likely driver; NULL for NOT_A_PROGRAMMER */
-  /* What else it may be where one id has several owners, up to the first NULL: opening tries driver
-   * first, then these in order. */
-  const IspDriver *others[ISP_MAX_OTHERS];
-  char *id;     /* "usb:1-2", "/dev/ttyACM0", "sim:atmega32u4" */
-  char *name;   /* as people know it: "USBasp", "Arduino or Bus Pirate (FT232R)" */
-  char *advice; /* NOT_A_PROGRAMMER: what to do; may be NULL */
-  char *where;  /* "USB 1-2", "ttyACM0" */
-  guint16 vid, pid, bcd_device;
-  guint8 usb_bus, usb_address;
-  gboolean is_sure;        /* its ids are a programmer's alone */
-  guint lacks;             /* of driver's capabilities, as its row says */
-  guint32 rescue_clock_hz; /* the person wants it: see the programmer's */
-  IspPortState state;
-  char *used_by;     /* BUSY: the program's name where /proc tells; may be NULL */
-  char *device_node; /* "/dev/bus/usb/001/005", "/dev/ttyACM0"; NULL for simulated */
-} IspPort;
-
-IspPort *isp_port_new (const IspDriver *driver, const char *id, const char *name);
-IspPort *isp_port_copy (const IspPort *self);
-void isp_port_free (IspPort *self);
-gboolean isp_port_is_simulated (const IspPort *self);
-/* Is driver one of those that the port may be? */
-gboolean isp_port_may_be (const IspPort *self, const IspDriver *driver);
-/* It is this driver's and nobody else's, and is called so: the person, or the device, said it. */
-void isp_port_choose (IspPort *self, const IspDriver *driver);
-/* What people call it when it is this driver's. g_free */
-char *isp_port_get_name_as (const IspPort *self, const IspDriver *driver);
-/* TRUE: it is one driver's alone, whose device has all of these IspCapabilities. */
-gboolean isp_port_can (const IspPort *self, guint capabilities);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspPort, isp_port_free)
-
 /* ── drivers ── */
-
-typedef enum
-{
-  ISP_ID_PROGRAMMER,       /* this is it */
-  ISP_ID_MAYBE,            /* may be one (Arduino, CH340 …): asked only once chosen */
-  ISP_ID_NOT_A_PROGRAMMER, /* has the id, and is something else; name says what */
-} IspIdKind;
-
-typedef struct
-{
-  guint16 vid, pid;
-  guint16 bcd_min, bcd_max; /* bcdDevice range; 0, 0xFFFF: any. The first matching row holds */
-  IspIdKind kind;
-  const char *name; /* as people know it */
-  /* The rest may be left out. */
-  const char *product, *serial; /* these very strings; NULL: any */
-  guint32 interfaces;           /* serial: 1 << number of the port's USB interface; 0: any */
-  const char *adapter;          /* the id is this chip's, whatever stands behind it: "CH340" */
-  const char *advice;           /* NOT_A_PROGRAMMER: what to do */
-  const char *reset;            /* which pin carries RESET; NULL: as the driver's wiring says */
-  guint lacks;                  /* of the driver's capabilities */
-} IspUsbId;
-
-/* A driver and its row. */
-typedef struct
-{
-  const IspDriver *driver; /* NULL: none, as in the table of what is no programmer */
-  const IspUsbId *row;
-} IspMatch;
-
-#define ISP_MAX_MATCHES (1 + ISP_MAX_OTHERS)
-
-/* A port that may be any of the n matches (at least one): named, and with what they know of it. */
-IspPort *isp_port_new_matched (const IspMatch *matches, guint n, const char *id);
 
 typedef enum
 {
@@ -179,6 +91,7 @@ typedef enum
 struct _IspProgrammer
 {
   const IspDriver *driver;
+  const IspIdRow *row; /* what the driver knows of the device by its ids; NULL: nothing */
   IspSession *session;
   char *port_id;
   gpointer priv;       /* the driver's own */
@@ -208,15 +121,9 @@ struct _IspProgrammer
 
 struct _IspDriver
 {
-  const char *id;      /* "usbasp": the name of -c */
-  const char *aliases; /* "arduino stk500v1", may be NULL */
-  const char *name;    /* "USBasp" */
-  IspLinkKind link;
+  IspOwner owner; /* has to be the first */
   guint capabilities;
   guint reads, writes; /* 1 << IspMemoryId: memories that read and write_pages serve */
-  const IspUsbId *ids;
-  guint n_ids;
-  const char *wiring; /* which pin carries RESET: for people */
 
   /* Opens and makes sure that it is what it should be. On failure nothing stays open. */
   gboolean (*open) (IspProgrammer *self, const IspPort *port, GCancellable *cancellable,
@@ -254,14 +161,31 @@ struct _IspDriver
 
 const IspDriver *isp_drivers_get (guint i);          /* NULL past the last */
 const IspDriver *isp_drivers_by_id (const char *id); /* id or alias, case ignored */
-/* Who it may be. The first row that matches holds; where that is MAYBE, the first MAYBE rows of the
- * other drivers follow, in table order. interface: of a serial port. Returns how many; 0: nobody
- * knows it. */
-guint isp_drivers_match (const IspUsbInfo *usb, guint interface, IspLinkKind link,
-                         IspMatch out[ISP_MAX_MATCHES]);
-/* Ids that are known and no programmer's that we drive: bootloaders, other programmers. Ended by a
- * row without a name. */
-const IspUsbId *isp_not_programmers_get (IspLinkKind link);
+
+/**
+ * isp_drivers_get_owners:
+ *
+ * Returns: (transfer none): the drivers as owners of their id rows, in table order, ended by NULL:
+ *   for isp_match()
+ */
+const IspOwner *const *isp_drivers_get_owners (void);
+
+/**
+ * isp_driver_get:
+ * @owner: (nullable): a driver's
+ *
+ * Returns: (transfer none) (nullable): the driver; NULL for NULL
+ */
+const IspDriver *isp_driver_get (const IspOwner *owner);
+
+/**
+ * isp_driver_can_at:
+ * @port: a port
+ * @capabilities: any of #IspCapabilities
+ *
+ * Returns: whether @port is one driver's alone, whose device has all of @capabilities
+ */
+gboolean isp_driver_can_at (const IspPort *port, guint capabilities);
 
 /* ── an open programmer: thin, checked wrappers for the engine ── */
 
@@ -271,6 +195,14 @@ IspProgrammer *isp_programmer_open (IspSession *session, const IspPort *port,
                                     GCancellable *cancellable, GError **error);
 /* Who a port that may be several's turned out to be, when it was last opened; NULL: not known. */
 const IspDriver *isp_programmer_recall (IspSession *session, const IspPort *port);
+/**
+ * isp_programmer_has_quirk:
+ * @self: an open programmer, or one that is being opened
+ * @quirk: bits of the driver's own
+ *
+ * Returns: whether the device's id row has one of them
+ */
+gboolean isp_programmer_has_quirk (const IspProgrammer *self, guint quirk);
 /* leave, close, free. NULL is fine. */
 void isp_programmer_close (IspProgrammer *self);
 

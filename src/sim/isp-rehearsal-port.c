@@ -137,7 +137,7 @@ rehearsal_options_parse (const char *id, RehearsalOptions *out, GError **error)
 static IspPort *
 port_new (const IspPart *part, const char *id)
 {
-  IspPort *port = isp_port_new (&isp_rehearsal_driver, id, _ ("Rehearsal"));
+  IspPort *port = isp_port_new (&isp_rehearsal_driver.owner, id, _ ("Rehearsal"));
 
   port->where = g_strdup_printf (_ ("simulated %s"), part->name);
   port->state = ISP_PORT_READY;

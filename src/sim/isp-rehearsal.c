@@ -338,12 +338,14 @@ rehearsal_exchange (IspProgrammer *programmer, const IspOp *ops, IspReply *repli
 }
 
 const IspDriver isp_rehearsal_driver = {
-  .id = "rehearsal",
-  .aliases = "sim",
-  .name = N_ ("Rehearsal"),
-  .link = ISP_LINK_SIMULATED,
+  .owner = {
+    .id = "rehearsal",
+    .aliases = "sim",
+    .name = N_ ("Rehearsal"),
+    .link = ISP_LINK_SIMULATED,
+    .wiring = isp_wiring_pro_micro,
+  },
   .capabilities = ISP_CAN_SET_SCK | ISP_CAN_SEE_ECHO,
-  .wiring = "",
   .open = rehearsal_open,
   .close = rehearsal_close,
   .enter = rehearsal_enter,

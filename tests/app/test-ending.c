@@ -261,9 +261,9 @@ test_clock (void)
   UbWindow *window = ub_test_window_new_reviewed (UB_TEST_SIM, NULL);
   UbSession *session = session_of (window);
 
-  able = *session->sim->driver;
+  able = *isp_driver_get (session->sim->owner);
   able.capabilities |= ISP_CAN_CLOCK;
-  session->sim->driver = &able;
+  session->sim->owner = &able.owner;
   isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NO_CONTACT, 0);
   run (window, "failed");
   ub_test_assert_in (ub_test_get_subtitle (page_of (window), "Give the Chip a Clock"),

@@ -63,14 +63,14 @@ test_settles (void)
   IspPort *port = isp_rehearsal_port_parse (UB_TEST_SIM, NULL);
   const IspPort *now;
 
-  port->others[0] = isp_drivers_by_id ("avrisp");
+  port->others[0].owner = &isp_drivers_by_id ("avrisp")->owner;
   g_free (port->name);
   port->name = g_strdup ("Rehearsal or Arduino");
   ub_test_plug (window, port, NULL);
   ub_test_wait (has_snapshot, window, "contact");
   now = ub_session_get_port (session_of (window));
   g_assert_cmpstr (now->name, ==, "Rehearsal");
-  g_assert_null (now->others[0]);
+  g_assert_null (now->others[0].owner);
   ub_test_assert_in (ub_test_get_subtitle (ub_window_get_page (window), "Programmer"), "Rehearsal");
   ub_test_window_free (window);
 }
@@ -103,10 +103,12 @@ test_unusable (void)
   IspPort *busy = ub_test_port_new ("usbasp", "usb:1-1", "USBasp", ISP_PORT_BUSY);
   IspPort *loader =
       ub_test_port_new (NULL, "usb:1-1", "A keyboard in USBaspLoader", ISP_PORT_NOT_A_PROGRAMMER);
+  static const IspIdRow loader_row = { .name = "A keyboard in USBaspLoader",
+                                       .advice = "No rescue needed" };
   UbPage *page;
 
   busy->used_by = g_strdup ("avrdude");
-  loader->advice = g_strdup ("No rescue needed");
+  loader->row = &loader_row;
   ub_test_plug (window, busy, NULL);
   page = ub_window_get_page (window);
   g_assert_cmpstr (ub_test_get_subtitle (page, "Programmer"), ==, "USBasp · used by avrdude");
@@ -174,8 +176,7 @@ clock_enter (IspProgrammer *self, const IspEnter *want, IspEntered *out, GCancel
 }
 
 static const IspDriver clock_driver = {
-  .id = "clock",
-  .name = "Clock",
+  .owner = { .id = "clock", .name = "Clock" },
   .capabilities = ISP_CAN_SET_SCK | ISP_CAN_SEE_ECHO | ISP_CAN_CLOCK,
   .open = clock_open,
   .close = clock_close,
@@ -186,10 +187,11 @@ static const IspDriver clock_driver = {
 static IspPort *
 clock_port_new (guint lacks)
 {
+  static const IspIdRow no_clock = { .name = "Clock", .lacks = ISP_CAN_CLOCK };
   IspPort *port = ub_test_port_new (NULL, "usb:1-1", "Clock", ISP_PORT_READY);
 
-  port->driver = &clock_driver;
-  port->lacks = lacks;
+  port->owner = &clock_driver.owner;
+  port->row = lacks != 0 ? &no_clock : NULL;
   return port;
 }
 

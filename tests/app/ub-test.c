@@ -169,7 +169,8 @@ ub_test_get_clipboard (UbWindow *window)
 IspPort *
 ub_test_port_new (const char *driver, const char *id, const char *name, IspPortState state)
 {
-  IspPort *port = isp_port_new (driver != NULL ? isp_drivers_by_id (driver) : NULL, id, name);
+  IspPort *port =
+      isp_port_new (driver != NULL ? &isp_drivers_by_id (driver)->owner : NULL, id, name);
 
   port->where = g_strdup (id);
   port->state = state;

@@ -304,9 +304,7 @@ fake_write_pages (IspProgrammer *programmer, IspMemoryId memory, guint32 address
 }
 
 static const IspDriver fake_driver = {
-  .id = "fake",
-  .name = "Fake",
-  .link = ISP_LINK_USB,
+  .owner = { .id = "fake", .name = "Fake", .link = ISP_LINK_USB },
   .capabilities = ISP_CAN_SET_SCK | ISP_CAN_SEE_ECHO,
   .reads = 1 << ISP_MEMORY_FLASH | 1 << ISP_MEMORY_EEPROM,
   .writes = 1 << ISP_MEMORY_FLASH | 1 << ISP_MEMORY_EEPROM,
@@ -330,7 +328,7 @@ fake_new (const char *part)
   isp_session_set_data (self->session, KEY, self, NULL);
   self->chip = isp_sim_chip_new (isp_parts_by_name (part));
   self->driver = fake_driver;
-  self->port = isp_port_new (&self->driver, "fake:1", "Fake");
+  self->port = isp_port_new (&self->driver.owner, "fake:1", "Fake");
   self->max_sck_hz = 1500000;
   self->valid = 0xF;
   self->record = g_string_new (NULL);

@@ -103,7 +103,7 @@ check_port (GPtrArray *ports, guint i, const char *id, const char *driver, const
   const IspPort *port = ports->pdata[i];
 
   g_assert_cmpstr (port->id, ==, id);
-  g_assert_cmpstr (port->driver != NULL ? port->driver->id : NULL, ==, driver);
+  g_assert_cmpstr (port->owner != NULL ? port->owner->id : NULL, ==, driver);
   g_assert_cmpstr (port->name, ==, name);
   g_assert_cmpint (port->state, ==, state);
 }
@@ -141,7 +141,7 @@ check_found (Fixture *f, const char *driver, const char *name, const char *id, c
 
   g_assert_no_error (error);
   g_assert_cmpstr (port->id, ==, id);
-  g_assert_cmpstr (port->driver->id, ==, used);
+  g_assert_cmpstr (port->owner->id, ==, used);
 }
 
 static void
@@ -290,10 +290,10 @@ test_several (Fixture *f, gconstpointer data)
   g_assert_true (g_str_has_prefix (port->name, "Bus Pirate v3"));
   g_assert_true (g_str_has_suffix (port->name, " (FT232R)"));
   g_assert_cmpint (port->state, ==, ISP_PORT_ASK);
-  g_assert_true (isp_port_may_be (port, isp_drivers_by_id ("buspirate")));
-  g_assert_true (isp_port_may_be (port, isp_drivers_by_id ("avrisp")));
-  g_assert_true (isp_port_may_be (port, isp_drivers_by_id ("stk500v2")));
-  g_assert_false (isp_port_may_be (port, isp_drivers_by_id ("usbasp")));
+  g_assert_true (isp_port_may_be (port, &isp_drivers_by_id ("buspirate")->owner));
+  g_assert_true (isp_port_may_be (port, &isp_drivers_by_id ("avrisp")->owner));
+  g_assert_true (isp_port_may_be (port, &isp_drivers_by_id ("stk500v2")->owner));
+  g_assert_false (isp_port_may_be (port, &isp_drivers_by_id ("usbasp")->owner));
   check_found (f, "avrisp", NULL, "/dev/ttyUSB0", "avrisp");
   check_found (f, "buspirate", NULL, "/dev/ttyUSB0", "buspirate");
   check_found (f, "stk500v2", NULL, "/dev/ttyUSB0", "stk500v2");

@@ -37,11 +37,11 @@ test_ids (void)
   g_autofree char *rules = isp_udev_make_rules ();
   guint n = 0;
 
-  for (guint i = 0; isp_drivers_get (i); i++)
-    for (guint k = 0; k < isp_drivers_get (i)->n_ids; k++)
+  for (const IspOwner *const *owner = isp_drivers_get_owners (); *owner != NULL; owner++)
+    for (guint k = 0; k < (*owner)->n_rows; k++)
       {
-        const IspUsbId *id = &isp_drivers_get (i)->ids[k];
-        const char *kind = isp_drivers_get (i)->link == ISP_LINK_USB ? "ATTR" : "ATTRS";
+        const IspIdRow *id = &(*owner)->rows[k];
+        const char *kind = (*owner)->link == ISP_LINK_USB ? "ATTR" : "ATTRS";
         g_autofree char *match = g_strdup_printf ("%s{idVendor}==\"%04x\", %s{idProduct}==\"%04x\"",
                                                   kind, id->vid, kind, id->pid);
 

@@ -11,8 +11,8 @@ static void
 init (Fixture *f, const char *model, const char *part)
 {
   fixture_init (f, model, part);
-  g_assert_true (isp_port_may_be (f->port, &isp_buspirate_driver));
-  isp_port_choose (f->port, &isp_buspirate_driver);
+  g_assert_true (isp_port_may_be (f->port, &isp_buspirate_driver.owner));
+  isp_port_choose (f->port, &isp_buspirate_driver.owner);
 }
 
 static gboolean
@@ -300,7 +300,7 @@ test_stranger (gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   fixture_init (&f, model, "atmega32u4");
-  isp_port_choose (f.port, &isp_buspirate_driver);
+  isp_port_choose (f.port, &isp_buspirate_driver.owner);
   f.programmer = isp_programmer_open (f.session, f.port, NULL, &error);
   g_assert_null (f.programmer);
   g_assert_error (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER);

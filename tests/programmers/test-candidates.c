@@ -44,16 +44,13 @@ nothing (IspProgrammer *self)
 {
 }
 
-static const IspUsbId id_a = { VID, PID, 0, 0xFFFF, ISP_ID_MAYBE, "Apple", .adapter = "X1" };
-static const IspUsbId id_b = { VID, PID, 0, 0xFFFF, ISP_ID_MAYBE, "Bread" };
-static const IspUsbId id_c = { VID, PID, 0, 0xFFFF, ISP_ID_MAYBE, "Cake" };
+static const IspIdRow id_a = { VID, PID, 0, 0xFFFF, ISP_ID_MAYBE, "Apple", .adapter = "X1" };
+static const IspIdRow id_b = { VID, PID, 0, 0xFFFF, ISP_ID_MAYBE, "Bread" };
+static const IspIdRow id_c = { VID, PID, 0, 0xFFFF, ISP_ID_MAYBE, "Cake" };
 /* clang-format off */
-static const IspDriver a = { .id = "a", .name = "A", .link = ISP_LINK_SERIAL, .ids = &id_a,
-                             .n_ids = 1, .reads = 1, .open = open_a, .close = nothing, .leave = nothing };
-static const IspDriver b = { .id = "b", .name = "B", .link = ISP_LINK_SERIAL, .ids = &id_b,
-                             .n_ids = 1, .reads = 2, .open = open_b, .close = nothing, .leave = nothing };
-static const IspDriver c = { .id = "c", .name = "C", .link = ISP_LINK_SERIAL, .ids = &id_c,
-                             .n_ids = 1, .open = open_c, .close = nothing, .leave = nothing };
+static const IspDriver a = { .owner = { .id = "a", .name = "A", .link = ISP_LINK_SERIAL, .rows = &id_a, .n_rows = 1 }, .reads = 1, .open = open_a, .close = nothing, .leave = nothing };
+static const IspDriver b = { .owner = { .id = "b", .name = "B", .link = ISP_LINK_SERIAL, .rows = &id_b, .n_rows = 1 }, .reads = 2, .open = open_b, .close = nothing, .leave = nothing };
+static const IspDriver c = { .owner = { .id = "c", .name = "C", .link = ISP_LINK_SERIAL, .rows = &id_c, .n_rows = 1 }, .open = open_c, .close = nothing, .leave = nothing };
 /* clang-format on */
 
 typedef struct
@@ -65,7 +62,7 @@ typedef struct
 static void
 set_up (Fixture *f, gconstpointer data)
 {
-  const IspMatch matches[] = { { &a, &id_a }, { &b, &id_b }, { &c, &id_c } };
+  const IspMatch matches[] = { { &a.owner, &id_a }, { &b.owner, &id_b }, { &c.owner, &id_c } };
 
   f->session = isp_session_new ();
   f->port = isp_port_new_matched (matches, 3, "/dev/ttyX0");
@@ -111,12 +108,12 @@ test_name (Fixture *f, gconstpointer data)
   g_autoptr (IspPort) copy = isp_port_copy (f->port);
 
   g_assert_cmpstr (copy->name, ==, "Apple, Bread or Cake (X1)");
-  g_assert_false (copy->is_sure);
-  g_assert_true (isp_port_may_be (copy, &c));
-  isp_port_choose (copy, &b);
+  g_assert_false (isp_port_is_sure (copy));
+  g_assert_true (isp_port_may_be (copy, &c.owner));
+  isp_port_choose (copy, &b.owner);
   g_assert_cmpstr (copy->name, ==, "Bread");
-  g_assert_false (isp_port_may_be (copy, &a));
-  g_assert_false (isp_port_may_be (copy, &c));
+  g_assert_false (isp_port_may_be (copy, &a.owner));
+  g_assert_false (isp_port_may_be (copy, &c.owner));
 }
 
 /* The first that recognises itself wins; the next time it is asked first, until somebody else is
@@ -139,7 +136,7 @@ test_chosen (Fixture *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  isp_port_choose (f->port, &c);
+  isp_port_choose (f->port, &c.owner);
   error = try_open (f, -1, -1, ISP_ERROR_NOT_A_PROGRAMMER, "c", NULL);
   g_assert_error (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER);
   g_assert_cmpstr (error->message, ==, "Cake: no");

@@ -52,7 +52,7 @@ init (Fixture *f, const Row *row)
 {
   fixture_init (f, row->model, "atmega32u4");
   if (row->driver != NULL)
-    isp_port_choose (f->port, row->driver);
+    isp_port_choose (f->port, &row->driver->owner);
 }
 
 static guint8 *

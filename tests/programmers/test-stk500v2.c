@@ -15,7 +15,7 @@ open_model (Fixture *f, const char *model, const char *part)
   fixture_init (f, model, part);
   /* An STK500 hangs on an adapter, which is asked for others first. */
   if (f->port->state == ISP_PORT_ASK)
-    isp_port_choose (f->port, &isp_stk500v2_driver);
+    isp_port_choose (f->port, &isp_stk500v2_driver.owner);
   fixture_open (f);
 }
 
@@ -234,7 +234,7 @@ test_bootloader (void)
   g_autoptr (GError) error = NULL;
 
   fixture_init (&f, "stk500v2-bootloader", "atmega32u4");
-  isp_port_choose (f.port, &isp_stk500v2_driver);
+  isp_port_choose (f.port, &isp_stk500v2_driver.owner);
   g_assert_null (isp_programmer_open (f.session, f.port, NULL, &error));
   g_assert_error (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER);
   g_assert_nonnull (strstr (error->message, "bootloader"));

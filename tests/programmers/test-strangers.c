@@ -47,7 +47,7 @@ check_found (Fixture *f, const Row *row)
 
   f->programmer = isp_programmer_open (f->session, f->port, NULL, &error);
   g_assert_no_error (error);
-  g_assert_cmpstr (f->programmer->driver->id, ==, row->driver);
+  g_assert_cmpstr (f->programmer->driver->owner.id, ==, row->driver);
   g_assert_cmpstr (f->programmer->name, ==, row->name);
   fixture_enter (f, 0);
   fixture_check_flash (f, 0, 128, 1);
@@ -99,7 +99,7 @@ test_said (void)
   f.port = isp_scan_find (f.session, NULL, bench_get_port_id (f.bench), &error);
   g_assert_no_error (error);
   fixture_open (&f);
-  g_assert_cmpstr (f.programmer->driver->id, ==, "buspirate");
+  g_assert_cmpstr (f.programmer->driver->owner.id, ==, "buspirate");
 }
 
 int

@@ -13,7 +13,7 @@ test_contact (void)
   guint8 signature[3];
 
   fixture_init (&f, "usbasp", "atmega32u4");
-  g_assert_true (f.port->driver == &isp_usbasp_driver);
+  g_assert_true (f.port->owner == &isp_usbasp_driver.owner);
   g_assert_cmpint (f.port->state, ==, ISP_PORT_READY);
   g_assert_cmpstr (f.port->name, ==, "USBasp");
   fixture_open (&f);
@@ -246,7 +246,7 @@ test_loader (void)
 
   fixture_init (&f, "usbasploader", "atmega32a");
   g_assert_cmpint (f.port->state, ==, ISP_PORT_NOT_A_PROGRAMMER);
-  g_assert_null (f.port->driver);
+  g_assert_null (f.port->owner);
   g_assert_null (isp_programmer_open (f.session, f.port, NULL, &error));
   g_assert_error (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER);
   g_clear_error (&error);
@@ -255,7 +255,7 @@ test_loader (void)
   g_clear_error (&error);
 
   f.port->state = ISP_PORT_READY;
-  f.port->driver = &isp_usbasp_driver;
+  f.port->owner = &isp_usbasp_driver.owner;
   f.port->bcd_device = 0x0104;
   g_assert_null (isp_programmer_open (f.session, f.port, NULL, &error));
   g_assert_error (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER);

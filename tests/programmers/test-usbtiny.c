@@ -13,7 +13,7 @@ test_contact (void)
   guint8 signature[3];
 
   fixture_init (&f, "usbtiny", "atmega32u4");
-  g_assert_true (f.port->driver == &isp_usbtiny_driver);
+  g_assert_true (f.port->owner == &isp_usbtiny_driver.owner);
   g_assert_cmpint (f.port->state, ==, ISP_PORT_READY);
   g_assert_cmpstr (f.port->name, ==, "USBtinyISP or PocketAVR");
   fixture_open (&f);
@@ -330,7 +330,7 @@ test_impostors (void)
       fixture_init (&f, rows[i].model, "attiny85");
       g_assert_true (f.port->state == rows[i].state);
       /* A bootloader that does not say what it is (Pro Trinket's) is told apart by asking. */
-      f.port->driver = &isp_usbtiny_driver;
+      f.port->owner = &isp_usbtiny_driver.owner;
       f.port->state = ISP_PORT_READY;
       g_assert_null (isp_programmer_open (f.session, f.port, NULL, &error));
       g_assert_error (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER);
@@ -365,7 +365,7 @@ test_arduino (void)
   g_auto (Fixture) f = { 0 };
 
   fixture_init (&f, "usbtiny-arduino", "atmega328p");
-  g_assert_true (f.port->driver == &isp_usbtiny_driver);
+  g_assert_true (f.port->owner == &isp_usbtiny_driver.owner);
   g_assert_cmpstr (f.port->name, ==, "Arduino ISP");
   fixture_open (&f);
   fixture_enter (&f, 1500000);

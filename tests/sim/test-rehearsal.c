@@ -12,7 +12,7 @@ test_port (void)
   g_autoptr (IspPort) faulty = isp_rehearsal_port_new (part, "locked");
 
   g_assert_true (isp_port_is_simulated (port));
-  g_assert_true (port->driver == &isp_rehearsal_driver);
+  g_assert_true (port->owner == &isp_rehearsal_driver.owner);
   g_assert_cmpint (port->state, ==, ISP_PORT_READY);
   g_assert_cmpstr (port->id, ==, "sim:atmega32u4?damaged");
   g_assert_cmpstr (faulty->id, ==, "sim:atmega32u4?damaged&fault=locked");

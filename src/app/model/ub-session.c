@@ -143,10 +143,10 @@ settle_ports (UbSession *self)
     {
       IspPort *port = g_ptr_array_index (self->ports, i);
       const IspDriver *driver =
-          port->others[0] != NULL ? isp_programmer_recall (self->isp, port) : NULL;
+          port->others[0].owner != NULL ? isp_programmer_recall (self->isp, port) : NULL;
 
       if (driver != NULL)
-        isp_port_choose (port, driver);
+        isp_port_choose (port, &driver->owner);
     }
 }
 
@@ -213,7 +213,7 @@ ub_session_can_give_clock (UbSession *self)
 {
   const IspPort *port = ub_session_get_port (self);
 
-  return port != NULL && isp_port_can (port, ISP_CAN_CLOCK);
+  return port != NULL && isp_driver_can_at (port, ISP_CAN_CLOCK);
 }
 
 gboolean

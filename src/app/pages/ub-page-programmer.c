@@ -68,8 +68,8 @@ describe (GPtrArray *ports, const IspPort *port)
                  : g_strdup_printf (_ ("%s · used by another program. Close it there first"),
                                     where);
     case ISP_PORT_NOT_A_PROGRAMMER:
-      if (port->advice != NULL)
-        return g_strdup_printf ("%s · %s", where, port->advice);
+      if (isp_port_get_advice (port) != NULL)
+        return g_strdup_printf ("%s · %s", where, isp_port_get_advice (port));
       break; /* its name says so */
     case ISP_PORT_READY:
     case ISP_PORT_ASK:

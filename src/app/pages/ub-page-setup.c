@@ -6,8 +6,8 @@
 #include "app/widgets/ub-columns.h"
 #include "app/widgets/ub-note.h"
 #include "app/widgets/ub-text.h"
-#include "app/widgets/ub-wires.h"
 
+#include "words/isp-words-wires.h"
 #include "words/isp-words.h"
 
 #include <glib/gi18n.h>
@@ -24,7 +24,7 @@ struct _UbPageSetup
   AdwActionRow *clock_row;
   GtkSwitch *clock_switch;
   AdwExpanderRow *wires_row;
-  UbRow *wires[UB_N_WIRES];
+  UbRow *wires[ISP_N_WIRES];
   GtkWidget *arm; /* "It has an ARM chip": stands in the note while nothing answers */
 };
 
@@ -57,10 +57,10 @@ note_mismatch (UbPageSetup *self, const IspPart *chosen, const IspPart *found)
 static void
 note_silent (UbPageSetup *self, const IspPort *port)
 {
-  g_autofree char *reset = ub_wires_get_short (UB_WIRE_RESET, port);
-  g_autofree char *miso = ub_wires_get_short (UB_WIRE_MISO, port);
+  g_autofree char *reset = isp_words_wire_short (ISP_WIRE_RESET, port);
+  g_autofree char *miso = isp_words_wire_short (ISP_WIRE_MISO, port);
   g_autofree char *text = g_strdup_printf (
-      isp_port_can (port, ISP_NEEDS_POWER)
+      isp_driver_can_at (port, ISP_NEEDS_POWER)
           ? _ ("Most often it is %s or %s: check these first. This programmer gives no power: plug "
                "the keyboard into USB as well.")
           : _ ("Most often it is %s or %s: check these first. Unplug the keyboard from USB."),
@@ -168,9 +168,9 @@ update_wires (UbPageSetup *self, UbSession *session)
                                  ub_session_get_snapshot (session) != NULL
                                      ? _ ("The chip answers, so all six are right")
                                      : _ ("Six of them, from the programmer to the keyboard"));
-  for (guint i = 0; i < UB_N_WIRES; i++)
+  for (guint i = 0; i < ISP_N_WIRES; i++)
     {
-      g_autofree char *text = ub_wires_get_text (i, port, part);
+      g_autofree char *text = isp_words_wire_text (i, port, part);
 
       ub_row_set_text (self->wires[i], text);
     }
@@ -355,9 +355,9 @@ ub_page_setup_init (UbPageSetup *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->arm = g_object_ref_sink (make_arm ());
-  for (guint i = 0; i < UB_N_WIRES; i++)
+  for (guint i = 0; i < ISP_N_WIRES; i++)
     {
-      self->wires[i] = UB_ROW (ub_row_new_plain (ub_wires_get_name (i), NULL));
+      self->wires[i] = UB_ROW (ub_row_new_plain (isp_words_wire_name (i), NULL));
       adw_expander_row_add_row (self->wires_row, GTK_WIDGET (self->wires[i]));
     }
 }

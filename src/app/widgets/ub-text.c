@@ -20,8 +20,9 @@ ub_text_port (const IspPort *port, UbRowState *state)
                  ? g_strdup_printf (_ ("%s · used by %s"), port->name, port->used_by)
                  : g_strdup_printf (_ ("%s · used by another program"), port->name);
     case ISP_PORT_NOT_A_PROGRAMMER:
-      return port->advice != NULL ? g_strdup_printf ("%s. %s", port->name, port->advice)
-                                  : g_strdup (port->name); /* says what it is instead */
+      return isp_port_get_advice (port) != NULL
+                 ? g_strdup_printf ("%s. %s", port->name, isp_port_get_advice (port))
+                 : g_strdup (port->name); /* says what it is instead */
     case ISP_PORT_READY:
     case ISP_PORT_ASK:
       break;

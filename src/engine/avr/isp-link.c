@@ -105,7 +105,7 @@ enter (IspLink *self, const Attempt *attempt, const IspPart *part, IspEntered *e
     return FALSE;
   if (!call_enter (self, &want, entered, error))
     {
-      g_prefix_error (error, "%s: ", _ (self->programmer->driver->name));
+      g_prefix_error (error, "%s: ", _ (self->programmer->driver->owner.name));
       return FALSE;
     }
   self->programmer->part = part;

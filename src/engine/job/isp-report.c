@@ -75,7 +75,7 @@ isp_report_new_refused (IspJobKind kind, const IspPort *port, GError *error)
       self->port_id = g_strdup (port->id);
       self->programmer_name = g_strdup (port->name);
       self->driver_id =
-          g_strdup (port->driver != NULL && port->others[0] == NULL ? port->driver->id : NULL);
+          g_strdup (port->owner != NULL && port->others[0].owner == NULL ? port->owner->id : NULL);
       self->rehearsal = isp_port_is_simulated (port);
     }
   return self;

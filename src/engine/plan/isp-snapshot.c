@@ -120,7 +120,7 @@ isp_snapshot_read (IspLink *link, const IspPort *port, const IspPart *part, IspS
     return NULL;
   snapshot->fuses = link->fuses;
 
-  snapshot->driver_id = g_strdup (driver->id);
+  snapshot->driver_id = g_strdup (driver->owner.id);
   snapshot->programmer_name = g_strdup (link->programmer->name);
   snapshot->programmer_version = g_strdup (link->programmer->version);
   snapshot->port_id = g_strdup (port->id);

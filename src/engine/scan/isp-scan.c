@@ -39,7 +39,7 @@ set_state (IspPort *port, GHashTable *holders)
   else if (access (port->device_node, R_OK | W_OK) != 0 && errno == EACCES)
     port->state = ISP_PORT_NO_PERMISSION;
   else
-    port->state = port->is_sure ? ISP_PORT_READY : ISP_PORT_ASK;
+    port->state = isp_port_is_sure (port) ? ISP_PORT_READY : ISP_PORT_ASK;
 }
 
 static void
@@ -56,12 +56,11 @@ set_usb (IspPort *port, const IspUsbInfo *usb)
 static IspPort *
 nobodys_port_new (const char *node)
 {
-  IspPort *port = isp_port_new (isp_drivers_by_id (serial_drivers[0]), node, _ ("Serial port"));
-  guint n = 0;
+  IspPort *port =
+      isp_port_new (&isp_drivers_by_id (serial_drivers[0])->owner, node, _ ("Serial port"));
 
   for (guint i = 1; i < G_N_ELEMENTS (serial_drivers); i++)
-    if (isp_drivers_by_id (serial_drivers[i]) != NULL)
-      port->others[n++] = isp_drivers_by_id (serial_drivers[i]);
+    port->others[i - 1].owner = &isp_drivers_by_id (serial_drivers[i])->owner;
   return port;
 }
 
@@ -70,7 +69,7 @@ static IspPort *
 usb_port_new (const IspUsbInfo *usb, GHashTable *holders)
 {
   IspMatch matches[ISP_MAX_MATCHES];
-  guint n = isp_drivers_match (usb, 0, ISP_LINK_USB, matches);
+  guint n = isp_match (isp_drivers_get_owners (), usb, 0, ISP_LINK_USB, matches);
   g_autofree char *id = g_strconcat ("usb:", usb->path, NULL);
   IspPort *port;
 
@@ -93,7 +92,7 @@ serial_port_new (const IspSerialInfo *serial, GHashTable *holders, gboolean *has
   IspPort *port;
 
   if (usb != NULL)
-    n = isp_drivers_match (usb, serial->interface, ISP_LINK_SERIAL, matches);
+    n = isp_match (isp_drivers_get_owners (), usb, serial->interface, ISP_LINK_SERIAL, matches);
   *has_row = n > 0;
   port = n > 0 ? isp_port_new_matched (matches, n, serial->node) : nobodys_port_new (serial->node);
   port->where = g_path_get_basename (serial->node);
@@ -121,7 +120,7 @@ get_rank (const IspPort *port)
 {
   if (port->state == ISP_PORT_NOT_A_PROGRAMMER)
     return 2;
-  if (!port->is_sure)
+  if (!isp_port_is_sure (port))
     return 3;
   return port->state == ISP_PORT_READY ? 0 : 1;
 }
@@ -224,13 +223,13 @@ set_driver (IspPort *port, const IspDriver *driver, GError **error)
 
   if (driver == NULL || port->state == ISP_PORT_NOT_A_PROGRAMMER)
     return TRUE;
-  if (driver->link != link)
+  if (driver->owner.link != link)
     {
       g_set_error (error, ISP_ERROR, ISP_ERROR_NO_PROGRAMMER, _ ("%s is no port for %s"), port->id,
-                   driver->name);
+                   driver->owner.name);
       return FALSE;
     }
-  isp_port_choose (port, driver);
+  isp_port_choose (port, &driver->owner);
   return TRUE;
 }
 
@@ -242,8 +241,8 @@ get_fit (const IspPort *port, const IspDriver *driver)
   gboolean asked = driver != NULL;
 
   if (port->state == ISP_PORT_NOT_A_PROGRAMMER)
-    return asked && driver->link != ISP_LINK_USB ? 0 : 1;
-  if (asked && !isp_port_may_be (port, driver))
+    return asked && driver->owner.link != ISP_LINK_USB ? 0 : 1;
+  if (asked && !isp_port_may_be (port, &driver->owner))
     return 0;
   if (get_rank (port) <= 1)
     return 3;
@@ -276,7 +275,7 @@ set_none_error (GPtrArray *ports, const IspDriver *driver, GError **error)
     {
       const IspPort *port = ports->pdata[i];
 
-      if (port->driver != NULL && (driver == NULL || isp_port_may_be (port, driver)))
+      if (port->owner != NULL && (driver == NULL || isp_port_may_be (port, &driver->owner)))
         g_ptr_array_add (likely, ports->pdata[i]);
     }
   names = list_names (likely);
@@ -286,7 +285,7 @@ set_none_error (GPtrArray *ports, const IspDriver *driver, GError **error)
                  names);
   else if (driver != NULL)
     g_set_error (error, ISP_ERROR, ISP_ERROR_NO_PROGRAMMER, _ ("No %s is plugged in"),
-                 driver->name);
+                 driver->owner.name);
   else
     g_set_error_literal (error, ISP_ERROR, ISP_ERROR_NO_PROGRAMMER,
                          _ ("No programmer is plugged in"));
@@ -327,6 +326,8 @@ find_only (GPtrArray *ports, const IspDriver *driver, GError **error)
 static gboolean
 check_state (const IspPort *port, GError **error)
 {
+  const char *advice;
+
   switch (port->state)
     {
     case ISP_PORT_NO_PERMISSION:
@@ -338,9 +339,9 @@ check_state (const IspPort *port, GError **error)
                    port->used_by, port->device_node);
       return FALSE;
     case ISP_PORT_NOT_A_PROGRAMMER:
+      advice = isp_port_get_advice (port);
       g_set_error (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER, "%s (%s)%s%s", port->name,
-                   port->id, port->advice != NULL ? ". " : "",
-                   port->advice != NULL ? port->advice : "");
+                   port->id, advice != NULL ? ". " : "", advice != NULL ? advice : "");
       return FALSE;
     default:
       return TRUE;

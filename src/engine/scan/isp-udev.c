@@ -13,24 +13,22 @@ static const char head[] =
 static const char tail[] = "\nLABEL=\"unbrick_end\"\n";
 
 static gboolean
-is_programmer (const IspUsbId *id)
+is_programmer (const IspIdRow *id)
 {
   return id->kind == ISP_ID_PROGRAMMER || id->kind == ISP_ID_MAYBE;
 }
 
 /* Several rows may have the same id and differ in bcdDevice; one rule is for all of them. */
 static gboolean
-is_first (const IspDriver *driver, guint row)
+is_first (const IspOwner *owner, const IspIdRow *id)
 {
-  const IspUsbId *id = &driver->ids[row];
+  const IspOwner *const *owners = isp_drivers_get_owners ();
 
-  for (guint i = 0; isp_drivers_get (i); i++)
+  for (; *owners != NULL; owners++)
     {
-      const IspDriver *other = isp_drivers_get (i);
-
-      for (guint k = 0; other->link == driver->link && k < other->n_ids; k++)
+      for (guint k = 0; (*owners)->link == owner->link && k < (*owners)->n_rows; k++)
         {
-          const IspUsbId *same = &other->ids[k];
+          const IspIdRow *same = &(*owners)->rows[k];
 
           if (same == id)
             return TRUE;
@@ -42,14 +40,14 @@ is_first (const IspDriver *driver, guint row)
 }
 
 static void
-append_rule (GString *text, const IspDriver *driver, const IspUsbId *id, const char **before)
+append_rule (GString *text, const IspOwner *owner, const IspIdRow *id, const char **before)
 {
   const char *name = id->adapter != NULL ? id->adapter : id->name;
 
   if (g_strcmp0 (*before, name) != 0)
     g_string_append_printf (text, "\n# %s\n", name);
   *before = name;
-  if (driver->link == ISP_LINK_USB)
+  if (owner->link == ISP_LINK_USB)
     g_string_append_printf (text,
                             "SUBSYSTEM==\"usb\", ENV{DEVTYPE}==\"usb_device\", "
                             "ATTR{idVendor}==\"%04x\", ATTR{idProduct}==\"%04x\", "
@@ -68,16 +66,13 @@ char *
 isp_udev_make_rules (void)
 {
   GString *text = g_string_new (head);
+  const IspOwner *const *owners = isp_drivers_get_owners ();
   const char *name = NULL; /* of the rule before */
 
-  for (guint i = 0; isp_drivers_get (i); i++)
-    {
-      const IspDriver *driver = isp_drivers_get (i);
-
-      for (guint k = 0; driver->link != ISP_LINK_SIMULATED && k < driver->n_ids; k++)
-        if (is_programmer (&driver->ids[k]) && is_first (driver, k))
-          append_rule (text, driver, &driver->ids[k], &name);
-    }
+  for (; *owners != NULL; owners++)
+    for (guint k = 0; k < (*owners)->n_rows; k++)
+      if (is_programmer (&(*owners)->rows[k]) && is_first (*owners, &(*owners)->rows[k]))
+        append_rule (text, *owners, &(*owners)->rows[k], &name);
   g_string_append (text, tail);
   return g_string_free (text, FALSE);
 }

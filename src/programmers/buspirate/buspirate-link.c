@@ -21,9 +21,6 @@
 /* From here on a block is passed on as it comes, not kept first. */
 #define STREAMING_FIRMWARE 701u
 
-#define LEGACY_VID 0x1209
-#define V4_VID     0x04D8
-
 enum
 {
   RAW_RESET = 0x00,
@@ -481,9 +478,10 @@ gboolean
 bp_link_open (BpLink *self, IspProgrammer *programmer, const IspPort *port,
               GCancellable *cancellable, GError **error)
 {
-  *self = (BpLink){ .session = programmer->session,
-                    .is_legacy = port->vid == LEGACY_VID,
-                    .baud = port->vid == LEGACY_VID || port->vid == V4_VID ? 0 : SLOW_BAUD };
+  *self =
+      (BpLink){ .session = programmer->session,
+                .is_legacy = isp_programmer_has_quirk (programmer, BP_QUIRK_LEGACY),
+                .baud = isp_programmer_has_quirk (programmer, BP_QUIRK_NATIVE) ? 0 : SLOW_BAUD };
   self->serial = isp_serial_line_open (programmer, port, SLOW_BAUD, cancellable, error);
   if (self->serial == NULL)
     return FALSE;

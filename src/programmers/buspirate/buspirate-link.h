@@ -7,6 +7,13 @@
 
 G_BEGIN_DECLS
 
+/* In id rows. */
+enum
+{
+  BP_QUIRK_NATIVE = 1 << 0, /* USB all the way, where baud means nothing */
+  BP_QUIRK_LEGACY = 1 << 1, /* legacy4third of a Bus Pirate 5: one mode for all, no text, no PWM */
+};
+
 typedef enum
 {
   BP_MODE_LOST, /* a reply was wrong or missing: it may be in any state */
@@ -19,8 +26,8 @@ typedef struct
 {
   IspSerial *serial; /* the programmer's */
   IspSession *session;
-  guint baud;         /* 0: USB all the way, where baud means nothing */
-  gboolean is_legacy; /* legacy4third of a Bus Pirate 5: one mode for all, no text, no PWM */
+  guint baud;         /* 0: see BP_QUIRK_NATIVE */
+  gboolean is_legacy; /* see BP_QUIRK_LEGACY */
   guint hardware;     /* 3 */
   guint firmware;     /* 601 is 6.1; 0: it does not say */
   gboolean streams;   /* passes a block on as it comes, and loses what comes faster than SPI goes */

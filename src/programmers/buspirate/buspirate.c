@@ -59,14 +59,15 @@ enum
 #define V5_TEXT_PORT (1u << 0)
 
 /* clang-format off */
-static const IspUsbId ids[] = {
-  { 0x04D8, 0xFB00, 0, 0xFFFF, ISP_ID_PROGRAMMER, N_ ("Bus Pirate v4") },
+static const IspIdRow rows[] = {
+  { 0x04D8, 0xFB00, 0, 0xFFFF, ISP_ID_PROGRAMMER, N_ ("Bus Pirate v4"),
+    .quirks = BP_QUIRK_NATIVE },
   { 0x1209, 0x7331, 0, 0xFFFF, ISP_ID_NOT_A_PROGRAMMER, N_ ("Bus Pirate 5 or 6, its text port"),
     .interfaces = V5_TEXT_PORT,
     .advice = N_ ("Take its second port. In the terminal on this one type “binmode” and choose "
                   "legacy4third") },
   { 0x1209, 0x7331, 0, 0xFFFF, ISP_ID_PROGRAMMER, N_ ("Bus Pirate 5 or 6 in legacy4third mode"),
-    .lacks = ISP_CAN_CLOCK },
+    .lacks = ISP_CAN_CLOCK, .quirks = BP_QUIRK_NATIVE | BP_QUIRK_LEGACY },
   { 0x0403, 0x6001, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Bus Pirate v3"), .adapter = "FT232R" },
 };
 
@@ -454,15 +455,17 @@ buspirate_exchange (IspProgrammer *self, const IspOp *ops, IspReply *replies, gs
 }
 
 const IspDriver isp_buspirate_driver = {
-  .id = "buspirate",
-  .name = "Bus Pirate",
-  .link = ISP_LINK_SERIAL,
+  .owner = {
+    .id = "buspirate",
+    .name = "Bus Pirate",
+    .link = ISP_LINK_SERIAL,
+    .rows = rows,
+    .n_rows = G_N_ELEMENTS (rows),
+    .wiring = isp_wiring_bus_pirate,
+  },
   .capabilities = ISP_CAN_SET_SCK | ISP_CAN_SEE_ECHO | ISP_CAN_CLOCK,
   .reads = 1 << ISP_MEMORY_FLASH,
   .writes = 1 << ISP_MEMORY_FLASH,
-  .ids = ids,
-  .n_ids = G_N_ELEMENTS (ids),
-  .wiring = N_ ("CS, on the 10-pin header"),
   .open = buspirate_open,
   .close = buspirate_close,
   .enter = buspirate_enter,

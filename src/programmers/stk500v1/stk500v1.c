@@ -5,8 +5,8 @@
 
 #include "config.h"
 #include "core/isp-error.h"
+#include "ports/serial-adapters.h"
 #include "programmers/exchange-runs.h"
-#include "programmers/serial-adapters.h"
 #include "stk500v1-sync.h"
 #include "transport/isp-wait.h"
 
@@ -44,29 +44,37 @@
 #define DEVICE_CODE_MAX     0xDF
 #define DEVICE_CODE_DEFAULT 0x86
 
-#define HELPER_VID 0x16C0
-#define HELPER_PID 0x0483
+/* In id rows. */
+enum
+{
+  QUIRK_NATIVE = 1 << 0, /* on native USB: neither resets when the port is opened nor loses bytes */
+  QUIRK_HELPER = 1 << 1, /* the helper firmware, which has no other name */
+};
 
-/* Boards on native USB come first: they neither reset when the port is opened nor lose bytes. */
-#define N_NATIVE 8u
 /* clang-format off */
-static const IspUsbId ids[] = {
-  { HELPER_VID, HELPER_PID, 0, 0xFFFF, ISP_ID_PROGRAMMER, N_ ("Pro Micro or Teensy 2.0 as ISP"),
-    .product = "USB Serial", .serial = "12345",
-    .reset = N_ ("pin 10, or B0") },
-  { HELPER_VID, HELPER_PID, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Teensy with a sketch of its own"),
-    .reset = N_ ("as the sketch says") },
-  { 0x2341, 0x8036, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Leonardo") },
-  { 0x2A03, 0x8036, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Leonardo") },
-  { 0x2341, 0x8037, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Micro") },
-  { 0x2A03, 0x8037, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Micro") },
-  { 0x1B4F, 0x9204, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("SparkFun Pro Micro") },
-  { 0x1B4F, 0x9206, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("SparkFun Pro Micro") },
-  { 0x2341, 0x0043, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Uno") },
-  { 0x2341, 0x0001, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Uno") },
-  { 0x2A03, 0x0043, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Uno") },
-  { 0x2341, 0x0243, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Uno") },
-  { 0x2341, 0x006A, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Uno Mini") },
+#define NATIVE .quirks = QUIRK_NATIVE
+#define LEONARDO NATIVE, .wiring = isp_wiring_leonardo
+#define MICRO NATIVE, .wiring = isp_wiring_micro
+#define PRO_MICRO NATIVE, .wiring = isp_wiring_pro_micro
+#define UNO .wiring = isp_wiring_uno
+
+static const IspIdRow rows[] = {
+  { 0x16C0, 0x0483, 0, 0xFFFF, ISP_ID_PROGRAMMER, N_ ("Pro Micro or Teensy 2.0 as ISP"),
+    .product = "USB Serial", .serial = "12345", .quirks = QUIRK_NATIVE | QUIRK_HELPER,
+    .wiring = isp_wiring_helper },
+  { 0x16C0, 0x0483, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Teensy with a sketch of its own"),
+    NATIVE, .wiring = isp_wiring_sketch },
+  { 0x2341, 0x8036, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Leonardo"), LEONARDO },
+  { 0x2A03, 0x8036, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Leonardo"), LEONARDO },
+  { 0x2341, 0x8037, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Micro"), MICRO },
+  { 0x2A03, 0x8037, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Micro"), MICRO },
+  { 0x1B4F, 0x9204, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("SparkFun Pro Micro"), PRO_MICRO },
+  { 0x1B4F, 0x9206, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("SparkFun Pro Micro"), PRO_MICRO },
+  { 0x2341, 0x0043, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Uno"), UNO },
+  { 0x2341, 0x0001, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Uno"), UNO },
+  { 0x2A03, 0x0043, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Uno"), UNO },
+  { 0x2341, 0x0243, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Uno"), UNO },
+  { 0x2341, 0x006A, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Uno Mini"), UNO },
   ISP_ADAPTER_ROWS (N_ ("Arduino")),
 };
 /* clang-format on */
@@ -93,15 +101,6 @@ get_parameter (Stk *stk, guint8 parameter, guint8 *out, GError **error)
 }
 
 /* ── open and close ── */
-
-static gboolean
-is_native (const IspPort *port)
-{
-  for (guint i = 0; i < N_NATIVE; i++)
-    if (ids[i].vid == port->vid && ids[i].pid == port->pid)
-      return TRUE;
-  return FALSE;
-}
 
 static void
 avrisp_close (IspProgrammer *self)
@@ -157,8 +156,9 @@ avrisp_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellable
   gboolean ok;
 
   self->priv = stk;
-  stk->helper = port->is_sure && port->vid == HELPER_VID && port->pid == HELPER_PID;
-  ok = stk_sync_open (&stk->link, self, port, is_native (port), &identity, cancellable, &local);
+  stk->helper = isp_programmer_has_quirk (self, QUIRK_HELPER);
+  ok = stk_sync_open (&stk->link, self, port, isp_programmer_has_quirk (self, QUIRK_NATIVE),
+                      &identity, cancellable, &local);
   if (!ok && stk->helper)
     name_impostor (&local);
   if (ok)
@@ -570,16 +570,18 @@ avrisp_target_millivolts (IspProgrammer *self, guint *out, GError **error)
 /* EEPROM is left to single instructions: commands count its addresses in words or in bytes,
  * depending on who made the firmware, and the sketch spends 45 ms on each byte. */
 const IspDriver isp_avrisp_driver = {
-  .id = "avrisp",
-  .aliases = "arduino stk500v1 arduino_as_isp stk500",
-  .name = "STK500v1",
-  .link = ISP_LINK_SERIAL,
+  .owner = {
+    .id = "avrisp",
+    .aliases = "arduino stk500v1 arduino_as_isp stk500",
+    .name = "STK500v1",
+    .link = ISP_LINK_SERIAL,
+    .rows = rows,
+    .n_rows = G_N_ELEMENTS (rows),
+    .wiring = isp_wiring_arduino,
+  },
   .capabilities = ISP_CAN_PIPELINE,
   .reads = 1 << ISP_MEMORY_FLASH,
   .writes = 1 << ISP_MEMORY_FLASH,
-  .ids = ids,
-  .n_ids = G_N_ELEMENTS (ids),
-  .wiring = N_ ("pin 10"),
   .open = avrisp_open,
   .close = avrisp_close,
   .enter = avrisp_enter,

@@ -19,7 +19,7 @@
 #define OPEN_US     (2 * G_USEC_PER_SEC)
 #define STALE_MAX   4u /* replies to messages of somebody who was killed */
 
-static const IspUsbId ids[] = {
+static const IspIdRow rows[] = {
   { 0x03EB, 0x2104, 0, 0xFFFF, ISP_ID_PROGRAMMER, "AVRISP mkII" },
 };
 
@@ -132,16 +132,18 @@ mkii_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellable, 
 }
 
 const IspDriver isp_avrispmkii_driver = {
-  .id = "avrispmkii",
-  .aliases = "avrispmk2 avrisp2",
-  .name = "AVRISP mkII",
-  .link = ISP_LINK_USB,
+  .owner = {
+    .id = "avrispmkii",
+    .aliases = "avrispmk2 avrisp2",
+    .name = "AVRISP mkII",
+    .link = ISP_LINK_USB,
+    .rows = rows,
+    .n_rows = G_N_ELEMENTS (rows),
+    .wiring = isp_wiring_plug_6,
+  },
   .capabilities = ISP_CAN_SET_SCK | ISP_CAN_SEE_ECHO | ISP_NEEDS_POWER,
   .reads = 1 << ISP_MEMORY_FLASH | 1 << ISP_MEMORY_EEPROM,
   .writes = 1 << ISP_MEMORY_FLASH | 1 << ISP_MEMORY_EEPROM,
-  .ids = ids,
-  .n_ids = G_N_ELEMENTS (ids),
-  .wiring = N_ ("RST, pin 5 of the plug"),
   .open = mkii_open,
   .close = mkii_close,
   .enter = isp_stk2_enter,

@@ -6,7 +6,7 @@
 
 #include "config.h"
 #include "core/isp-error.h"
-#include "programmers/serial-adapters.h"
+#include "ports/serial-adapters.h"
 #include "programmers/serial-line.h"
 #include "stk500v2-commands.h"
 #include "transport/isp-serial.h"
@@ -28,18 +28,22 @@
 #define OPEN_US      (2 * G_USEC_PER_SEC)
 #define BAD_CHECKSUM 0xB0 /* a message of its own: what came was damaged */
 
-#define POLOLU_VID 0x1FFB
+/* In id rows. */
+enum
+{
+  QUIRK_POLOLU = 1 << 0, /* native USB, and an SCK table of its own */
+};
 
 #define TTL_ADVICE N_ ("Choose the other port of the same device")
 /* clang-format off */
-static const IspUsbId ids[] = {
-  { POLOLU_VID, 0x00B0, 0, 0xFFFF, ISP_ID_PROGRAMMER, N_ ("Pololu USB AVR Programmer v2"),
-    .interfaces = 1 << 1 },
-  { POLOLU_VID, 0x00BB, 0, 0xFFFF, ISP_ID_PROGRAMMER, N_ ("Pololu USB AVR Programmer v2.1"),
-    .interfaces = 1 << 1 },
-  { POLOLU_VID, 0x00B0, 0, 0xFFFF, ISP_ID_NOT_A_PROGRAMMER,
+static const IspIdRow rows[] = {
+  { 0x1FFB, 0x00B0, 0, 0xFFFF, ISP_ID_PROGRAMMER, N_ ("Pololu USB AVR Programmer v2"),
+    .interfaces = 1 << 1, .quirks = QUIRK_POLOLU },
+  { 0x1FFB, 0x00BB, 0, 0xFFFF, ISP_ID_PROGRAMMER, N_ ("Pololu USB AVR Programmer v2.1"),
+    .interfaces = 1 << 1, .quirks = QUIRK_POLOLU },
+  { 0x1FFB, 0x00B0, 0, 0xFFFF, ISP_ID_NOT_A_PROGRAMMER,
     N_ ("The TTL serial port of a Pololu programmer"), .advice = TTL_ADVICE },
-  { POLOLU_VID, 0x00BB, 0, 0xFFFF, ISP_ID_NOT_A_PROGRAMMER,
+  { 0x1FFB, 0x00BB, 0, 0xFFFF, ISP_ID_NOT_A_PROGRAMMER,
     N_ ("The TTL serial port of a Pololu programmer"), .advice = TTL_ADVICE },
   ISP_ADAPTER_ROWS (N_ ("STK500")),
 };
@@ -229,7 +233,7 @@ static gboolean
 stk500v2_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellable, GError **error)
 {
   IspSerial *serial = isp_serial_line_open (self, port, BAUD, cancellable, error);
-  gboolean pololu = port->vid == POLOLU_VID;
+  gboolean pololu = isp_programmer_has_quirk (self, QUIRK_POLOLU);
   Frames *frames;
 
   if (serial == NULL)
@@ -250,16 +254,18 @@ stk500v2_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellab
 }
 
 const IspDriver isp_stk500v2_driver = {
-  .id = "stk500v2",
-  .aliases = "pololu",
-  .name = "STK500v2",
-  .link = ISP_LINK_SERIAL,
+  .owner = {
+    .id = "stk500v2",
+    .aliases = "pololu",
+    .name = "STK500v2",
+    .link = ISP_LINK_SERIAL,
+    .rows = rows,
+    .n_rows = G_N_ELEMENTS (rows),
+    .wiring = isp_wiring_plug_6,
+  },
   .capabilities = ISP_CAN_SET_SCK | ISP_CAN_SEE_ECHO,
   .reads = 1 << ISP_MEMORY_FLASH | 1 << ISP_MEMORY_EEPROM,
   .writes = 1 << ISP_MEMORY_FLASH | 1 << ISP_MEMORY_EEPROM,
-  .ids = ids,
-  .n_ids = G_N_ELEMENTS (ids),
-  .wiring = N_ ("RST, pin 5 of the plug"),
   .open = stk500v2_open,
   .close = stk500v2_close,
   .enter = isp_stk2_enter,

@@ -59,7 +59,7 @@ static const Rate rates[] = { /* fastest first */
 #define RATE_3M 13
 
 /* The bootloader USBaspLoader poses as a programmer; only its release number differs. */
-static const IspUsbId ids[] = {
+static const IspIdRow rows[] = {
   { 0x16C0, 0x05DC, 0x0000, LOADER_BCD_MAX, ISP_ID_NOT_A_PROGRAMMER,
     N_ ("A keyboard in USBaspLoader"), .advice = N_ ("Its bootloader works, no rescue needed") },
   { 0x16C0, 0x05DC, LOADER_BCD_MAX + 1, 0xFFFF, ISP_ID_PROGRAMMER, "USBasp" },
@@ -231,7 +231,7 @@ identify (IspProgrammer *self, guint16 bcd_device, GCancellable *cancellable, GE
     }
   if (loader)
     {
-      g_set_error_literal (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER, _ (ids[0].name));
+      g_set_error_literal (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER, _ (rows[0].name));
       return FALSE;
     }
   self->page_us = PAGE_WAIT_US;
@@ -522,16 +522,18 @@ usbasp_write_pages (IspProgrammer *self, IspMemoryId memory, guint32 address, co
 /* EEPROM is written by single instructions: the firmware's own request waits 9.6 ms after each
  * byte. */
 const IspDriver isp_usbasp_driver = {
-  .id = "usbasp",
-  .aliases = "usbasp-clone",
-  .name = "USBasp",
-  .link = ISP_LINK_USB,
+  .owner = {
+    .id = "usbasp",
+    .aliases = "usbasp-clone",
+    .name = "USBasp",
+    .link = ISP_LINK_USB,
+    .rows = rows,
+    .n_rows = G_N_ELEMENTS (rows),
+    .wiring = isp_wiring_plugs,
+  },
   .capabilities = ISP_CAN_SET_SCK | ISP_CAN_SEE_ECHO | ISP_CAN_PIPELINE,
   .reads = 1 << ISP_MEMORY_FLASH | 1 << ISP_MEMORY_EEPROM,
   .writes = 1 << ISP_MEMORY_FLASH,
-  .ids = ids,
-  .n_ids = G_N_ELEMENTS (ids),
-  .wiring = N_ ("RST, pin 5 of both plugs"),
   .open = usbasp_open,
   .close = usbasp_close,
   .enter = usbasp_enter,

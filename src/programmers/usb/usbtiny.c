@@ -46,7 +46,7 @@ enum
 #define INSTRUCTION_US 1250
 
 /* clang-format off */
-static const IspUsbId ids[] = {
+static const IspIdRow rows[] = {
   { 0x1781, 0x0C9F, 0, 0xFFFF, ISP_ID_NOT_A_PROGRAMMER, N_ ("A Trinket or Gemma in its bootloader"),
     .product = "Trinket", .advice = N_ ("It only looks like a programmer. Plug in a real one") },
   { 0x1781, 0x0C9F, 0, 0xFFFF, ISP_ID_PROGRAMMER, N_ ("USBtinyISP or PocketAVR") },
@@ -507,16 +507,18 @@ usbtiny_write_pages (IspProgrammer *self, IspMemoryId memory, guint32 address, c
 
 /* EEPROM is written by single instructions: those know about its pages and when it is done. */
 const IspDriver isp_usbtiny_driver = {
-  .id = "usbtiny",
-  .aliases = "usbtinyisp pocketavr arduinoisp arduinoisporg ehajo-isp iseavrprog",
-  .name = "USBtiny",
-  .link = ISP_LINK_USB,
+  .owner = {
+    .id = "usbtiny",
+    .aliases = "usbtinyisp pocketavr arduinoisp arduinoisporg ehajo-isp iseavrprog",
+    .name = "USBtiny",
+    .link = ISP_LINK_USB,
+    .rows = rows,
+    .n_rows = G_N_ELEMENTS (rows),
+    .wiring = isp_wiring_plugs,
+  },
   .capabilities = ISP_CAN_SET_SCK | ISP_CAN_SEE_ECHO | ISP_CAN_PIPELINE,
   .reads = 1 << ISP_MEMORY_FLASH | 1 << ISP_MEMORY_EEPROM,
   .writes = 1 << ISP_MEMORY_FLASH,
-  .ids = ids,
-  .n_ids = G_N_ELEMENTS (ids),
-  .wiring = N_ ("RST, pin 5 of both plugs"),
   .open = usbtiny_open,
   .close = usbtiny_close,
   .enter = usbtiny_enter,

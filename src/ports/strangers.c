@@ -2,7 +2,7 @@
 /* What a person may plug in and take for a programmer, or ask about: keyboards and boards in their
  * bootloaders (ids as QMK Toolbox knows them), and programmers that are not driven here (ids as
  * avrdude knows them). Impostors with a programmer's own ids stand in its driver's table. */
-#include "isp-programmer.h"
+#include "isp-match.h"
 
 #include "config.h"
 
@@ -23,7 +23,7 @@
   { 0x03EB, pid, QMK_DFU, NO, N_ ("A keyboard in QMK DFU"), .advice = WORKS }, \
   { 0x03EB, pid, ANY, NO, N_ ("A keyboard in Atmel DFU"), .advice = WORKS }
 
-static const IspUsbId usb_ids[] = {
+static const IspIdRow usb_rows[] = {
   DFU_ROWS (0x2FEF), DFU_ROWS (0x2FF0), DFU_ROWS (0x2FF3), DFU_ROWS (0x2FF4), DFU_ROWS (0x2FF9),
   DFU_ROWS (0x2FFA), DFU_ROWS (0x2FFB),
   { 0x16C0, 0x0478, ANY, NO, N_ ("A Teensy in HalfKay"), .advice = WORKS },
@@ -63,10 +63,9 @@ static const IspUsbId usb_ids[] = {
   { 0x0403, 0x6010, ANY, NO, "FT2232H", .advice = MPSSE },
   { 0x0403, 0x6011, ANY, NO, "FT4232H", .advice = MPSSE },
   { 0x0403, 0x6014, ANY, NO, "FT232H", .advice = MPSSE },
-  { 0 },
 };
 
-static const IspUsbId serial_ids[] = {
+static const IspIdRow serial_rows[] = {
   { 0x1B4F, 0x9203, ANY, NO, N_ ("A Pro Micro in its bootloader"), .advice = CATERINA },
   { 0x1B4F, 0x9205, ANY, NO, N_ ("A Pro Micro in its bootloader"), .advice = CATERINA },
   { 0x1B4F, 0x9207, ANY, NO, N_ ("A Pro Micro or LilyPad in its bootloader"),
@@ -89,16 +88,20 @@ static const IspUsbId serial_ids[] = {
     .advice = N_ ("Unplug it and plug it in again, or give it its firmware anew") },
   { 0x1FFB, 0x00BA, ANY, NO, N_ ("A Pololu USB AVR Programmer in its bootloader"),
     .advice = N_ ("Unplug it and plug it in again, or give it its firmware anew") },
-  { 0 },
 };
 /* clang-format on */
 
-const IspUsbId *
-isp_not_programmers_get (IspLinkKind link)
+const IspOwner *
+isp_strangers_get (IspLinkKind link)
 {
-  static const IspUsbId none[] = { { 0 } };
+  static const IspOwner strangers[] = {
+    [ISP_LINK_USB] = { .link = ISP_LINK_USB, .rows = usb_rows, .n_rows = G_N_ELEMENTS (usb_rows) },
+    [ISP_LINK_SERIAL] = { .link = ISP_LINK_SERIAL,
+                          .rows = serial_rows,
+                          .n_rows = G_N_ELEMENTS (serial_rows) },
+    [ISP_LINK_SIMULATED] = { .link = ISP_LINK_SIMULATED },
+  };
 
-  if (link == ISP_LINK_USB)
-    return usb_ids;
-  return link == ISP_LINK_SERIAL ? serial_ids : none;
+  g_return_val_if_fail (link < G_N_ELEMENTS (strangers), NULL);
+  return &strangers[link];
 }

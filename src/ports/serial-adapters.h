@@ -2,7 +2,7 @@
 /* Serial adapters: what stands behind them is told by asking only. */
 #pragma once
 
-#include "isp-programmer.h"
+#include "isp-id-row.h"
 
 #define ISP_ADAPTER_ROW(vid, pid, chip, name)                                                      \
   {                                                                                                \

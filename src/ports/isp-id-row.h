@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is known of a device by its USB ids: one row, in one table. The scan, the window, the udev
+ * rules, the README's table and `unbrickctl programmers --known` all read it here. */
+#pragma once
+
+#include "isp-wiring.h"
+
+G_BEGIN_DECLS
+
+/**
+ * IspIdKind:
+ * @ISP_ID_PROGRAMMER: this is it
+ * @ISP_ID_MAYBE: may be one, such as an Arduino: it is asked only after the person chose it
+ * @ISP_ID_NOT_A_PROGRAMMER: has the id, and is something else: the row's name says what
+ *
+ * How sure an id is.
+ */
+typedef enum
+{
+  ISP_ID_PROGRAMMER,
+  ISP_ID_MAYBE,
+  ISP_ID_NOT_A_PROGRAMMER,
+} IspIdKind;
+
+/**
+ * IspIdRow:
+ * @vid: USB vendor id
+ * @pid: USB product id
+ * @bcd_min: lowest bcdDevice of the row
+ * @bcd_max: highest bcdDevice of the row; 0 and 0xFFFF: any
+ * @kind: how sure it is
+ * @name: as people know it, marked for translation where it is not a product's name
+ * @product: the device's product string has to be this one; NULL: any
+ * @serial: the device's serial number has to be this one; NULL: any
+ * @interfaces: of a serial port: 1 << number of its USB interface, for each that counts; 0: any
+ * @adapter: the id is this chip's, whatever stands behind it: "CH340"; NULL: the device's own
+ * @advice: NOT_A_PROGRAMMER: what to do, marked for translation; may be NULL
+ * @lacks: of its driver's capabilities
+ * @quirks: bits that the driver defines, and reads from the programmer's row
+ * @wiring: the boards or plugs that it may have, see #IspWiring; NULL: as its owner's
+ *
+ * One id. In a table the first row that matches a device holds. All but ids, kind and name may be
+ * left out.
+ */
+typedef struct
+{
+  guint16 vid, pid;
+  guint16 bcd_min, bcd_max;
+  IspIdKind kind;
+  const char *name;
+  const char *product, *serial;
+  guint32 interfaces;
+  const char *adapter;
+  const char *advice;
+  guint lacks;
+  guint quirks;
+  const IspWiring *wiring;
+} IspIdRow;
+
+G_END_DECLS

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "isp-words-wires.h"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static const char *const names[ISP_N_WIRES] = {
+  [ISP_WIRE_GND] = "GND",   [ISP_WIRE_VCC] = "VCC",   [ISP_WIRE_SCLK] = "SCLK",
+  [ISP_WIRE_MISO] = "MISO", [ISP_WIRE_MOSI] = "MOSI", [ISP_WIRE_RESET] = "RESET",
+};
+
+const char *
+isp_words_wire_name (IspWire wire)
+{
+  g_return_val_if_fail (wire < ISP_N_WIRES, NULL);
+  return names[wire];
+}
+
+/* ── on the programmer ── */
+
+/* The pin that all boards have the wire at; NULL: there is none, or it differs. */
+static const char *
+get_only_pin (GPtrArray *wirings, IspWire wire)
+{
+  const char *only = NULL;
+
+  for (guint i = 0; i < wirings->len; i++)
+    {
+      const char *pin = ((const IspWiring *) wirings->pdata[i])->pins[wire];
+
+      if (pin == NULL || (only != NULL && strcmp (only, pin) != 0))
+        return NULL;
+      only = pin;
+    }
+  return only;
+}
+
+/* "Pro Micro: 15 · Teensy 2.0: B1" */
+static char *
+list_pins (GPtrArray *wirings, IspWire wire)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < wirings->len; i++)
+    {
+      const IspWiring *wiring = wirings->pdata[i];
+
+      g_string_append_printf (text, "%s%s", i > 0 ? " · " : "", _ (wiring->name));
+      if (wiring->pins[wire] != NULL)
+        g_string_append_printf (text, ": %s", wiring->pins[wire]);
+    }
+  if (text->len == 0)
+    g_string_assign (text, names[wire]);
+  return g_string_free (text, FALSE);
+}
+
+static char *
+name_pins (GPtrArray *wirings, IspWire wire)
+{
+  const char *only = get_only_pin (wirings, wire);
+
+  return only != NULL ? g_strdup_printf (_ ("Pin %s"), only) : list_pins (wirings, wire);
+}
+
+static GPtrArray *
+gather (const IspWiring *wirings)
+{
+  GPtrArray *list = g_ptr_array_new ();
+
+  for (; wirings != NULL && wirings->name != NULL; wirings++)
+    g_ptr_array_add (list, (gpointer) wirings);
+  return list;
+}
+
+char *
+isp_words_wire_pins (IspWire wire, const IspWiring *wirings)
+{
+  g_autoptr (GPtrArray) list = NULL;
+
+  g_return_val_if_fail (wire < ISP_N_WIRES, NULL);
+  list = gather (wirings);
+  return list_pins (list, wire);
+}
+
+/* Without a port the board is named even where it is the only one: the person has none yet. */
+static char *
+name_pins_of_port (const IspPort *port, IspWire wire)
+{
+  g_autoptr (GPtrArray) wirings =
+      port != NULL ? isp_port_list_wirings (port) : gather (isp_wiring_pro_micro);
+
+  return port != NULL ? name_pins (wirings, wire) : list_pins (wirings, wire);
+}
+
+/* ── on the chip ── */
+
+/* "B1"; NULL: the signal has no pin of its own in the row, or the part is not known. */
+static char *
+get_chip_pin (IspWire wire, const IspPart *part)
+{
+  static const struct
+  {
+    IspWire wire;
+    const char *key;
+  } keys[] = {
+    { ISP_WIRE_SCLK, "SCK" },
+    { ISP_WIRE_MOSI, "MOSI" },
+    { ISP_WIRE_MISO, "MISO" },
+  };
+  g_auto (GStrv) pieces = NULL;
+
+  if (part == NULL || part->isp_pins == NULL)
+    return NULL;
+  pieces = g_strsplit (part->isp_pins, ", ", -1);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    for (guint j = 0; keys[i].wire == wire && pieces[j] != NULL; j++)
+      {
+        g_auto (GStrv) pair = g_strsplit (pieces[j], " ", 2);
+
+        if (g_strcmp0 (pair[0], keys[i].key) == 0 && pair[1] != NULL)
+          /* Boards print the port without its P. */
+          return g_strdup (pair[1][0] == 'P' ? pair[1] + 1 : pair[1]);
+      }
+  return NULL;
+}
+
+/* ── the whole wire ── */
+
+char *
+isp_words_wire_text (IspWire wire, const IspPort *port, const IspPart *part)
+{
+  g_autofree char *pins = NULL;
+  g_autofree char *chip = NULL;
+
+  g_return_val_if_fail (wire < ISP_N_WIRES, NULL);
+  pins = name_pins_of_port (port, wire);
+  chip = get_chip_pin (wire, part);
+  if (chip != NULL)
+    return g_strdup_printf (_ ("%s, to %s of the keyboard’s chip"), pins, chip);
+  return g_strdup_printf (_ ("%s, to %s of the keyboard"), pins, names[wire]);
+}
+
+char *
+isp_words_wire_short (IspWire wire, const IspPort *port)
+{
+  g_autoptr (GPtrArray) wirings = NULL;
+  const char *only;
+
+  g_return_val_if_fail (wire < ISP_N_WIRES && port != NULL, NULL);
+  wirings = isp_port_list_wirings (port);
+  only = get_only_pin (wirings, wire);
+  if (only == NULL)
+    return g_strdup (names[wire]);
+  return g_strdup_printf (_ ("%s (pin %s)"), names[wire], only);
+}

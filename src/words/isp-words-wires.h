@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The six wires in words, for window and terminal alike: which pin of the programmer goes to which
+ * pin of the keyboard. Pure, any thread; translated where translations are set up. */
+#pragma once
+
+#include "core/isp-part.h"
+#include "ports/isp-port.h"
+
+G_BEGIN_DECLS
+
+/**
+ * isp_words_wire_name:
+ * @wire: a wire
+ *
+ * Returns: what boards print at it: "SCLK"
+ */
+const char *isp_words_wire_name (IspWire wire);
+
+/**
+ * isp_words_wire_pins:
+ * @wire: a wire
+ * @wirings: (nullable): the boards that it may start from, see #IspWiring
+ *
+ * Returns: (transfer full): the wire's pin on each of them: "Pro Micro: 10 · Teensy 2.0: B0"; its
+ *   name where no board is known
+ */
+char *isp_words_wire_pins (IspWire wire, const IspWiring *wirings);
+
+/**
+ * isp_words_wire_text:
+ * @wire: a wire
+ * @port: (nullable): the programmer; NULL: the usual helper board
+ * @part: (nullable): the chip; NULL: not known yet
+ *
+ * Returns: (transfer full): where it starts and ends: "Pin 15, to B1 of the keyboard’s chip"
+ */
+char *isp_words_wire_text (IspWire wire, const IspPort *port, const IspPart *part);
+
+/**
+ * isp_words_wire_short:
+ * @wire: a wire
+ * @port: the programmer
+ *
+ * Returns: (transfer full): its name and, where only one comes into question, its pin, for a
+ *   sentence: "RESET (pin 10)"
+ */
+char *isp_words_wire_short (IspWire wire, const IspPort *port);
+
+G_END_DECLS
