@@ -133,17 +133,8 @@ begin (const char *verdict, const GError *error)
 
   json_builder_begin_object (json);
   cli_json_string (json, "verdict", verdict);
-  if (!error)
-    {
-      cli_json_string (json, "error", NULL);
-      return json;
-    }
-  json_builder_set_member_name (json, "error");
-  json_builder_begin_object (json);
-  cli_json_string (json, "code", isp_error_get_row_for (error)->nick);
-  cli_json_string (json, "message", error->message);
-  cli_json_string (json, "advice", isp_words_error_advice (error, ISP_WORDS_FOR_TERMINAL));
-  json_builder_end_object (json);
+  isp_json_add_error (json, error,
+                      error ? isp_words_error_advice (error, ISP_WORDS_FOR_TERMINAL) : NULL);
   return json;
 }
 

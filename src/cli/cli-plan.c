@@ -4,7 +4,7 @@
 
 #include "cli.h"
 
-#include "core/isp-error.h"
+#include "store/isp-reports.h"
 #include "words/isp-words.h"
 
 #include <glib/gi18n.h>
@@ -67,22 +67,6 @@ add_hazards (JsonBuilder *json, const IspPlan *plan)
 }
 
 static void
-add_error (JsonBuilder *json, const GError *error)
-{
-  json_builder_set_member_name (json, "error");
-  if (!error)
-    {
-      json_builder_add_null_value (json);
-      return;
-    }
-  json_builder_begin_object (json);
-  cli_json_string (json, "code", isp_error_get_row_for (error)->nick);
-  cli_json_string (json, "message", error->message);
-  cli_json_string (json, "advice", isp_words_error_advice (error, ISP_WORDS_FOR_TERMINAL));
-  json_builder_end_object (json);
-}
-
-static void
 print_json (const IspPlan *plan)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
@@ -91,7 +75,9 @@ print_json (const IspPlan *plan)
 
   json_builder_begin_object (json);
   cli_json_string (json, "verdict", plan->error ? "refused" : "ok");
-  add_error (json, plan->error);
+  isp_json_add_error (json, plan->error,
+                      plan->error ? isp_words_error_advice (plan->error, ISP_WORDS_FOR_TERMINAL)
+                                  : NULL);
   cli_json_string (json, "kind", isp_job_kind_get_id (plan->request->kind));
   cli_json_bool (json, "dry_run", TRUE);
   cli_json_string (json, "chip", isp_chip_state_get_id (ISP_CHIP_UNCHANGED));

@@ -2,7 +2,7 @@
 /* The one error domain: one code per different advice to a person, and a row of facts for each. */
 #pragma once
 
-#include <glib.h>
+#include "isp-part.h"
 
 G_BEGIN_DECLS
 
@@ -172,6 +172,44 @@ typedef struct
 } IspErrorRow;
 
 /**
+ * IspFactsKind:
+ * @ISP_FACTS_FUSE: a fuse or lock byte
+ * @ISP_FACTS_MEMORY: a place in flash or EEPROM
+ *
+ * Which fields of #IspErrorFacts hold something.
+ */
+typedef enum
+{
+  ISP_FACTS_FUSE = 1,
+  ISP_FACTS_MEMORY,
+} IspFactsKind;
+
+/**
+ * IspErrorFacts:
+ * @kind: what the error is about
+ * @fuse: which fuse or lock byte, for %ISP_FACTS_FUSE
+ * @memory: which memory, for %ISP_FACTS_MEMORY
+ * @address: the first byte in bytes from the start of @memory
+ * @bytes: how many bytes are concerned, at least 1; they need not be neighbours
+ * @compared: @read and @planned hold something; always for %ISP_FACTS_FUSE
+ * @read: the byte that was read, of the fuse or at @address
+ * @planned: what it should be
+ *
+ * What an error of the domain %ISP_ERROR is about, besides its code and message.
+ */
+typedef struct
+{
+  IspFactsKind kind;
+  IspFuseByte fuse;
+  IspMemoryId memory;
+  guint32 address;
+  gsize bytes;
+  gboolean compared;
+  guint8 read;
+  guint8 planned;
+} IspErrorFacts;
+
+/**
  * IspExitRow:
  * @status: the exit status
  * @meaning: what it means, untranslated; small, without a stop
@@ -221,6 +259,25 @@ gboolean isp_error_blames (const GError *error, IspBlame blame);
  * Returns: the command line's exit status; 0 only if @error is %NULL
  */
 int isp_error_get_exit_status (const GError *error);
+
+/**
+ * isp_error_get_facts:
+ * @error: (nullable): an error of any domain
+ *
+ * Returns: (transfer none) (nullable): the facts that @error carries, as long as it lives; %NULL if
+ *   it has none
+ */
+const IspErrorFacts *isp_error_get_facts (const GError *error);
+
+/**
+ * isp_error_set_facts:
+ * @error: (nullable): where an error has just been set
+ * @facts: what it is about
+ *
+ * Adds @facts to an error. Does nothing if there is no error, if it is of another domain, or if it
+ * has facts already: what was known closest to the cause counts.
+ */
+void isp_error_set_facts (GError **error, const IspErrorFacts *facts);
 
 /**
  * isp_exit_get_row:

@@ -57,6 +57,13 @@ typedef enum
   ISP_N_FUSES,
 } IspFuseByte;
 
+/* Memories that hold data. */
+typedef enum
+{
+  ISP_MEMORY_FLASH,
+  ISP_MEMORY_EEPROM,
+} IspMemoryId;
+
 /* What a field of a fuse or lock byte does. The meaning of values is in isp-fuses.h. */
 typedef enum
 {

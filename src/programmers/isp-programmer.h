@@ -47,12 +47,6 @@ typedef struct
   gboolean was_busy; /* POLL: bit 0 was seen set at least once */
 } IspReply;
 
-typedef enum
-{
-  ISP_MEMORY_FLASH,
-  ISP_MEMORY_EEPROM,
-} IspMemoryId;
-
 /* ── entering ── */
 
 typedef enum

@@ -32,9 +32,39 @@ add_seconds (JsonBuilder *json, double seconds)
   json_builder_add_double_value (json, (double) (gint64) (seconds * 1000 + 0.5) / 1000);
 }
 
+/* Two digits, as bytes are written everywhere. */
 static void
-add_error (JsonBuilder *json, const GError *error, const char *advice)
+add_byte (JsonBuilder *json, const char *member, guint8 byte)
 {
+  char text[3];
+
+  g_snprintf (text, sizeof text, "%02X", byte);
+  add_string (json, member, text);
+}
+
+static void
+add_facts (JsonBuilder *json, const IspErrorFacts *facts)
+{
+  if (facts->kind == ISP_FACTS_FUSE)
+    add_string (json, "fuse", isp_fuse_byte_get_id (facts->fuse));
+  else
+    {
+      add_string (json, "memory", facts->memory == ISP_MEMORY_FLASH ? "flash" : "eeprom");
+      add_int (json, "address", facts->address);
+      add_int (json, "bytes", (gint64) facts->bytes);
+    }
+  if (facts->compared)
+    {
+      add_byte (json, "read", facts->read);
+      add_byte (json, "planned", facts->planned);
+    }
+}
+
+void
+isp_json_add_error (JsonBuilder *json, const GError *error, const char *advice)
+{
+  const IspErrorFacts *facts = isp_error_get_facts (error);
+
   json_builder_set_member_name (json, "error");
   if (error == NULL)
     {
@@ -45,6 +75,8 @@ add_error (JsonBuilder *json, const GError *error, const char *advice)
   add_string (json, "code", isp_error_get_row_for (error)->nick);
   add_string (json, "message", error->message);
   add_string (json, "advice", advice);
+  if (facts != NULL)
+    add_facts (json, facts);
   json_builder_end_object (json);
 }
 
@@ -80,12 +112,7 @@ add_fuses (JsonBuilder *json, const char *member, const IspFuses *fuses)
   json_builder_begin_object (json);
   for (guint i = 0; i < ISP_N_FUSES; i++)
     if (ISP_FUSES_HAS (fuses, i))
-      {
-        char text[3];
-
-        g_snprintf (text, sizeof text, "%02X", fuses->value[i]);
-        add_string (json, isp_fuse_byte_get_id (i), text);
-      }
+      add_byte (json, isp_fuse_byte_get_id (i), fuses->value[i]);
   json_builder_end_object (json);
 }
 
@@ -115,7 +142,7 @@ isp_report_to_json (const IspReport *report, const char *advice)
   started = report->started != NULL ? g_date_time_format_iso8601 (report->started) : NULL;
   json_builder_begin_object (json);
   add_string (json, "verdict", isp_verdict_get_id (report->verdict));
-  add_error (json, report->error, advice);
+  isp_json_add_error (json, report->error, advice);
   add_string (json, "kind", isp_job_kind_get_id (report->kind));
   add_string (json, "chip", isp_chip_state_get_id (report->chip));
   json_builder_set_member_name (json, "rehearsal");
@@ -220,7 +247,7 @@ char *
 isp_report_to_shared_text (const IspReport *report, const char *advice)
 {
   IspReport shared;
-  g_autofree char *backup = NULL, *port = NULL, *message = NULL, *hidden_advice = NULL;
+  g_autofree char *backup = NULL, *port = NULL, *hidden_advice = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) node = NULL;
 
@@ -231,8 +258,9 @@ isp_report_to_shared_text (const IspReport *report, const char *advice)
   hidden_advice = hide_paths (advice);
   if (report->error != NULL)
     {
-      message = hide_paths (report->error->message);
-      error = g_error_new_literal (report->error->domain, report->error->code, message);
+      error = g_error_copy (report->error);
+      g_free (error->message);
+      error->message = hide_paths (report->error->message);
       shared.error = error;
     }
   node = isp_report_to_json (&shared, hidden_advice);

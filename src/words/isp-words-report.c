@@ -216,61 +216,33 @@ add_bad_pages (GString *text, const IspReport *report)
                   n, at));
 }
 
-/* Is this what the engine says of such a byte, in its language? */
-static gboolean
-says_fuse (const char *message, const char *id, guint read, guint planned)
-{
-  g_autofree char *said = g_strdup_printf (_ ("%s reads %02X, should be %02X"), id, read, planned);
-
-  return g_str_equal (message, said);
-}
-
-/* Words of two hexadecimal digits. */
-static guint
-find_bytes (const char *message, guint8 *out, guint most)
-{
-  guint n = 0;
-  gboolean inside = FALSE; /* of a longer word */
-
-  for (const char *at = message; *at != '\0' && n < most; at++)
-    {
-      if (!inside && g_ascii_isxdigit (at[0]) && g_ascii_isxdigit (at[1]) &&
-          !g_ascii_isalnum (at[2]))
-        out[n++] = g_ascii_xdigit_value (at[0]) << 4 | g_ascii_xdigit_value (at[1]);
-      inside = g_ascii_isalnum (*at);
-    }
-  return n;
-}
-
-/* The engine says "hfuse reads D8, should be D9". */
+/* "High fuse is D8, should be D9." */
 static void
-add_fuse (GString *text, const char *message)
+add_facts (GString *text, const IspErrorFacts *facts)
 {
-  static const struct
-  {
-    const char *id, *name;
-  } names[] = {
-    { "lfuse", N_ ("Low fuse") },
-    { "hfuse", N_ ("High fuse") },
-    { "efuse", N_ ("Extended fuse") },
-    { "lock", N_ ("Lock byte") },
+  static const char *const fuses[ISP_N_FUSES] = {
+    [ISP_FUSE_LOW] = N_ ("Low fuse"),
+    [ISP_FUSE_HIGH] = N_ ("High fuse"),
+    [ISP_FUSE_EXTENDED] = N_ ("Extended fuse"),
+    [ISP_FUSE_LOCK] = N_ ("Lock byte"),
   };
-  guint8 bytes[4];
-  guint n = find_bytes (message, bytes, G_N_ELEMENTS (bytes));
+  g_autofree char *at = NULL;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (names) * n * n; i++)
+  if (facts == NULL || !facts->compared)
+    return;
+  if (facts->kind == ISP_FACTS_FUSE)
     {
-      gsize name = i / (n * n);
-      guint8 read = bytes[i / n % n], planned = bytes[i % n];
-
-      if (!says_fuse (message, names[name].id, read, planned))
-        continue;
       /* Translators: "High fuse is D8, should be D9." */
-      add_free (text, g_strdup_printf (_ ("%s is %02X, should be %02X."), _ (names[name].name),
-                                       read, planned));
+      add_free (text, g_strdup_printf (_ ("%s is %02X, should be %02X."), _ (fuses[facts->fuse]),
+                                       facts->read, facts->planned));
       return;
     }
-  add_free (text, isp_words_sentence (message));
+  at = isp_words_address (facts->address);
+  add_free (text, g_strdup_printf (facts->memory == ISP_MEMORY_FLASH
+                                       /* Translators: an address, and two bytes */
+                                       ? _ ("Flash at %s is %02X, should be %02X.")
+                                       : _ ("EEPROM at %s is %02X, should be %02X."),
+                                   at, facts->read, facts->planned));
 }
 
 char *
@@ -295,14 +267,17 @@ add_cause (GString *text, const IspReport *report)
   else if (row == NULL)
     return;
   else if (is_error (report, ISP_ERROR_VERIFY))
-    add_sentence (text, report->kind == ISP_JOB_VERIFY
-                            ? _ ("It differs from the file.")
-                            : _ ("Something read back wrong, most often because of a loose wire "
-                                 "or a clock that is too fast."));
+    {
+      add_facts (text, isp_error_get_facts (report->error));
+      add_sentence (text, report->kind == ISP_JOB_VERIFY
+                              ? _ ("It differs from the file.")
+                              : _ ("Something read back wrong, most often because of a loose wire "
+                                   "or a clock that is too fast."));
+    }
   else if (row->cause != NULL && report->chip != ISP_CHIP_UNCHANGED)
     add_sentence (text, _ (row->cause));
   else if (is_error (report, ISP_ERROR_FUSE))
-    add_fuse (text, report->error->message);
+    add_facts (text, isp_error_get_facts (report->error));
   else if (row->tells)
     add_free (text, isp_words_sentence (report->error->message));
 }

@@ -130,12 +130,19 @@ test_rule2_fuses_after_verify (void)
   IspRequest *request = request_with_fuses (0xFF, 0xD8, 0xFB);
   g_autoptr (IspPlan) plan = NULL;
   g_autoptr (IspReport) report = NULL;
+  const IspErrorFacts *facts;
 
   request->no_backup = TRUE;
   plan = plan_for (fake, request);
   isp_sim_chip_set_fault (fake->chip, ISP_SIM_FAULT_PAGE, BOOT / 128 + 3);
   report = fake_run_plan (fake, plan, NULL);
   g_assert_error (report->error, ISP_ERROR, ISP_ERROR_VERIFY);
+  facts = isp_error_get_facts (report->error);
+  g_assert_nonnull (facts);
+  g_assert_cmpint (facts->kind, ==, ISP_FACTS_MEMORY);
+  g_assert_cmpint (facts->memory, ==, ISP_MEMORY_FLASH);
+  g_assert_cmphex (facts->address, ==, BOOT + 3 * 128);
+  g_assert_cmpuint (facts->bytes, ==, 128);
   g_assert_cmpint (report->verdict, ==, ISP_VERDICT_FAILED);
   g_assert_cmpint (report->chip, ==, ISP_CHIP_PARTLY);
   g_assert_false (fake_did (fake, " fuse-", NULL));
@@ -243,10 +250,18 @@ test_rule5_does_not_take (void)
 {
   g_autoptr (Fake) fake = fake_new ("atmega32u4");
   g_autoptr (IspReport) report = NULL;
+  const IspErrorFacts *facts;
 
   isp_sim_chip_set_fault (fake->chip, ISP_SIM_FAULT_FUSE, ISP_FUSE_HIGH);
   report = fake_run (fake, request_with_fuses (0xFF, 0xD8, 0xFB));
   g_assert_error (report->error, ISP_ERROR, ISP_ERROR_FUSE);
+  facts = isp_error_get_facts (report->error);
+  g_assert_nonnull (facts);
+  g_assert_cmpint (facts->kind, ==, ISP_FACTS_FUSE);
+  g_assert_cmpint (facts->fuse, ==, ISP_FUSE_HIGH);
+  g_assert_true (facts->compared);
+  g_assert_cmphex (facts->read, ==, 0x99);
+  g_assert_cmphex (facts->planned, ==, 0xD8);
   g_assert_cmpint (report->verdict, ==, ISP_VERDICT_FAILED);
   g_assert_cmpint (report->chip, ==, ISP_CHIP_FUSES_OPEN);
   g_assert_false (fake_did (fake, " fuse-l", NULL)); /* the others stay as they were */

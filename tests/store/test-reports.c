@@ -7,6 +7,14 @@
 
 #include <string.h>
 
+static const IspErrorFacts byte_7480 = { .kind = ISP_FACTS_MEMORY,
+                                         .memory = ISP_MEMORY_FLASH,
+                                         .address = 0x7480,
+                                         .bytes = 1,
+                                         .compared = TRUE,
+                                         .read = 0xFF,
+                                         .planned = 0x0C };
+
 static IspReport *
 make_report (void)
 {
@@ -18,6 +26,7 @@ make_report (void)
   report->chip = ISP_CHIP_PARTLY;
   report->error =
       g_error_new (ISP_ERROR, ISP_ERROR_VERIFY, "%s/x.hex: byte 0x7480 differs", g_get_home_dir ());
+  isp_error_set_facts (&report->error, &byte_7480);
   report->programmer_name = g_strdup ("USBasp");
   report->driver_id = g_strdup ("usbasp");
   report->port_id = g_strdup ("usb:1-2");
@@ -54,6 +63,11 @@ test_json (void)
   g_assert_cmpstr (json_object_get_string_member (error, "code"), ==, "verify");
   g_assert_cmpstr (json_object_get_string_member (error, "message"), ==, report->error->message);
   g_assert_cmpstr (json_object_get_string_member (error, "advice"), ==, "Check the wires.");
+  g_assert_cmpstr (json_object_get_string_member (error, "memory"), ==, "flash");
+  g_assert_cmpint (json_object_get_int_member (error, "address"), ==, 0x7480);
+  g_assert_cmpint (json_object_get_int_member (error, "bytes"), ==, 1);
+  g_assert_cmpstr (json_object_get_string_member (error, "read"), ==, "FF");
+  g_assert_cmpstr (json_object_get_string_member (error, "planned"), ==, "0C");
   g_assert_cmpstr (json_object_get_string_member (root, "part"), ==, "atmega32u4");
   g_assert_cmpstr (json_object_get_string_member (root, "programmer"), ==, "usbasp");
   g_assert_cmpint (json_object_get_int_member (root, "sck_hz"), ==, 187500);
@@ -117,6 +131,7 @@ test_shared (void)
   g_assert_null (strstr (text, g_get_home_dir ()));
   g_assert_nonnull (strstr (text, "\"~/.local/backups/one\""));
   g_assert_nonnull (strstr (text, "~/x.hex: byte 0x7480"));
+  g_assert_nonnull (strstr (text, "\"planned\" : \"0C\"")); /* the error keeps its facts */
   g_assert_true (g_str_has_suffix (text, "}\n"));
   /* the report itself is as it was */
   g_assert_true (g_str_has_prefix (report->backup, g_get_home_dir ()));

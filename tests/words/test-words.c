@@ -196,6 +196,9 @@ static const Case cases[] = {
 static void
 test_report (gconstpointer data)
 {
+  const IspErrorFacts high_fuse = {
+    .kind = ISP_FACTS_FUSE, .fuse = ISP_FUSE_HIGH, .compared = TRUE, .read = 0xD8, .planned = 0xD9
+  };
   const Case *c = data;
   g_autoptr (IspReport) report = make_report (c->kind, c->verdict, c->chip, c->code);
   g_autofree char *title = NULL, *text = NULL;
@@ -211,7 +214,8 @@ test_report (gconstpointer data)
   if (c->code == ISP_ERROR_FUSE)
     {
       g_clear_error (&report->error);
-      report->error = g_error_new (ISP_ERROR, c->code, "hfuse reads D8, should be D9");
+      report->error = g_error_new (ISP_ERROR, c->code, "the message says nothing of it");
+      isp_error_set_facts (&report->error, &high_fuse);
     }
   title = isp_words_report_title (report);
   text = isp_words_report_text (report, ISP_WORDS_FOR_WINDOW);

@@ -96,6 +96,10 @@ settle_range (IspJob *job, const IspImage *image, IspRange range, gboolean write
       if (writes && !write_eeprom_range (job, image, range, error))
         {
           g_prefix_error (error, _ ("Writing EEPROM: "));
+          isp_error_set_facts (error, &(IspErrorFacts){ .kind = ISP_FACTS_MEMORY,
+                                                        .memory = ISP_MEMORY_EEPROM,
+                                                        .address = range.start,
+                                                        .bytes = range.end - range.start });
           return FALSE;
         }
       if (!compare_range (job, image, range, &bad, &same, error))
@@ -107,6 +111,13 @@ settle_range (IspJob *job, const IspImage *image, IspRange range, gboolean write
     }
   g_set_error (error, ISP_ERROR, ISP_ERROR_VERIFY, _ ("EEPROM 0x%04X reads %02X, should be %02X"),
                bad.address, bad.read, bad.want);
+  isp_error_set_facts (error, &(IspErrorFacts){ .kind = ISP_FACTS_MEMORY,
+                                                .memory = ISP_MEMORY_EEPROM,
+                                                .address = bad.address,
+                                                .bytes = 1,
+                                                .compared = TRUE,
+                                                .read = bad.read,
+                                                .planned = bad.want });
   return FALSE;
 }
 

@@ -52,6 +52,20 @@ recover (IspJob *job, GError **error)
   return FALSE;
 }
 
+/* A byte that does not read as planned. */
+static void
+set_fuse_error (GError **error, IspError code, IspFuseByte byte, guint8 read, guint8 planned)
+{
+  const IspErrorFacts facts = {
+    .kind = ISP_FACTS_FUSE, .fuse = byte, .compared = TRUE, .read = read, .planned = planned
+  };
+
+  /* Translators: "hfuse reads D8, should be D9" */
+  g_set_error (error, ISP_ERROR, code, _ ("%s reads %02X, should be %02X"),
+               isp_fuse_byte_get_id (byte), read, planned);
+  isp_error_set_facts (error, &facts);
+}
+
 /* ── one byte ── */
 
 /* Writes value until it reads back twice the same; FALSE without an error: it never did, *read is
@@ -115,9 +129,7 @@ write_byte (IspJob *job, IspFuseByte byte, guint8 planned, GError **error)
   after->value[byte] = read;
   after->has |= 1 << byte;
   if (!right)
-    /* Translators: "hfuse reads D8, should be D9" */
-    g_set_error (error, ISP_ERROR, ISP_ERROR_FUSE, _ ("%s reads %02X, should be %02X"),
-                 isp_fuse_byte_get_id (byte), read, planned);
+    set_fuse_error (error, ISP_ERROR_FUSE, byte, read, planned);
   return right;
 }
 
@@ -161,9 +173,9 @@ find_wrong (const IspJob *job, const IspFuses *expected)
   return wrong;
 }
 
-/* All bytes at once, against what is known to be there now. */
+/* All bytes at once, against what is known to be there now; code: what a difference means. */
 static gboolean
-check_all (IspJob *job, const IspFuses *expected, gboolean patient, GError **error)
+check_all (IspJob *job, const IspFuses *expected, gboolean patient, IspError code, GError **error)
 {
   guint8 wrong;
   guint byte;
@@ -174,9 +186,7 @@ check_all (IspJob *job, const IspFuses *expected, gboolean patient, GError **err
   if (wrong == 0)
     return TRUE;
   byte = g_bit_nth_lsf (wrong, -1);
-  g_set_error (error, ISP_ERROR, ISP_ERROR_FUSE, _ ("%s reads %02X, should be %02X"),
-               isp_fuse_byte_get_id (byte), job->report->fuses_after.value[byte],
-               expected->value[byte]);
+  set_fuse_error (error, code, byte, job->report->fuses_after.value[byte], expected->value[byte]);
   return FALSE;
 }
 
@@ -185,15 +195,9 @@ check_all (IspJob *job, const IspFuses *expected, gboolean patient, GError **err
 static gboolean
 prepare (IspJob *job, const IspFuses *expected, GError **error)
 {
-  if (!isp_link_reenter (&job->link, job->link.proven_sck_hz, error))
-    return FALSE;
-  if (!check_all (job, expected, FALSE, error))
-    {
-      if (error != NULL && g_error_matches (*error, ISP_ERROR, ISP_ERROR_FUSE))
-        (*error)->code = ISP_ERROR_UNSTABLE;
-      return FALSE;
-    }
-  return TRUE;
+  /* Nothing has been written to the fuses: one that reads otherwise now was misread. */
+  return isp_link_reenter (&job->link, job->link.proven_sck_hz, error) &&
+         check_all (job, expected, FALSE, ISP_ERROR_UNSTABLE, error);
 }
 
 /* Fuse bytes as they are on the chip now: as found, but for the lock after an erase. */
@@ -230,7 +234,7 @@ write_and_check (IspJob *job, const IspFuses *target, guint8 bytes, GError **err
 
       if (!write_bytes (job, target, bytes, error))
         return FALSE;
-      if (check_all (job, target, TRUE, &local))
+      if (check_all (job, target, TRUE, ISP_ERROR_FUSE, &local))
         return TRUE;
       bytes = find_wrong (job, target) & ~(1 << ISP_FUSE_LOCK);
       if (try == TRIES || bytes == 0 || !g_error_matches (local, ISP_ERROR, ISP_ERROR_FUSE))
@@ -325,7 +329,7 @@ isp_job_check_fuses (IspJob *job, GError **error)
 {
   IspFuses planned = get_planned (job);
 
-  if (check_all (job, &planned, TRUE, error))
+  if (check_all (job, &planned, TRUE, ISP_ERROR_FUSE, error))
     return TRUE;
   if (g_error_matches (*error, ISP_ERROR, ISP_ERROR_FUSE))
     job->report->chip = ISP_CHIP_FUSES_OPEN;

@@ -17,6 +17,33 @@ isp_job_get_page (const IspJob *job)
   return MAX (job->link.part->flash.page_size, 2);
 }
 
+/* ── facts of errors ── */
+
+/* A byte of a memory that does not read as planned. */
+static void
+add_byte_facts (GError **error, guint32 address, guint8 read, guint8 planned)
+{
+  const IspErrorFacts facts = { .kind = ISP_FACTS_MEMORY,
+                                .memory = ISP_MEMORY_FLASH,
+                                .address = address,
+                                .bytes = 1,
+                                .compared = TRUE,
+                                .read = read,
+                                .planned = planned };
+
+  isp_error_set_facts (error, &facts);
+}
+
+static void
+add_place_facts (GError **error, guint32 address, gsize bytes)
+{
+  const IspErrorFacts facts = {
+    .kind = ISP_FACTS_MEMORY, .memory = ISP_MEMORY_FLASH, .address = address, .bytes = bytes
+  };
+
+  isp_error_set_facts (error, &facts);
+}
+
 /* ── erase ── */
 
 /* What flash holds now, for check_erased: the backup; without one, what was seen of the boot
@@ -67,6 +94,7 @@ check_page_erased (IspJob *job, guint32 at, GError **error)
     }
   g_set_error (error, ISP_ERROR, ISP_ERROR_VERIFY,
                _ ("The chip was not erased: 0x%04X still holds %02X"), at + bad, data[bad]);
+  add_byte_facts (error, at + bad, data[bad], 0xFF);
   return FALSE;
 }
 
@@ -111,6 +139,11 @@ check_unlocked (IspJob *job, GError **error)
   g_set_error (error, ISP_ERROR, ISP_ERROR_VERIFY,
                _ ("The chip was not erased: its lock still reads %02X"),
                fuses->value[ISP_FUSE_LOCK]);
+  isp_error_set_facts (error, &(IspErrorFacts){ .kind = ISP_FACTS_FUSE,
+                                                .fuse = ISP_FUSE_LOCK,
+                                                .compared = TRUE,
+                                                .read = fuses->value[ISP_FUSE_LOCK],
+                                                .planned = 0xFF });
   return FALSE;
 }
 
@@ -184,6 +217,7 @@ check_without_erase (IspJob *job, GError **error)
                          /* Translators: an address, and bytes: "0x7000 holds 5E …" */
                          _ ("0x%04X holds %02X and should become %02X: that needs an erase first"),
                          at + i, old[i], new[i]);
+            add_byte_facts (error, at + i, old[i], new[i]);
             return FALSE;
           }
     }
@@ -228,6 +262,7 @@ isp_job_write_flash (IspJob *job, GError **error)
       if (!isp_avr_write_flash (&job->link, start, data, n * page, error))
         {
           g_prefix_error (error, _ ("Writing at 0x%04X: "), start);
+          add_place_facts (error, start, n * page);
           return FALSE;
         }
     }
@@ -338,6 +373,7 @@ compare_spots (IspJob *job, const guint32 *addresses, guint n, GError **error)
         {
           g_set_error (error, ISP_ERROR, ISP_ERROR_VERIFY, _ ("0x%04X reads %02X, should be %02X"),
                        addresses[i], read[i], want);
+          add_byte_facts (error, addresses[i], read[i], want);
           return FALSE;
         }
     }
@@ -419,6 +455,7 @@ isp_job_verify_flash (IspJob *job, GError **error)
                    ngettext ("One page reads back wrong, at 0x%04X",
                              "%2$u pages read back wrong, the first at 0x%1$04X", n_bad),
                    first_bad, n_bad);
+      add_place_facts (error, first_bad, (gsize) n_bad * page);
       return FALSE;
     }
   return check_spots (job, error);
