@@ -81,13 +81,13 @@ print_json (const IspPlan *plan)
   cli_json_string (json, "kind", isp_job_kind_get_id (plan->request->kind));
   cli_json_bool (json, "dry_run", TRUE);
   cli_json_string (json, "chip", isp_chip_state_get_id (ISP_CHIP_UNCHANGED));
-  cli_json_bool (json, "rehearsal", snapshot->rehearsal);
-  cli_json_string (json, "part", snapshot->part->id);
+  cli_json_bool (json, "rehearsal", snapshot && snapshot->rehearsal);
+  cli_json_string (json, "part", plan->part->id);
   cli_json_string (json, "preset", preset ? preset->id : NULL);
-  cli_json_string (json, "programmer", snapshot->driver_id);
-  cli_json_string (json, "programmer_name", snapshot->programmer_name);
-  cli_json_string (json, "port", snapshot->port_id);
-  cli_json_int (json, "sck_hz", snapshot->sck_hz);
+  cli_json_string (json, "programmer", snapshot ? snapshot->driver_id : NULL);
+  cli_json_string (json, "programmer_name", snapshot ? snapshot->programmer_name : NULL);
+  cli_json_string (json, "port", snapshot ? snapshot->port_id : NULL);
+  cli_json_int (json, "sck_hz", snapshot ? snapshot->sck_hz : 0);
   add_steps (json, plan);
   json_builder_set_member_name (json, "fuses");
   json_builder_begin_object (json);
@@ -113,7 +113,7 @@ print_changes (Cli *cli, const IspPlan *plan)
   for (guint i = 0; i < plan->changes->len; i++)
     {
       const IspFieldChange *change = &g_array_index (plan->changes, IspFieldChange, i);
-      const IspPart *part = plan->snapshot->part;
+      const IspPart *part = plan->part;
       g_autofree char *before = isp_words_field_value (part, change->field, change->before);
       g_autofree char *after = isp_words_field_value (part, change->field, change->after);
 

@@ -179,8 +179,8 @@ get_other_side (const IspHazard *hazard, const IspPlan *plan)
 {
   g_autofree char *at = NULL;
 
-  if (plan != NULL && hazard->id == ISP_HAZARD_CRYSTAL_MHZ && plan->snapshot->crystal_hz != 0 &&
-      hazard->severity == ISP_SEVERITY_BLOCKING)
+  if (plan != NULL && plan->snapshot != NULL && plan->snapshot->crystal_hz != 0 &&
+      hazard->id == ISP_HAZARD_CRYSTAL_MHZ && hazard->severity == ISP_SEVERITY_BLOCKING)
     {
       at = isp_words_hz (plan->snapshot->crystal_hz);
       return g_strdup_printf (_ ("The crystal on this board is %s."), at);
@@ -194,9 +194,8 @@ get_other_side (const IspHazard *hazard, const IspPlan *plan)
     }
   if (hazard->id == ISP_HAZARD_IMAGE_OUTSIDE)
     {
-      at = isp_words_address (plan->snapshot->part->flash.size - 1);
-      return g_strdup_printf (_ ("The last address of an %s is %s."), plan->snapshot->part->name,
-                              at);
+      at = isp_words_address (plan->part->flash.size - 1);
+      return g_strdup_printf (_ ("The last address of an %s is %s."), plan->part->name, at);
     }
   return NULL;
 }

@@ -165,7 +165,7 @@ places (const IspImage *image, guint32 page_size)
 static char *
 backup_text (const IspPlan *plan)
 {
-  const IspPart *part = plan->snapshot->part;
+  const IspPart *part = plan->part;
   g_autofree char *flash = isp_words_size (part->flash.size);
   g_autofree char *eeprom = isp_words_size (part->eeprom.size);
 
@@ -198,7 +198,7 @@ write_text (const IspPlan *plan)
 
   if (plan->flash == NULL)
     return g_strdup (_ ("Read back and compared"));
-  where = places (plan->flash, plan->snapshot->part->flash.page_size);
+  where = places (plan->flash, plan->part->flash.page_size);
   if (plan->request->keep_firmware)
     return g_strdup_printf (_ ("%s, and the firmware beside it, read back and compared"), where);
   /* Translators: %s is "4 KB at 0x7000" */
@@ -260,7 +260,7 @@ isp_words_plan_step_text (const IspPlan *plan, const IspStep *step)
     case ISP_STEP_WRITE_FLASH:
       return write_text (plan);
     case ISP_STEP_VERIFY_FLASH:
-      return plan->flash != NULL ? places (plan->flash, plan->snapshot->part->flash.page_size)
+      return plan->flash != NULL ? places (plan->flash, plan->part->flash.page_size)
                                  : g_strdup (_ ("Read back and compared"));
     case ISP_STEP_WRITE_EEPROM:
       return eeprom_text (plan);
@@ -271,9 +271,8 @@ isp_words_plan_step_text (const IspPlan *plan, const IspStep *step)
     case ISP_STEP_LOCK:
       return lock_text (plan);
     case ISP_STEP_READ:
-      return isp_words_size (plan->request->memory == ISP_MEMORY_EEPROM
-                                 ? plan->snapshot->part->eeprom.size
-                                 : plan->snapshot->part->flash.size);
+      return isp_words_size (plan->request->memory == ISP_MEMORY_EEPROM ? plan->part->eeprom.size
+                                                                        : plan->part->flash.size);
     case ISP_N_STEPS:
       break;
     }

@@ -136,10 +136,8 @@ test_fuses (void)
   for (guint i = 0; i < plan->changes->len; i++)
     {
       const IspFieldChange *change = &g_array_index (plan->changes, IspFieldChange, i);
-      g_autofree char *before =
-          isp_words_field_value (plan->snapshot->part, change->field, change->before);
-      g_autofree char *after =
-          isp_words_field_value (plan->snapshot->part, change->field, change->after);
+      g_autofree char *before = isp_words_field_value (plan->part, change->field, change->before);
+      g_autofree char *after = isp_words_field_value (plan->part, change->field, change->after);
       g_autofree char *words = g_strdup_printf ("%s → %s", before, after);
       g_autofree char *hex = g_strdup_printf ("%s %02X → %02X", letters[change->byte],
                                               plan->fuses_before.value[change->byte],

@@ -22,11 +22,11 @@ fill_application (Fake *fake)
 static inline void
 assert_flash (Fake *fake, const IspPlan *plan)
 {
-  g_autofree guint8 *want = g_malloc (plan->snapshot->part->flash.size);
+  g_autofree guint8 *want = g_malloc (plan->part->flash.size);
 
-  isp_image_read (plan->flash, 0, want, plan->snapshot->part->flash.size, 0xFF);
-  g_assert_cmpmem (isp_sim_chip_get_flash (fake->chip), plan->snapshot->part->flash.size, want,
-                   plan->snapshot->part->flash.size);
+  isp_image_read (plan->flash, 0, want, plan->part->flash.size, 0xFF);
+  g_assert_cmpmem (isp_sim_chip_get_flash (fake->chip), plan->part->flash.size, want,
+                   plan->part->flash.size);
 }
 
 static inline IspPlan *

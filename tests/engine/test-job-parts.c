@@ -46,7 +46,7 @@ assert_ok (Fake *fake, const IspReport *report)
 static void
 assert_memories (Fake *fake, const IspPlan *plan, const guint8 *eeprom)
 {
-  const IspPart *part = plan->snapshot->part;
+  const IspPart *part = plan->part;
   g_autofree guint8 *want = g_malloc (part->flash.size);
 
   isp_image_read (plan->flash, 0, want, part->flash.size, 0xFF);

@@ -233,7 +233,7 @@ ub_session_start_again (UbSession *self, gboolean slower)
   request = isp_request_copy (ub_job_get_request (self->job));
   reuse_backup (self, request);
   options.request = request;
-  options.part = plan != NULL ? plan->snapshot->part : ub_session_get_part (self);
+  options.part = plan != NULL ? plan->part : ub_session_get_part (self);
   if (slower)
     options.max_sck_hz = report->sck_hz > 4 * SLOW_SCK_HZ ? report->sck_hz / 4 : SLOW_SCK_HZ;
   start (self, &options);
@@ -259,7 +259,7 @@ ub_session_start_fuses (UbSession *self)
   request->fuses.has &= ~(1 << ISP_FUSE_LOCK);
   request->no_backup = TRUE;
   options.request = request;
-  options.part = plan->snapshot->part;
+  options.part = plan->part;
   start (self, &options);
 }
 

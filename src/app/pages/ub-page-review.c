@@ -340,7 +340,7 @@ static void
 add_change (UbPageReview *self, const IspPlan *plan, const IspFieldChange *change)
 {
   static const char letters[ISP_N_FUSES][5] = { "L", "H", "E", "Lock" };
-  const IspPart *part = plan->snapshot->part;
+  const IspPart *part = plan->part;
   g_autofree char *before = isp_words_field_value (part, change->field, change->before);
   g_autofree char *after = isp_words_field_value (part, change->field, change->after);
   g_autofree char *text = g_strdup_printf ("%s → %s", before, after);

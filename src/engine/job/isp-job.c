@@ -234,7 +234,7 @@ fill_report (IspJob *job)
   report->programmer_version = g_strdup (plan->snapshot->programmer_version);
   report->driver_id = g_strdup (plan->snapshot->driver_id);
   report->port_id = g_strdup (job->port->id);
-  report->part = plan->snapshot->part;
+  report->part = plan->part;
   report->rehearsal = isp_port_is_simulated (job->port);
   report->fuses_before = plan->fuses_before;
   if (preset != NULL)
@@ -258,7 +258,8 @@ isp_job_run (IspSession *session, const IspPort *port, const IspPlan *plan,
   g_autoptr (GError) error = NULL;
   gint64 start = g_get_monotonic_time ();
 
-  g_return_val_if_fail (session != NULL && port != NULL && plan != NULL, NULL);
+  g_return_val_if_fail (session != NULL && port != NULL, NULL);
+  g_return_val_if_fail (plan != NULL && plan->snapshot != NULL, NULL);
 
   job.report = isp_report_new (plan->request->kind);
   fill_report (&job);
@@ -266,8 +267,7 @@ isp_job_run (IspSession *session, const IspPort *port, const IspPlan *plan,
 
   if (plan->error != NULL)
     error = g_error_copy (plan->error);
-  else if (plan->fuses_to_write != 0 &&
-           !isp_fuses_is_possible (&plan->fuses_after, plan->snapshot->part))
+  else if (plan->fuses_to_write != 0 && !isp_fuses_is_possible (&plan->fuses_after, plan->part))
     g_set_error_literal (&error, ISP_ERROR, ISP_ERROR_UNSAFE,
                          _ ("These fuses would lock the programmer out for good"));
   else if (has_step (&job, ISP_STEP_BACKUP) && job.options->backup == NULL)

@@ -10,7 +10,7 @@ static IspFuses
 get_preset_fuses (const IspPlan *self)
 {
   const IspPreset *preset = self->request->preset;
-  const IspPart *part = self->snapshot->part;
+  const IspPart *part = self->part;
   IspFuses fuses = { .value = { preset->low, preset->high, preset->extended },
                      .has = 1 << ISP_FUSE_LOW | 1 << ISP_FUSE_HIGH };
   gboolean jtag_now = isp_fuses_is_programmed (&self->snapshot->fuses, part, ISP_FIELD_JTAGEN);
@@ -71,13 +71,12 @@ get_wanted (const IspPlan *self)
       wanted = get_image_fuses (self);
       break;
     }
-  if (request->jtag != ISP_JTAG_KEEP &&
-      isp_part_get_field (self->snapshot->part, ISP_FIELD_JTAGEN) != NULL)
+  if (request->jtag != ISP_JTAG_KEEP && isp_part_get_field (self->part, ISP_FIELD_JTAGEN) != NULL)
     {
       if (!ISP_FUSES_HAS (&wanted, ISP_FUSE_HIGH))
         wanted.value[ISP_FUSE_HIGH] = self->snapshot->fuses.value[ISP_FUSE_HIGH];
       wanted.has |= 1 << ISP_FUSE_HIGH;
-      isp_fuses_set_field (&wanted, self->snapshot->part, ISP_FIELD_JTAGEN,
+      isp_fuses_set_field (&wanted, self->part, ISP_FIELD_JTAGEN,
                            request->jtag == ISP_JTAG_ON ? 0 : 1);
     }
   if (request->set_lock)
@@ -109,7 +108,7 @@ is_vital (IspField field)
 static void
 find_changes (IspPlan *self)
 {
-  const IspPart *part = self->snapshot->part;
+  const IspPart *part = self->part;
 
   for (guint i = 0; i < part->n_fields; i++)
     {
@@ -130,7 +129,7 @@ static void
 check_lock_bits (IspPlan *self, guint8 now)
 {
   guint8 wanted = self->fuses_after.value[ISP_FUSE_LOCK];
-  guint8 raised = wanted & ~now & self->snapshot->part->fuse_mask[ISP_FUSE_LOCK];
+  guint8 raised = wanted & ~now & self->part->fuse_mask[ISP_FUSE_LOCK];
 
   if ((self->fuses_to_write & (1 << ISP_FUSE_LOCK)) && raised != 0)
     isp_plan_block (
@@ -142,7 +141,7 @@ check_lock_bits (IspPlan *self, guint8 now)
 void
 isp_plan_collect_fuses (IspPlan *self)
 {
-  const IspPart *part = self->snapshot->part;
+  const IspPart *part = self->part;
   const IspJobRow *row = isp_plan_get_row (self);
   IspFuses wanted = { 0 };
   IspFuses now; /* as the chip will be when fuses are written */

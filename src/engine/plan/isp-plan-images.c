@@ -93,7 +93,7 @@ merge_flash (IspPlan *self)
 static void
 check_signatures (IspPlan *self)
 {
-  const IspPart *part = self->snapshot->part;
+  const IspPart *part = self->part;
 
   for (guint i = 0; i < self->request->images->len; i++)
     {
@@ -127,7 +127,7 @@ check_size (IspPlan *self, const IspImage *image, guint32 size, const char *memo
   isp_plan_block (self, ISP_HAZARD_IMAGE_OUTSIDE, outside, outside.end - size,
                   /* Translators: the first %s is "flash" or "EEPROM", the second a chip */
                   _ ("The image runs to 0x%04X, but the %s of an %s ends at 0x%04X"),
-                  outside.end - 1, memory, self->snapshot->part->name, size - 1);
+                  outside.end - 1, memory, self->part->name, size - 1);
 }
 
 /* The range of image that runs on from below at without a gap; FALSE when there is none. */
@@ -149,7 +149,7 @@ find_across (const IspImage *image, guint32 at, IspRange *across)
 static void
 check_across (IspPlan *self)
 {
-  const IspPart *part = self->snapshot->part;
+  const IspPart *part = self->part;
   IspRange boot = { self->boot_start, self->boot_start + self->boot_size };
   guint32 lowest = boot.start, size;
 
@@ -191,7 +191,7 @@ check_boot_section (IspPlan *self)
   if (self->boot_size == 0)
     {
       isp_plan_block (self, ISP_HAZARD_BOOT_MISMATCH, boot, 0,
-                      _ ("An %s has no boot section for a bootloader"), self->snapshot->part->name);
+                      _ ("An %s has no boot section for a bootloader"), self->part->name);
       return;
     }
   slice = isp_image_slice (self->flash, boot.start, boot.end);
@@ -289,14 +289,14 @@ isp_plan_collect_images (IspPlan *self)
   if (row->eeprom && request->eeprom != NULL)
     {
       self->eeprom = isp_image_ref (request->eeprom);
-      check_size (self, self->eeprom, self->snapshot->part->eeprom.size, _ ("EEPROM"));
+      check_size (self, self->eeprom, self->part->eeprom.size, _ ("EEPROM"));
     }
   check_signatures (self);
   if (!row->flash && !row->verify)
     return;
 
   merge_flash (self);
-  check_size (self, self->flash, self->snapshot->part->flash.size, _ ("flash"));
+  check_size (self, self->flash, self->part->flash.size, _ ("flash"));
   /* A backup of a blank chip is worth restoring: the erase is the point. */
   if (isp_image_is_empty (self->flash) && request->kind != ISP_JOB_RESTORE &&
       (self->eeprom == NULL || request->images->len > 0))

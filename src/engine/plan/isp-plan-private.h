@@ -13,6 +13,17 @@ typedef struct
   gboolean backup, erase, flash, verify, eeprom, fuses, read;
 } IspJobRow;
 
+/**
+ * isp_plan_alloc:
+ * @part: the chip
+ * @request: what a person wants; the plan keeps a reference
+ *
+ * How every plan begins, whatever the way to the chip is.
+ *
+ * Returns: (transfer full): a plan without steps and hazards, to be filled
+ */
+IspPlan *isp_plan_alloc (const IspPart *part, const IspRequest *request);
+
 const IspJobRow *isp_plan_get_row (const IspPlan *self);
 gboolean isp_plan_erases (const IspPlan *self);
 gboolean isp_plan_backs_up (const IspPlan *self);

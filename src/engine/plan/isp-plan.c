@@ -96,7 +96,7 @@ isp_plan_warn (IspPlan *self, IspHazardId id, guint32 value)
 static void
 check_locks (IspPlan *self)
 {
-  const IspPart *part = self->snapshot->part;
+  const IspPart *part = self->part;
   const IspFuses *fuses = &self->snapshot->fuses;
   const IspJobRow *row = isp_plan_get_row (self);
   gboolean writes = row->flash || row->fuses;
@@ -126,7 +126,7 @@ settle_eeprom (IspPlan *self)
     self->eeprom_fate = ISP_EEPROM_WRITTEN;
   else if (!isp_plan_erases (self))
     self->eeprom_fate = ISP_EEPROM_UNTOUCHED;
-  else if (isp_fuses_is_programmed (fuses, self->snapshot->part, ISP_FIELD_EESAVE))
+  else if (isp_fuses_is_programmed (fuses, self->part, ISP_FIELD_EESAVE))
     self->eeprom_fate = ISP_EEPROM_KEPT;
   else if (isp_plan_backs_up (self) && !self->snapshot->locked &&
            self->request->kind != ISP_JOB_ERASE)
@@ -158,7 +158,7 @@ add_step (IspPlan *self, IspStepId id, gsize bytes, double seconds)
 static void
 add_memory_steps (IspPlan *self)
 {
-  const IspPart *part = self->snapshot->part;
+  const IspPart *part = self->part;
   const IspJobRow *row = isp_plan_get_row (self);
   gboolean has_flash = self->flash != NULL && !isp_image_is_empty (self->flash);
   gsize page = MAX (part->flash.page_size, 2);
@@ -184,7 +184,7 @@ add_memory_steps (IspPlan *self)
 static void
 add_steps (IspPlan *self)
 {
-  const IspPart *part = self->snapshot->part;
+  const IspPart *part = self->part;
   gsize everything = part->flash.size + part->eeprom.size;
   gsize read = self->request->memory == ISP_MEMORY_FLASH ? part->flash.size : part->eeprom.size;
 
@@ -231,7 +231,7 @@ find_fuse_hazards (IspPlan *self)
 
   if (!isp_plan_get_row (self)->fuses)
     return;
-  isp_fuses_find_hazards (self->snapshot->part, &self->fuses_before, &self->fuses_after,
+  isp_fuses_find_hazards (self->part, &self->fuses_before, &self->fuses_after,
                           self->request->preset, self->snapshot->crystal_hz, self->hazards);
   for (guint i = first; i < self->hazards->len && self->error == NULL; i++)
     {
@@ -247,18 +247,27 @@ find_fuse_hazards (IspPlan *self)
 }
 
 IspPlan *
+isp_plan_alloc (const IspPart *part, const IspRequest *request)
+{
+  IspPlan *self = g_new0 (IspPlan, 1);
+
+  g_atomic_ref_count_init (&self->refs);
+  self->part = part;
+  self->request = isp_request_ref (request);
+  self->steps = g_array_new (FALSE, FALSE, sizeof (IspStep));
+  self->changes = g_array_new (FALSE, FALSE, sizeof (IspFieldChange));
+  self->hazards = g_array_new (FALSE, FALSE, sizeof (IspHazard));
+  return self;
+}
+
+IspPlan *
 isp_plan_new (const IspSnapshot *snapshot, const IspRequest *request)
 {
   IspPlan *self;
 
   g_return_val_if_fail (snapshot != NULL && snapshot->part != NULL && request != NULL, NULL);
-  self = g_new0 (IspPlan, 1);
-  g_atomic_ref_count_init (&self->refs);
+  self = isp_plan_alloc (snapshot->part, request);
   self->snapshot = isp_snapshot_ref (snapshot);
-  self->request = isp_request_ref (request);
-  self->steps = g_array_new (FALSE, FALSE, sizeof (IspStep));
-  self->changes = g_array_new (FALSE, FALSE, sizeof (IspFieldChange));
-  self->hazards = g_array_new (FALSE, FALSE, sizeof (IspHazard));
 
   isp_plan_collect_fuses (self);
   isp_plan_collect_images (self);

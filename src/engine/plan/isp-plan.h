@@ -134,10 +134,12 @@ typedef struct
 typedef struct
 {
   gatomicrefcount refs;
-  const IspSnapshot *snapshot;
+  const IspPart *part;
   const IspRequest *request;
-  GArray *steps;          /* IspStep */
-  double seconds;         /* about, all steps */
+  const IspSnapshot *snapshot; /* the chip as it was found over ISP; NULL: the plan is for another
+                                  way to the chip, and isp_job_run() does not take it */
+  GArray *steps;               /* IspStep */
+  double seconds;              /* about, all steps */
   const IspImage *flash;  /* what will be written, sealed; NULL: nothing (keep_firmware adds the
                              application while running) */
   const IspImage *eeprom; /* as request->eeprom */
