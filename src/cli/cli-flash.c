@@ -7,6 +7,7 @@
 #include "core/isp-error.h"
 #include "parts/isp-parts.h"
 #include "store/presets/isp-fetch.h"
+#include "store/presets/isp-image-cache.h"
 
 #include <glib/gi18n.h>
 
@@ -174,15 +175,14 @@ note_contents (Cli *cli, const Flash *self, const IspImageFile *file)
 /* The preset's own image stands first in the request: it is recognised by its data. Another file is
  * the person's explicit wish. */
 static void
-add_image (Cli *cli, Flash *self, IspRequest *request, const char *path, IspImageFile *file,
-           gboolean *recognised, char **reason)
+add_image (Cli *cli, Flash *self, IspRequest *request, IspImageFile *file, gboolean *recognised,
+           char **reason)
 {
-  g_autoptr (GFile) source = g_file_new_for_commandline_arg (path);
   g_autoptr (GError) error = NULL;
   IspImageFile *own = NULL;
 
   if (self->found && knows_image (self->found) && !*recognised)
-    own = isp_fetch_accept_file (cli->presets, self->found, source, &error);
+    own = isp_image_cache_check_and_keep (cli->presets, self->found, file, &error);
   if (own)
     {
       *recognised = TRUE;
@@ -226,7 +226,7 @@ load_files (Cli *cli, Flash *self, IspRequest *request, GError **error)
       if (!file)
         return FALSE;
       note_contents (cli, self, file);
-      add_image (cli, self, request, self->images[i], file, &recognised, &reason);
+      add_image (cli, self, request, file, &recognised, &reason);
     }
   if (reason && !recognised)
     {
@@ -302,7 +302,7 @@ take_preset (Cli *cli, Flash *self, IspRequest *request, int *status)
                            self->preset);
       return FALSE;
     }
-  if (!self->images && !self->found->url && !isp_fetch_is_cached (self->found))
+  if (!self->images && !self->found->url && !isp_image_cache_has (self->found))
     {
       *status =
           cli_usage (cli, "flash", _ ("“%s” needs a file of your own: --image FILE"), self->preset);

@@ -4,7 +4,7 @@
 
 #include "cli.h"
 
-#include "store/presets/isp-fetch.h"
+#include "store/presets/isp-image-cache.h"
 
 #include <glib/gi18n.h>
 
@@ -31,7 +31,7 @@ format_usb_id (const IspPreset *preset)
 static const char *
 get_image_state (const IspPreset *preset)
 {
-  if (isp_fetch_is_cached (preset))
+  if (isp_image_cache_has (preset))
     return "here";
   return preset->url ? "download" : "own-file";
 }
@@ -95,7 +95,7 @@ print_json (const IspPreset *preset, GPtrArray *list)
 static const char *
 image_words (const IspPreset *preset)
 {
-  if (isp_fetch_is_cached (preset))
+  if (isp_image_cache_has (preset))
     return _ ("image is here");
   return preset->url ? _ ("image is fetched") : _ ("image from your own file");
 }

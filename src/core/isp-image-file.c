@@ -72,6 +72,7 @@ isp_image_file_copy (const IspImageFile *self)
   IspImageFile *copy = g_memdup2 (self, sizeof *self);
   g_atomic_ref_count_init (&copy->refs);
   copy->title = g_strdup (self->title);
+  copy->bytes = self->bytes != NULL ? g_bytes_ref (self->bytes) : NULL;
   copy->flash = isp_image_ref (self->flash);
   copy->eeprom = isp_image_ref (self->eeprom);
   return copy;
@@ -98,6 +99,7 @@ isp_image_file_unref (const IspImageFile *self)
   if (!self || !g_atomic_ref_count_dec (&own->refs))
     return;
   g_free (own->title);
+  g_clear_pointer (&own->bytes, g_bytes_unref);
   isp_image_unref (own->flash);
   isp_image_unref (own->eeprom);
   g_free (own);
@@ -205,6 +207,7 @@ parse_bytes (GBytes *bytes, const char *title, guint32 flash_size, GError **erro
 
   if (!parse (self, bytes, flash_size, error))
     return NULL;
+  self->bytes = g_bytes_ref (bytes);
   isp_image_seal (self->flash);
   isp_image_seal (self->eeprom);
   return g_steal_pointer (&self);

@@ -22,6 +22,7 @@ typedef struct
 {
   gatomicrefcount refs;
   char *title;        /* display name: the file's base name, or the preset's; may be NULL */
+  GBytes *bytes;      /* the file itself; NULL: it does not come from one */
   const char *format; /* id of the format that read it: "ihex", "srec", "elf", "bin" */
   IspImage *flash;    /* never NULL */
   IspImage *eeprom;   /* never NULL */

@@ -5,6 +5,7 @@
 #include "scratch.h"
 #include "store/isp-paths.h"
 #include "store/presets/isp-fetch.h"
+#include "store/presets/isp-image-cache.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -41,18 +42,18 @@ test_damaged (void)
 
   scratch_clear ();
   g_assert_true (isp_paths_write (path, fetch_tampered, &error));
-  g_assert_true (isp_fetch_is_cached (preset));
-  g_assert_null (isp_fetch_load_cached (preset, &error));
+  g_assert_true (isp_image_cache_has (preset));
+  g_assert_null (isp_image_cache_load (preset, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
   g_clear_error (&error);
-  g_assert_false (isp_fetch_is_cached (preset));
+  g_assert_false (isp_image_cache_has (preset));
 
   g_assert_true (isp_paths_write (path, fetch_tampered, &error));
   file = isp_fetch (preset, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (isp_image_equal (file->flash, fetch_image));
   g_clear_pointer (&file, isp_image_file_unref);
-  file = isp_fetch_load_cached (preset, &error);
+  file = isp_image_cache_load (preset, &error);
   g_assert_no_error (error);
 }
 
@@ -68,6 +69,14 @@ write_file (const char *name, const void *data, gsize len)
   g_file_set_contents (path, data, (gssize) len, &error);
   g_assert_no_error (error);
   return g_file_new_for_path (path);
+}
+
+static IspImageFile *
+accept_file (IspPresets *presets, const IspPreset *preset, GFile *file, GError **error)
+{
+  g_autoptr (IspImageFile) own = isp_image_file_load (file, NULL, error);
+
+  return own != NULL ? isp_image_cache_check_and_keep (presets, preset, own, error) : NULL;
 }
 
 static void
@@ -88,11 +97,11 @@ test_accept_variants (void)
   crlf = g_strjoinv ("\r\n", split);
   scratch_clear ();
   text = write_file ("Mein Bootlader ä.hex", crlf, strlen (crlf));
-  a = isp_fetch_accept_file (NULL, preset, text, &error);
+  a = accept_file (NULL, preset, text, &error);
   g_assert_no_error (error);
   g_assert_true (isp_image_equal (a->flash, fetch_image));
-  g_assert_true (isp_fetch_is_cached (preset));
-  kept = isp_fetch_load_cached (preset, &error);
+  g_assert_true (isp_image_cache_has (preset));
+  kept = isp_image_cache_load (preset, &error);
   g_assert_no_error (error);
   g_assert_true (isp_image_equal (kept->flash, fetch_image));
 
@@ -101,10 +110,34 @@ test_accept_variants (void)
   isp_image_read (fetch_image, FETCH_START, raw + FETCH_START, FETCH_SIZE, 0xFF);
   scratch_clear ();
   binary = write_file ("chip.bin", raw, 0x8000);
-  b = isp_fetch_accept_file (NULL, preset, binary, &error);
+  b = accept_file (NULL, preset, binary, &error);
   g_assert_no_error (error);
   g_assert_true (isp_image_equal (b->flash, fetch_image));
   fetch_assert_kept (1);
+}
+
+/* The bytes that were read are those that are kept: the file is not read again. */
+static void
+test_accept_once (void)
+{
+  g_autoptr (IspPreset) preset = fetch_make_preset ("/good");
+  g_autofree char *path = fetch_cached_path (preset);
+  g_autofree char *kept = NULL;
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (IspImageFile) own = NULL, image = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize len;
+
+  scratch_clear ();
+  file =
+      write_file ("good.hex", g_bytes_get_data (fetch_good, NULL), g_bytes_get_size (fetch_good));
+  own = isp_image_file_load (file, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_file_delete (file, NULL, NULL));
+  image = isp_image_cache_check_and_keep (NULL, preset, own, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &kept, &len, NULL));
+  g_assert_cmpmem (kept, len, g_bytes_get_data (fetch_good, NULL), g_bytes_get_size (fetch_good));
 }
 
 static void
@@ -120,13 +153,13 @@ test_accept_not_more (void)
   isp_image_read (fetch_image, FETCH_START, raw + FETCH_START, FETCH_SIZE, 0xFF);
   raw[0x10] = 0; /* the loader, and one byte of something else */
   binary = write_file ("chip.bin", raw, 0x8000);
-  g_assert_null (isp_fetch_accept_file (NULL, preset, binary, &error));
+  g_assert_null (accept_file (NULL, preset, binary, &error));
   g_assert_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE);
   g_clear_error (&error);
 
   wrong = write_file ("wrong.hex", g_bytes_get_data (fetch_other, NULL),
                       g_bytes_get_size (fetch_other));
-  g_assert_null (isp_fetch_accept_file (NULL, preset, wrong, &error));
+  g_assert_null (accept_file (NULL, preset, wrong, &error));
   g_assert_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE);
   g_assert_nonnull (strstr (error->message, "wrong.hex"));
   fetch_assert_kept (0);
@@ -146,7 +179,7 @@ test_accept_own (void)
   g_clear_pointer (&preset->image_sha256, g_free);
   file =
       write_file ("own.hex", g_bytes_get_data (fetch_other, NULL), g_bytes_get_size (fetch_other));
-  own = isp_fetch_accept_file (NULL, preset, file, &error);
+  own = accept_file (NULL, preset, file, &error);
   g_assert_no_error (error);
   g_assert_nonnull (own);
   fetch_assert_kept (0);
@@ -185,7 +218,7 @@ test_accept_named (void)
       write_file ("mine.hex", g_bytes_get_data (fetch_good, NULL), g_bytes_get_size (fetch_good));
 
   g_clear_pointer (&preset->image_sha256, g_free); /* one without a known fetch_image */
-  file = isp_fetch_accept_file (presets, preset, disk, &error);
+  file = accept_file (presets, preset, disk, &error);
   g_assert_null (file);
   g_assert_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE);
   g_assert_nonnull (strstr (error->message, "Known One"));
@@ -193,7 +226,7 @@ test_accept_named (void)
   /* a build of the same family is the user's own affair */
   g_free (preset->family);
   preset->family = g_strdup ("test-family");
-  file = isp_fetch_accept_file (presets, preset, disk, &error);
+  file = accept_file (presets, preset, disk, &error);
   g_assert_no_error (error);
 }
 
@@ -208,6 +241,7 @@ main (int argc, char **argv)
   g_test_add_func ("/fetch-disk/cached", test_cached);
   g_test_add_func ("/fetch-disk/damaged", test_damaged);
   g_test_add_func ("/fetch-disk/accept-variants", test_accept_variants);
+  g_test_add_func ("/fetch-disk/accept-once", test_accept_once);
   g_test_add_func ("/fetch-disk/accept-not-more", test_accept_not_more);
   g_test_add_func ("/fetch-disk/accept-own", test_accept_own);
   g_test_add_func ("/fetch-disk/accept-named", test_accept_named);

@@ -5,6 +5,7 @@
 #include "fetch-server.h"
 #include "scratch.h"
 #include "store/presets/isp-fetch.h"
+#include "store/presets/isp-image-cache.h"
 
 #include <string.h>
 
@@ -31,13 +32,13 @@ test_good (gconstpointer path)
   gsize len;
 
   scratch_clear ();
-  g_assert_false (isp_fetch_is_cached (preset));
+  g_assert_false (isp_image_cache_has (preset));
   file = isp_fetch (preset, last_progress_cb, last, NULL, &error);
   g_assert_no_error (error);
   g_assert_nonnull (file);
   g_assert_true (isp_image_equal (file->flash, fetch_image));
   g_assert_cmpuint (last[0], ==, preset->file_size);
-  g_assert_true (isp_fetch_is_cached (preset));
+  g_assert_true (isp_image_cache_has (preset));
   g_assert_true (g_file_get_contents (kept, &text, &len, NULL));
   g_assert_cmpmem (text, len, g_bytes_get_data (fetch_good, NULL), g_bytes_get_size (fetch_good));
   fetch_assert_kept (1);
@@ -80,7 +81,7 @@ test_refused (gconstpointer data)
   g_test_message ("%s", error->message);
   g_assert_nonnull (strstr (error->message, refusal->sentence));
   fetch_assert_kept (0);
-  g_assert_false (isp_fetch_is_cached (preset));
+  g_assert_false (isp_image_cache_has (preset));
 }
 
 /* The server would hand the file out over HTTP as well: it is not even asked. */

@@ -5,6 +5,7 @@
 #include "ub-session-private.h"
 
 #include "store/presets/isp-fetch.h"
+#include "store/presets/isp-image-cache.h"
 
 #include <glib/gi18n.h>
 
@@ -107,7 +108,7 @@ ub_session_sync_image (UbSession *self)
   if (preset == NULL)
     return;
 
-  self->image = isp_fetch_load_cached (preset, NULL);
+  self->image = isp_image_cache_load (preset, NULL);
   if (self->image != NULL)
     self->image_state = UB_IMAGE_READY;
   else if (preset->url == NULL)
@@ -215,21 +216,30 @@ take_image (UbSession *self, const IspPreset *preset, IspImageFile *image)
   ub_session_changed (self);
 }
 
+static gboolean
+take_preset_image (UbSession *self, const IspPreset *preset, const IspImageFile *file,
+                   GError **error)
+{
+  IspImageFile *image = isp_image_cache_check_and_keep (self->presets, preset, file, error);
+
+  if (image == NULL)
+    return FALSE;
+  take_image (self, preset, image);
+  return TRUE;
+}
+
 gboolean
 ub_session_take_preset_file (UbSession *self, const IspPreset *preset, GFile *file, GError **error)
 {
-  IspImageFile *image;
+  g_autoptr (IspImageFile) own = NULL;
 
   g_return_val_if_fail (UB_IS_SESSION (self) && G_IS_FILE (file), FALSE);
   if (preset == NULL)
     preset = ub_session_get_preset (self);
   g_return_val_if_fail (preset != NULL, FALSE);
 
-  image = isp_fetch_accept_file (self->presets, preset, file, error);
-  if (image == NULL)
-    return FALSE;
-  take_image (self, preset, image);
-  return TRUE;
+  own = isp_image_file_load (file, NULL, error);
+  return own != NULL && take_preset_image (self, preset, own, error);
 }
 
 gboolean
@@ -312,7 +322,7 @@ ub_session_take_file (UbSession *self, GFile *file, char **notice, GError **erro
     {
       g_autofree char *name = isp_preset_get_title (preset);
 
-      if (!ub_session_take_preset_file (self, preset, file, error))
+      if (!take_preset_image (self, preset, image, error))
         return FALSE;
       *notice = g_strdup_printf (_ ("That is %s"), name);
       return TRUE;

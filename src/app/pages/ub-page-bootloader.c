@@ -9,7 +9,7 @@
 #include "app/widgets/ub-text.h"
 
 #include "parts/isp-parts.h"
-#include "store/presets/isp-fetch.h"
+#include "store/presets/isp-image-cache.h"
 
 #include <glib/gi18n.h>
 
@@ -138,7 +138,7 @@ describe (UbSession *session, const IspPreset *preset, gboolean with_part)
 static void
 add_state (GtkWidget *row, UbSession *session, const IspPreset *preset)
 {
-  const char *text = isp_fetch_is_cached (preset) ? _ ("Here") : _ ("To fetch");
+  const char *text = isp_image_cache_has (preset) ? _ ("Here") : _ ("To fetch");
   GtkWidget *label;
 
   if (ub_session_get_preset (session) == preset)
@@ -166,7 +166,7 @@ make_row (UbPageBootloader *self, const IspPreset *preset, gboolean in_family)
   g_autofree char *text =
       describe (session, preset, !in_family && ub_session_get_part (session) == NULL);
   GtkWidget *row = ub_row_new (NULL, title, text);
-  const gboolean needs_file = preset->url == NULL && !isp_fetch_is_cached (preset);
+  const gboolean needs_file = preset->url == NULL && !isp_image_cache_has (preset);
 
   ub_row_set_arrow (UB_ROW (row), needs_file);
   g_object_set_data (G_OBJECT (row), "preset", (gpointer) preset);

@@ -397,7 +397,7 @@ run (Fetch *self, GCancellable *cancellable, GError **error)
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
-  file = isp_fetch_load_cached (self->preset, NULL);
+  file = isp_image_cache_load (self->preset, NULL);
   if (file != NULL)
     return g_steal_pointer (&file);
   if (self->preset->url == NULL || self->preset->file_sha256 == NULL)

@@ -3,7 +3,6 @@
 #include "isp-image-cache.h"
 
 #include "core/isp-error.h"
-#include "isp-fetch.h"
 #include "store/isp-paths.h"
 
 #include "config.h"
@@ -82,7 +81,7 @@ isp_image_cache_keep (const IspPreset *preset, GBytes *bytes)
 /* ── the cache ── */
 
 gboolean
-isp_fetch_is_cached (const IspPreset *preset)
+isp_image_cache_has (const IspPreset *preset)
 {
   g_autofree char *path = NULL;
 
@@ -110,7 +109,7 @@ parse_cached (const IspPreset *preset, GBytes *bytes)
 }
 
 IspImageFile *
-isp_fetch_load_cached (const IspPreset *preset, GError **error)
+isp_image_cache_load (const IspPreset *preset, GError **error)
 {
   g_autofree char *path = NULL, *title = NULL;
   g_autoptr (GFile) disk = NULL;
@@ -160,11 +159,11 @@ find_other (IspPresets *presets, const IspPreset *preset, const IspImage *flash)
 
 /* Into the cache as it is where it is upstream's very file, else as its data alone. */
 static void
-keep_users_file (const IspPreset *preset, const IspImageFile *plain, GBytes *bytes)
+keep_own_file (const IspPreset *preset, const IspImageFile *plain, GBytes *bytes)
 {
   g_autoptr (GBytes) written = NULL;
 
-  if (!isp_image_cache_is_file (preset, bytes))
+  if (bytes == NULL || !isp_image_cache_is_file (preset, bytes))
     {
       written = isp_format_by_id ("ihex")->write (plain->flash, NULL);
       bytes = written;
@@ -174,38 +173,32 @@ keep_users_file (const IspPreset *preset, const IspImageFile *plain, GBytes *byt
 }
 
 IspImageFile *
-isp_fetch_accept_file (IspPresets *presets, const IspPreset *preset, GFile *file, GError **error)
+isp_image_cache_check_and_keep (IspPresets *presets, const IspPreset *preset,
+                                const IspImageFile *file, GError **error)
 {
-  g_autofree char *base = NULL, *title = NULL, *other_title = NULL;
-  g_autoptr (IspImageFile) found = NULL;
-  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *title = NULL, *other_title = NULL;
   const IspPreset *other;
 
-  g_return_val_if_fail (preset != NULL && G_IS_FILE (file), NULL);
-  found = isp_image_file_load (file, NULL, error);
-  if (found == NULL)
-    return NULL;
-  if (isp_image_cache_is_image (preset, found->flash))
+  g_return_val_if_fail (preset != NULL && file != NULL, NULL);
+  if (isp_image_cache_is_image (preset, file->flash))
     {
-      g_autoptr (IspImageFile) plain = plain_copy (preset, found);
+      IspImageFile *plain = plain_copy (preset, file);
 
-      bytes = g_file_load_bytes (file, NULL, NULL, NULL);
-      if (bytes != NULL)
-        keep_users_file (preset, plain, bytes);
-      return g_steal_pointer (&plain);
+      keep_own_file (preset, plain, file->bytes);
+      return plain;
     }
-  other = find_other (presets, preset, found->flash);
+  other = find_other (presets, preset, file->flash);
   /* A build of the user's own is fine where no image is known, but not somebody else's loader. */
   if (preset->image_sha256 == NULL &&
       (other == NULL || g_strcmp0 (other->family, preset->family) == 0))
-    return g_steal_pointer (&found);
-  base = g_file_get_basename (file);
+    return isp_image_file_ref (file);
   title = isp_preset_get_title (preset);
   other_title = other != NULL ? isp_preset_get_title (other) : NULL;
   if (other != NULL)
-    g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("“%s” holds “%s”, not “%s”."), base,
-                 other_title, title);
+    g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("“%s” holds “%s”, not “%s”."),
+                 file->title, other_title, title);
   else
-    g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("“%s” does not hold “%s”."), base, title);
+    g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("“%s” does not hold “%s”."), file->title,
+                 title);
   return NULL;
 }
