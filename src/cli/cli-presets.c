@@ -8,19 +8,6 @@
 
 #include <glib/gi18n.h>
 
-static IspFuses
-get_fuses (const IspPreset *preset)
-{
-  IspFuses fuses = { { preset->low, preset->high, preset->extended, preset->lock },
-                     1 << ISP_FUSE_LOW | 1 << ISP_FUSE_HIGH };
-
-  if (preset->has_extended)
-    fuses.has |= 1 << ISP_FUSE_EXTENDED;
-  if (preset->has_lock)
-    fuses.has |= 1 << ISP_FUSE_LOCK;
-  return fuses;
-}
-
 static char *
 format_usb_id (const IspPreset *preset)
 {
@@ -41,7 +28,7 @@ get_image_state (const IspPreset *preset)
 static void
 add_preset (JsonBuilder *json, const IspPreset *preset)
 {
-  IspFuses fuses = get_fuses (preset);
+  IspFuses fuses = isp_fuses_from_preset (preset, FALSE);
   g_autofree char *usb_id = format_usb_id (preset);
   g_autofree char *no_jtag =
       preset->has_no_jtag ? g_strdup_printf ("%02X", preset->high_no_jtag) : NULL;
@@ -103,7 +90,7 @@ image_words (const IspPreset *preset)
 static void
 print_line (Cli *cli, const IspPreset *preset)
 {
-  IspFuses fuses = get_fuses (preset);
+  IspFuses fuses = isp_fuses_from_preset (preset, FALSE);
   g_autofree char *text = isp_fuses_format (&fuses, FALSE);
   g_autofree char *usb_id = format_usb_id (preset);
   g_autofree char *title = isp_preset_get_title (preset);

@@ -143,6 +143,26 @@ isp_fuses_overlay (const IspFuses *base, const IspFuses *over)
   return result;
 }
 
+IspFuses
+isp_fuses_from_preset (const IspPreset *preset, gboolean jtag_off)
+{
+  IspFuses fuses = { .has = 0 };
+
+  if (preset == NULL)
+    return fuses;
+  fuses.value[ISP_FUSE_LOW] = preset->low;
+  fuses.value[ISP_FUSE_HIGH] =
+      preset->has_no_jtag && jtag_off ? preset->high_no_jtag : preset->high;
+  fuses.value[ISP_FUSE_EXTENDED] = preset->extended;
+  fuses.value[ISP_FUSE_LOCK] = preset->lock;
+  fuses.has = 1 << ISP_FUSE_LOW | 1 << ISP_FUSE_HIGH;
+  if (preset->has_extended)
+    fuses.has |= 1 << ISP_FUSE_EXTENDED;
+  if (preset->has_lock)
+    fuses.has |= 1 << ISP_FUSE_LOCK;
+  return fuses;
+}
+
 char *
 isp_fuses_format (const IspFuses *self, gboolean include_lock)
 {

@@ -38,6 +38,15 @@ IspFuses isp_fuses_overlay (const IspFuses *base, const IspFuses *over);
 /* "L 5E · H D9 · E F3" in wanted's digits where masks allow; lock only when include_lock. g_free.
  */
 char *isp_fuses_format (const IspFuses *self, gboolean include_lock);
+/**
+ * isp_fuses_from_preset:
+ * @preset: (nullable): a preset
+ * @jtag_off: %TRUE: with JTAG turned off, where the preset has both variants
+ *
+ * Returns: the fuse bytes that the preset wants, and upstream's lock byte where it is known; no
+ * byte without a preset
+ */
+IspFuses isp_fuses_from_preset (const IspPreset *preset, gboolean jtag_off);
 /* "5E,D9[,F3]" or "lfuse=5E,hfuse=D9,efuse=F3,lock=2F" (any subset, any order, 0x allowed).
  * ISP_ERROR_BAD_FILE never: G_OPTION_ERROR_BAD_VALUE naming the piece. */
 gboolean isp_fuses_parse (const char *text, IspFuses *out, GError **error);

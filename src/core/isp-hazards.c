@@ -87,25 +87,6 @@ isp_hazard_get_error_code (IspHazardId id)
   return hazards_table[id].error;
 }
 
-static IspFuses
-preset_fuses (const IspPreset *preset)
-{
-  IspFuses fuses = { .has = 0 };
-
-  if (preset == NULL)
-    return fuses;
-  fuses.value[ISP_FUSE_LOW] = preset->low;
-  fuses.value[ISP_FUSE_HIGH] = preset->high;
-  fuses.value[ISP_FUSE_EXTENDED] = preset->extended;
-  fuses.value[ISP_FUSE_LOCK] = preset->lock;
-  fuses.has = 1 << ISP_FUSE_LOW | 1 << ISP_FUSE_HIGH;
-  if (preset->has_extended)
-    fuses.has |= 1 << ISP_FUSE_EXTENDED;
-  if (preset->has_lock)
-    fuses.has |= 1 << ISP_FUSE_LOCK;
-  return fuses;
-}
-
 static void
 add (Judge *judge, IspHazardId id, IspSeverity severity, IspFuseByte byte, guint32 value)
 {
@@ -146,8 +127,6 @@ find_unnamed_bits (const IspPart *part, IspFuseByte byte)
 static void
 judge_unknown_bits (Judge *judge)
 {
-  static const IspInstruction reads[ISP_N_FUSES] = { ISP_OP_READ_LOW_FUSE, ISP_OP_READ_HIGH_FUSE,
-                                                     ISP_OP_READ_EXTENDED_FUSE, ISP_OP_READ_LOCK };
   gboolean writes = FALSE;
 
   for (guint byte = 0; byte < ISP_FUSE_LOCK; byte++)
@@ -164,7 +143,7 @@ judge_unknown_bits (Judge *judge)
       if (writes && unnamed != 0)
         add (judge, ISP_HAZARD_UNKNOWN_BITS, ISP_SEVERITY_BLOCKING, byte, unnamed);
       else if (ISP_FUSES_HAS (judge->after, byte) &&
-               !isp_part_has_instruction (judge->part, reads[byte]))
+               !isp_part_has_instruction (judge->part, isp_fuse_byte_get_read_op (byte)))
         add (judge, ISP_HAZARD_UNKNOWN_BITS, ISP_SEVERITY_BLOCKING, byte,
              judge->part->fuse_mask[byte]);
     }
@@ -334,7 +313,8 @@ isp_fuses_find_hazards (const IspPart *part, const IspFuses *before, const IspFu
 {
   g_return_if_fail (part != NULL && before != NULL && after != NULL && hazards != NULL);
 
-  Judge judge = { part, before, after, preset, crystal_hz, preset_fuses (preset), hazards };
+  Judge judge = { part,   before, after, preset, crystal_hz, isp_fuses_from_preset (preset, FALSE),
+                  hazards };
 
   judge_unknown_bits (&judge);
   judge_bits (&judge);

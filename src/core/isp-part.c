@@ -25,6 +25,44 @@ isp_part_has_instruction (const IspPart *part, IspInstruction op)
   return bytes[0] != 0 || bytes[1] != 0;
 }
 
+void
+isp_part_make_op (const IspPart *part, IspInstruction op, guint32 address, guint8 data,
+                  guint8 tx[4])
+{
+  const guint8 *bytes = part->instructions->op[op];
+
+  tx[0] = bytes[0];
+  tx[1] = bytes[1] | (address >> 8 & 0xFF);
+  tx[2] = address & 0xFF;
+  tx[3] = data;
+}
+
+/* clang-format off */
+static const struct
+{
+  IspInstruction read, write;
+} fuse_ops[ISP_N_FUSES] = {
+  [ISP_FUSE_LOW]      = { ISP_OP_READ_LOW_FUSE,      ISP_OP_WRITE_LOW_FUSE      },
+  [ISP_FUSE_HIGH]     = { ISP_OP_READ_HIGH_FUSE,     ISP_OP_WRITE_HIGH_FUSE     },
+  [ISP_FUSE_EXTENDED] = { ISP_OP_READ_EXTENDED_FUSE, ISP_OP_WRITE_EXTENDED_FUSE },
+  [ISP_FUSE_LOCK]     = { ISP_OP_READ_LOCK,          ISP_OP_WRITE_LOCK          },
+};
+/* clang-format on */
+
+IspInstruction
+isp_fuse_byte_get_read_op (IspFuseByte byte)
+{
+  g_return_val_if_fail ((guint) byte < ISP_N_FUSES, ISP_N_OPS);
+  return fuse_ops[byte].read;
+}
+
+IspInstruction
+isp_fuse_byte_get_write_op (IspFuseByte byte)
+{
+  g_return_val_if_fail ((guint) byte < ISP_N_FUSES, ISP_N_OPS);
+  return fuse_ops[byte].write;
+}
+
 /* A word address has 16 bits in an instruction, so one half holds 64 Ki words. */
 gboolean
 isp_part_needs_extended_address (const IspPart *part)
@@ -60,6 +98,15 @@ static gboolean
 memories_equal (const IspMemory *a, const IspMemory *b)
 {
   return a->size == b->size && a->page_size == b->page_size && a->write_us == b->write_us;
+}
+
+/* Member by member: between them there may be padding. */
+static gboolean
+instructions_equal (const IspInstructionSet *a, const IspInstructionSet *b)
+{
+  return a == b || (memcmp (a->op, b->op, sizeof a->op) == 0 && a->in_second == b->in_second &&
+                    a->lock_on_top == b->lock_on_top &&
+                    a->reset_after_erase == b->reset_after_erase && a->no_echo == b->no_echo);
 }
 
 static gboolean
@@ -101,7 +148,7 @@ isp_part_is_same_for_engine (const IspPart *a, const IspPart *b)
 
   return a == b ||
          (memcmp (a->signature, b->signature, sizeof a->signature) == 0 &&
-          memcmp (a->instructions, b->instructions, sizeof *a->instructions) == 0 &&
+          instructions_equal (a->instructions, b->instructions) &&
           memories_equal (&a->flash, &b->flash) && memories_equal (&a->eeprom, &b->eeprom) &&
           a->eeprom_byte_us == b->eeprom_byte_us && a->erase_us == b->erase_us &&
           a->fuse_us == b->fuse_us && a->n_calibration == b->n_calibration &&

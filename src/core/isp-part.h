@@ -158,6 +158,35 @@ typedef struct
 
 const IspFuseField *isp_part_get_field (const IspPart *part, IspField field); /* NULL: not there */
 gboolean isp_part_has_instruction (const IspPart *part, IspInstruction op);
+
+/**
+ * isp_part_make_op:
+ * @part: a chip
+ * @op: an instruction that it has
+ * @address: as the instruction counts: words in flash, bytes in EEPROM and elsewhere; of more than
+ *   16 bits the lower ones, because the rest goes with Load Extended Address
+ * @data: what stands in the last byte
+ * @tx: (out caller-allocates): the four bytes to send
+ */
+void isp_part_make_op (const IspPart *part, IspInstruction op, guint32 address, guint8 data,
+                       guint8 tx[4]);
+
+/**
+ * isp_fuse_byte_get_read_op:
+ * @byte: a fuse byte, or the lock
+ *
+ * Returns: the instruction that reads it
+ */
+IspInstruction isp_fuse_byte_get_read_op (IspFuseByte byte);
+
+/**
+ * isp_fuse_byte_get_write_op:
+ * @byte: a fuse byte, or the lock
+ *
+ * Returns: the instruction that writes it
+ */
+IspInstruction isp_fuse_byte_get_write_op (IspFuseByte byte);
+
 /* After an erase and each page write the page buffer is FF, so words of FF need no loading. The
  * data sheets of the first AVRs do not say so. */
 gboolean isp_part_clears_page_buffer (const IspPart *part);

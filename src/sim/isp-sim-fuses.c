@@ -6,20 +6,6 @@
 
 #define LB_WRITE_BIT 0x01 /* of the LB field: 0 blocks writing */
 
-static const IspInstruction read_ops[ISP_N_FUSES] = {
-  [ISP_FUSE_LOW] = ISP_OP_READ_LOW_FUSE,
-  [ISP_FUSE_HIGH] = ISP_OP_READ_HIGH_FUSE,
-  [ISP_FUSE_EXTENDED] = ISP_OP_READ_EXTENDED_FUSE,
-  [ISP_FUSE_LOCK] = ISP_OP_READ_LOCK,
-};
-
-static const IspInstruction write_ops[ISP_N_FUSES] = {
-  [ISP_FUSE_LOW] = ISP_OP_WRITE_LOW_FUSE,
-  [ISP_FUSE_HIGH] = ISP_OP_WRITE_HIGH_FUSE,
-  [ISP_FUSE_EXTENDED] = ISP_OP_WRITE_EXTENDED_FUSE,
-  [ISP_FUSE_LOCK] = ISP_OP_WRITE_LOCK,
-};
-
 /* How unimplemented bits read: on the USB parts FB reads as CB, on the 328 FC reads as 04. */
 static guint8
 as_silicon_reads (const IspPart *part, IspFuseByte byte, guint8 value)
@@ -184,7 +170,7 @@ guint8
 sim_get_second_byte_bits (const IspPart *part, IspInstruction op)
 {
   for (guint byte = 0; byte < ISP_N_FUSES; byte++)
-    if (op == write_ops[byte] && ((part->instructions->in_second >> byte) & 1))
+    if (op == isp_fuse_byte_get_write_op (byte) && ((part->instructions->in_second >> byte) & 1))
       return part->fuse_mask[byte] & ~part->instructions->op[op][1];
   return 0;
 }
@@ -219,7 +205,7 @@ sim_fuses_read (IspSimChip *self, guint8 *out)
   /* two bytes may share one instruction: each answers in its own bits */
   *out = 0xFF;
   for (guint byte = 0; byte < ISP_N_FUSES; byte++)
-    if (sim_is (self, read_ops[byte]))
+    if (sim_is (self, isp_fuse_byte_get_read_op (byte)))
       {
         *out &= byte == ISP_FUSE_LOCK ? get_lock_answer (self) : self->fuse[byte];
         self->unread &= ~(1 << byte);
@@ -279,9 +265,9 @@ gboolean
 sim_fuses_write (IspSimChip *self)
 {
   for (guint byte = 0; byte < ISP_N_FUSES; byte++)
-    if (sim_is (self, write_ops[byte]))
+    if (sim_is (self, isp_fuse_byte_get_write_op (byte)))
       {
-        guint8 bits = sim_get_second_byte_bits (self->part, write_ops[byte]);
+        guint8 bits = sim_get_second_byte_bits (self->part, isp_fuse_byte_get_write_op (byte));
         guint8 value = bits != 0 ? self->in[1] | ~bits : self->in[3];
 
         if (byte == ISP_FUSE_LOCK)

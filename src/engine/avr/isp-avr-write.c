@@ -3,12 +3,6 @@
  * for them. */
 #include "isp-avr-batch.h"
 
-/* clang-format off */
-static const IspInstruction fuse_writes[ISP_N_FUSES] = {
-  ISP_OP_WRITE_LOW_FUSE, ISP_OP_WRITE_HIGH_FUSE, ISP_OP_WRITE_EXTENDED_FUSE, ISP_OP_WRITE_LOCK,
-};
-/* clang-format on */
-
 /* ── erasing and writing ── */
 
 /* One instruction and its wait. */
@@ -242,7 +236,7 @@ isp_avr_write_eeprom (IspLink *link, guint32 address, const guint8 *data, gsize 
 gboolean
 isp_avr_write_fuse (IspLink *link, IspFuseByte byte, guint8 value, GError **error)
 {
-  IspOp op = isp_avr_make_op (link, fuse_writes[byte]);
+  IspOp op = isp_avr_make_op (link, isp_fuse_byte_get_write_op (byte));
 
   if ((link->part->instructions->in_second >> byte) & 1)
     op.tx[1] |= value & link->part->fuse_mask[byte];

@@ -8,30 +8,20 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* clang-format off */
-static const IspInstruction fuse_reads[ISP_N_FUSES] = {
-  ISP_OP_READ_LOW_FUSE, ISP_OP_READ_HIGH_FUSE, ISP_OP_READ_EXTENDED_FUSE, ISP_OP_READ_LOCK,
-};
-/* clang-format on */
-
 IspOp
 isp_avr_make_op (IspLink *link, IspInstruction instruction)
 {
-  /* Before the part is known only the signature is read, and that is the same on every row. */
-  const IspPart *part = link->part != NULL ? link->part : isp_parts_get (0);
-  const guint8 *op = part->instructions->op[instruction];
-
-  return (IspOp){ .tx = { op[0], op[1], 0, 0 } };
+  return isp_avr_make_address_op (link, instruction, 0, 0);
 }
 
 IspOp
 isp_avr_make_address_op (IspLink *link, IspInstruction instruction, guint32 address, guint8 data)
 {
-  IspOp op = isp_avr_make_op (link, instruction);
+  /* Before the part is known only the signature is read, and that is the same on every row. */
+  const IspPart *part = link->part != NULL ? link->part : isp_parts_get (0);
+  IspOp op = { 0 };
 
-  op.tx[1] |= (address >> 8) & 0xFF;
-  op.tx[2] = address & 0xFF;
-  op.tx[3] = data;
+  isp_part_make_op (part, instruction, address, data, op.tx);
   return op;
 }
 
@@ -185,7 +175,7 @@ isp_avr_read_fuse (IspLink *link, IspFuseByte byte, guint8 *out, GError **error)
 {
   guint8 raw;
 
-  if (!exchange_one (link, isp_avr_make_op (link, fuse_reads[byte]), &raw, error))
+  if (!exchange_one (link, isp_avr_make_op (link, isp_fuse_byte_get_read_op (byte)), &raw, error))
     return FALSE;
   *out = decode_fuse (link->part, byte, raw);
   return TRUE;
@@ -200,10 +190,11 @@ read_fuses (IspLink *link, guint times, IspFuses *out, GError **error)
   guint n = 0;
 
   for (guint byte = 0; byte < ISP_N_FUSES; byte++)
-    if (link->part->fuse_mask[byte] != 0 && isp_part_has_instruction (link->part, fuse_reads[byte]))
+    if (link->part->fuse_mask[byte] != 0 &&
+        isp_part_has_instruction (link->part, isp_fuse_byte_get_read_op (byte)))
       bytes[n++] = byte;
   for (guint i = 0; i < times * n; i++)
-    ops[i] = isp_avr_make_op (link, fuse_reads[bytes[i % n]]);
+    ops[i] = isp_avr_make_op (link, isp_fuse_byte_get_read_op (bytes[i % n]));
   if (!isp_avr_exchange (link, ops, replies, times * n, error))
     return FALSE;
 

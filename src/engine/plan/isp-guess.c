@@ -20,17 +20,17 @@ is_intact (const IspSnapshot *snapshot, const IspPreset *preset)
 static gboolean
 fits_fuses (const IspSnapshot *snapshot, const IspPreset *preset)
 {
-  IspFuses fuses = { .value = { preset->low, preset->high, preset->extended },
-                     .has = 1 << ISP_FUSE_LOW | 1 << ISP_FUSE_HIGH };
-
   if (!isp_preset_fits_part (preset, snapshot->part->id))
     return FALSE;
-  if (preset->has_extended)
-    fuses.has |= 1 << ISP_FUSE_EXTENDED;
-  if (isp_fuses_equal (&fuses, &snapshot->fuses, snapshot->part))
-    return TRUE;
-  fuses.value[ISP_FUSE_HIGH] = preset->high_no_jtag;
-  return preset->has_no_jtag && isp_fuses_equal (&fuses, &snapshot->fuses, snapshot->part);
+  for (guint jtag_off = 0; jtag_off <= 1; jtag_off++)
+    {
+      IspFuses fuses = isp_fuses_from_preset (preset, jtag_off);
+
+      fuses.has &= ~(1 << ISP_FUSE_LOCK);
+      if (isp_fuses_equal (&fuses, &snapshot->fuses, snapshot->part))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /* Fuses alone choose a preset when it is the only one with an image. Never a Caterina: its fuses

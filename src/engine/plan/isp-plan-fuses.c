@@ -5,22 +5,17 @@
 
 #include <glib/gi18n-lib.h>
 
-/* The preset's bytes, with the JTAG variant that was asked for. */
+/* The preset's bytes, with the JTAG variant that was asked for. Its lock is advice, not a wish. */
 static IspFuses
 get_preset_fuses (const IspPlan *self)
 {
-  const IspPreset *preset = self->request->preset;
-  const IspPart *part = self->part;
-  IspFuses fuses = { .value = { preset->low, preset->high, preset->extended },
-                     .has = 1 << ISP_FUSE_LOW | 1 << ISP_FUSE_HIGH };
-  gboolean jtag_now = isp_fuses_is_programmed (&self->snapshot->fuses, part, ISP_FIELD_JTAGEN);
+  gboolean jtag_now =
+      isp_fuses_is_programmed (&self->snapshot->fuses, self->part, ISP_FIELD_JTAGEN);
   gboolean off =
       self->request->jtag == ISP_JTAG_OFF || (self->request->jtag == ISP_JTAG_KEEP && !jtag_now);
+  IspFuses fuses = isp_fuses_from_preset (self->request->preset, off);
 
-  if (preset->has_extended)
-    fuses.has |= 1 << ISP_FUSE_EXTENDED;
-  if (preset->has_no_jtag && off)
-    fuses.value[ISP_FUSE_HIGH] = preset->high_no_jtag;
+  fuses.has &= ~(1 << ISP_FUSE_LOCK);
   return fuses;
 }
 
@@ -59,8 +54,7 @@ get_wanted (const IspPlan *self)
     case ISP_FUSES_KEEP:
       break;
     case ISP_FUSES_PRESET:
-      if (request->preset != NULL)
-        wanted = get_preset_fuses (self);
+      wanted = get_preset_fuses (self);
       break;
     case ISP_FUSES_GIVEN:
       wanted = request->fuses;

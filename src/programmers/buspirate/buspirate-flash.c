@@ -14,10 +14,10 @@
 static IspOp
 make_flash_op (const IspPart *part, IspInstruction instruction, guint32 address, guint8 data)
 {
-  const guint8 *op = part->instructions->op[instruction];
-  guint32 word = address >> 1;
+  IspOp op = { 0 };
 
-  return (IspOp){ .tx = { op[0], op[1] | (word >> 8 & 0xFF), word & 0xFF, data } };
+  isp_part_make_op (part, instruction, address >> 1, data, op.tx);
+  return op;
 }
 
 /* ── reading flash ── */

@@ -437,9 +437,9 @@ read_far (IspProgrammer *self, guint32 address, guint8 *out, gsize len, GCancell
     {
       guint32 at = address + i;
       IspInstruction read = at & 1 ? ISP_OP_READ_FLASH_HIGH : ISP_OP_READ_FLASH_LOW;
-      const guint8 *op = self->part->instructions->op[read];
-      guint8 tx[4] = { op[0], (guint8) (op[1] | (at >> 9 & 0xFF)), (guint8) (at >> 1), 0 };
+      guint8 tx[4];
 
+      isp_part_make_op (self->part, read, at >> 1, 0, tx);
       add_instruction (&batch, self->priv, tx, replies + 4 * i);
     }
   if (!run (self, &batch, NULL, cancellable, error))
@@ -480,9 +480,9 @@ write_page (IspProgrammer *self, guint32 address, const guint8 *data, GCancellab
   g_auto (IspUsbBatch) batch = isp_usb_batch_new ();
   Usbtiny *usbtiny = self->priv;
   const IspMemory *flash = &self->part->flash;
-  const guint8 *op = self->part->instructions->op[ISP_OP_WRITE_FLASH_PAGE];
-  guint8 write[4] = { op[0], (guint8) (op[1] | (address >> 9 & 0xFF)), (guint8) (address >> 1), 0 };
+  guint8 write[4];
 
+  isp_part_make_op (self->part, ISP_OP_WRITE_FLASH_PAGE, address >> 1, 0, write);
   add_extended_address (&batch, self, address);
   add_chunks (&batch, self, FLASH_WRITE, address, (guint8 *) data, flash->page_size, CHUNK);
   add_instruction (&batch, usbtiny, write, usbtiny->unused);
