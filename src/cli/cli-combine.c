@@ -33,10 +33,10 @@ print_result (Cli *cli, const IspImage *image, const char *path)
     {
       g_autoptr (JsonBuilder) json = cli_json_begin ();
 
-      cli_json_string (json, "file", name);
-      cli_json_int (json, "bytes", isp_image_get_size (image));
-      cli_json_int (json, "start", isp_image_get_start (image));
-      cli_json_int (json, "end", isp_image_get_end (image));
+      isp_json_add_string (json, "file", name);
+      isp_json_add_int (json, "bytes", isp_image_get_size (image));
+      isp_json_add_int (json, "start", isp_image_get_start (image));
+      isp_json_add_int (json, "end", isp_image_get_end (image));
       json_builder_end_object (json);
       cli_print_json (json);
     }

@@ -44,10 +44,10 @@ add_fields (JsonBuilder *json, const IspSnapshot *snapshot)
       g_autofree char *text = isp_words_field_value (part, field->field, value);
 
       json_builder_begin_object (json);
-      cli_json_string (json, "name", isp_field_get_name (field->field));
-      cli_json_string (json, "byte", isp_fuse_byte_get_id (field->byte));
-      cli_json_int (json, "value", value);
-      cli_json_string (json, "text", text);
+      isp_json_add_string (json, "name", isp_field_get_name (field->field));
+      isp_json_add_string (json, "byte", isp_fuse_byte_get_id (field->byte));
+      isp_json_add_int (json, "value", value);
+      isp_json_add_string (json, "text", text);
       json_builder_end_object (json);
     }
   json_builder_end_array (json);
@@ -58,8 +58,8 @@ add_guess (JsonBuilder *json, const IspGuess *guess)
 {
   json_builder_set_member_name (json, "bootloader");
   json_builder_begin_object (json);
-  cli_json_string (json, "state", boot_states[guess->boot]);
-  cli_json_string (json, "preset", guess->intact ? guess->intact->id : NULL);
+  isp_json_add_string (json, "state", boot_states[guess->boot]);
+  isp_json_add_string (json, "preset", guess->intact ? guess->intact->id : NULL);
   json_builder_set_member_name (json, "fitting");
   json_builder_begin_array (json);
   for (guint i = 0; i < guess->fitting->len; i++)
@@ -75,25 +75,25 @@ print_json (const IspSnapshot *snapshot, const IspGuess *guess)
   g_autofree char *signature = format_bytes (snapshot->signature, 3);
   g_autofree char *calibration = format_bytes (snapshot->calibration, snapshot->n_calibration);
 
-  cli_json_bool (json, "rehearsal", snapshot->rehearsal);
-  cli_json_string (json, "part", snapshot->part->id);
-  cli_json_string (json, "signature", signature);
-  cli_json_string (json, "programmer", snapshot->driver_id);
-  cli_json_string (json, "programmer_name", snapshot->programmer_name);
-  cli_json_string (json, "programmer_version", snapshot->programmer_version);
-  cli_json_string (json, "port", snapshot->port_id);
-  cli_json_int (json, "sck_hz", snapshot->sck_hz);
-  cli_json_int (json, "cpu_hz", snapshot->cpu_hz);
-  cli_json_int (json, "millivolts", snapshot->millivolts);
+  isp_json_add_bool (json, "rehearsal", snapshot->rehearsal);
+  isp_json_add_string (json, "part", snapshot->part->id);
+  isp_json_add_string (json, "signature", signature);
+  isp_json_add_string (json, "programmer", snapshot->driver_id);
+  isp_json_add_string (json, "programmer_name", snapshot->programmer_name);
+  isp_json_add_string (json, "programmer_version", snapshot->programmer_version);
+  isp_json_add_string (json, "port", snapshot->port_id);
+  isp_json_add_int (json, "sck_hz", snapshot->sck_hz);
+  isp_json_add_int (json, "cpu_hz", snapshot->cpu_hz);
+  isp_json_add_int (json, "millivolts", snapshot->millivolts);
   /* the shape that jobs have */
   json_builder_set_member_name (json, "fuses");
   json_builder_begin_object (json);
-  cli_json_fuses (json, "before", &snapshot->fuses);
-  cli_json_fuses (json, "after", &snapshot->fuses);
+  isp_json_add_fuses (json, "before", &snapshot->fuses);
+  isp_json_add_fuses (json, "after", &snapshot->fuses);
   json_builder_end_object (json);
   add_fields (json, snapshot);
-  cli_json_string (json, "calibration", calibration);
-  cli_json_bool (json, "locked", snapshot->locked);
+  isp_json_add_string (json, "calibration", calibration);
+  isp_json_add_bool (json, "locked", snapshot->locked);
   if (guess)
     add_guess (json, guess);
   json_builder_end_object (json);

@@ -143,9 +143,9 @@ add_device (JsonBuilder *json, const Device *device)
   g_autofree char *reset = get_reset (device);
 
   json_builder_begin_object (json);
-  cli_json_string (json, "id", is_programmer (device) ? device->owner->id : NULL);
-  cli_json_string (json, "name", _ (device->row->name));
-  cli_json_string (json, "kind", kinds[device->row->kind]);
+  isp_json_add_string (json, "id", is_programmer (device) ? device->owner->id : NULL);
+  isp_json_add_string (json, "name", _ (device->row->name));
+  isp_json_add_string (json, "kind", kinds[device->row->kind]);
   add_strings (json, "usb_ids", device->usb_ids);
   add_strings (json, "adapters", device->adapters);
   json_builder_set_member_name (json, "can");
@@ -154,8 +154,8 @@ add_device (JsonBuilder *json, const Device *device)
     if (is_able (device, abilities[i].capability))
       json_builder_add_string_value (json, abilities[i].id);
   json_builder_end_array (json);
-  cli_json_string (json, "reset", reset);
-  cli_json_string (json, "advice", device->row->advice ? _ (device->row->advice) : NULL);
+  isp_json_add_string (json, "reset", reset);
+  isp_json_add_string (json, "advice", device->row->advice ? _ (device->row->advice) : NULL);
   json_builder_end_object (json);
 }
 

@@ -53,14 +53,14 @@ add_port (JsonBuilder *json, const IspPort *port)
   g_autofree char *usb_id = port->vid ? g_strdup_printf ("%04X:%04X", port->vid, port->pid) : NULL;
 
   json_builder_begin_object (json);
-  cli_json_string (json, "id", port->owner ? port->owner->id : NULL);
-  cli_json_string (json, "name", port->name);
-  cli_json_string (json, "port", port->id);
-  cli_json_string (json, "where", port->where);
-  cli_json_string (json, "usb_id", usb_id);
-  cli_json_string (json, "state", states[port->state].id);
-  cli_json_string (json, "used_by", port->used_by);
-  cli_json_string (json, "advice", isp_port_get_advice (port));
+  isp_json_add_string (json, "id", port->owner ? port->owner->id : NULL);
+  isp_json_add_string (json, "name", port->name);
+  isp_json_add_string (json, "port", port->id);
+  isp_json_add_string (json, "where", port->where);
+  isp_json_add_string (json, "usb_id", usb_id);
+  isp_json_add_string (json, "state", states[port->state].id);
+  isp_json_add_string (json, "used_by", port->used_by);
+  isp_json_add_string (json, "advice", isp_port_get_advice (port));
   add_drivers (json, port);
   json_builder_end_object (json);
 }
@@ -137,7 +137,7 @@ cli_udev_rules (Cli *cli, int argc, char **argv)
     {
       g_autoptr (JsonBuilder) json = cli_json_begin ();
 
-      cli_json_string (json, "rules", rules);
+      isp_json_add_string (json, "rules", rules);
       json_builder_end_object (json);
       cli_print_json (json);
     }

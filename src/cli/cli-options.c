@@ -32,12 +32,12 @@ cli_usage (Cli *cli, const char *command, const char *format, ...)
       g_autoptr (JsonBuilder) json = json_builder_new ();
 
       json_builder_begin_object (json);
-      cli_json_string (json, "verdict", "refused");
+      isp_json_add_string (json, "verdict", "refused");
       json_builder_set_member_name (json, "error");
       json_builder_begin_object (json);
-      cli_json_string (json, "code", "usage");
-      cli_json_string (json, "message", what);
-      cli_json_string (json, "advice", NULL);
+      isp_json_add_string (json, "code", "usage");
+      isp_json_add_string (json, "message", what);
+      isp_json_add_string (json, "advice", NULL);
       json_builder_end_object (json);
       json_builder_end_object (json);
       cli_print_json (json);

@@ -5,7 +5,6 @@
 #include "cli.h"
 
 #include "core/isp-error.h"
-#include "store/isp-reports.h"
 #include "words/isp-words.h"
 
 #include <glib/gi18n.h>
@@ -87,52 +86,13 @@ cli_print_json (JsonBuilder *json)
   cli_print_node (node);
 }
 
-void
-cli_json_string (JsonBuilder *json, const char *member, const char *value)
-{
-  json_builder_set_member_name (json, member);
-  if (value)
-    json_builder_add_string_value (json, value);
-  else
-    json_builder_add_null_value (json);
-}
-
-void
-cli_json_int (JsonBuilder *json, const char *member, gint64 value)
-{
-  json_builder_set_member_name (json, member);
-  json_builder_add_int_value (json, value);
-}
-
-void
-cli_json_bool (JsonBuilder *json, const char *member, gboolean value)
-{
-  json_builder_set_member_name (json, member);
-  json_builder_add_boolean_value (json, value);
-}
-
-void
-cli_json_fuses (JsonBuilder *json, const char *member, const IspFuses *fuses)
-{
-  json_builder_set_member_name (json, member);
-  json_builder_begin_object (json);
-  for (guint i = 0; i < ISP_N_FUSES; i++)
-    if (ISP_FUSES_HAS (fuses, i))
-      {
-        g_autofree char *digits = g_strdup_printf ("%02X", fuses->value[i]);
-
-        cli_json_string (json, isp_fuse_byte_get_id (i), digits);
-      }
-  json_builder_end_object (json);
-}
-
 static JsonBuilder *
 begin (const char *verdict, const GError *error)
 {
   JsonBuilder *json = json_builder_new ();
 
   json_builder_begin_object (json);
-  cli_json_string (json, "verdict", verdict);
+  isp_json_add_string (json, "verdict", verdict);
   isp_json_add_error (json, error,
                       error ? isp_words_error_advice (error, ISP_WORDS_FOR_TERMINAL) : NULL);
   return json;

@@ -36,8 +36,8 @@ add_memory (JsonBuilder *json, const char *member, const IspMemory *memory)
 {
   json_builder_set_member_name (json, member);
   json_builder_begin_object (json);
-  cli_json_int (json, "size", memory->size);
-  cli_json_int (json, "page_size", memory->page_size);
+  isp_json_add_int (json, "size", memory->size);
+  isp_json_add_int (json, "page_size", memory->page_size);
   json_builder_end_object (json);
 }
 
@@ -51,9 +51,9 @@ add_fields (JsonBuilder *json, const IspPart *part)
       g_autofree char *mask = g_strdup_printf ("%02X", part->fields[i].mask);
 
       json_builder_begin_object (json);
-      cli_json_string (json, "name", isp_field_get_name (part->fields[i].field));
-      cli_json_string (json, "byte", isp_fuse_byte_get_id (part->fields[i].byte));
-      cli_json_string (json, "mask", mask);
+      isp_json_add_string (json, "name", isp_field_get_name (part->fields[i].field));
+      isp_json_add_string (json, "byte", isp_fuse_byte_get_id (part->fields[i].byte));
+      isp_json_add_string (json, "mask", mask);
       json_builder_end_object (json);
     }
   json_builder_end_array (json);
@@ -77,18 +77,18 @@ add_part (JsonBuilder *json, const IspPart *part, gboolean full)
   IspFuses factory = get_factory (part);
 
   json_builder_begin_object (json);
-  cli_json_string (json, "id", part->id);
-  cli_json_string (json, "name", part->name);
-  cli_json_string (json, "signature", signature);
+  isp_json_add_string (json, "id", part->id);
+  isp_json_add_string (json, "name", part->name);
+  isp_json_add_string (json, "signature", signature);
   add_memory (json, "flash", &part->flash);
   add_memory (json, "eeprom", &part->eeprom);
-  cli_json_fuses (json, "factory_fuses", &factory);
+  isp_json_add_fuses (json, "factory_fuses", &factory);
   if (full)
     {
       add_boot_sizes (json, part);
       add_fields (json, part);
-      cli_json_bool (json, "usb", part->has_usb);
-      cli_json_string (json, "pins", part->isp_pins);
+      isp_json_add_bool (json, "usb", part->has_usb);
+      isp_json_add_string (json, "pins", part->isp_pins);
     }
   json_builder_end_object (json);
 }

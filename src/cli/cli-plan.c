@@ -37,11 +37,10 @@ add_steps (JsonBuilder *json, const IspPlan *plan)
       const IspStep *step = &g_array_index (plan->steps, IspStep, i);
 
       json_builder_begin_object (json);
-      cli_json_string (json, "id", isp_step_get_id (step->id));
-      cli_json_string (json, "state", isp_step_state_get_id (ISP_STEP_PENDING));
-      cli_json_int (json, "bytes", step->bytes);
-      json_builder_set_member_name (json, "seconds");
-      json_builder_add_double_value (json, (gint64) (step->seconds * 1000 + 0.5) / 1000.0);
+      isp_json_add_string (json, "id", isp_step_get_id (step->id));
+      isp_json_add_string (json, "state", isp_step_state_get_id (ISP_STEP_PENDING));
+      isp_json_add_int (json, "bytes", step->bytes);
+      isp_json_add_milliseconds (json, step->seconds);
       json_builder_end_object (json);
     }
   json_builder_end_array (json);
@@ -58,9 +57,9 @@ add_hazards (JsonBuilder *json, const IspPlan *plan)
       g_autofree char *text = isp_words_hazard_text (hazard, plan);
 
       json_builder_begin_object (json);
-      cli_json_string (json, "id", isp_hazard_get_id (hazard->id));
-      cli_json_string (json, "severity", severities[hazard->severity]);
-      cli_json_string (json, "text", text);
+      isp_json_add_string (json, "id", isp_hazard_get_id (hazard->id));
+      isp_json_add_string (json, "severity", severities[hazard->severity]);
+      isp_json_add_string (json, "text", text);
       json_builder_end_object (json);
     }
   json_builder_end_array (json);
@@ -74,29 +73,29 @@ print_json (const IspPlan *plan)
   const IspPreset *preset = plan->request->preset;
 
   json_builder_begin_object (json);
-  cli_json_string (json, "verdict", plan->error ? "refused" : "ok");
+  isp_json_add_string (json, "verdict", plan->error ? "refused" : "ok");
   isp_json_add_error (json, plan->error,
                       plan->error ? isp_words_error_advice (plan->error, ISP_WORDS_FOR_TERMINAL)
                                   : NULL);
-  cli_json_string (json, "kind", isp_job_kind_get_id (plan->request->kind));
-  cli_json_bool (json, "dry_run", TRUE);
-  cli_json_string (json, "chip", isp_chip_state_get_id (ISP_CHIP_UNCHANGED));
-  cli_json_bool (json, "rehearsal", snapshot && snapshot->rehearsal);
-  cli_json_string (json, "part", plan->part->id);
-  cli_json_string (json, "preset", preset ? preset->id : NULL);
-  cli_json_string (json, "programmer", snapshot ? snapshot->driver_id : NULL);
-  cli_json_string (json, "programmer_name", snapshot ? snapshot->programmer_name : NULL);
-  cli_json_string (json, "port", snapshot ? snapshot->port_id : NULL);
-  cli_json_int (json, "sck_hz", snapshot ? snapshot->sck_hz : 0);
+  isp_json_add_string (json, "kind", isp_job_kind_get_id (plan->request->kind));
+  isp_json_add_bool (json, "dry_run", TRUE);
+  isp_json_add_string (json, "chip", isp_chip_state_get_id (ISP_CHIP_UNCHANGED));
+  isp_json_add_bool (json, "rehearsal", snapshot && snapshot->rehearsal);
+  isp_json_add_string (json, "part", plan->part->id);
+  isp_json_add_string (json, "preset", preset ? preset->id : NULL);
+  isp_json_add_string (json, "programmer", snapshot ? snapshot->driver_id : NULL);
+  isp_json_add_string (json, "programmer_name", snapshot ? snapshot->programmer_name : NULL);
+  isp_json_add_string (json, "port", snapshot ? snapshot->port_id : NULL);
+  isp_json_add_int (json, "sck_hz", snapshot ? snapshot->sck_hz : 0);
   add_steps (json, plan);
   json_builder_set_member_name (json, "fuses");
   json_builder_begin_object (json);
-  cli_json_fuses (json, "before", &plan->fuses_before);
-  cli_json_fuses (json, "after", &plan->fuses_after);
+  isp_json_add_fuses (json, "before", &plan->fuses_before);
+  isp_json_add_fuses (json, "after", &plan->fuses_after);
   json_builder_end_object (json);
   add_hazards (json, plan);
-  cli_json_string (json, "eeprom", eeprom_fates[plan->eeprom_fate]);
-  cli_json_string (json, "backup", NULL);
+  isp_json_add_string (json, "eeprom", eeprom_fates[plan->eeprom_fate]);
+  isp_json_add_string (json, "backup", NULL);
   json_builder_end_object (json);
   cli_print_json (json);
 }

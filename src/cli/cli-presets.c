@@ -34,27 +34,25 @@ add_preset (JsonBuilder *json, const IspPreset *preset)
       preset->has_no_jtag ? g_strdup_printf ("%02X", preset->high_no_jtag) : NULL;
 
   json_builder_begin_object (json);
-  cli_json_string (json, "id", preset->id);
-  cli_json_string (json, "family", preset->family);
-  cli_json_string (json, "name", preset->name);
-  cli_json_string (json, "description", preset->description);
-  cli_json_string (json, "note", preset->note);
+  isp_json_add_string (json, "id", preset->id);
+  isp_json_add_string (json, "family", preset->family);
+  isp_json_add_string (json, "name", preset->name);
+  isp_json_add_string (json, "description", preset->description);
+  isp_json_add_string (json, "note", preset->note);
   json_builder_set_member_name (json, "parts");
   json_builder_begin_array (json);
   for (guint i = 0; preset->parts && preset->parts[i]; i++)
     json_builder_add_string_value (json, preset->parts[i]);
   json_builder_end_array (json);
-  cli_json_fuses (json, "fuses", &fuses);
-  cli_json_string (json, "hfuse_no_jtag", no_jtag);
-  cli_json_string (json, "usb_id", usb_id);
-  json_builder_set_member_name (json, "mhz");
-  json_builder_add_double_value (json, preset->mhz);
-  json_builder_set_member_name (json, "volts");
-  json_builder_add_double_value (json, preset->volts);
-  cli_json_string (json, "image", get_image_state (preset));
-  cli_json_string (json, "url", preset->url);
-  cli_json_string (json, "sha256", preset->file_sha256);
-  cli_json_bool (json, "user", preset->user);
+  isp_json_add_fuses (json, "fuses", &fuses);
+  isp_json_add_string (json, "hfuse_no_jtag", no_jtag);
+  isp_json_add_string (json, "usb_id", usb_id);
+  isp_json_add_int (json, "cpu_hz", (gint64) (preset->mhz * 1e6 + 0.5));
+  isp_json_add_int (json, "millivolts", (gint64) (preset->volts * 1000 + 0.5));
+  isp_json_add_string (json, "image", get_image_state (preset));
+  isp_json_add_string (json, "url", preset->url);
+  isp_json_add_string (json, "sha256", preset->file_sha256);
+  isp_json_add_bool (json, "user", preset->user);
   json_builder_end_object (json);
 }
 

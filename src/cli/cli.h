@@ -4,6 +4,7 @@
 
 #include "core/isp-error.h"
 #include "engine/job/isp-job.h"
+#include "store/isp-json.h"
 #include "store/presets/isp-presets.h"
 
 #include <json-glib/json-glib.h>
@@ -74,10 +75,6 @@ void cli_print_node (JsonNode *node);
 void cli_print_json (JsonBuilder *json);
 /* Starts the object: "verdict": "ok", "error": null. The caller adds members and ends it. */
 JsonBuilder *cli_json_begin (void);
-void cli_json_string (JsonBuilder *json, const char *member, const char *value); /* NULL: null */
-void cli_json_int (JsonBuilder *json, const char *member, gint64 value);
-void cli_json_bool (JsonBuilder *json, const char *member, gboolean value);
-void cli_json_fuses (JsonBuilder *json, const char *member, const IspFuses *fuses);
 /* A command that is no job failed: words to stderr, the object to stdout with --json. Takes the
  * error; returns its exit status. */
 int cli_fail (Cli *cli, GError *error);

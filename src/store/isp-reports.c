@@ -2,83 +2,10 @@
 #include "isp-reports.h"
 
 #include "config.h"
-#include "core/isp-error.h"
+#include "isp-json.h"
 #include "isp-paths.h"
 
 /* ── JSON ── */
-
-static void
-add_string (JsonBuilder *json, const char *member, const char *value)
-{
-  json_builder_set_member_name (json, member);
-  if (value != NULL)
-    json_builder_add_string_value (json, value);
-  else
-    json_builder_add_null_value (json);
-}
-
-static void
-add_int (JsonBuilder *json, const char *member, gint64 value)
-{
-  json_builder_set_member_name (json, member);
-  json_builder_add_int_value (json, value);
-}
-
-/* To the millisecond: nobody measures finer, and the text stays readable. */
-static void
-add_seconds (JsonBuilder *json, double seconds)
-{
-  json_builder_set_member_name (json, "seconds");
-  json_builder_add_double_value (json, (double) (gint64) (seconds * 1000 + 0.5) / 1000);
-}
-
-/* Two digits, as bytes are written everywhere. */
-static void
-add_byte (JsonBuilder *json, const char *member, guint8 byte)
-{
-  char text[3];
-
-  g_snprintf (text, sizeof text, "%02X", byte);
-  add_string (json, member, text);
-}
-
-static void
-add_facts (JsonBuilder *json, const IspErrorFacts *facts)
-{
-  if (facts->kind == ISP_FACTS_FUSE)
-    add_string (json, "fuse", isp_fuse_byte_get_id (facts->fuse));
-  else
-    {
-      add_string (json, "memory", facts->memory == ISP_MEMORY_FLASH ? "flash" : "eeprom");
-      add_int (json, "address", facts->address);
-      add_int (json, "bytes", (gint64) facts->bytes);
-    }
-  if (facts->compared)
-    {
-      add_byte (json, "read", facts->read);
-      add_byte (json, "planned", facts->planned);
-    }
-}
-
-void
-isp_json_add_error (JsonBuilder *json, const GError *error, const char *advice)
-{
-  const IspErrorFacts *facts = isp_error_get_facts (error);
-
-  json_builder_set_member_name (json, "error");
-  if (error == NULL)
-    {
-      json_builder_add_null_value (json);
-      return;
-    }
-  json_builder_begin_object (json);
-  add_string (json, "code", isp_error_get_row_for (error)->nick);
-  add_string (json, "message", error->message);
-  add_string (json, "advice", advice);
-  if (facts != NULL)
-    add_facts (json, facts);
-  json_builder_end_object (json);
-}
 
 static void
 add_steps (JsonBuilder *json, const GArray *steps)
@@ -90,30 +17,13 @@ add_steps (JsonBuilder *json, const GArray *steps)
       const IspStepResult *step = &g_array_index (steps, IspStepResult, i);
 
       json_builder_begin_object (json);
-      add_string (json, "id", isp_step_get_id (step->id));
-      add_string (json, "state", isp_step_state_get_id (step->state));
-      add_int (json, "bytes", (gint64) step->bytes);
-      add_seconds (json, step->seconds);
+      isp_json_add_string (json, "id", isp_step_get_id (step->id));
+      isp_json_add_string (json, "state", isp_step_state_get_id (step->state));
+      isp_json_add_int (json, "bytes", (gint64) step->bytes);
+      isp_json_add_milliseconds (json, step->seconds);
       json_builder_end_object (json);
     }
   json_builder_end_array (json);
-}
-
-/* { "lfuse": "5E", … } with the bytes that are known; null when none is. */
-static void
-add_fuses (JsonBuilder *json, const char *member, const IspFuses *fuses)
-{
-  json_builder_set_member_name (json, member);
-  if (fuses->has == 0)
-    {
-      json_builder_add_null_value (json);
-      return;
-    }
-  json_builder_begin_object (json);
-  for (guint i = 0; i < ISP_N_FUSES; i++)
-    if (ISP_FUSES_HAS (fuses, i))
-      add_byte (json, isp_fuse_byte_get_id (i), fuses->value[i]);
-  json_builder_end_object (json);
 }
 
 /* Start addresses of the pages that read back wrong. */
@@ -141,68 +51,35 @@ isp_report_to_json (const IspReport *report, const char *advice)
   g_return_val_if_fail (report != NULL, NULL);
   started = report->started != NULL ? g_date_time_format_iso8601 (report->started) : NULL;
   json_builder_begin_object (json);
-  add_string (json, "verdict", isp_verdict_get_id (report->verdict));
+  isp_json_add_string (json, "verdict", isp_verdict_get_id (report->verdict));
   isp_json_add_error (json, report->error, advice);
-  add_string (json, "kind", isp_job_kind_get_id (report->kind));
-  add_string (json, "chip", isp_chip_state_get_id (report->chip));
-  json_builder_set_member_name (json, "rehearsal");
-  json_builder_add_boolean_value (json, report->rehearsal);
-  add_string (json, "part", report->part != NULL ? report->part->id : NULL);
-  add_string (json, "preset", report->preset_id);
-  add_string (json, "programmer", report->driver_id);
-  add_string (json, "programmer_name", report->programmer_name);
-  add_string (json, "programmer_version", report->programmer_version);
-  add_string (json, "port", report->port_id);
-  add_int (json, "sck_hz", report->sck_hz);
+  isp_json_add_string (json, "kind", isp_job_kind_get_id (report->kind));
+  isp_json_add_string (json, "chip", isp_chip_state_get_id (report->chip));
+  isp_json_add_bool (json, "rehearsal", report->rehearsal);
+  isp_json_add_string (json, "part", report->part != NULL ? report->part->id : NULL);
+  isp_json_add_string (json, "preset", report->preset_id);
+  isp_json_add_string (json, "programmer", report->driver_id);
+  isp_json_add_string (json, "programmer_name", report->programmer_name);
+  isp_json_add_string (json, "programmer_version", report->programmer_version);
+  isp_json_add_string (json, "port", report->port_id);
+  isp_json_add_int (json, "sck_hz", report->sck_hz);
   add_steps (json, report->steps);
   json_builder_set_member_name (json, "fuses");
   json_builder_begin_object (json);
-  add_fuses (json, "before", &report->fuses_before);
-  add_fuses (json, "after", &report->fuses_after);
+  isp_json_add_fuses (json, "before", &report->fuses_before);
+  isp_json_add_fuses (json, "after", &report->fuses_after);
   json_builder_end_object (json);
   add_bad_pages (json, report);
-  add_string (json, "backup", report->backup);
-  add_string (json, "started", started);
-  add_seconds (json, report->seconds);
+  isp_json_add_string (json, "backup", report->backup);
+  isp_json_add_string (json, "started", started);
+  isp_json_add_milliseconds (json, report->seconds);
   json_builder_set_member_name (json, "program");
   json_builder_begin_object (json);
-  add_string (json, "name", "Unbrick");
-  add_string (json, "version", PACKAGE_VERSION);
+  isp_json_add_string (json, "name", "Unbrick");
+  isp_json_add_string (json, "version", PACKAGE_VERSION);
   json_builder_end_object (json);
   json_builder_end_object (json);
   return json_builder_get_root (json);
-}
-
-/* 0.0030000000000000001 is what the generator makes of 0.003. */
-static gboolean
-shorten_number (const GMatchInfo *match, GString *out, gpointer data)
-{
-  g_autofree char *number = g_match_info_fetch (match, 0);
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-
-  g_ascii_formatd (buffer, sizeof buffer, "%.3f", g_ascii_strtod (number, NULL));
-  for (gsize len = strlen (buffer); buffer[len - 1] == '0' && buffer[len - 2] != '.'; len--)
-    buffer[len - 1] = '\0';
-  g_string_append (out, buffer);
-  return FALSE;
-}
-
-char *
-isp_json_to_text (JsonNode *node)
-{
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-  g_autofree char *text = NULL;
-  g_autofree char *shorter = NULL;
-  g_autoptr (GRegex) number =
-      g_regex_new ("(?<=\" : )-?\\d+\\.\\d{4,}(?=,?$)", G_REGEX_MULTILINE, 0, NULL);
-
-  g_return_val_if_fail (node != NULL, NULL);
-  json_generator_set_pretty (generator, TRUE);
-  json_generator_set_indent (generator, 2);
-  json_generator_set_root (generator, node);
-  text = json_generator_to_data (generator, NULL);
-  shorter = g_regex_replace_eval (number, text, -1, 0, 0, shorten_number, NULL, NULL);
-  return g_strconcat (shorter, "\n", NULL);
 }
 
 /* ── without personal paths ── */

@@ -12,17 +12,6 @@ G_BEGIN_DECLS
  * fuses, backup, chip …). advice: isp_words_error_advice() of the error, words being above this
  * room; may be NULL. Paths are as they are. Free with json_node_unref. */
 JsonNode *isp_report_to_json (const IspReport *report, const char *advice);
-/**
- * isp_json_add_error:
- * @json: a builder, inside an object
- * @error: (nullable): an error of any domain
- * @advice: (nullable): what to do next
- *
- * Adds the member "error": code, message and advice, and the facts that @error carries: "fuse", or
- * "memory", "address" and "bytes"; "read" and "planned" if they are known. null without an error.
- */
-void isp_json_add_error (JsonBuilder *json, const GError *error, const char *advice);
-char *isp_json_to_text (JsonNode *node); /* indented, newline at the end; g_free */
 /* What may be shown to others (Copy Report, saved reports): the same as text, without personal
  * paths: the home folder becomes "~". g_free. */
 char *isp_report_to_shared_text (const IspReport *report, const char *advice);

@@ -93,7 +93,7 @@ test_flash_json (void)
       g_assert_cmpstr (json_object_get_string_member (step, "id"), ==, ids[i]);
       g_assert_cmpstr (json_object_get_string_member (step, "state"), ==, "done");
       g_assert_true (json_object_has_member (step, "bytes"));
-      g_assert_true (json_object_has_member (step, "seconds"));
+      g_assert_true (json_object_has_member (step, "milliseconds"));
     }
   g_assert_cmpstr (get_fuse (run, "before", "hfuse"), ==, "99");
   g_assert_cmpstr (get_fuse (run, "after", "hfuse"), ==, "D8");

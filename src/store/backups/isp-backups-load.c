@@ -4,10 +4,10 @@
 #include "core/isp-error.h"
 #include "isp-backups.h"
 #include "parts/isp-parts.h"
+#include "store/isp-json.h"
 #include "store/isp-paths.h"
 
 #include <glib/gi18n-lib.h>
-#include <json-glib/json-glib.h>
 
 #define FORMAT_VERSION 1
 #define BLANK_STEP     64 /* bytes; where a part's flash has no pages */
@@ -21,51 +21,14 @@ set_damaged (GError **error, const char *what)
   return FALSE;
 }
 
-static const char *
-get_string (JsonObject *object, const char *member)
-{
-  JsonNode *node = json_object_get_member (object, member);
-
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING
-             ? json_node_get_string (node)
-             : NULL;
-}
-
-static JsonObject *
-get_object (JsonObject *object, const char *member)
-{
-  JsonNode *node = json_object_get_member (object, member);
-
-  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-}
-
-/* Reads up to size bytes of hex digits; returns how many, -1: not hex or too long. */
-static int
-parse_hex (const char *text, guint8 *out, gsize size)
-{
-  gsize len = text != NULL ? strlen (text) : 1;
-
-  if (len % 2 != 0 || len / 2 > size)
-    return -1;
-  for (gsize i = 0; i < len / 2; i++)
-    {
-      int high = g_ascii_xdigit_value (text[2 * i]), low = g_ascii_xdigit_value (text[2 * i + 1]);
-
-      if (high < 0 || low < 0)
-        return -1;
-      out[i] = (guint8) (high << 4 | low);
-    }
-  return (int) (len / 2);
-}
-
 /* *image stays NULL when the backup has no such memory. */
 static gboolean
 load_image (JsonObject *root, const char *member, const char *folder, IspImage **image,
             GError **error)
 {
-  JsonObject *entry = get_object (root, member);
-  const char *name = entry != NULL ? get_string (entry, "file") : NULL;
-  const char *sha = entry != NULL ? get_string (entry, "sha256") : NULL;
+  JsonObject *entry = isp_json_get_object (root, member);
+  const char *name = entry != NULL ? isp_json_get_string (entry, "file") : NULL;
+  const char *sha = entry != NULL ? isp_json_get_string (entry, "sha256") : NULL;
   g_autofree char *path = NULL, *found = NULL;
   g_autoptr (GFile) disk = NULL;
   g_autoptr (GBytes) bytes = NULL;
@@ -99,14 +62,13 @@ load_image (JsonObject *root, const char *member, const char *folder, IspImage *
 static gboolean
 load_facts (IspBackup *backup, JsonObject *root, GError **error)
 {
-  const char *taken = get_string (root, "taken");
+  const char *taken = isp_json_get_string (root, "taken");
   JsonNode *rehearsal = json_object_get_member (root, "rehearsal");
-  JsonObject *fuses = get_object (root, "fuses");
-  int n =
-      parse_hex (get_string (root, "calibration"), backup->calibration, sizeof backup->calibration);
+  JsonObject *fuses = isp_json_get_object (root, "fuses");
+  int n = isp_json_get_hex (root, "calibration", backup->calibration, sizeof backup->calibration);
 
   if (fuses == NULL || n < 0 ||
-      parse_hex (get_string (root, "signature"), backup->signature, sizeof backup->signature) !=
+      isp_json_get_hex (root, "signature", backup->signature, sizeof backup->signature) !=
           sizeof backup->signature)
     return set_damaged (error, _ ("backup.json is incomplete."));
   backup->n_calibration = (guint8) n;
@@ -115,17 +77,17 @@ load_facts (IspBackup *backup, JsonObject *root, GError **error)
   if (backup->taken == NULL)
     return set_damaged (error, _ ("backup.json has no date."));
   g_free (backup->programmer_name);
-  backup->programmer_name = g_strdup (get_string (root, "programmer"));
+  backup->programmer_name = g_strdup (isp_json_get_string (root, "programmer"));
   backup->rehearsal = rehearsal != NULL && json_node_get_value_type (rehearsal) == G_TYPE_BOOLEAN &&
                       json_node_get_boolean (rehearsal);
   backup->fuses.has = 0;
   for (guint i = 0; i < ISP_N_FUSES; i++)
     {
-      const char *text = get_string (fuses, isp_fuse_byte_get_id (i));
+      const char *id = isp_fuse_byte_get_id (i);
 
-      if (text == NULL)
+      if (isp_json_get_string (fuses, id) == NULL)
         continue;
-      if (parse_hex (text, &backup->fuses.value[i], 1) != 1)
+      if (isp_json_get_hex (fuses, id, &backup->fuses.value[i], 1) != 1)
         return set_damaged (error, _ ("backup.json has a fuse that is not a number."));
       backup->fuses.has |= 1 << i;
     }
@@ -167,7 +129,7 @@ load_json (const char *folder, const IspPart **part, GError **error)
                            _ ("The backup was made by another version of Unbrick."));
       return NULL;
     }
-  id = get_string (json_node_get_object (node), "part");
+  id = isp_json_get_string (json_node_get_object (node), "part");
   *part = id != NULL ? isp_parts_by_name (id) : NULL;
   if (*part == NULL)
     {

@@ -5,8 +5,9 @@
 
 #include "config.h"
 #include "core/isp-error.h"
+#include "core/isp-image-file.h"
+#include "store/isp-json.h"
 #include "store/isp-paths.h"
-#include "store/isp-reports.h"
 #include "store/isp-sync.h"
 
 #include <errno.h>
@@ -63,23 +64,10 @@ store_image (const IspImage *image, const char *folder, const char *name, const 
   sha = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
   json_builder_set_member_name (json, member);
   json_builder_begin_object (json);
-  json_builder_set_member_name (json, "file");
-  json_builder_add_string_value (json, name);
-  json_builder_set_member_name (json, "sha256");
-  json_builder_add_string_value (json, sha);
+  isp_json_add_string (json, "file", name);
+  isp_json_add_string (json, "sha256", sha);
   json_builder_end_object (json);
   return TRUE;
-}
-
-static void
-add_hex (JsonBuilder *json, const char *member, const guint8 *data, gsize len)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (gsize i = 0; i < len; i++)
-    g_string_append_printf (text, "%02X", data[i]);
-  json_builder_set_member_name (json, member);
-  json_builder_add_string_value (json, text->str);
 }
 
 static void
@@ -87,27 +75,16 @@ add_facts (const IspBackup *backup, JsonBuilder *json)
 {
   g_autofree char *taken = g_date_time_format_iso8601 (backup->taken);
 
-  json_builder_set_member_name (json, "format");
-  json_builder_add_int_value (json, FORMAT_VERSION);
-  json_builder_set_member_name (json, "part");
-  json_builder_add_string_value (json, backup->part->id);
-  json_builder_set_member_name (json, "taken");
-  json_builder_add_string_value (json, taken);
-  json_builder_set_member_name (json, "programmer");
-  json_builder_add_string_value (json, backup->programmer_name);
-  json_builder_set_member_name (json, "rehearsal");
-  json_builder_add_boolean_value (json, backup->rehearsal);
-  add_hex (json, "signature", backup->signature, sizeof backup->signature);
-  add_hex (json, "calibration", backup->calibration,
-           MIN (backup->n_calibration, sizeof backup->calibration));
-  json_builder_set_member_name (json, "fuses");
-  json_builder_begin_object (json);
-  for (guint i = 0; i < ISP_N_FUSES; i++)
-    if (ISP_FUSES_HAS (&backup->fuses, i))
-      add_hex (json, isp_fuse_byte_get_id (i), &backup->fuses.value[i], 1);
-  json_builder_end_object (json);
-  json_builder_set_member_name (json, "program");
-  json_builder_add_string_value (json, "Unbrick " PACKAGE_VERSION);
+  isp_json_add_int (json, "format", FORMAT_VERSION);
+  isp_json_add_string (json, "part", backup->part->id);
+  isp_json_add_string (json, "taken", taken);
+  isp_json_add_string (json, "programmer", backup->programmer_name);
+  isp_json_add_bool (json, "rehearsal", backup->rehearsal);
+  isp_json_add_hex (json, "signature", backup->signature, sizeof backup->signature);
+  isp_json_add_hex (json, "calibration", backup->calibration,
+                    MIN (backup->n_calibration, sizeof backup->calibration));
+  isp_json_add_fuses (json, "fuses", &backup->fuses);
+  isp_json_add_string (json, "program", "Unbrick " PACKAGE_VERSION);
 }
 
 static gboolean
