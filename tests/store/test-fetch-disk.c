@@ -136,6 +136,7 @@ test_accept_once (void)
   g_assert_true (g_file_delete (file, NULL, NULL));
   image = isp_image_cache_check_and_keep (NULL, preset, own, &error);
   g_assert_no_error (error);
+  g_assert_true (image->flash == own->flash); /* shared, not copied */
   g_assert_true (g_file_get_contents (path, &kept, &len, NULL));
   g_assert_cmpmem (kept, len, g_bytes_get_data (fetch_good, NULL), g_bytes_get_size (fetch_good));
 }

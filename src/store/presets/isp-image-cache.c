@@ -48,16 +48,19 @@ isp_image_cache_is_image (const IspPreset *preset, const IspImage *flash)
   return g_ascii_strcasecmp (found, preset->image_sha256) == 0;
 }
 
-/* The image cut to what the preset knows, without anything else that the file carried. */
+/* The preset's image, without anything else that the file carried: padding, EEPROM, fuses. */
 static IspImageFile *
 plain_copy (const IspPreset *preset, const IspImageFile *file)
 {
   g_autofree char *title = isp_preset_get_title (preset);
   IspImageFile *plain = isp_image_file_new (title);
+  gboolean is_padded = isp_image_get_start (file->flash) < preset->image_start ||
+                       isp_image_get_end (file->flash) > preset->image_end;
 
   plain->format = file->format;
-  isp_image_file_take_flash (plain,
-                             isp_image_slice (file->flash, preset->image_start, preset->image_end));
+  isp_image_file_take_flash (
+      plain, is_padded ? isp_image_slice (file->flash, preset->image_start, preset->image_end)
+                       : isp_image_ref (file->flash));
   return plain;
 }
 
