@@ -9,10 +9,10 @@
 
 #include <string.h>
 
-static UbSession *
-session_of (UbWindow *window)
+static UbBoard *
+board_of (UbWindow *window)
 {
-  return ub_window_get_session (window);
+  return ub_window_get_board (window);
 }
 
 static UbPage *
@@ -24,7 +24,7 @@ page_of (UbWindow *window)
 static const char *
 port_in_force (UbWindow *window)
 {
-  const IspPort *port = ub_session_get_port (session_of (window));
+  const IspPort *port = ub_board_get_port (board_of (window));
 
   return port != NULL ? port->id : NULL;
 }
@@ -78,7 +78,7 @@ static void
 test_consent (void)
 {
   UbWindow *window = ub_test_window_new (NULL);
-  UbContact *contact = ub_session_get_contact (session_of (window));
+  UbContact *contact = ub_board_get_contact (board_of (window));
 
   ub_test_plug (window, ub_test_port_new ("avrisp", "/dev/ttyUSB7", "Serial port", ISP_PORT_ASK),
                 NULL);
@@ -86,7 +86,7 @@ test_consent (void)
   g_assert_null (port_in_force (window));
   g_assert_cmpint (ub_contact_get_state (contact), ==, UB_CONTACT_OFF);
 
-  ub_session_choose_port (session_of (window), "/dev/ttyUSB7");
+  ub_board_choose_port (board_of (window), "/dev/ttyUSB7");
   g_assert_cmpstr (port_in_force (window), ==, "/dev/ttyUSB7");
   g_assert_cmpint (ub_contact_get_state (contact), ==, UB_CONTACT_TRYING);
 
@@ -107,7 +107,7 @@ test_fault (void)
   ub_window_go (window, "programmer");
   ub_test_activate (page_of (window), UB_TYPE_ROW, "A Wire Is Off");
   ub_test_wait_page (window, "setup");
-  g_assert_cmpstr (ub_session_get_rehearsal_fault (session_of (window)), ==, "no-contact");
+  g_assert_cmpstr (ub_ports_get_fault (ub_test_get_ports (window)), ==, "no-contact");
   ub_test_assert_in (port_in_force (window), "fault=no-contact");
   ub_test_window_free (window);
 }
@@ -121,7 +121,7 @@ test_empty (void)
 
   g_assert_cmpstr (ub_window_get_page_id (window), ==, "empty");
   g_assert_null (ub_page_get_primary_label (page_of (window)));
-  g_assert_false (ub_session_is_rehearsing (session_of (window)));
+  g_assert_false (ub_ports_are_rehearsing (ub_test_get_ports (window)));
   ub_test_plug (window, usbasp ("usb:1-1", ISP_PORT_READY), NULL);
   g_assert_cmpstr (ub_window_get_page_id (window), ==, "setup");
   ub_test_unplug (window);
@@ -130,7 +130,7 @@ test_empty (void)
   /* Never by itself, but with one click. */
   ub_test_activate (page_of (window), UB_TYPE_ROW, "Rehearse");
   ub_test_wait_page (window, "setup");
-  g_assert_true (ub_session_is_rehearsing (session_of (window)));
+  g_assert_true (ub_ports_are_rehearsing (ub_test_get_ports (window)));
   ub_test_window_free (window);
 }
 
@@ -176,8 +176,8 @@ test_chip (void)
   g_assert_null (ub_test_find (page_of (window), UB_TYPE_ROW, "AT90USB162"));
   ub_test_activate (page_of (window), UB_TYPE_ROW, "ATmega32U4");
   ub_test_wait_page (window, "setup");
-  g_assert_true (ub_session_is_part_by_hand (session_of (window)));
-  g_assert_cmpstr (ub_session_get_part (session_of (window))->id, ==, "atmega32u4");
+  g_assert_true (ub_choice_get_part (ub_test_get_choice (window)) != NULL);
+  g_assert_cmpstr (ub_board_get_part (board_of (window))->id, ==, "atmega32u4");
 
   /* Escape takes what is typed, then the page. */
   ub_window_go (window, "chip");
@@ -191,7 +191,7 @@ test_chip (void)
   ub_window_go (window, "chip");
   ub_test_activate (page_of (window), UB_TYPE_ROW, "Whatever Answers");
   ub_test_wait_page (window, "setup");
-  g_assert_false (ub_session_is_part_by_hand (session_of (window)));
+  g_assert_false (ub_choice_get_part (ub_test_get_choice (window)) != NULL);
   ub_test_window_free (window);
 }
 
@@ -214,7 +214,7 @@ test_fitting (void)
   ub_test_activate (page_of (window), UB_TYPE_ROW, "Pro Micro 5 V, 16 MHz");
   ub_test_wait_page (window, "setup");
   ub_test_assert_in (ub_test_get_subtitle (page_of (window), "Bootloader"), "Pro Micro 5 V");
-  g_assert_true (ub_session_is_stand_in (session_of (window)));
+  g_assert_true (ub_image_is_stand_in (ub_choice_get_image (ub_test_get_choice (window))));
   ub_test_window_free (window);
 }
 
@@ -224,10 +224,10 @@ test_caterina_is_never_guessed (void)
 {
   UbWindow *window = ub_test_window_new ("sim:atmega32u4?lfuse=FF&hfuse=D8&efuse=FB&speed=0");
 
-  while (ub_session_get_snapshot (session_of (window)) == NULL)
+  while (ub_board_get_snapshot (board_of (window)) == NULL)
     g_main_context_iteration (NULL, TRUE);
   ub_test_settle ();
-  g_assert_null (ub_session_get_preset (session_of (window)));
+  g_assert_null (ub_choice_get_preset (ub_test_get_choice (window)));
   g_assert_cmpstr (ub_page_get_primary_caption (page_of (window)), ==, "Choose a bootloader first");
   ub_window_go (window, "bootloader");
   g_assert_nonnull (
@@ -238,14 +238,14 @@ test_caterina_is_never_guessed (void)
 static gboolean
 has_failed (gpointer window)
 {
-  return ub_session_get_image_state (session_of (window)) == UB_IMAGE_FAILED;
+  return ub_image_get_state (ub_choice_get_image (ub_test_get_choice (window))) == UB_IMAGE_FAILED;
 }
 
 static void
-note_fetching_cb (UbSession *session, gboolean *fetched)
+note_downloading_cb (UbChoice *choice, gboolean *downloading)
 {
-  if (ub_session_get_image_state (session) == UB_IMAGE_FETCHING)
-    *fetched = TRUE;
+  if (ub_image_get_state (ub_choice_get_image (choice)) == UB_IMAGE_DOWNLOADING)
+    *downloading = TRUE;
 }
 
 /* No network: the reason, the address, a file instead, and another try. */
@@ -257,13 +257,14 @@ test_offline (void)
   g_autoptr (GError) error = NULL;
   g_autofree char *path = g_build_filename (g_get_user_cache_dir (), "other.hex", NULL);
   const IspPreset *preset;
-  gboolean fetched = FALSE;
+  gboolean downloading = FALSE;
 
   isp_fetch_set_test_origin (NULL, "https://localhost:1");
   window = ub_test_window_new (NULL);
   ub_test_plug (window, usbasp ("usb:1-1", ISP_PORT_BUSY), NULL);
-  preset = isp_presets_by_id (ub_session_get_presets (session_of (window)), "atmel-dfu-atmega32u4");
-  ub_session_choose_preset (session_of (window), preset);
+  preset = isp_presets_by_id (ub_choice_get_presets (ub_test_get_choice (window)),
+                              "atmel-dfu-atmega32u4");
+  ub_choice_choose_preset (ub_test_get_choice (window), preset);
   ub_test_wait (has_failed, window, "the download to fail");
   ub_test_assert_in (ub_test_get_subtitle (page_of (window), "Bootloader"), "download failed");
   g_assert_cmpint (ub_test_get_row_state (page_of (window), "Bootloader"), ==, UB_ROW_ATTENTION);
@@ -275,17 +276,18 @@ test_offline (void)
                    ==, preset->url);
   ub_test_get (page_of (window), GTK_TYPE_BUTTON, "Copy _Address");
   ub_test_get (page_of (window), UB_TYPE_ROW, "Choose File…");
-  g_signal_connect (session_of (window), "changed", G_CALLBACK (note_fetching_cb), &fetched);
+  g_signal_connect (ub_test_get_choice (window), "changed", G_CALLBACK (note_downloading_cb),
+                    &downloading);
   ub_test_activate (page_of (window), UB_TYPE_ROW, "Try Again");
-  g_assert_true (fetched);
+  g_assert_true (downloading);
   ub_test_wait (has_failed, window, "the download to fail again");
 
   /* Another file than the preset's is not taken, and the sentence says so. */
   g_assert_true (g_file_set_contents (path, ":0400000001020304F2\n:00000001FF\n", -1, NULL));
   file = g_file_new_for_path (path);
-  g_assert_false (ub_session_take_preset_file (session_of (window), preset, file, &error));
+  g_assert_false (ub_test_load (window, UB_LOAD_PRESET, preset, file, &error));
   g_assert_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE);
-  g_assert_null (ub_session_get_image (session_of (window)));
+  g_assert_null (ub_image_get_file (ub_choice_get_image (ub_test_get_choice (window))));
   isp_fetch_set_test_origin (NULL, NULL);
   ub_test_window_free (window);
 }

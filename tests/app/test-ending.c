@@ -13,10 +13,10 @@
 #define NEW_CHIP  "sim:atmega32u4?lfuse=62&hfuse=9B&efuse=F8&speed=0"
 #define BOOT_PAGE (0x7000 / 128)
 
-static UbSession *
-session_of (UbWindow *window)
+static UbBoard *
+board_of (UbWindow *window)
 {
-  return ub_window_get_session (window);
+  return ub_window_get_board (window);
 }
 
 static UbPage *
@@ -28,14 +28,14 @@ page_of (UbWindow *window)
 static IspReport *
 report_of (UbWindow *window)
 {
-  return (IspReport *) ub_job_get_report (ub_session_get_job (session_of (window)));
+  return (IspReport *) ub_job_get_report (ub_board_get_job (board_of (window)));
 }
 
 static void
 answer_everything (UbWindow *window)
 {
   for (guint i = 0; i < ISP_N_HAZARDS; i++)
-    ub_session_set_acknowledged (session_of (window), i, TRUE);
+    ub_board_set_acknowledged (board_of (window), i, TRUE);
   ub_test_settle ();
 }
 
@@ -135,15 +135,15 @@ test_another (void)
 {
   UbWindow *window = ub_test_window_new_reviewed (UB_TEST_SIM, NULL);
 
-  ub_session_set_backup (session_of (window), FALSE);
+  ub_choice_set_backup (ub_test_get_choice (window), FALSE);
   run (window, "done");
   g_assert_cmpstr (ub_page_get_primary_label (page_of (window)), ==, "Rescue _Another");
   ub_test_primary (window);
   g_assert_cmpstr (ub_window_get_page_id (window), ==, "setup");
-  g_assert_null (ub_session_get_job (session_of (window)));
-  g_assert_null (ub_session_get_firmware (session_of (window)));
-  g_assert_false (ub_session_has_backup (session_of (window)));
-  g_assert_true (ub_session_get_backup (session_of (window)));
+  g_assert_null (ub_board_get_job (board_of (window)));
+  g_assert_null (ub_choice_get_firmware (ub_test_get_choice (window)));
+  g_assert_false (ub_board_has_backup (board_of (window)));
+  g_assert_true (ub_choice_get_backup (ub_test_get_choice (window)));
   ub_test_wait_sensitive (window);
   ub_window_go (window, "review");
   run (window, "done");
@@ -164,7 +164,7 @@ is_positive (gpointer n)
 }
 
 static void
-make_real_cb (UbSession *session, UbWindow *window)
+make_real_cb (UbJob *job, UbWindow *window)
 {
   report_of (window)->rehearsal = FALSE;
 }
@@ -177,8 +177,9 @@ test_watch (void)
   UbWatch *watch;
   guint n = 0;
 
-  g_signal_connect (session_of (window), "ended", G_CALLBACK (make_real_cb), window);
   ub_test_primary (window);
+  g_signal_connect (ub_board_get_job (board_of (window)), "ended", G_CALLBACK (make_real_cb),
+                    window);
   ub_test_wait_page (window, "done");
   g_assert_cmpstr (ub_test_get_subtitle (page_of (window), "Plug the Keyboard In"), ==,
                    "Waiting for Atmel DFU (03EB:2FF4) on USB");
@@ -259,11 +260,14 @@ test_clock (void)
 {
   static IspDriver able;
   UbWindow *window = ub_test_window_new_reviewed (UB_TEST_SIM, NULL);
-  UbSession *session = session_of (window);
+  UbBoard *board = board_of (window);
+  IspPort *sim;
 
-  able = *isp_driver_get (session->sim->owner);
+  sim = isp_port_copy (ub_board_get_port (board));
+  able = *isp_driver_get (sim->owner);
   able.capabilities |= ISP_CAN_CLOCK;
-  session->sim->owner = &able.owner;
+  sim->owner = &able.owner;
+  ub_ports_rehearse_on (ub_test_get_ports (window), sim);
   isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NO_CONTACT, 0);
   run (window, "failed");
   ub_test_assert_in (ub_test_get_subtitle (page_of (window), "Give the Chip a Clock"),
@@ -271,7 +275,7 @@ test_clock (void)
   ub_test_assert_names (page_of (window));
   ub_test_activate (page_of (window), UB_TYPE_ROW, "Give the Chip a Clock");
   ub_test_wait_page (window, "setup");
-  g_assert_true (ub_session_gives_clock (session));
+  g_assert_true (ub_choice_gives_clock (ub_board_get_choice (board)));
   ub_test_get (page_of (window), ADW_TYPE_ACTION_ROW, "Give the Chip a Clock");
   ub_test_window_free (window);
 }
@@ -349,9 +353,9 @@ test_verdict_is_seen (void)
 /* ── the way back ── */
 
 static gboolean
-has_restore_plan (gpointer session)
+has_restore_plan (gpointer board)
 {
-  const IspPlan *plan = ub_session_get_plan (session);
+  const IspPlan *plan = ub_board_get_plan (board);
 
   return plan != NULL && plan->request->kind == ISP_JOB_RESTORE;
 }
@@ -361,7 +365,7 @@ put_back (UbWindow *window)
 {
   ub_test_activate (page_of (window), UB_TYPE_ROW, "Put the Old Contents Back");
   ub_test_wait_page (window, "review");
-  ub_test_wait (has_restore_plan, session_of (window), "the plan of the restore");
+  ub_test_wait (has_restore_plan, board_of (window), "the plan of the restore");
   ub_test_settle ();
 }
 
@@ -397,7 +401,7 @@ static void
 test_put_back_waits (void)
 {
   UbWindow *window = make_half_written ();
-  UbContact *contact = ub_session_get_contact (session_of (window));
+  UbContact *contact = ub_board_get_contact (board_of (window));
 
   isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NO_CONTACT, 0);
   ub_test_activate (page_of (window), UB_TYPE_ROW, "Put the Old Contents Back");

@@ -6,10 +6,10 @@
 
 #include <string.h>
 
-static UbSession *
-session_of (UbWindow *window)
+static UbBoard *
+board_of (UbWindow *window)
 {
-  return ub_window_get_session (window);
+  return ub_window_get_board (window);
 }
 
 static GFile *
@@ -53,6 +53,19 @@ write_preset (const IspImage *image)
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
 }
 
+/* A label that holds text. */
+static gboolean
+find_toast (gpointer root, const char *text)
+{
+  if (GTK_IS_LABEL (root) && strstr (gtk_label_get_text (root), text) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (find_toast (child, text))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 test_known (void)
 {
@@ -63,11 +76,12 @@ test_known (void)
   write_preset (image);
   window = ub_test_window_new (UB_TEST_SIM);
   ub_test_wait_sensitive (window);
-  ub_window_open (window, file);
-  g_assert_nonnull (ub_session_get_preset (session_of (window)));
-  g_assert_cmpstr (ub_session_get_preset (session_of (window))->id, ==, "mine-one");
-  g_assert_cmpint (ub_session_get_image_state (session_of (window)), ==, UB_IMAGE_READY);
-  g_assert_false (ub_session_is_stand_in (session_of (window)));
+  g_assert_true (ub_test_drop (window, file, NULL));
+  g_assert_nonnull (ub_choice_get_preset (ub_test_get_choice (window)));
+  g_assert_cmpstr (ub_choice_get_preset (ub_test_get_choice (window))->id, ==, "mine-one");
+  g_assert_cmpint (ub_image_get_state (ub_choice_get_image (ub_test_get_choice (window))), ==,
+                   UB_IMAGE_READY);
+  g_assert_false (ub_image_is_stand_in (ub_choice_get_image (ub_test_get_choice (window))));
   ub_test_assert_in (ub_test_get_subtitle (ub_window_get_page (window), "Bootloader"), "My Board");
   ub_test_window_free (window);
 }
@@ -81,15 +95,15 @@ test_own_bootloader (void)
   g_autoptr (IspRequest) request = NULL;
 
   ub_test_wait_sensitive (window);
-  ub_window_open (window, file);
-  g_assert_null (ub_session_get_preset (session_of (window)));
-  g_assert_null (ub_session_get_firmware (session_of (window)));
+  g_assert_true (ub_test_drop (window, file, NULL));
+  g_assert_null (ub_choice_get_preset (ub_test_get_choice (window)));
+  g_assert_null (ub_choice_get_firmware (ub_test_get_choice (window)));
   g_assert_cmpstr (ub_test_get_subtitle (ub_window_get_page (window), "Bootloader"), ==,
                    "my-boot.hex");
   g_assert_true (ub_page_get_primary_sensitive (ub_window_get_page (window)));
 
   /* No preset: nobody said which fuses it wants, so they stay. */
-  request = ub_session_make_request (session_of (window));
+  request = ub_board_make_request (board_of (window));
   g_assert_cmpint (request->fuse_wish, ==, ISP_FUSES_KEEP);
   g_assert_null (request->preset);
   g_assert_cmpuint (request->images->len, ==, 1);
@@ -106,16 +120,17 @@ test_firmware (void)
   UbPage *page = ub_window_get_page (window);
 
   ub_test_wait_sensitive (window);
-  ub_window_open (window, file);
-  g_assert_nonnull (ub_session_get_firmware (session_of (window)));
-  g_assert_cmpstr (ub_session_get_preset (session_of (window))->id, ==, "atmel-dfu-atmega32u4");
+  g_assert_true (ub_test_drop (window, file, NULL));
+  g_assert_nonnull (ub_choice_get_firmware (ub_test_get_choice (window)));
+  g_assert_cmpstr (ub_choice_get_preset (ub_test_get_choice (window))->id, ==,
+                   "atmel-dfu-atmega32u4");
   g_assert_cmpstr (ub_test_get_subtitle (page, "Keyboard Firmware"), ==, "keymap.hex · 8 KB");
-  request = ub_session_make_request (session_of (window));
+  request = ub_board_make_request (board_of (window));
   g_assert_cmpuint (request->images->len, ==, 2);
   g_assert_cmpint (request->fuse_wish, ==, ISP_FUSES_PRESET);
   g_assert_false (request->no_backup);
 
-  ub_session_drop_firmware (session_of (window));
+  ub_choice_drop_firmware (ub_test_get_choice (window));
   g_assert_cmpstr (ub_test_get_subtitle (page, "Keyboard Firmware"), ==,
                    "Optional, can follow over USB");
   ub_test_window_free (window);
@@ -130,10 +145,16 @@ test_without_a_chip (void)
   g_autoptr (GFile) boot_file = write_image ("small-boot.hex", boot);
   UbWindow *window = ub_test_window_new (NULL);
 
-  ub_window_open (window, boot_file);
-  g_assert_null (ub_session_get_firmware (session_of (window)));
-  g_assert_nonnull (ub_session_get_image (session_of (window)));
+  g_assert_true (ub_test_drop (window, boot_file, NULL));
+  g_assert_null (ub_choice_get_firmware (ub_test_get_choice (window)));
+  g_assert_nonnull (ub_image_get_file (ub_choice_get_image (ub_test_get_choice (window))));
   ub_test_window_free (window);
+}
+
+static gboolean
+says_line_1 (gpointer window)
+{
+  return find_toast (window, "line 1");
 }
 
 static void
@@ -143,16 +164,16 @@ test_broken (void)
   g_autofree char *path = g_build_filename (g_get_user_cache_dir (), "broken.hex", NULL);
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GError) error = NULL;
-  g_autofree char *notice = NULL;
 
   ub_test_wait_sensitive (window);
   g_assert_true (
       g_file_set_contents (path, ":10000000000102030405060708090A0B0C0D0E0FFF\n", -1, NULL));
-  g_assert_false (ub_session_take_file (session_of (window), file, &notice, &error));
+  g_assert_false (ub_test_drop (window, file, &error));
   g_assert_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE);
   ub_test_assert_in (error->message, "line 1");
   ub_window_open (window, file);
-  g_assert_null (ub_session_get_firmware (session_of (window)));
+  ub_test_wait (says_line_1, window, "what is wrong with the file");
+  g_assert_null (ub_choice_get_firmware (ub_test_get_choice (window)));
   g_assert_true (ub_page_get_primary_sensitive (ub_window_get_page (window)));
   ub_test_window_free (window);
 }
@@ -166,11 +187,11 @@ test_special_request (void)
   g_autoptr (IspRequest) usual = NULL;
 
   ub_test_wait_sensitive (window);
-  ub_session_set_request (session_of (window), isp_request_new (ISP_JOB_RESTORE));
-  special = ub_session_make_request (session_of (window));
+  ub_board_set_request (board_of (window), isp_request_new (ISP_JOB_RESTORE));
+  special = ub_board_make_request (board_of (window));
   g_assert_cmpint (special->kind, ==, ISP_JOB_RESTORE);
-  ub_session_set_backup (session_of (window), FALSE);
-  usual = ub_session_make_request (session_of (window));
+  ub_choice_set_backup (ub_test_get_choice (window), FALSE);
+  usual = ub_board_make_request (board_of (window));
   g_assert_cmpint (usual->kind, ==, ISP_JOB_FLASH);
   g_assert_true (usual->no_backup);
   ub_test_window_free (window);

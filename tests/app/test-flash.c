@@ -8,10 +8,10 @@
 /* Slow enough to be seen, fast enough for a test. */
 #define PACED "sim:atmega32u4?damaged&speed=20"
 
-static UbSession *
-session_of (UbWindow *window)
+static UbBoard *
+board_of (UbWindow *window)
 {
-  return ub_window_get_session (window);
+  return ub_window_get_board (window);
 }
 
 static UbPage *
@@ -91,11 +91,11 @@ test_progress (void)
   ub_test_primary (window);
   g_assert_cmpstr (ub_window_get_page_id (window), ==, "flash");
   seen.page = page_of (window);
-  g_signal_connect_data (session_of (window), "progress", G_CALLBACK (look_cb), &seen, NULL,
-                         G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_data (ub_board_get_job (board_of (window)), "progress", G_CALLBACK (look_cb),
+                         &seen, NULL, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   ub_test_assert_names (seen.page);
   ub_test_wait_page (window, "done");
-  g_signal_handlers_disconnect_by_data (session_of (window), &seen);
+  g_signal_handlers_disconnect_by_data (ub_board_get_job (board_of (window)), &seen);
   assert_saw (&seen, "Saving a backup");
   assert_saw (&seen, "Writing");
   assert_saw (&seen, "Checking");
@@ -132,7 +132,7 @@ test_busy (void)
   ub_test_get (window, GTK_TYPE_MENU_BUTTON, NULL);
   g_assert_true (is_enabled (window, "back"));
   ub_test_primary (window);
-  g_assert_true (ub_session_is_busy (session_of (window)));
+  g_assert_true (ub_board_is_busy (board_of (window)));
   g_assert_false (is_enabled (window, "back"));
   g_assert_false (is_enabled (window, "choose-file"));
   g_assert_false (is_enabled (window, "end-rehearsal"));
@@ -150,11 +150,11 @@ test_busy (void)
 }
 
 static gboolean
-is_erased (gpointer session)
+is_erased (gpointer board)
 {
   IspProgressState state;
 
-  ub_job_get_progress (ub_session_get_job (session), &state);
+  ub_job_get_progress (ub_board_get_job (board), &state);
   return state.n_steps > 0 && state.step_id >= ISP_STEP_WRITE_FLASH;
 }
 
@@ -164,14 +164,15 @@ test_cancel (void)
 {
   UbWindow *window = ub_test_window_new_reviewed ("sim:atmega32u4?damaged&speed=8", NULL);
   IspSimChip *chip = ub_test_get_chip (window);
-  g_autoptr (IspImageFile) image = isp_image_file_copy (ub_session_get_image (session_of (window)));
+  g_autoptr (IspImageFile) image =
+      isp_image_file_copy (ub_image_get_file (ub_choice_get_image (ub_test_get_choice (window))));
   g_autofree guint8 *wanted = g_malloc (0x1000);
   g_autofree guint8 *eeprom = g_memdup2 (isp_sim_chip_get_eeprom (chip), 1024);
   const IspReport *report;
 
   isp_image_read (image->flash, 0x7000, wanted, 0x1000, 0xFF);
   ub_test_primary (window);
-  ub_test_wait (is_erased, session_of (window), "the erase");
+  ub_test_wait (is_erased, board_of (window), "the erase");
   /* Looked at before the job has had time to stop. */
   gtk_widget_activate_action (GTK_WIDGET (window), "win.primary", NULL);
   g_assert_null (ub_test_find_dialog (window));
@@ -181,7 +182,7 @@ test_cancel (void)
                    "Stops as soon as it is safe");
 
   ub_test_wait_page (window, "failed");
-  report = ub_job_get_report (ub_session_get_job (session_of (window)));
+  report = ub_job_get_report (ub_board_get_job (board_of (window)));
   g_assert_cmpint (report->verdict, ==, ISP_VERDICT_CANCELLED);
   ub_test_assert_in (get_styled (page_of (window), "title-1"), "Stopped. The Chip Is");
   g_assert_cmpstr (ub_page_get_primary_label (page_of (window)), ==, "_Go On");

@@ -6,10 +6,10 @@
 
 #include <string.h>
 
-static UbSession *
-session_of (UbWindow *window)
+static UbBoard *
+board_of (UbWindow *window)
 {
-  return ub_window_get_session (window);
+  return ub_window_get_board (window);
 }
 
 static gboolean
@@ -42,12 +42,12 @@ test_plugged_in_a_rehearsal (void)
   UbWindow *window = ub_test_window_new (UB_TEST_SIM);
 
   ub_test_plug (window, ub_test_port_new ("usbasp", "usb:1-1", "USBasp", ISP_PORT_READY), NULL);
-  g_assert_true (ub_session_is_rehearsing (session_of (window)));
-  g_assert_true (isp_port_is_simulated (ub_session_get_port (session_of (window))));
+  g_assert_true (ub_ports_are_rehearsing (ub_test_get_ports (window)));
+  g_assert_true (isp_port_is_simulated (ub_board_get_port (board_of (window))));
   ub_test_get (window, GTK_TYPE_BUTTON, "_Use It");
   gtk_widget_activate_action (GTK_WIDGET (window), "win.use-port", "s", "usb:1-1");
-  g_assert_false (ub_session_is_rehearsing (session_of (window)));
-  g_assert_cmpstr (ub_session_get_port (session_of (window))->id, ==, "usb:1-1");
+  g_assert_false (ub_ports_are_rehearsing (ub_test_get_ports (window)));
+  g_assert_cmpstr (ub_board_get_port (board_of (window))->id, ==, "usb:1-1");
   ub_test_window_free (window);
 }
 
@@ -70,7 +70,7 @@ static void
 test_contact_follows_page (void)
 {
   UbWindow *window = ub_test_window_new (UB_TEST_SIM "&fault=no-contact");
-  UbContact *contact = ub_session_get_contact (session_of (window));
+  UbContact *contact = ub_board_get_contact (board_of (window));
 
   g_assert_cmpint (ub_contact_get_state (contact), ==, UB_CONTACT_TRYING);
   ub_window_go (window, "chip");
@@ -131,11 +131,11 @@ test_double_click (void)
   ub_test_primary (window);
   ub_test_primary (window);
   g_assert_cmpstr (ub_window_get_page_id (window), ==, "flash");
-  g_assert_false (ub_job_is_cancelled (ub_session_get_job (session_of (window))));
+  g_assert_false (ub_job_is_cancelled (ub_board_get_job (board_of (window))));
   ub_test_wait_sensitive (window);
   g_assert_false (is_enabled (window, "primary-by-key"));
   ub_test_primary (window);
-  g_assert_true (ub_job_is_cancelled (ub_session_get_job (session_of (window))));
+  g_assert_true (ub_job_is_cancelled (ub_board_get_job (board_of (window))));
   ub_window_set_button_rest (0);
   ub_test_wait_page (window, "failed");
   ub_test_wait (has_focus, window, "a focus on the details");
@@ -159,8 +159,8 @@ test_close_asks (void)
   g_object_add_weak_pointer (G_OBJECT (window), &weak);
   ub_test_wait_sensitive (window);
   ub_window_go (window, "review");
-  ub_session_start (session_of (window));
-  g_assert_true (ub_session_is_busy (session_of (window)));
+  ub_board_start (board_of (window));
+  g_assert_true (ub_board_is_busy (board_of (window)));
   g_assert_false (is_enabled (window, "choose-file"));
 
   gtk_window_close (GTK_WINDOW (window));
@@ -168,8 +168,8 @@ test_close_asks (void)
   g_assert_nonnull (ub_test_find_dialog (window));
   ub_test_activate (ub_test_find_dialog (window), GTK_TYPE_BUTTON, "_Keep Writing");
   ub_test_settle ();
-  g_assert_true (ub_session_is_busy (session_of (window)));
-  g_assert_false (ub_job_is_cancelled (ub_session_get_job (session_of (window))));
+  g_assert_true (ub_board_is_busy (board_of (window)));
+  g_assert_false (ub_job_is_cancelled (ub_board_get_job (board_of (window))));
 
   gtk_window_close (GTK_WINDOW (window));
   ub_test_settle ();

@@ -6,23 +6,23 @@
 
 #define BOOT_PAGE (0x7000 / 128)
 
-static UbSession *
-session_of (UbWindow *window)
+static UbBoard *
+board_of (UbWindow *window)
 {
-  return ub_window_get_session (window);
+  return ub_window_get_board (window);
 }
 
 static gboolean
-is_idle (gpointer session)
+is_idle (gpointer board)
 {
-  return !ub_session_is_busy (session);
+  return !ub_board_is_busy (board);
 }
 
 static const IspReport *
 wait_report (UbWindow *window)
 {
-  ub_test_wait (is_idle, session_of (window), "the job to end");
-  return ub_job_get_report (ub_session_get_job (session_of (window)));
+  ub_test_wait (is_idle, board_of (window), "the job to end");
+  return ub_job_get_report (ub_board_get_job (board_of (window)));
 }
 
 /* A window on Review, with a chip that has something to lose. */
@@ -38,7 +38,7 @@ make_reviewed (void)
 }
 
 static void
-count_cb (UbSession *session, guint *n)
+count_cb (GObject *object, guint *n)
 {
   (*n)++;
 }
@@ -47,16 +47,18 @@ static void
 test_done (void)
 {
   UbWindow *window = make_reviewed ();
-  g_autoptr (IspImageFile) image = isp_image_file_copy (ub_session_get_image (session_of (window)));
+  g_autoptr (IspImageFile) image =
+      isp_image_file_copy (ub_image_get_file (ub_choice_get_image (ub_test_get_choice (window))));
   g_autofree guint8 *wanted = g_malloc (0x1000);
   const IspReport *report;
   guint n_progress = 0, n_ended = 0;
 
-  g_signal_connect (session_of (window), "progress", G_CALLBACK (count_cb), &n_progress);
-  g_signal_connect (session_of (window), "ended", G_CALLBACK (count_cb), &n_ended);
-  g_assert_true (ub_session_may_start (session_of (window)));
-  ub_session_start (session_of (window));
-  g_assert_false (ub_session_may_start (session_of (window)));
+  g_signal_connect (board_of (window), "ended", G_CALLBACK (count_cb), &n_ended);
+  g_assert_true (ub_board_may_start (board_of (window)));
+  ub_board_start (board_of (window));
+  g_signal_connect (ub_board_get_job (board_of (window)), "progress", G_CALLBACK (count_cb),
+                    &n_progress);
+  g_assert_false (ub_board_may_start (board_of (window)));
   report = wait_report (window);
   g_assert_no_error (report->error);
   g_assert_cmpint (report->verdict, ==, ISP_VERDICT_OK);
@@ -80,7 +82,7 @@ test_again_keeps_eeprom (void)
   const IspReport *report;
 
   isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_PAGE, BOOT_PAGE);
-  ub_session_start (session_of (window));
+  ub_board_start (board_of (window));
   report = wait_report (window);
   g_assert_cmpint (report->verdict, ==, ISP_VERDICT_FAILED);
   g_assert_error (report->error, ISP_ERROR, ISP_ERROR_VERIFY);
@@ -88,7 +90,7 @@ test_again_keeps_eeprom (void)
   g_assert_cmpuint (isp_sim_chip_get_eeprom (ub_test_get_chip (window))[17], ==, 0xFF);
 
   isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NONE, 0);
-  ub_session_start_again (session_of (window), FALSE);
+  ub_board_start_again (board_of (window), FALSE);
   report = wait_report (window);
   g_assert_no_error (report->error);
   g_assert_cmpint (report->verdict, ==, ISP_VERDICT_OK);
@@ -105,31 +107,31 @@ test_again_twice (void)
   const IspReport *report;
 
   isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_PAGE, BOOT_PAGE);
-  ub_session_start (session_of (window));
+  ub_board_start (board_of (window));
   wait_report (window);
-  ub_session_start_again (session_of (window), TRUE);
+  ub_board_start_again (board_of (window), TRUE);
   report = wait_report (window);
   g_assert_cmpint (report->verdict, ==, ISP_VERDICT_FAILED);
   isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NONE, 0);
-  ub_session_start_again (session_of (window), FALSE);
+  ub_board_start_again (board_of (window), FALSE);
   report = wait_report (window);
   g_assert_cmpint (report->verdict, ==, ISP_VERDICT_OK);
   g_assert_cmpuint (isp_sim_chip_get_eeprom (ub_test_get_chip (window))[1000], ==, 0xA5);
   /* The tries saved no backup of their own; the one that counts is still at hand. */
   g_assert_null (report->backup);
-  g_assert_true (ub_session_has_backup (session_of (window)));
+  g_assert_true (ub_board_has_backup (board_of (window)));
   ub_test_window_free (window);
 }
 
 static void
-acknowledge_all (UbSession *session)
+acknowledge_all (UbBoard *board)
 {
-  const GArray *hazards = ub_session_get_plan (session)->hazards;
+  const GArray *hazards = ub_board_get_plan (board)->hazards;
 
   for (guint i = 0; i < ISP_N_HAZARDS; i++)
-    ub_session_set_acknowledged (session, i, TRUE);
+    ub_board_set_acknowledged (board, i, TRUE);
   g_assert_nonnull (hazards);
-  g_assert_no_error (ub_session_get_plan (session)->error);
+  g_assert_no_error (ub_board_get_plan (board)->error);
 }
 
 static void
@@ -138,25 +140,23 @@ test_restore (void)
   UbWindow *window = make_reviewed ();
   g_autofree guint8 *before =
       g_memdup2 (isp_sim_chip_get_flash (ub_test_get_chip (window)), 0x8000);
-  g_autoptr (GError) error = NULL;
   const IspReport *report;
 
-  ub_session_start (session_of (window));
+  ub_board_start (board_of (window));
   report = wait_report (window);
   g_assert_cmpint (report->verdict, ==, ISP_VERDICT_OK);
-  g_assert_true (ub_session_has_backup (session_of (window)));
+  g_assert_true (ub_board_has_backup (board_of (window)));
   g_assert_cmpint (memcmp (isp_sim_chip_get_flash (ub_test_get_chip (window)), before, 0x8000), !=,
                    0);
 
   /* A plan like any other: reviewed on what the chip answers now. */
   ub_window_go (window, "setup");
   ub_test_wait_sensitive (window);
-  g_assert_true (ub_session_request_restore (session_of (window), &error));
-  g_assert_no_error (error);
+  ub_board_request_restore (board_of (window));
   ub_window_go (window, "review");
-  g_assert_cmpint (ub_session_get_plan (session_of (window))->request->kind, ==, ISP_JOB_RESTORE);
-  acknowledge_all (session_of (window));
-  ub_session_start (session_of (window));
+  g_assert_cmpint (ub_board_get_plan (board_of (window))->request->kind, ==, ISP_JOB_RESTORE);
+  acknowledge_all (board_of (window));
+  ub_board_start (board_of (window));
   report = wait_report (window);
   g_assert_no_error (report->error);
   g_assert_cmpmem (isp_sim_chip_get_flash (ub_test_get_chip (window)), 0x8000, before, 0x8000);

@@ -14,10 +14,10 @@
 #define NEW_CHIP "sim:atmega32u4?lfuse=62&hfuse=9B&efuse=F8&speed=0"
 #define LOCKED   UB_TEST_SIM "&fault=locked"
 
-static UbSession *
-session_of (UbWindow *window)
+static UbBoard *
+board_of (UbWindow *window)
 {
-  return ub_window_get_session (window);
+  return ub_window_get_board (window);
 }
 
 static UbPage *
@@ -29,7 +29,7 @@ page_of (UbWindow *window)
 static const IspPlan *
 plan_of (UbWindow *window)
 {
-  return ub_session_get_plan (session_of (window));
+  return ub_board_get_plan (board_of (window));
 }
 
 /* The notes on the page in their order; element: UbNote *. */
@@ -209,8 +209,8 @@ test_answers_are_forgotten (void)
   answer_everything (window);
   g_assert_true (ub_page_get_primary_sensitive (page_of (window)));
   gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
-  ub_session_set_backup (session_of (window), FALSE);
-  ub_session_set_backup (session_of (window), TRUE);
+  ub_choice_set_backup (ub_test_get_choice (window), FALSE);
+  ub_choice_set_backup (ub_test_get_choice (window), TRUE);
   ub_window_go (window, "review");
   g_assert_false (ub_page_get_primary_sensitive (page_of (window)));
   g_assert_false (gtk_check_button_get_active (
@@ -229,7 +229,7 @@ make_refused (void)
   g_autoptr (GFile) firmware = make_long_firmware ();
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (ub_session_take_firmware (session_of (window), firmware, &error));
+  g_assert_true (ub_test_load (window, UB_LOAD_FIRMWARE, NULL, firmware, &error));
   g_assert_no_error (error);
   ub_test_settle ();
   return window;
@@ -255,12 +255,12 @@ test_refused (void)
   g_assert_null (ub_test_find (page, GTK_TYPE_LABEL, "What Will Happen"));
   g_assert_null (ub_test_find (page, UB_TYPE_ROW, "Erase the Chip"));
   ub_test_primary (window);
-  g_assert_false (ub_session_is_busy (session_of (window)));
+  g_assert_false (ub_board_is_busy (board_of (window)));
   ub_test_assert_names (page);
 
   ub_test_activate (page, UB_TYPE_ROW, "Write Only the Bootloader");
   g_assert_cmpstr (ub_window_get_page_id (window), ==, "review");
-  g_assert_null (ub_session_get_firmware (session_of (window)));
+  g_assert_null (ub_choice_get_firmware (ub_test_get_choice (window)));
   g_assert_true (ub_page_get_primary_sensitive (page));
   ub_test_get (page, UB_TYPE_ROW, "Erase the Chip");
   g_assert_null (ub_test_find (page, GTK_TYPE_LABEL, "What You Can Do"));
@@ -304,14 +304,14 @@ test_locked (void)
   ub_test_get (dialog, GTK_TYPE_LABEL, "Erase Without a Backup?");
   ub_test_activate (dialog, GTK_TYPE_BUTTON, "_Cancel");
   g_assert_cmpstr (ub_window_get_page_id (window), ==, "review");
-  g_assert_false (ub_session_is_busy (session_of (window)));
+  g_assert_false (ub_board_is_busy (board_of (window)));
 
   ub_test_primary (window);
   ub_test_activate (ub_test_find_dialog (window), GTK_TYPE_BUTTON, "_Erase and Flash");
   ub_test_wait_page (window, "done");
   /* The next keyboard gets its backup again. */
   ub_test_primary (window);
-  g_assert_true (ub_session_get_backup (session_of (window)));
+  g_assert_true (ub_choice_get_backup (ub_test_get_choice (window)));
   ub_test_window_free (window);
 }
 

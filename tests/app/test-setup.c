@@ -2,6 +2,7 @@
 /* Set up: what its rows, its box and its caption say about programmer, chip and bootloader. */
 #include "ub-test.h"
 
+#include "app/model/ub-wire.h"
 #include "app/widgets/ub-note.h"
 
 #include "parts/isp-parts.h"
@@ -9,22 +10,22 @@
 
 #include <string.h>
 
-static UbSession *
-session_of (UbWindow *window)
+static UbBoard *
+board_of (UbWindow *window)
 {
-  return ub_window_get_session (window);
+  return ub_window_get_board (window);
 }
 
 static gboolean
 has_snapshot (gpointer window)
 {
-  return ub_session_get_snapshot (session_of (window)) != NULL;
+  return ub_board_get_snapshot (board_of (window)) != NULL;
 }
 
 static gboolean
 has_error (gpointer window)
 {
-  return ub_contact_get_error (ub_session_get_contact (session_of (window))) != NULL;
+  return ub_contact_get_error (ub_board_get_contact (board_of (window))) != NULL;
 }
 
 static UbNote *
@@ -68,7 +69,7 @@ test_settles (void)
   port->name = g_strdup ("Rehearsal or Arduino");
   ub_test_plug (window, port, NULL);
   ub_test_wait (has_snapshot, window, "contact");
-  now = ub_session_get_port (session_of (window));
+  now = ub_board_get_port (board_of (window));
   g_assert_cmpstr (now->name, ==, "Rehearsal");
   g_assert_null (now->others[0].owner);
   ub_test_assert_in (ub_test_get_subtitle (ub_window_get_page (window), "Programmer"), "Rehearsal");
@@ -84,7 +85,7 @@ test_waits_for_programmer (void)
   ub_test_plug (window, ub_test_port_new ("usbasp", "usb:1-1", "USBasp", ISP_PORT_READY),
                 ub_test_port_new ("usbasp", "usb:1-2", "USBasp", ISP_PORT_READY), NULL);
   g_assert_cmpstr (ub_window_get_page_id (window), ==, "setup");
-  g_assert_null (ub_session_get_port (session_of (window)));
+  g_assert_null (ub_board_get_port (board_of (window)));
   g_assert_false (ub_page_get_primary_sensitive (ub_window_get_page (window)));
   g_assert_cmpstr (ub_page_get_primary_caption (ub_window_get_page (window)), ==,
                    "Choose a programmer first");
@@ -112,7 +113,7 @@ test_unusable (void)
   ub_test_plug (window, busy, NULL);
   page = ub_window_get_page (window);
   g_assert_cmpstr (ub_test_get_subtitle (page, "Programmer"), ==, "USBasp · used by avrdude");
-  g_assert_null (ub_session_get_port (session_of (window)));
+  g_assert_null (ub_board_get_port (board_of (window)));
 
   ub_test_plug (window, loader, NULL);
   g_assert_cmpstr (ub_test_get_subtitle (page, "Programmer"), ==,
@@ -133,7 +134,7 @@ test_silence (void)
   UbWindow *window = ub_test_window_new (UB_TEST_SIM "&fault=no-contact");
   UbPage *page = ub_window_get_page (window);
 
-  ub_contact_set_times (ub_session_get_contact (session_of (window)), 10, 60, 120000);
+  ub_contact_set_times (ub_board_get_contact (board_of (window)), 10, 60, 120000);
   ub_test_wait (has_error, window, "an error");
   g_assert_false (ub_page_get_primary_sensitive (page));
   g_assert_cmpstr (ub_page_get_primary_caption (page), ==, "Waiting for the chip to answer");
@@ -206,11 +207,11 @@ static void
 test_clock (void)
 {
   UbWindow *window = ub_test_window_new (NULL);
-  UbSession *session = session_of (window);
+  UbBoard *board = board_of (window);
   UbPage *page;
 
   g_atomic_int_set (&given_hz, -1);
-  ub_contact_set_times (ub_session_get_contact (session), 10, 60, 120000);
+  ub_contact_set_times (ub_board_get_contact (board), 10, 60, 120000);
   ub_test_plug (window, clock_port_new (0), NULL);
   ub_test_wait_page (window, "setup");
   page = ub_window_get_page (window);
@@ -222,11 +223,11 @@ test_clock (void)
   ub_test_activate (page, ADW_TYPE_ACTION_ROW, "Give the Chip a Clock");
   ub_test_wait (clock_is_given, GINT_TO_POINTER (2000000), "the clock");
   ub_test_assert_in (ub_test_get_subtitle (page, "Give the Chip a Clock"), "2 MHz");
-  g_assert_cmpuint (ub_session_get_port (session)->rescue_clock_hz, ==, 2000000);
+  g_assert_cmpuint (ub_board_get_port (board)->rescue_clock_hz, ==, 2000000);
 
   ub_test_plug (window, clock_port_new (ISP_CAN_CLOCK), NULL);
   ub_test_unplug (window);
-  g_assert_false (ub_session_gives_clock (session));
+  g_assert_false (ub_choice_gives_clock (ub_board_get_choice (board)));
   ub_test_plug (window, clock_port_new (ISP_CAN_CLOCK), NULL);
   ub_test_wait_page (window, "setup");
   ub_test_wait (note_is_shown, window, "the box");
@@ -257,7 +258,7 @@ test_stranger (void)
 static gboolean
 is_paused (gpointer window)
 {
-  return ub_contact_get_state (ub_session_get_contact (session_of (window))) == UB_CONTACT_PAUSED;
+  return ub_contact_get_state (ub_board_get_contact (board_of (window))) == UB_CONTACT_PAUSED;
 }
 
 static gboolean
@@ -271,7 +272,7 @@ test_pause (void)
 {
   UbWindow *window = ub_test_window_new (UB_TEST_SIM "&fault=no-contact");
 
-  ub_contact_set_times (ub_session_get_contact (session_of (window)), 10, 20, 60);
+  ub_contact_set_times (ub_board_get_contact (board_of (window)), 10, 20, 60);
   ub_test_wait (is_paused, window, "the pause");
   g_assert_cmpstr (ub_test_get_subtitle (ub_window_get_page (window), "Chip"), ==,
                    "No answer. Paused");
@@ -283,7 +284,7 @@ test_pause (void)
 static gboolean
 has_found (gpointer window)
 {
-  return ub_contact_get_found (ub_session_get_contact (session_of (window))) != NULL;
+  return ub_contact_get_found (ub_board_get_contact (board_of (window))) != NULL;
 }
 
 /* What the person chose by hand is never replaced by what answers. */
@@ -293,11 +294,12 @@ test_another_chip (void)
   UbWindow *window = ub_test_window_new (NULL);
   UbPage *page;
 
-  ub_session_choose_part (session_of (window), isp_parts_by_name ("atmega32u4"));
-  ub_session_start_rehearsal (session_of (window), "sim:at90usb1286?speed=0");
+  ub_choice_set_part (ub_test_get_choice (window), isp_parts_by_name ("atmega32u4"));
+  ub_ports_rehearse_on (ub_test_get_ports (window),
+                        isp_rehearsal_port_parse ("sim:at90usb1286?speed=0", NULL));
   page = ub_window_get_page (window);
   ub_test_wait (has_found, window, "the chip that is there");
-  g_assert_cmpstr (ub_session_get_part (session_of (window))->id, ==, "atmega32u4");
+  g_assert_cmpstr (ub_board_get_part (board_of (window))->id, ==, "atmega32u4");
   ub_test_assert_in (ub_test_get_subtitle (page, "Chip"), "found, ATmega32U4 chosen");
   g_assert_false (ub_page_get_primary_sensitive (page));
   g_assert_cmpstr (ub_note_get_title (get_note (window)), ==, "Another chip answers.");
@@ -307,7 +309,7 @@ test_another_chip (void)
   gtk_widget_activate_action (GTK_WIDGET (page), "setup.use-found", NULL);
   ub_test_wait (has_snapshot, window, "an answer");
   g_assert_null (get_note (window));
-  ub_test_assert_in (ub_session_get_part (session_of (window))->id, "at90usb128");
+  ub_test_assert_in (ub_board_get_part (board_of (window))->id, "at90usb128");
   ub_test_window_free (window);
 }
 
@@ -329,6 +331,18 @@ chip_is_gone (gpointer window)
   return !has_snapshot (window);
 }
 
+/* Between two tries. */
+static void
+set_fault (UbWindow *window, IspSimChip *chip, IspSimFault fault)
+{
+  GMutex *wire = ub_wire_get (ub_ports_get_isp (ub_test_get_ports (window)),
+                              ub_board_get_port (board_of (window))->id);
+
+  g_mutex_lock (wire);
+  isp_sim_chip_set_fault (chip, fault, 0);
+  g_mutex_unlock (wire);
+}
+
 /* Live: a fault that comes later takes the answer away, and it comes back with the wire. */
 static void
 test_live (void)
@@ -337,17 +351,12 @@ test_live (void)
   IspSimChip *chip;
 
   ub_test_wait_sensitive (window);
-  chip = isp_rehearsal_peek_chip (ub_session_get_isp (session_of (window)), UB_TEST_SIM);
-  g_assert_nonnull (chip);
-  g_mutex_lock (ub_contact_get_wire (ub_session_get_isp (session_of (window))));
-  isp_sim_chip_set_fault (chip, ISP_SIM_FAULT_NO_CONTACT, 0);
-  g_mutex_unlock (ub_contact_get_wire (ub_session_get_isp (session_of (window))));
+  chip = ub_test_get_chip (window);
+  set_fault (window, chip, ISP_SIM_FAULT_NO_CONTACT);
   ub_test_wait (chip_is_gone, window, "the chip to go");
   g_assert_false (ub_page_get_primary_sensitive (ub_window_get_page (window)));
 
-  g_mutex_lock (ub_contact_get_wire (ub_session_get_isp (session_of (window))));
-  isp_sim_chip_set_fault (chip, ISP_SIM_FAULT_NONE, 0);
-  g_mutex_unlock (ub_contact_get_wire (ub_session_get_isp (session_of (window))));
+  set_fault (window, chip, ISP_SIM_FAULT_NONE);
   ub_test_wait_sensitive (window);
   ub_test_window_free (window);
 }

@@ -62,53 +62,114 @@ ub_test_window_new (const char *sim)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (IspPresets) presets = isp_presets_load (NULL, &error);
-  g_autoptr (UbSession) session = NULL;
+  g_autoptr (UbPorts) ports = ub_ports_new ();
+  g_autoptr (UbChoice) choice = NULL;
+  g_autoptr (UbBoard) board = NULL;
   UbWindow *window;
 
   g_assert_no_error (error);
-  session = ub_session_new (presets);
   /* Nothing of the machine that the test runs on. */
-  isp_scanner_set_paused (session->scanner, TRUE);
-  ub_contact_set_times (ub_session_get_contact (session), 50, 5000, 120000);
+  ub_ports_pause (ports);
+  choice = ub_choice_new (presets);
+  board = ub_board_new (ports, choice);
+  ub_contact_set_times (ub_board_get_contact (board), 50, 5000, 120000);
   if (sim != NULL)
-    ub_session_start_rehearsal (session, sim);
-  window = ub_window_new (NULL, session);
+    {
+      ub_ports_rehearse_on (ports, isp_rehearsal_port_parse (sim, &error));
+      g_assert_no_error (error);
+    }
+  window = ub_window_new (NULL, board);
   gtk_window_present (GTK_WINDOW (window));
   ub_test_settle ();
   return window;
 }
 
 static gboolean
-is_last_reference (gpointer session)
+is_last_reference (gpointer object)
 {
-  return G_OBJECT (session)->ref_count == 1;
+  return G_OBJECT (object)->ref_count == 1;
 }
 
 void
 ub_test_window_free (UbWindow *window)
 {
-  g_autoptr (UbSession) session = g_object_ref (ub_window_get_session (window));
+  UbBoard *board = g_object_ref (ub_window_get_board (window));
+  UbPorts *ports = g_object_ref (ub_board_get_ports (board));
+  UbChoice *choice = g_object_ref (ub_board_get_choice (board));
 
   gtk_window_destroy (GTK_WINDOW (window));
-  ub_test_wait (is_last_reference, session, "the window to let go of the session");
+  ub_test_wait (is_last_reference, board, "the window to let go of the board");
+  g_object_unref (board);
+  ub_test_wait (is_last_reference, choice, "the board to let go of the choice");
+  ub_test_wait (is_last_reference, ports, "the workers to let go of the ports");
+  g_object_unref (choice);
+  g_object_unref (ports);
+}
+
+UbChoice *
+ub_test_get_choice (UbWindow *window)
+{
+  return ub_board_get_choice (ub_window_get_board (window));
+}
+
+UbPorts *
+ub_test_get_ports (UbWindow *window)
+{
+  return ub_board_get_ports (ub_window_get_board (window));
+}
+
+static void
+loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **) data = g_object_ref (result);
 }
 
 static gboolean
-is_complete (gpointer session)
+has_result (gpointer place)
 {
-  return ub_session_get_missing (session) == NULL;
+  return *(GAsyncResult **) place != NULL;
+}
+
+gboolean
+ub_test_load (UbWindow *window, UbLoadKind kind, const IspPreset *preset, GFile *file,
+              GError **error)
+{
+  UbChoice *choice = ub_test_get_choice (window);
+  GAsyncResult *result = NULL;
+  gboolean taken;
+
+  ub_choice_load_async (choice, kind, preset, ub_board_get_part (ub_window_get_board (window)),
+                        file, loaded_cb, &result);
+  ub_test_wait (has_result, &result, "a file");
+  taken = ub_choice_load_finish (choice, result, NULL, error);
+  g_object_unref (result);
+  ub_test_settle ();
+  return taken;
+}
+
+gboolean
+ub_test_drop (UbWindow *window, GFile *file, GError **error)
+{
+  return ub_test_load (window, UB_LOAD_ANY, NULL, file, error);
+}
+
+static gboolean
+is_complete (gpointer board)
+{
+  return ub_board_get_missing (board) == NULL;
 }
 
 UbWindow *
 ub_test_window_new_reviewed (const char *sim, const char *preset)
 {
   UbWindow *window = ub_test_window_new (sim);
-  UbSession *session = ub_window_get_session (window);
+  UbBoard *board = ub_window_get_board (window);
 
   if (preset != NULL)
-    ub_session_choose_preset (session,
-                              isp_presets_by_id (ub_session_get_presets (session), preset));
-  ub_test_wait (is_complete, session, "everything that Review needs");
+    ub_choice_choose_preset (
+        ub_board_get_choice (board),
+        isp_presets_by_id (ub_choice_get_presets (ub_board_get_choice (board)), preset));
+  ub_test_wait (is_complete, board, "everything that Review needs");
   ub_window_go (window, "review");
   ub_test_settle ();
   return window;
@@ -117,9 +178,9 @@ ub_test_window_new_reviewed (const char *sim, const char *preset)
 IspSimChip *
 ub_test_get_chip (UbWindow *window)
 {
-  UbSession *session = ub_window_get_session (window);
-  IspSimChip *chip =
-      isp_rehearsal_peek_chip (ub_session_get_isp (session), ub_session_get_port (session)->id);
+  UbBoard *board = ub_window_get_board (window);
+  IspSimChip *chip = isp_rehearsal_peek_chip (ub_ports_get_isp (ub_board_get_ports (board)),
+                                              ub_board_get_port (board)->id);
 
   g_assert_nonnull (chip);
   return chip;
@@ -187,7 +248,7 @@ ub_test_plug (UbWindow *window, IspPort *first, ...)
   for (IspPort *port = first; port != NULL; port = va_arg (args, IspPort *))
     g_ptr_array_add (ports, port);
   va_end (args);
-  ub_session_take_ports (ub_window_get_session (window), ports);
+  ub_ports_take (ub_test_get_ports (window), ports);
   ub_test_settle ();
 }
 
@@ -196,7 +257,7 @@ ub_test_unplug (UbWindow *window)
 {
   g_autoptr (GPtrArray) none = g_ptr_array_new ();
 
-  ub_session_take_ports (ub_window_get_session (window), none);
+  ub_ports_take (ub_test_get_ports (window), none);
   ub_test_settle ();
 }
 

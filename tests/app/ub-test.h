@@ -3,10 +3,10 @@
  * deadline. */
 #pragma once
 
-#include "app/model/ub-session-private.h"
-#include "app/ub-window.h"
 #include "app/widgets/ub-row.h"
+#include "app/window/ub-window.h"
 
+#include "core/isp-error.h"
 #include "sim/isp-sim-chip.h"
 
 G_BEGIN_DECLS
@@ -25,6 +25,13 @@ void ub_test_window_free (UbWindow *window);
 /* The same, and on to Review as soon as the chip has answered. preset: by hand; NULL: as the chip's
  * fuses say. */
 UbWindow *ub_test_window_new_reviewed (const char *sim, const char *preset);
+UbChoice *ub_test_get_choice (UbWindow *window);
+UbPorts *ub_test_get_ports (UbWindow *window);
+/* Loads a file as if it had been chosen, and waits until it is taken or refused. */
+gboolean ub_test_load (UbWindow *window, UbLoadKind kind, const IspPreset *preset, GFile *file,
+                       GError **error);
+/* As dropped on the window: told by its data. Waits as well. */
+gboolean ub_test_drop (UbWindow *window, GFile *file, GError **error);
 IspSimChip *ub_test_get_chip (UbWindow *window);   /* of the rehearsal */
 GtkWindow *ub_test_find_dialog (UbWindow *window); /* over the window; NULL: none */
 /* What the clipboard holds. g_free. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ub-contact.h"
 
+#include "ub-wire.h"
+
 #include "core/isp-error.h"
 
 /* The longest that the boot section may take to read, while somebody looks on. */
@@ -14,8 +16,7 @@ struct _UbContact
 {
   GObject parent_instance;
 
-  IspSession *isp;
-  GMutex *wire;
+  UbPorts *ports;
   IspPort *port;
   const IspPart *part;
   gboolean wanted, paused;
@@ -151,6 +152,7 @@ try_done_cb (GObject *source, GAsyncResult *result, gpointer data)
   IspSnapshot *snapshot = g_task_propagate_pointer (G_TASK (result), &error);
   gboolean changed;
 
+  ub_ports_end_use (self->ports);
   if (g_task_get_cancellable (G_TASK (result)) != self->cancellable)
     {
       /* Another target was set, or contact is not wanted any more: nobody asks for this result. */
@@ -175,8 +177,8 @@ timer_cb (gpointer data)
 
   self->timer = 0;
   try = g_new0 (Try, 1);
-  try->isp = isp_session_ref (self->isp);
-  try->wire = self->wire;
+  try->isp = isp_session_ref (ub_ports_get_isp (self->ports));
+  try->wire = ub_wire_get (try->isp, self->port->id);
   try->port = isp_port_copy (self->port);
   try->part = self->part;
   try->last = self->snapshot != NULL ? isp_snapshot_ref (self->snapshot) : NULL;
@@ -186,6 +188,7 @@ timer_cb (gpointer data)
   g_task_set_source_tag (task, timer_cb);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, try, try_free);
+  ub_ports_begin_use (self->ports);
   g_task_run_in_thread (task, try_thread);
   return G_SOURCE_REMOVE;
 }
@@ -232,7 +235,7 @@ ub_contact_finalize (GObject *object)
   UbContact *self = UB_CONTACT (object);
 
   g_clear_pointer (&self->port, isp_port_free);
-  g_clear_pointer (&self->isp, isp_session_unref);
+  g_clear_object (&self->ports);
   G_OBJECT_CLASS (ub_contact_parent_class)->finalize (object);
 }
 
@@ -253,35 +256,14 @@ ub_contact_init (UbContact *self)
   ub_contact_set_times (self, PERIOD_MS, SILENT_MS, PATIENCE_MS);
 }
 
-static void
-wire_free (gpointer wire)
-{
-  g_mutex_clear (wire);
-  g_free (wire);
-}
-
-GMutex *
-ub_contact_get_wire (IspSession *isp)
-{
-  static const char key[] = "app-wire";
-  GMutex *wire = isp_session_get_data (isp, key);
-
-  if (wire == NULL)
-    {
-      wire = g_new (GMutex, 1);
-      g_mutex_init (wire);
-      isp_session_set_data (isp, key, wire, wire_free);
-    }
-  return wire;
-}
-
 UbContact *
-ub_contact_new (IspSession *isp)
+ub_contact_new (UbPorts *ports)
 {
-  UbContact *self = g_object_new (UB_TYPE_CONTACT, NULL);
+  UbContact *self;
 
-  self->isp = isp_session_ref (isp);
-  self->wire = ub_contact_get_wire (isp);
+  g_return_val_if_fail (UB_IS_PORTS (ports), NULL);
+  self = g_object_new (UB_TYPE_CONTACT, NULL);
+  self->ports = g_object_ref (ports);
   return self;
 }
 

@@ -3,6 +3,8 @@
  * set. Read only; RESET is released between tries. */
 #pragma once
 
+#include "ub-ports.h"
+
 #include "engine/plan/isp-snapshot.h"
 
 G_BEGIN_DECLS
@@ -18,11 +20,8 @@ typedef enum
   UB_CONTACT_PAUSED,  /* two minutes of silence: waits for ub_contact_try_again */
 } UbContactState;
 
-/* Emits "changed" on the thread that made it. */
-UbContact *ub_contact_new (IspSession *isp);
-/* Held while a programmer is open, so that a job never meets a try. Lives as long as the session;
- * main thread. */
-GMutex *ub_contact_get_wire (IspSession *isp);
+/* Emits "changed" on the thread that made it. ports: told while a programmer may be open. */
+UbContact *ub_contact_new (UbPorts *ports);
 
 /* port NULL: off. part NULL: whatever answers. Forgets what was found when either differs. */
 void ub_contact_set_target (UbContact *self, const IspPort *port, const IspPart *part);

@@ -1,26 +1,38 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "ub-job.h"
 
+#include "ub-same.h"
+#include "ub-wire.h"
+
+#include "core/isp-error.h"
 #include "store/backups/isp-backups.h"
 #include "store/isp-reports.h"
 #include "words/isp-words.h"
+
+#include <glib/gi18n.h>
 
 struct _UbJob
 {
   GObject parent_instance;
 
   /* set before the worker starts, then read only */
+  UbPorts *ports;
   IspSession *isp;
   GMutex *wire;
   IspPort *port;
   const IspRequest *request;
-  const IspPart *part;
+  const IspPlan *reviewed; /* NULL: the plan itself was */
+  IspFuses fuses;
   guint32 max_sck_hz;
   IspProgress *progress;
   GCancellable *cancellable;
 
   GMutex lock; /* guards what follows */
   const IspPlan *plan;
+  IspBackup *backup;
+  gboolean needs_review;
   guint idle; /* the one pending call of progress_cb */
 
   /* main thread */
@@ -64,26 +76,69 @@ progress_changed (IspProgress *progress, gpointer data)
 
 /* Worker thread: for a job that starts without a reviewed plan. */
 static IspPlan *
-draw_up (UbJob *self, GCancellable *cancellable, GError **error)
+make_plan (UbJob *self, GCancellable *cancellable, GError **error)
 {
+  const IspPart *part = self->reviewed->part;
   IspSpeed speed = { .max_sck_hz = self->max_sck_hz };
-  g_autoptr (IspSnapshot) snapshot = isp_snapshot_take (self->isp, self->port, self->part, &speed,
+  g_autoptr (IspSnapshot) snapshot = isp_snapshot_take (self->isp, self->port, part, &speed,
                                                         ISP_SNAPSHOT_QUICK, cancellable, error);
+  g_autoptr (IspPlan) plan = NULL;
 
-  return snapshot != NULL ? isp_plan_new (snapshot, self->request) : NULL;
+  if (snapshot == NULL)
+    return NULL;
+  plan = isp_plan_new (snapshot, self->request);
+  if (ub_same_chip (self->reviewed, &self->fuses, snapshot) && ub_same_plan (self->reviewed, plan))
+    return g_steal_pointer (&plan);
+  self->needs_review = TRUE;
+  g_set_error_literal (error, ISP_ERROR, ISP_ERROR_WRONG_PART,
+                       _ ("This is another chip than the one of the plan"));
+  return NULL;
+}
+
+static IspBackup *
+copy_backup (const IspBackup *backup)
+{
+  IspBackup *copy = isp_backup_new (backup->part);
+
+  isp_image_unref (copy->flash);
+  isp_image_unref (copy->eeprom);
+  g_clear_pointer (&copy->taken, g_date_time_unref);
+  *copy = *backup;
+  copy->flash = isp_image_ref (backup->flash);
+  copy->eeprom = isp_image_ref (backup->eeprom);
+  copy->programmer_name = g_strdup (backup->programmer_name);
+  copy->taken = backup->taken != NULL ? g_date_time_ref (backup->taken) : NULL;
+  return copy;
+}
+
+/* Worker thread; an IspBackupFunc. */
+static gboolean
+store_backup (const IspBackup *backup, char **location, gpointer data, GError **error)
+{
+  UbJob *self = data;
+
+  if (!isp_backups_store (backup, location, NULL, error))
+    return FALSE;
+  g_mutex_lock (&self->lock);
+  g_clear_pointer (&self->backup, isp_backup_free);
+  self->backup = copy_backup (backup);
+  g_mutex_unlock (&self->lock);
+  return TRUE;
 }
 
 static IspReport *
 run (UbJob *self, GCancellable *cancellable)
 {
-  IspJobOptions options = { .backup = isp_backups_store, .max_sck_hz = self->max_sck_hz };
+  IspJobOptions options = { .backup = store_backup,
+                            .backup_data = self,
+                            .max_sck_hz = self->max_sck_hz };
   const IspPlan *plan = self->plan;
 
   if (plan == NULL)
     {
       GError *error = NULL;
 
-      plan = draw_up (self, cancellable, &error);
+      plan = make_plan (self, cancellable, &error);
       if (plan == NULL)
         return isp_report_new_refused (self->request->kind, self->port, error);
       g_mutex_lock (&self->lock);
@@ -93,23 +148,29 @@ run (UbJob *self, GCancellable *cancellable)
   return isp_job_run (self->isp, self->port, plan, &options, self->progress, cancellable);
 }
 
+/* A report that cannot be saved is no reason to call the job failed. */
+static void
+save (UbJob *self, const IspReport *report)
+{
+  g_autoptr (GError) error = NULL;
+  const char *advice =
+      report->error != NULL ? isp_words_error_advice (report->error, ISP_WORDS_FOR_WINDOW) : NULL;
+
+  if (!isp_reports_save (report, advice, NULL, &error))
+    isp_session_log (self->isp, "report not saved: %s", error->message);
+}
+
 static void
 job_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   UbJob *self = source;
   IspReport *report;
-  g_autoptr (GError) error = NULL;
-  const char *advice;
 
   g_mutex_lock (self->wire);
   report = run (self, cancellable);
   g_mutex_unlock (self->wire);
-
-  /* A report that cannot be saved is no reason to call the job failed. */
-  advice =
-      report->error != NULL ? isp_words_error_advice (report->error, ISP_WORDS_FOR_WINDOW) : NULL;
-  if (!isp_reports_save (report, advice, NULL, &error))
-    isp_session_log (self->isp, "report not saved: %s", error->message);
+  if (!self->needs_review)
+    save (self, report);
   g_task_return_pointer (task, report, (GDestroyNotify) isp_report_free);
 }
 
@@ -122,6 +183,7 @@ job_done_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_handle_id (&self->idle, g_source_remove);
   g_mutex_unlock (&self->lock);
   self->report = g_task_propagate_pointer (G_TASK (result), NULL);
+  ub_ports_end_use (self->ports);
   g_signal_emit (self, signals[ENDED], 0);
 }
 
@@ -134,8 +196,11 @@ ub_job_finalize (GObject *object)
   g_clear_pointer (&self->port, isp_port_free);
   g_clear_pointer (&self->request, isp_request_unref);
   g_clear_pointer (&self->plan, isp_plan_unref);
+  g_clear_pointer (&self->reviewed, isp_plan_unref);
   g_clear_pointer (&self->report, isp_report_free);
+  g_clear_pointer (&self->backup, isp_backup_free);
   g_clear_pointer (&self->progress, isp_progress_unref);
+  g_clear_object (&self->ports);
   g_clear_pointer (&self->isp, isp_session_unref);
   g_clear_object (&self->cancellable);
   g_mutex_clear (&self->lock);
@@ -167,22 +232,27 @@ ub_job_start (const UbJobOptions *options)
   g_autoptr (GTask) task = NULL;
   const IspRequest *request;
 
-  g_return_val_if_fail (options->plan != NULL || options->request != NULL, NULL);
+  g_return_val_if_fail (
+      options->plan != NULL || (options->request != NULL && options->reviewed != NULL), NULL);
   request = options->plan != NULL ? options->plan->request : options->request;
 
   self = g_object_new (UB_TYPE_JOB, NULL);
-  self->isp = isp_session_ref (options->isp);
-  self->wire = ub_contact_get_wire (options->isp);
+  self->ports = g_object_ref (options->ports);
+  self->isp = isp_session_ref (ub_ports_get_isp (self->ports));
+  self->wire = ub_wire_get (self->isp, options->port->id);
   self->port = isp_port_copy (options->port);
   self->request = isp_request_ref (request);
-  self->part = options->part;
+  self->fuses = options->fuses;
   self->max_sck_hz = options->max_sck_hz;
   if (options->plan != NULL)
     self->plan = isp_plan_ref (options->plan);
+  else
+    self->reviewed = isp_plan_ref (options->reviewed);
 
   task = g_task_new (self, self->cancellable, job_done_cb, NULL);
   g_task_set_source_tag (task, ub_job_start);
   g_task_set_check_cancellable (task, FALSE);
+  ub_ports_begin_use (self->ports);
   g_task_run_in_thread (task, job_thread);
   return self;
 }
@@ -206,6 +276,13 @@ ub_job_is_running (UbJob *self)
 {
   g_return_val_if_fail (UB_IS_JOB (self), FALSE);
   return self->report == NULL;
+}
+
+gboolean
+ub_job_needs_review (UbJob *self)
+{
+  g_return_val_if_fail (UB_IS_JOB (self), FALSE);
+  return self->report != NULL && self->needs_review;
 }
 
 void
@@ -239,4 +316,11 @@ ub_job_get_report (UbJob *self)
 {
   g_return_val_if_fail (UB_IS_JOB (self), NULL);
   return self->report;
+}
+
+const IspBackup *
+ub_job_get_backup (UbJob *self)
+{
+  g_return_val_if_fail (UB_IS_JOB (self), NULL);
+  return self->report != NULL ? self->backup : NULL;
 }

@@ -3,13 +3,13 @@
 
 #include "ub-page-bootloader.h"
 
-#include "app/ub-compat.h"
+#include "app/widgets/ub-choose.h"
 #include "app/widgets/ub-list.h"
 #include "app/widgets/ub-note.h"
 #include "app/widgets/ub-text.h"
+#include "app/widgets/ub-toast.h"
 
 #include "parts/isp-parts.h"
-#include "store/presets/isp-image-cache.h"
 
 #include <glib/gi18n.h>
 
@@ -28,6 +28,7 @@ struct _UbPageBootloader
   UbList *fitting, *own;
   GPtrArray *family_groups; /* GtkWidget *, children of families */
   char *key;                /* of what is shown */
+  GHashTable *cached;       /* ids of the presets whose image is here; NULL: not known yet */
 };
 
 G_DEFINE_FINAL_TYPE (UbPageBootloader, ub_page_bootloader, UB_TYPE_PAGE)
@@ -40,63 +41,25 @@ get_row_preset (gpointer row)
   return g_object_get_data (G_OBJECT (row), "preset");
 }
 
-static GtkWindow *
-get_window (UbPageBootloader *self)
-{
-  return GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
-}
-
 static void
 preset_activated_cb (UbRow *row, UbPageBootloader *self)
 {
-  ub_session_choose_preset (ub_page_get_session (UB_PAGE (self)), get_row_preset (row));
+  ub_choice_choose_preset (ub_page_get_choice (UB_PAGE (self)), get_row_preset (row));
   ub_page_go_back (UB_PAGE (self));
 }
 
-/* A file for a preset, or (preset NULL) one that stands for itself. */
-typedef struct
-{
-  UbPageBootloader *page;
-  const IspPreset *preset;
-} FileWanted;
-
 static void
-file_wanted_free (gpointer data)
+file_chosen_cb (GtkWidget *page)
 {
-  FileWanted *wanted = data;
-
-  g_object_unref (wanted->page);
-  g_free (wanted);
+  ub_page_go_back (UB_PAGE (page));
 }
 
-static void
-file_chosen_cb (GFile *file, gpointer data)
-{
-  FileWanted *wanted = data;
-  UbPage *page = UB_PAGE (wanted->page);
-  UbSession *session = ub_page_get_session (page);
-  g_autoptr (GError) error = NULL;
-  gboolean taken = wanted->preset != NULL
-                       ? ub_session_take_preset_file (session, wanted->preset, file, &error)
-                       : ub_session_take_own_file (session, file, &error);
-
-  if (taken)
-    ub_page_go_back (page);
-  else
-    ub_page_toast (page, error->message);
-}
-
+/* preset NULL: one that stands for itself. */
 static void
 choose_file (UbPageBootloader *self, const IspPreset *preset)
 {
-  FileWanted *wanted = g_new (FileWanted, 1);
-  g_autofree char *name = preset != NULL ? isp_preset_get_title (preset) : NULL;
-  g_autofree char *title =
-      name != NULL ? g_strdup_printf (_ ("Choose %s"), name) : g_strdup (_ ("Choose a Bootloader"));
-
-  wanted->page = g_object_ref (self);
-  wanted->preset = preset;
-  ub_compat_choose_file (get_window (self), title, file_chosen_cb, wanted, file_wanted_free);
+  ub_choose_file (GTK_WIDGET (self), ub_page_get_board (UB_PAGE (self)),
+                  preset != NULL ? UB_LOAD_PRESET : UB_LOAD_OWN, preset, file_chosen_cb);
 }
 
 static void
@@ -115,7 +78,7 @@ is_own (const IspPreset *preset)
 
 /* "SparkFun and most clones · Comes with a sketch · 1B4F:9205" */
 static char *
-describe (UbSession *session, const IspPreset *preset, gboolean with_part)
+describe (UbBoard *board, const IspPreset *preset, gboolean with_part)
 {
   const IspPart *part = isp_parts_by_name (preset->parts[0]);
   g_autofree char *usb_id = ub_text_usb_id (preset);
@@ -135,21 +98,29 @@ describe (UbSession *session, const IspPreset *preset, gboolean with_part)
   return g_strjoinv (" · ", (char **) pieces->pdata);
 }
 
-static void
-add_state (GtkWidget *row, UbSession *session, const IspPreset *preset)
+static gboolean
+is_cached (UbPageBootloader *self, const IspPreset *preset)
 {
-  const char *text = isp_image_cache_has (preset) ? _ ("Here") : _ ("To fetch");
+  return self->cached != NULL && g_hash_table_contains (self->cached, preset->id);
+}
+
+static void
+add_state (UbPageBootloader *self, GtkWidget *row, const IspPreset *preset)
+{
+  UbBoard *board = ub_page_get_board (UB_PAGE (self));
+  const char *text = is_cached (self, preset) ? _ ("Here") : _ ("To fetch");
   GtkWidget *label;
 
-  if (ub_session_get_preset (session) == preset)
+  if (ub_choice_get_preset (ub_board_get_choice (board)) == preset)
     {
-      const UbImageState image = ub_session_get_image_state (session);
+      const UbImageState image =
+          ub_image_get_state (ub_choice_get_image (ub_board_get_choice (board)));
       const gboolean missing = image == UB_IMAGE_FAILED || image == UB_IMAGE_NEEDED;
 
       ub_row_set_state (UB_ROW (row), missing ? UB_ROW_ATTENTION : UB_ROW_READY);
       return;
     }
-  if (preset->url == NULL)
+  if (preset->url == NULL || self->cached == NULL)
     return;
   label = gtk_label_new (text);
   gtk_widget_add_css_class (label, "dim-label");
@@ -160,13 +131,12 @@ add_state (GtkWidget *row, UbSession *session, const IspPreset *preset)
 static GtkWidget *
 make_row (UbPageBootloader *self, const IspPreset *preset, gboolean in_family)
 {
-  UbSession *session = ub_page_get_session (UB_PAGE (self));
+  UbBoard *board = ub_page_get_board (UB_PAGE (self));
   g_autofree char *title = in_family ? g_strdup (preset->name) : isp_preset_get_title (preset);
   /* While any chip may come, a title does not say for which it is. */
-  g_autofree char *text =
-      describe (session, preset, !in_family && ub_session_get_part (session) == NULL);
+  g_autofree char *text = describe (board, preset, !in_family && ub_board_get_part (board) == NULL);
   GtkWidget *row = ub_row_new (NULL, title, text);
-  const gboolean needs_file = preset->url == NULL && !isp_image_cache_has (preset);
+  const gboolean needs_file = preset->url == NULL && !is_cached (self, preset);
 
   ub_row_set_arrow (UB_ROW (row), needs_file);
   g_object_set_data (G_OBJECT (row), "preset", (gpointer) preset);
@@ -174,7 +144,7 @@ make_row (UbPageBootloader *self, const IspPreset *preset, gboolean in_family)
   g_signal_connect (row, "activated",
                     needs_file ? G_CALLBACK (own_activated_cb) : G_CALLBACK (preset_activated_cb),
                     self);
-  add_state (row, session, preset);
+  add_state (self, row, preset);
   return row;
 }
 
@@ -203,14 +173,15 @@ is_fitting (const IspGuess *guess, const IspPreset *preset)
 
 /* "L 5E · H D9 · E F3: this keyboard had Atmel DFU" */
 static char *
-describe_fitting (UbSession *session, const IspGuess *guess)
+describe_fitting (UbBoard *board, const IspGuess *guess)
 {
-  const IspSnapshot *snapshot = ub_session_get_snapshot (session);
+  const IspSnapshot *snapshot = ub_board_get_snapshot (board);
   IspFuses usual = snapshot->fuses;
   g_autofree char *fuses = NULL;
   const IspPreset *likely =
       guess->preselect != NULL ? guess->preselect : g_ptr_array_index (guess->fitting, 0);
-  const IspPresetFamily *family = find_family (ub_session_get_presets (session), likely->family);
+  const IspPresetFamily *family =
+      find_family (ub_choice_get_presets (ub_board_get_choice (board)), likely->family);
 
   /* In the digits that guides give: bits that do not exist as ones. */
   isp_fuses_normalize (&usual, snapshot->part);
@@ -225,16 +196,16 @@ describe_fitting (UbSession *session, const IspGuess *guess)
 }
 
 static void
-fill_fitting (UbPageBootloader *self, UbSession *session)
+fill_fitting (UbPageBootloader *self, UbBoard *board)
 {
-  const IspGuess *guess = ub_session_get_guess (session);
+  const IspGuess *guess = ub_board_get_guess (board);
 
   ub_list_begin (self->fitting);
   for (guint i = 0; guess != NULL && i < guess->fitting->len; i++)
     ub_list_add (self->fitting, make_row (self, g_ptr_array_index (guess->fitting, i), FALSE));
   if (ub_list_get_n (self->fitting) > 0)
     {
-      g_autofree char *text = describe_fitting (session, guess);
+      g_autofree char *text = describe_fitting (board, guess);
       g_autofree char *markup = g_markup_escape_text (text, -1);
 
       adw_preferences_group_set_description (self->fitting_group, markup);
@@ -285,10 +256,10 @@ add_family (UbPageBootloader *self, const IspPresetFamily *family, GPtrArray *pr
 
 /* The presets of a family that can go on the chip and do not stand in another group. */
 static GPtrArray *
-collect (UbSession *session, const char *family)
+collect (UbBoard *board, const char *family)
 {
-  GPtrArray *list = isp_presets_get_list (ub_session_get_presets (session));
-  const IspPart *part = ub_session_get_part (session);
+  GPtrArray *list = isp_presets_get_list (ub_choice_get_presets (ub_board_get_choice (board)));
+  const IspPart *part = ub_board_get_part (board);
   GPtrArray *out = g_ptr_array_new ();
 
   for (guint i = 0; i < list->len; i++)
@@ -296,7 +267,7 @@ collect (UbSession *session, const char *family)
       const IspPreset *preset = g_ptr_array_index (list, i);
 
       if (g_str_equal (preset->family, family) && !is_own (preset) &&
-          !is_fitting (ub_session_get_guess (session), preset) &&
+          !is_fitting (ub_board_get_guess (board), preset) &&
           (part == NULL || isp_preset_fits_part (preset, part->id)))
         g_ptr_array_add (out, (gpointer) preset);
     }
@@ -304,9 +275,10 @@ collect (UbSession *session, const char *family)
 }
 
 static void
-fill_families (UbPageBootloader *self, UbSession *session)
+fill_families (UbPageBootloader *self, UbBoard *board)
 {
-  GPtrArray *families = isp_presets_get_families (ub_session_get_presets (session));
+  GPtrArray *families =
+      isp_presets_get_families (ub_choice_get_presets (ub_board_get_choice (board)));
 
   for (guint i = 0; i < self->family_groups->len; i++)
     gtk_box_remove (self->families, g_ptr_array_index (self->family_groups, i));
@@ -314,7 +286,7 @@ fill_families (UbPageBootloader *self, UbSession *session)
   for (guint i = 0; i < families->len; i++)
     {
       const IspPresetFamily *family = g_ptr_array_index (families, i);
-      g_autoptr (GPtrArray) presets = collect (session, family->id);
+      g_autoptr (GPtrArray) presets = collect (board, family->id);
 
       if (presets->len > 0)
         add_family (self, family, presets);
@@ -322,10 +294,10 @@ fill_families (UbPageBootloader *self, UbSession *session)
 }
 
 static void
-fill_own (UbPageBootloader *self, UbSession *session)
+fill_own (UbPageBootloader *self, UbBoard *board)
 {
-  GPtrArray *list = isp_presets_get_list (ub_session_get_presets (session));
-  const IspPart *part = ub_session_get_part (session);
+  GPtrArray *list = isp_presets_get_list (ub_choice_get_presets (ub_board_get_choice (board)));
+  const IspPart *part = ub_board_get_part (board);
   GtkWidget *other;
 
   ub_list_begin (self->own);
@@ -333,7 +305,7 @@ fill_own (UbPageBootloader *self, UbSession *session)
     {
       const IspPreset *preset = g_ptr_array_index (list, i);
 
-      if (is_own (preset) && !is_fitting (ub_session_get_guess (session), preset) &&
+      if (is_own (preset) && !is_fitting (ub_board_get_guess (board), preset) &&
           (part == NULL || isp_preset_fits_part (preset, part->id)))
         ub_list_add (self->own, make_row (self, preset, FALSE));
     }
@@ -347,10 +319,10 @@ fill_own (UbPageBootloader *self, UbSession *session)
 /* ── the image that is not there ── */
 
 static void
-update_missing (UbPageBootloader *self, UbSession *session)
+update_missing (UbPageBootloader *self, UbBoard *board)
 {
-  const IspPreset *preset = ub_session_get_preset (session);
-  const UbImageState state = ub_session_get_image_state (session);
+  const IspPreset *preset = ub_choice_get_preset (ub_board_get_choice (board));
+  const UbImageState state = ub_image_get_state (ub_choice_get_image (ub_board_get_choice (board)));
   const gboolean failed = state == UB_IMAGE_FAILED;
   const gboolean needed = state == UB_IMAGE_NEEDED;
   g_autofree char *name = preset != NULL ? isp_preset_get_title (preset) : NULL;
@@ -363,7 +335,7 @@ update_missing (UbPageBootloader *self, UbSession *session)
       g_autofree char *title = g_strdup_printf (_ ("%s could not be fetched."), name);
 
       ub_note_set (self->note, UB_NOTE_WARNING, title,
-                   ub_session_get_image_error (session)->message);
+                   ub_image_get_error (ub_choice_get_image (ub_board_get_choice (board)))->message);
       ub_row_set_text (self->address_row, preset->url);
     }
   else if (needed)
@@ -376,37 +348,37 @@ update_missing (UbPageBootloader *self, UbSession *session)
 static void
 copy_address_cb (UbPageBootloader *self)
 {
-  const IspPreset *preset = ub_session_get_preset (ub_page_get_session (UB_PAGE (self)));
+  const IspPreset *preset = ub_choice_get_preset (ub_page_get_choice (UB_PAGE (self)));
 
   if (preset != NULL && preset->url != NULL)
-    ub_page_copy (UB_PAGE (self), preset->url, _ ("Address copied"));
+    ub_toast_copied (GTK_WIDGET (self), preset->url, _ ("Address copied"));
 }
 
 static void
 choose_file_cb (UbPageBootloader *self)
 {
-  choose_file (self, ub_session_get_preset (ub_page_get_session (UB_PAGE (self))));
+  choose_file (self, ub_choice_get_preset (ub_page_get_choice (UB_PAGE (self))));
 }
 
 static void
 try_again_cb (UbPageBootloader *self)
 {
-  ub_session_fetch_again (ub_page_get_session (UB_PAGE (self)));
+  ub_image_download_again (ub_choice_get_image (ub_page_get_choice (UB_PAGE (self))));
 }
 
 /* ── reading the model ── */
 
 /* Everything that the rows depend on: they are only made anew when one of it changes. */
 static char *
-get_key (UbSession *session)
+get_key (UbBoard *board)
 {
-  const IspPart *part = ub_session_get_part (session);
-  const IspGuess *guess = ub_session_get_guess (session);
-  const IspPreset *preset = ub_session_get_preset (session);
+  const IspPart *part = ub_board_get_part (board);
+  const IspGuess *guess = ub_board_get_guess (board);
+  const IspPreset *preset = ub_choice_get_preset (ub_board_get_choice (board));
   g_autoptr (GString) key = g_string_new (part != NULL ? part->id : NULL);
 
   g_string_append_printf (key, "/%s/%d", preset != NULL ? preset->id : "",
-                          ub_session_get_image_state (session));
+                          ub_image_get_state (ub_choice_get_image (ub_board_get_choice (board))));
   for (guint i = 0; guess != NULL && i < guess->fitting->len; i++)
     g_string_append_printf (key, "/%s",
                             ((const IspPreset *) g_ptr_array_index (guess->fitting, i))->id);
@@ -417,19 +389,38 @@ static void
 ub_page_bootloader_update (UbPage *page)
 {
   UbPageBootloader *self = UB_PAGE_BOOTLOADER (page);
-  UbSession *session = ub_page_get_session (page);
-  const IspPart *part = ub_session_get_part (session);
-  g_autofree char *key = get_key (session);
+  UbBoard *board = ub_page_get_board (page);
+  const IspPart *part = ub_board_get_part (board);
+  g_autofree char *key = get_key (board);
 
   ub_page_set_subtitle (page, part != NULL ? part->name : NULL);
-  update_missing (self, session);
+  update_missing (self, board);
   if (g_strcmp0 (key, self->key) == 0)
     return;
   g_free (self->key);
   self->key = g_steal_pointer (&key);
-  fill_fitting (self, session);
-  fill_families (self, session);
-  fill_own (self, session);
+  fill_fitting (self, board);
+  fill_families (self, board);
+  fill_own (self, board);
+}
+
+static void
+cached_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (UbPageBootloader) self = data;
+
+  g_clear_pointer (&self->cached, g_hash_table_unref);
+  self->cached = ub_load_cached_ids_finish (result);
+  g_clear_pointer (&self->key, g_free);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    ub_page_bootloader_update (UB_PAGE (self));
+}
+
+static void
+ub_page_bootloader_shown (UbPage *page)
+{
+  ub_load_cached_ids_async (ub_choice_get_presets (ub_page_get_choice (page)), cached_cb,
+                            g_object_ref (page));
 }
 
 static GtkWidget *
@@ -459,6 +450,7 @@ ub_page_bootloader_dispose (GObject *object)
   g_clear_pointer (&self->own, ub_list_free);
   g_clear_pointer (&self->family_groups, g_ptr_array_unref);
   g_clear_pointer (&self->key, g_free);
+  g_clear_pointer (&self->cached, g_hash_table_unref);
   G_OBJECT_CLASS (ub_page_bootloader_parent_class)->dispose (object);
 }
 
@@ -471,6 +463,7 @@ ub_page_bootloader_class_init (UbPageBootloaderClass *klass)
   g_type_ensure (UB_TYPE_ROW);
   G_OBJECT_CLASS (klass)->dispose = ub_page_bootloader_dispose;
   UB_PAGE_CLASS (klass)->update = ub_page_bootloader_update;
+  UB_PAGE_CLASS (klass)->shown = ub_page_bootloader_shown;
   UB_PAGE_CLASS (klass)->get_focus = ub_page_bootloader_get_focus;
   gtk_widget_class_set_template_from_resource (widget_class, "/unbrick/ub-page-bootloader.ui");
   gtk_widget_class_bind_template_child (widget_class, UbPageBootloader, note);

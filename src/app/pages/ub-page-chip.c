@@ -33,7 +33,7 @@ get_row_part (gpointer row)
 static void
 part_activated_cb (UbRow *row, UbPageChip *self)
 {
-  ub_session_choose_part (ub_page_get_session (UB_PAGE (self)), get_row_part (row));
+  ub_choice_set_part (ub_page_get_choice (UB_PAGE (self)), get_row_part (row));
   ub_page_go_back (UB_PAGE (self));
 }
 
@@ -91,16 +91,16 @@ stop_search_cb (UbPageChip *self)
 /* ── reading the model ── */
 
 static void
-update_answer (UbPageChip *self, UbSession *session)
+update_answer (UbPageChip *self, UbBoard *board)
 {
-  const IspSnapshot *snapshot = ub_session_get_snapshot (session);
+  const IspSnapshot *snapshot = ub_board_get_snapshot (board);
   g_autofree char *text = snapshot != NULL
                               ? g_strdup_printf (_ ("%s answers now"), snapshot->part->name)
                               : g_strdup (_ ("Usual: the chip says itself what it is"));
   GtkWidget *row = ub_row_new ("ub-chip-symbolic", _ ("Whatever Answers"), text);
 
   ub_row_set_arrow (UB_ROW (row), FALSE);
-  if (!ub_session_is_part_by_hand (session))
+  if (ub_choice_get_part (ub_board_get_choice (board)) == NULL)
     ub_row_set_state (UB_ROW (row), UB_ROW_READY);
   g_signal_connect (row, "activated", G_CALLBACK (part_activated_cb), self);
   ub_list_begin (self->answer);
@@ -112,11 +112,10 @@ static void
 ub_page_chip_update (UbPage *page)
 {
   UbPageChip *self = UB_PAGE_CHIP (page);
-  UbSession *session = ub_page_get_session (page);
-  const IspPart *chosen =
-      ub_session_is_part_by_hand (session) ? ub_session_get_part (session) : NULL;
+  UbBoard *board = ub_page_get_board (page);
+  const IspPart *chosen = ub_choice_get_part (ub_board_get_choice (board));
 
-  update_answer (self, session);
+  update_answer (self, board);
   for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
        row = gtk_widget_get_next_sibling (row))
     if (UB_IS_ROW (row))

@@ -7,6 +7,7 @@
 #include "app/widgets/ub-details.h"
 #include "app/widgets/ub-row.h"
 #include "app/widgets/ub-text.h"
+#include "app/widgets/ub-toast.h"
 
 #include "words/isp-words.h"
 
@@ -33,7 +34,7 @@ G_DEFINE_FINAL_TYPE (UbPageDone, ub_page_done, UB_TYPE_PAGE)
 static const IspReport *
 get_report (UbPage *page)
 {
-  UbJob *job = ub_session_get_job (ub_page_get_session (page));
+  UbJob *job = ub_board_get_job (ub_page_get_board (page));
 
   return job != NULL ? ub_job_get_report (job) : NULL;
 }
@@ -41,7 +42,7 @@ get_report (UbPage *page)
 static const IspPreset *
 get_preset (UbPage *page)
 {
-  UbJob *job = ub_session_get_job (ub_page_get_session (page));
+  UbJob *job = ub_board_get_job (ub_page_get_board (page));
   const IspPlan *plan = job != NULL ? ub_job_get_plan (job) : NULL;
 
   return plan != NULL ? plan->request->preset : NULL;
@@ -103,7 +104,7 @@ fill (UbPageDone *self, const IspReport *report)
   gtk_label_set_label (self->text, text);
   gtk_widget_set_visible (self->next, flashed || report->kind == ISP_JOB_RESTORE);
   gtk_widget_set_visible (self->firmware_row,
-                          flashed && ub_session_get_firmware (ub_page_get_session (page)) == NULL &&
+                          flashed && ub_choice_get_firmware (ub_page_get_choice (page)) == NULL &&
                               (preset == NULL || !preset->has_sketch));
   adw_action_row_set_subtitle (
       ADW_ACTION_ROW (self->firmware_row),
@@ -147,7 +148,7 @@ ub_page_done_get_focus (UbPage *page)
 static void
 ub_page_done_primary (UbPage *page)
 {
-  ub_session_start_afresh (ub_page_get_session (page));
+  ub_board_start_afresh (ub_page_get_board (page));
   ub_page_go (page, "setup");
 }
 
@@ -156,7 +157,7 @@ ub_page_done_copy_report (UbPage *page)
 {
   g_autofree char *text = ub_details_get_shared_text (get_report (page));
 
-  ub_page_copy (page, text, _ ("Report copied"));
+  ub_toast_copied (GTK_WIDGET (page), text, _ ("Report copied"));
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include "app/widgets/ub-row.h"
 #include "app/widgets/ub-status.h"
+#include "app/widgets/ub-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -47,7 +48,8 @@ add_steps (AdwExpanderRow *row, const char *const *steps)
 static void
 copy_cb (GtkButton *button, UbPageEmpty *self)
 {
-  ub_page_copy (UB_PAGE (self), g_object_get_data (G_OBJECT (button), "url"), _ ("Address copied"));
+  ub_toast_copied (GTK_WIDGET (self), g_object_get_data (G_OBJECT (button), "url"),
+                   _ ("Address copied"));
 }
 
 static void
@@ -82,7 +84,7 @@ ub_page_empty_constructed (GObject *object)
   IspPresets *presets;
 
   G_OBJECT_CLASS (ub_page_empty_parent_class)->constructed (object);
-  presets = ub_session_get_presets (ub_page_get_session (UB_PAGE (self)));
+  presets = ub_choice_get_presets (ub_page_get_choice (UB_PAGE (self)));
   add_steps (self->helper_row, helper_steps);
   add_helper (self, presets, "isp-pro-micro");
   add_helper (self, presets, "isp-teensy2");

@@ -5,7 +5,9 @@
 
 #include "app/widgets/ub-details.h"
 #include "app/widgets/ub-row.h"
+#include "app/widgets/ub-toast.h"
 
+#include "core/isp-error.h"
 #include "words/isp-words.h"
 
 #include <glib/gi18n.h>
@@ -28,18 +30,18 @@ G_DEFINE_FINAL_TYPE (UbPageFailed, ub_page_failed, UB_TYPE_PAGE)
 static const IspReport *
 get_report (UbPage *page)
 {
-  UbJob *job = ub_session_get_job (ub_page_get_session (page));
+  UbJob *job = ub_board_get_job (ub_page_get_board (page));
 
   return job != NULL ? ub_job_get_report (job) : NULL;
 }
 
 /* TRUE: a clock out of the programmer may bring the chip back. */
 static gboolean
-may_lack_clock (UbSession *session, const IspReport *report)
+may_lack_clock (UbBoard *board, const IspReport *report)
 {
   return (g_error_matches (report->error, ISP_ERROR, ISP_ERROR_NO_TARGET) ||
           g_error_matches (report->error, ISP_ERROR, ISP_ERROR_NO_LIFE)) &&
-         ub_session_can_give_clock (session) && !ub_session_gives_clock (session);
+         ub_board_can_give_clock (board) && !ub_choice_gives_clock (ub_board_get_choice (board));
 }
 
 static void
@@ -47,7 +49,7 @@ fill (UbPageFailed *self, const IspReport *report)
 {
   g_autofree char *title = isp_words_report_title (report);
   g_autofree char *text = isp_words_report_text (report, ISP_WORDS_FOR_WINDOW);
-  UbSession *session = ub_page_get_session (UB_PAGE (self));
+  UbBoard *board = ub_page_get_board (UB_PAGE (self));
   const gboolean cancelled = report->verdict == ISP_VERDICT_CANCELLED;
 
   gtk_image_set_from_icon_name (self->icon,
@@ -55,11 +57,11 @@ fill (UbPageFailed *self, const IspReport *report)
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->text, text);
   gtk_widget_set_visible (self->wires_row, isp_error_blames (report->error, ISP_BLAME_WIRES));
-  gtk_widget_set_visible (self->clock_row, may_lack_clock (session, report));
-  gtk_widget_set_visible (GTK_WIDGET (self->restore_row), ub_session_may_restore (session));
-  if (ub_session_may_restore (session))
+  gtk_widget_set_visible (self->clock_row, may_lack_clock (board, report));
+  gtk_widget_set_visible (GTK_WIDGET (self->restore_row), ub_board_may_restore (board));
+  if (ub_board_may_restore (board))
     {
-      g_autofree char *when = g_date_time_format (ub_session_get_backup_time (session), "%H:%M");
+      g_autofree char *when = g_date_time_format (ub_board_get_backup_time (board), "%H:%M");
       g_autofree char *backup = g_strdup_printf (_ ("Backup of today, %s"), when);
 
       ub_row_set_text (self->restore_row, backup);
@@ -99,9 +101,9 @@ ub_page_failed_get_focus (UbPage *page)
 static gboolean
 check_port (UbPage *page)
 {
-  if (ub_session_get_port (ub_page_get_session (page)) != NULL)
+  if (ub_board_get_port (ub_page_get_board (page)) != NULL)
     return TRUE;
-  ub_page_toast (page, _ ("Plug the programmer in first"));
+  ub_toast (GTK_WIDGET (page), _ ("Plug the programmer in first"));
   return FALSE;
 }
 
@@ -109,7 +111,7 @@ check_port (UbPage *page)
 static void
 ub_page_failed_primary (UbPage *page)
 {
-  UbSession *session = ub_page_get_session (page);
+  UbBoard *board = ub_page_get_board (page);
   const IspCure cure = isp_words_report_cure (get_report (page));
 
   switch (cure)
@@ -121,9 +123,9 @@ ub_page_failed_primary (UbPage *page)
       if (!check_port (page))
         return;
       if (cure == ISP_CURE_SET_FUSE)
-        ub_session_start_fuses (session);
+        ub_board_start_fuses (board);
       else
-        ub_session_start_again (session, cure == ISP_CURE_TRY_SLOWER);
+        ub_board_start_again (board, cure == ISP_CURE_TRY_SLOWER);
       ub_page_go (page, "flash");
       break;
     case ISP_CURE_CHOOSE_CHIP:
@@ -142,7 +144,7 @@ ub_page_failed_copy_report (UbPage *page)
 {
   g_autofree char *text = ub_details_get_shared_text (get_report (page));
 
-  ub_page_copy (page, text, _ ("Report copied"));
+  ub_toast_copied (GTK_WIDGET (page), text, _ ("Report copied"));
 }
 
 static void
@@ -161,7 +163,7 @@ setup_cb (UbPageFailed *self)
 static void
 clock_cb (UbPageFailed *self)
 {
-  ub_session_set_gives_clock (ub_page_get_session (UB_PAGE (self)), TRUE);
+  ub_choice_set_gives_clock (ub_page_get_choice (UB_PAGE (self)), TRUE);
   ub_page_go (UB_PAGE (self), "setup");
 }
 
@@ -170,15 +172,10 @@ static void
 restore_cb (UbPageFailed *self)
 {
   UbPage *page = UB_PAGE (self);
-  g_autoptr (GError) error = NULL;
 
   if (!check_port (page))
     return;
-  if (!ub_session_request_restore (ub_page_get_session (page), &error))
-    {
-      ub_page_toast (page, error->message);
-      return;
-    }
+  ub_board_request_restore (ub_page_get_board (page));
   ub_page_go (page, "review");
 }
 

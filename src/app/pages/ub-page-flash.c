@@ -3,7 +3,8 @@
 
 #include "ub-page-flash.h"
 
-#include "app/ub-compat.h"
+#include "app/widgets/ub-compat.h"
+#include "app/widgets/ub-toast.h"
 
 #include "words/isp-words.h"
 
@@ -24,7 +25,7 @@ struct _UbPageFlash
   int spoken_tenth; /* last tenth that the bar's value text said */
   gint64 shown_us;
   guint leave_timer;
-  gulong progress_id, ended_id;
+  UbJob *job; /* that is followed; NULL: none yet */
 };
 
 G_DEFINE_FINAL_TYPE (UbPageFlash, ub_page_flash, UB_TYPE_PAGE)
@@ -75,7 +76,7 @@ static void
 show_progress (UbPageFlash *self)
 {
   UbPage *page = UB_PAGE (self);
-  UbJob *job = ub_session_get_job (ub_page_get_session (page));
+  UbJob *job = self->job;
   IspProgressState state = { 0 };
   g_autofree char *status = NULL, *count = NULL;
   const char *step;
@@ -101,18 +102,33 @@ show_progress (UbPageFlash *self)
 
 /* ── leaving ── */
 
+/* What answers now is not what the person has reviewed. */
+static void
+review_again (UbPage *page)
+{
+  ub_board_review_again (ub_page_get_board (page));
+  ub_page_go (page, "review");
+  ub_toast (GTK_WIDGET (page), _ ("Something is different now. Please look at the plan again"));
+}
+
 static gboolean
 leave_cb (gpointer data)
 {
   UbPageFlash *self = data;
   UbPage *page = UB_PAGE (self);
-  const IspReport *report = ub_job_get_report (ub_session_get_job (ub_page_get_session (page)));
-  g_autofree char *title = isp_words_report_title (report);
+  const IspReport *report = ub_job_get_report (self->job);
 
   self->leave_timer = 0;
   ub_page_set_busy (page, FALSE);
-  ub_compat_announce (GTK_WIDGET (page), title);
-  ub_page_go (page, report->verdict == ISP_VERDICT_OK ? "done" : "failed");
+  if (ub_job_needs_review (self->job))
+    review_again (page);
+  else
+    {
+      g_autofree char *title = isp_words_report_title (report);
+
+      ub_compat_announce (GTK_WIDGET (page), title);
+      ub_page_go (page, report->verdict == ISP_VERDICT_OK ? "done" : "failed");
+    }
   return G_SOURCE_REMOVE;
 }
 
@@ -129,28 +145,28 @@ ended_cb (UbPageFlash *self)
 static void
 disconnect (UbPageFlash *self)
 {
-  UbSession *session = ub_page_get_session (UB_PAGE (self));
-
-  if (session != NULL && self->progress_id != 0)
-    {
-      g_clear_signal_handler (&self->progress_id, session);
-      g_clear_signal_handler (&self->ended_id, session);
-    }
+  if (self->job != NULL)
+    g_signal_handlers_disconnect_by_data (self->job, self);
+  g_clear_object (&self->job);
 }
 
 static void
 ub_page_flash_shown (UbPage *page)
 {
   UbPageFlash *self = UB_PAGE_FLASH (page);
-  UbSession *session = ub_page_get_session (page);
+  UbJob *job = ub_board_get_job (ub_page_get_board (page));
 
+  g_return_if_fail (job != NULL);
   self->spoken_step = -1;
   self->shown_us = g_get_monotonic_time ();
   disconnect (self);
-  self->progress_id =
-      g_signal_connect_swapped (session, "progress", G_CALLBACK (show_progress), self);
-  self->ended_id = g_signal_connect_swapped (session, "ended", G_CALLBACK (ended_cb), self);
-  if (!ub_session_is_busy (session))
+  self->job = g_object_ref (job);
+  /* After the board, which notes what is left to do. */
+  g_signal_connect_swapped (job, "progress", G_CALLBACK (show_progress), self);
+  g_signal_connect_data (job, "ended", G_CALLBACK (ended_cb), self, NULL,
+                         G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  show_progress (self);
+  if (!ub_job_is_running (job))
     ended_cb (self);
 }
 
@@ -167,12 +183,12 @@ ub_page_flash_hidden (UbPage *page)
 static void
 ub_page_flash_update (UbPage *page)
 {
-  UbSession *session = ub_page_get_session (page);
-  const IspPort *port = ub_session_get_port (session);
-  const IspPart *part = ub_session_get_part (session);
+  UbBoard *board = ub_page_get_board (page);
+  const IspPort *port = ub_board_get_port (board);
+  const IspPart *part = ub_board_get_part (board);
   g_autofree char *subtitle = NULL;
 
-  if (part != NULL && ub_session_is_rehearsing (session))
+  if (part != NULL && ub_ports_are_rehearsing (ub_board_get_ports (board)))
     subtitle = g_strdup (part->name);
   else if (port != NULL && part != NULL)
     subtitle = g_strdup_printf ("%s · %s", part->name, port->name);
@@ -184,7 +200,7 @@ ub_page_flash_update (UbPage *page)
 static void
 ub_page_flash_primary (UbPage *page)
 {
-  ub_session_cancel (ub_page_get_session (page));
+  ub_board_cancel (ub_page_get_board (page));
   show_progress (UB_PAGE_FLASH (page));
 }
 

@@ -5,6 +5,7 @@
 
 #include "app/widgets/ub-row.h"
 #include "app/widgets/ub-status.h"
+#include "app/widgets/ub-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -36,11 +37,11 @@ make_command (void)
 }
 
 static const IspPort *
-find_port (GPtrArray *ports, const char *id)
+find_port (UbPorts *ports, const char *id)
 {
-  for (guint i = 0; i < ports->len; i++)
+  for (guint i = 0; i < ub_ports_get_n (ports); i++)
     {
-      const IspPort *port = g_ptr_array_index (ports, i);
+      const IspPort *port = ub_ports_get (ports, i);
 
       if (id != NULL ? g_str_equal (port->id, id) : port->state == ISP_PORT_NO_PERMISSION)
         return port;
@@ -65,7 +66,7 @@ static void
 ub_page_permission_update (UbPage *page)
 {
   UbPagePermission *self = UB_PAGE_PERMISSION (page);
-  GPtrArray *ports = ub_session_get_ports (ub_page_get_session (page));
+  UbPorts *ports = ub_page_get_ports (page);
   const IspPort *locked = find_port (ports, NULL);
 
   if (locked != NULL)
@@ -77,24 +78,24 @@ works_now (UbPagePermission *self, const IspPort *port)
 {
   g_autofree char *text = g_strdup_printf (_ ("%s works now"), port->name);
 
-  ub_page_toast (UB_PAGE (self), text);
+  ub_toast (GTK_WIDGET (self), text);
   ub_page_go (UB_PAGE (self), "setup");
 }
 
 /* After update: the page is on show, and nothing is locked any more. */
 static void
-session_changed_cb (UbPagePermission *self)
+board_changed_cb (UbPagePermission *self)
 {
-  GPtrArray *ports = ub_session_get_ports (ub_page_get_session (UB_PAGE (self)));
+  UbPorts *ports = ub_page_get_ports (UB_PAGE (self));
   const IspPort *port;
 
   if (!gtk_widget_get_child_visible (GTK_WIDGET (self)) ||
       !gtk_widget_get_mapped (GTK_WIDGET (self)) || find_port (ports, NULL) != NULL)
     return;
   port = find_port (ports, self->port_id);
-  for (guint i = 0; port == NULL && i < ports->len; i++)
+  for (guint i = 0; port == NULL && i < ub_ports_get_n (ports); i++)
     {
-      const IspPort *other = g_ptr_array_index (ports, i);
+      const IspPort *other = ub_ports_get (ports, i);
 
       if (g_strcmp0 (other->name, self->port_name) == 0)
         port = other;
@@ -106,7 +107,7 @@ session_changed_cb (UbPagePermission *self)
 static void
 copy_cb (UbPagePermission *self)
 {
-  ub_page_copy (UB_PAGE (self), gtk_label_get_label (self->command), _ ("Command copied"));
+  ub_toast_copied (GTK_WIDGET (self), gtk_label_get_label (self->command), _ ("Command copied"));
 }
 
 static GtkWidget *
@@ -121,8 +122,8 @@ ub_page_permission_constructed (GObject *object)
   UbPagePermission *self = UB_PAGE_PERMISSION (object);
 
   G_OBJECT_CLASS (ub_page_permission_parent_class)->constructed (object);
-  g_signal_connect_object (ub_page_get_session (UB_PAGE (self)), "changed",
-                           G_CALLBACK (session_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (ub_page_get_board (UB_PAGE (self)), "changed",
+                           G_CALLBACK (board_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void

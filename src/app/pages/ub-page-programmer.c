@@ -27,9 +27,9 @@ static void
 port_activated_cb (UbRow *row, UbPageProgrammer *self)
 {
   const char *id = g_object_get_data (G_OBJECT (row), "id");
-  UbSession *session = ub_page_get_session (UB_PAGE (self));
+  UbBoard *board = ub_page_get_board (UB_PAGE (self));
 
-  ub_session_choose_port (session, id);
+  ub_board_choose_port (board, id);
   ub_page_go_back (UB_PAGE (self));
 }
 
@@ -40,11 +40,11 @@ locked_activated_cb (UbRow *row, UbPageProgrammer *self)
 }
 
 static gboolean
-has_twin (GPtrArray *ports, const IspPort *port)
+has_twin (UbPorts *ports, const IspPort *port)
 {
-  for (guint i = 0; i < ports->len; i++)
+  for (guint i = 0; i < ub_ports_get_n (ports); i++)
     {
-      const IspPort *other = g_ptr_array_index (ports, i);
+      const IspPort *other = ub_ports_get (ports, i);
 
       if (other != port && g_str_equal (other->name, port->name))
         return TRUE;
@@ -53,7 +53,7 @@ has_twin (GPtrArray *ports, const IspPort *port)
 }
 
 static char *
-describe (GPtrArray *ports, const IspPort *port)
+describe (UbPorts *ports, const IspPort *port)
 {
   g_autofree char *where = g_strdup (port->where != NULL ? port->where : port->id);
 
@@ -81,10 +81,10 @@ describe (GPtrArray *ports, const IspPort *port)
 }
 
 static GtkWidget *
-make_port_row (UbPageProgrammer *self, GPtrArray *ports, const IspPort *port)
+make_port_row (UbPageProgrammer *self, UbPorts *ports, const IspPort *port)
 {
-  UbSession *session = ub_page_get_session (UB_PAGE (self));
-  const IspPort *in_force = ub_session_get_port (session);
+  UbBoard *board = ub_page_get_board (UB_PAGE (self));
+  const IspPort *in_force = ub_board_get_port (board);
   const gboolean usable = port->state == ISP_PORT_READY || port->state == ISP_PORT_ASK;
   const gboolean locked = port->state == ISP_PORT_NO_PERMISSION;
   g_autofree char *text = describe (ports, port);
@@ -106,15 +106,15 @@ make_port_row (UbPageProgrammer *self, GPtrArray *ports, const IspPort *port)
 }
 
 static void
-update_ports (UbPageProgrammer *self, UbSession *session)
+update_ports (UbPageProgrammer *self, UbBoard *board)
 {
-  GPtrArray *ports = ub_session_get_ports (session);
+  UbPorts *ports = ub_board_get_ports (board);
 
   ub_list_begin (self->found);
   ub_list_begin (self->ask);
-  for (guint i = 0; i < ports->len; i++)
+  for (guint i = 0; i < ub_ports_get_n (ports); i++)
     {
-      const IspPort *port = g_ptr_array_index (ports, i);
+      const IspPort *port = ub_ports_get (ports, i);
       UbList *list = port->state == ISP_PORT_ASK ? self->ask : self->found;
       GtkWidget *row = make_port_row (self, ports, port);
 
@@ -133,18 +133,19 @@ fault_activated_cb (UbRow *row, UbPageProgrammer *self)
 {
   const char *id = g_object_get_data (G_OBJECT (row), "id");
 
-  ub_session_set_rehearsal_fault (ub_page_get_session (UB_PAGE (self)), id);
+  ub_board_set_fault (ub_page_get_board (UB_PAGE (self)), id);
   ub_page_go_back (UB_PAGE (self));
 }
 
 static void
-update_faults (UbPageProgrammer *self, UbSession *session)
+update_faults (UbPageProgrammer *self, UbBoard *board)
 {
   const IspRehearsalFault *fault;
 
   ub_list_begin (self->faults);
-  for (guint i = 0;
-       ub_session_is_rehearsing (session) && (fault = isp_rehearsal_get_fault (i)) != NULL; i++)
+  for (guint i = 0; ub_ports_are_rehearsing (ub_board_get_ports (board)) &&
+                    (fault = isp_rehearsal_get_fault (i)) != NULL;
+       i++)
     {
       const char *id = fault->id;
       GtkWidget *row = ub_row_new ("ub-rehearse-symbolic", isp_words_fault_title (id), NULL);
@@ -152,7 +153,7 @@ update_faults (UbPageProgrammer *self, UbSession *session)
       ub_row_set_arrow (UB_ROW (row), FALSE);
       g_object_set_data (G_OBJECT (row), "id", (gpointer) id);
       g_signal_connect (row, "activated", G_CALLBACK (fault_activated_cb), self);
-      if (g_str_equal (id, ub_session_get_rehearsal_fault (session)))
+      if (g_str_equal (id, ub_ports_get_fault (ub_board_get_ports (board))))
         ub_row_set_state (UB_ROW (row), UB_ROW_READY);
       ub_list_add (self->faults, row);
     }
@@ -163,10 +164,10 @@ static void
 ub_page_programmer_update (UbPage *page)
 {
   UbPageProgrammer *self = UB_PAGE_PROGRAMMER (page);
-  UbSession *session = ub_page_get_session (page);
+  UbBoard *board = ub_page_get_board (page);
 
-  update_ports (self, session);
-  update_faults (self, session);
+  update_ports (self, board);
+  update_faults (self, board);
 }
 
 static GtkWidget *

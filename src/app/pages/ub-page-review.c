@@ -3,10 +3,12 @@
 
 #include "ub-page-review.h"
 
-#include "app/ub-compat.h"
+#include "app/widgets/ub-choose.h"
 #include "app/widgets/ub-columns.h"
+#include "app/widgets/ub-compat.h"
 #include "app/widgets/ub-note.h"
 #include "app/widgets/ub-row.h"
+#include "app/widgets/ub-toast.h"
 
 #include "words/isp-words.h"
 
@@ -98,8 +100,8 @@ get_hazard (gpointer check)
 static void
 check_toggled_cb (GtkCheckButton *check, UbPageReview *self)
 {
-  ub_session_set_acknowledged (ub_page_get_session (UB_PAGE (self)), get_hazard (check),
-                               gtk_check_button_get_active (check));
+  ub_board_set_acknowledged (ub_page_get_board (UB_PAGE (self)), get_hazard (check),
+                             gtk_check_button_get_active (check));
 }
 
 static GtkWidget *
@@ -135,12 +137,12 @@ add_check (UbPageReview *self, UbNote *note, const IspHazard *hazard)
 static void
 update_checks (UbPageReview *self)
 {
-  UbSession *session = ub_page_get_session (UB_PAGE (self));
+  UbBoard *board = ub_page_get_board (UB_PAGE (self));
 
   for (guint i = 0; i < self->checks->len; i++)
     gtk_check_button_set_active (
         self->checks->pdata[i],
-        ub_session_is_acknowledged (session, get_hazard (self->checks->pdata[i])));
+        ub_board_is_acknowledged (board, get_hazard (self->checks->pdata[i])));
 }
 
 /* ── what a job before left undone ── */
@@ -148,23 +150,18 @@ update_checks (UbPageReview *self)
 static void
 put_back_toggled_cb (GtkCheckButton *check, UbPageReview *self)
 {
-  g_autoptr (GError) error = NULL;
-
-  if (ub_session_set_put_eeprom_back (ub_page_get_session (UB_PAGE (self)),
-                                      gtk_check_button_get_active (check), &error))
-    return;
-  gtk_check_button_set_active (check, FALSE);
-  ub_page_toast (UB_PAGE (self), error->message);
+  ub_board_set_put_eeprom_back (ub_page_get_board (UB_PAGE (self)),
+                                gtk_check_button_get_active (check));
 }
 
 static void
 update_put_back (UbPageReview *self)
 {
-  UbSession *session = ub_page_get_session (UB_PAGE (self));
+  UbBoard *board = ub_page_get_board (UB_PAGE (self));
 
-  gtk_widget_set_visible (GTK_WIDGET (self->put_back), ub_session_may_put_eeprom_back (session));
+  gtk_widget_set_visible (GTK_WIDGET (self->put_back), ub_board_may_put_eeprom_back (board));
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->put_back_check),
-                               ub_session_puts_eeprom_back (session));
+                               ub_board_puts_eeprom_back (board));
 }
 
 static void
@@ -209,19 +206,20 @@ add_hazards (UbPageReview *self, const IspPlan *plan)
 static void
 without_firmware_cb (UbPageReview *self)
 {
-  ub_session_drop_firmware (ub_page_get_session (UB_PAGE (self)));
+  ub_choice_drop_firmware (ub_page_get_choice (UB_PAGE (self)));
 }
 
 static void
 other_firmware_cb (UbPageReview *self)
 {
-  ub_page_choose_firmware (UB_PAGE (self));
+  ub_choose_file (GTK_WIDGET (self), ub_page_get_board (UB_PAGE (self)), UB_LOAD_FIRMWARE, NULL,
+                  NULL);
 }
 
 static void
 without_backup_cb (UbPageReview *self)
 {
-  ub_session_set_backup (ub_page_get_session (UB_PAGE (self)), FALSE);
+  ub_choice_set_backup (ub_page_get_choice (UB_PAGE (self)), FALSE);
 }
 
 static void
@@ -245,10 +243,10 @@ add_way_out (UbPageReview *self, const char *title, const char *text, GCallback 
 static void
 add_ways_out (UbPageReview *self, const IspPlan *plan)
 {
-  UbSession *session = ub_page_get_session (UB_PAGE (self));
+  UbBoard *board = ub_page_get_board (UB_PAGE (self));
   const IspHazard *worst =
       plan->hazards->len > 0 ? &g_array_index (plan->hazards, IspHazard, 0) : NULL;
-  const IspImageFile *firmware = ub_session_get_firmware (session);
+  const IspImageFile *firmware = ub_choice_get_firmware (ub_board_get_choice (board));
 
   gtk_widget_set_visible (GTK_WIDGET (self->ways_out), plan->error != NULL);
   if (plan->error == NULL || worst == NULL)
@@ -381,7 +379,7 @@ static void
 update_primary (UbPageReview *self, const IspPlan *plan)
 {
   UbPage *page = UB_PAGE (self);
-  const gboolean may = ub_session_may_start (ub_page_get_session (page));
+  const gboolean may = ub_board_may_start (ub_page_get_board (page));
   const char *label = _ ("_Flash"), *caption = NULL;
 
   if (plan == NULL)
@@ -403,10 +401,10 @@ static void
 ub_page_review_update (UbPage *page)
 {
   UbPageReview *self = UB_PAGE_REVIEW (page);
-  const IspPlan *plan = ub_session_get_plan (ub_page_get_session (page));
+  const IspPlan *plan = ub_board_get_plan (ub_page_get_board (page));
   g_autofree char *key = plan != NULL ? make_key (plan) : NULL;
 
-  if (ub_session_is_busy (ub_page_get_session (page)))
+  if (ub_board_is_busy (ub_page_get_board (page)))
     return;
   update_primary (self, plan);
   update_put_back (self);
@@ -431,16 +429,16 @@ ub_page_review_update (UbPage *page)
 static void
 ub_page_review_shown (UbPage *page)
 {
-  UbSession *session = ub_page_get_session (page);
+  UbBoard *board = ub_page_get_board (page);
 
-  if (ub_session_get_snapshot (session) == NULL)
-    ub_contact_set_wanted (ub_session_get_contact (session), TRUE);
+  if (ub_board_get_snapshot (board) == NULL)
+    ub_contact_set_wanted (ub_board_get_contact (board), TRUE);
 }
 
 static void
 ub_page_review_hidden (UbPage *page)
 {
-  ub_contact_set_wanted (ub_session_get_contact (ub_page_get_session (page)), FALSE);
+  ub_contact_set_wanted (ub_board_get_contact (ub_page_get_board (page)), FALSE);
 }
 
 static GtkWidget *
@@ -452,9 +450,9 @@ ub_page_review_get_focus (UbPage *page)
 static void
 start (UbPage *page)
 {
-  if (!ub_session_may_start (ub_page_get_session (page)))
+  if (!ub_board_may_start (ub_page_get_board (page)))
     return;
-  ub_session_start (ub_page_get_session (page));
+  ub_board_start (ub_page_get_board (page));
   ub_page_go (page, "flash");
 }
 
@@ -468,7 +466,7 @@ answered_cb (gboolean yes, gpointer data)
 static void
 ub_page_review_primary (UbPage *page)
 {
-  const IspPlan *plan = ub_session_get_plan (ub_page_get_session (page));
+  const IspPlan *plan = ub_board_get_plan (ub_page_get_board (page));
 
   /* A backup is the undo; only where there is none a question is asked. */
   if (plan != NULL && loses_content (plan))

@@ -3,10 +3,12 @@
 
 #include "ub-page-setup.h"
 
+#include "app/widgets/ub-choose.h"
 #include "app/widgets/ub-columns.h"
 #include "app/widgets/ub-note.h"
 #include "app/widgets/ub-text.h"
 
+#include "core/isp-error.h"
 #include "words/isp-words-wires.h"
 #include "words/isp-words.h"
 
@@ -33,10 +35,10 @@ G_DEFINE_FINAL_TYPE (UbPageSetup, ub_page_setup, UB_TYPE_PAGE)
 /* ── reading the model ── */
 
 static void
-update_row (UbRow *row, UbSession *session, char *(*text) (UbSession *, UbRowState *) )
+update_row (UbRow *row, UbBoard *board, char *(*text) (UbBoard *, UbRowState *) )
 {
   UbRowState state;
-  g_autofree char *line = text (session, &state);
+  g_autofree char *line = text (board, &state);
 
   ub_row_set_text (row, line);
   ub_row_set_state (row, state);
@@ -88,17 +90,17 @@ note_intact (UbPageSetup *self, const IspPreset *preset)
 
 /* The box above the rows: the one thing most worth saying. */
 static void
-update_note (UbPageSetup *self, UbSession *session)
+update_note (UbPageSetup *self, UbBoard *board)
 {
-  UbContact *contact = ub_session_get_contact (session);
+  UbContact *contact = ub_board_get_contact (board);
   const IspPart *found = ub_contact_get_found (contact);
   const GError *error = ub_contact_get_error (contact);
-  const IspGuess *guess = ub_session_get_guess (session);
+  const IspGuess *guess = ub_board_get_guess (board);
 
   ub_note_set_button (self->note, NULL, NULL);
   ub_note_set_extra (self->note, NULL);
   if (found != NULL)
-    note_mismatch (self, ub_session_get_part (session), found);
+    note_mismatch (self, ub_board_get_part (board), found);
   else if (ub_contact_get_state (contact) == UB_CONTACT_PAUSED)
     {
       ub_note_set (self->note, UB_NOTE_WARNING, _ ("Nothing came back for two minutes."),
@@ -108,7 +110,7 @@ update_note (UbPageSetup *self, UbSession *session)
   else if (g_error_matches (error, ISP_ERROR, ISP_ERROR_NO_TARGET))
     {
       if (ub_contact_is_silent (contact))
-        note_silent (self, ub_session_get_port (session));
+        note_silent (self, ub_board_get_port (board));
       else
         ub_note_hide (self->note);
     }
@@ -127,16 +129,15 @@ update_note (UbPageSetup *self, UbSession *session)
 
 /* Offered where nothing but the clock may be missing; stays while it is given. */
 static void
-update_clock (UbPageSetup *self, UbSession *session)
+update_clock (UbPageSetup *self, UbBoard *board)
 {
-  UbContact *contact = ub_session_get_contact (session);
-  const gboolean gives = ub_session_gives_clock (session);
+  UbContact *contact = ub_board_get_contact (board);
+  const gboolean gives = ub_choice_gives_clock (ub_board_get_choice (board));
   const gboolean silent =
       ub_contact_is_silent (contact) &&
       g_error_matches (ub_contact_get_error (contact), ISP_ERROR, ISP_ERROR_NO_TARGET);
 
-  gtk_widget_set_visible (self->clock_group,
-                          gives || (silent && ub_session_can_give_clock (session)));
+  gtk_widget_set_visible (self->clock_group, gives || (silent && ub_board_can_give_clock (board)));
   gtk_switch_set_active (self->clock_switch, gives);
   adw_action_row_set_subtitle (
       self->clock_row,
@@ -146,9 +147,9 @@ update_clock (UbPageSetup *self, UbSession *session)
 }
 
 static void
-update_firmware (UbPageSetup *self, UbSession *session)
+update_firmware (UbPageSetup *self, UbBoard *board)
 {
-  const IspImageFile *firmware = ub_session_get_firmware (session);
+  const IspImageFile *firmware = ub_choice_get_firmware (ub_board_get_choice (board));
   g_autofree char *size =
       firmware != NULL ? isp_words_size (isp_image_get_size (firmware->flash)) : NULL;
   g_autofree char *line =
@@ -159,13 +160,13 @@ update_firmware (UbPageSetup *self, UbSession *session)
 }
 
 static void
-update_wires (UbPageSetup *self, UbSession *session)
+update_wires (UbPageSetup *self, UbBoard *board)
 {
-  const IspPort *port = ub_session_get_likely_port (session);
-  const IspPart *part = ub_session_get_part (session);
+  const IspPort *port = ub_board_get_likely_port (board);
+  const IspPart *part = ub_board_get_part (board);
 
   adw_expander_row_set_subtitle (self->wires_row,
-                                 ub_session_get_snapshot (session) != NULL
+                                 ub_board_get_snapshot (board) != NULL
                                      ? _ ("The chip answers, so all six are right")
                                      : _ ("Six of them, from the programmer to the keyboard"));
   for (guint i = 0; i < ISP_N_WIRES; i++)
@@ -180,17 +181,17 @@ static void
 ub_page_setup_update (UbPage *page)
 {
   UbPageSetup *self = UB_PAGE_SETUP (page);
-  UbSession *session = ub_page_get_session (page);
-  const char *missing = ub_session_get_missing (session);
+  UbBoard *board = ub_page_get_board (page);
+  const char *missing = ub_board_get_missing (board);
 
-  update_row (self->programmer_row, session, ub_text_programmer);
-  update_row (self->chip_row, session, ub_text_chip);
-  update_row (self->bootloader_row, session, ub_text_bootloader);
-  update_firmware (self, session);
-  update_note (self, session);
-  update_clock (self, session);
-  update_wires (self, session);
-  gtk_switch_set_active (self->backup_switch, ub_session_get_backup (session));
+  update_row (self->programmer_row, board, ub_text_programmer);
+  update_row (self->chip_row, board, ub_text_chip);
+  update_row (self->bootloader_row, board, ub_text_bootloader);
+  update_firmware (self, board);
+  update_note (self, board);
+  update_clock (self, board);
+  update_wires (self, board);
+  gtk_switch_set_active (self->backup_switch, ub_choice_get_backup (ub_board_get_choice (board)));
   ub_page_set_primary (page, _ ("_Review"), missing == NULL, missing);
 }
 
@@ -199,16 +200,16 @@ ub_page_setup_update (UbPage *page)
 static void
 ub_page_setup_shown (UbPage *page)
 {
-  UbSession *session = ub_page_get_session (page);
+  UbBoard *board = ub_page_get_board (page);
 
-  ub_session_set_request (session, NULL);
-  ub_contact_set_wanted (ub_session_get_contact (session), TRUE);
+  ub_board_set_request (board, NULL);
+  ub_contact_set_wanted (ub_board_get_contact (board), TRUE);
 }
 
 static void
 ub_page_setup_hidden (UbPage *page)
 {
-  ub_contact_set_wanted (ub_session_get_contact (ub_page_get_session (page)), FALSE);
+  ub_contact_set_wanted (ub_board_get_contact (ub_page_get_board (page)), FALSE);
 }
 
 static GtkWidget *
@@ -232,15 +233,16 @@ ub_page_setup_primary (UbPage *page)
 static void
 ub_page_setup_check_again (UbPage *page)
 {
-  ub_contact_try_again (ub_session_get_contact (ub_page_get_session (page)));
+  ub_contact_try_again (ub_board_get_contact (ub_page_get_board (page)));
 }
 
 static void
 use_found_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  UbSession *session = ub_page_get_session (UB_PAGE (widget));
+  UbBoard *board = ub_page_get_board (UB_PAGE (widget));
 
-  ub_session_choose_part (session, ub_contact_get_found (ub_session_get_contact (session)));
+  ub_choice_set_part (ub_board_get_choice (board),
+                      ub_contact_get_found (ub_board_get_contact (board)));
 }
 
 static void
@@ -264,29 +266,37 @@ bootloader_activated_cb (UbPageSetup *self)
 static void
 firmware_choose_cb (UbPageSetup *self)
 {
-  ub_page_choose_firmware (UB_PAGE (self));
+  ub_choose_file (GTK_WIDGET (self), ub_page_get_board (UB_PAGE (self)), UB_LOAD_FIRMWARE, NULL,
+                  NULL);
 }
 
 static void
 firmware_remove_cb (UbPageSetup *self)
 {
-  ub_session_drop_firmware (ub_page_get_session (UB_PAGE (self)));
+  ub_choice_drop_firmware (ub_page_get_choice (UB_PAGE (self)));
+}
+
+static void
+downloading_cb (UbPageSetup *self)
+{
+  update_row (self->bootloader_row, ub_page_get_board (UB_PAGE (self)), ub_text_bootloader);
 }
 
 static void
 backup_notify_cb (UbPageSetup *self)
 {
-  UbSession *session = ub_page_get_session (UB_PAGE (self));
+  UbBoard *board = ub_page_get_board (UB_PAGE (self));
 
-  ub_session_set_backup (session, gtk_switch_get_active (self->backup_switch));
+  ub_choice_set_backup (ub_board_get_choice (board), gtk_switch_get_active (self->backup_switch));
 }
 
 static void
 clock_notify_cb (UbPageSetup *self)
 {
-  UbSession *session = ub_page_get_session (UB_PAGE (self));
+  UbBoard *board = ub_page_get_board (UB_PAGE (self));
 
-  ub_session_set_gives_clock (session, gtk_switch_get_active (self->clock_switch));
+  ub_choice_set_gives_clock (ub_board_get_choice (board),
+                             gtk_switch_get_active (self->clock_switch));
 }
 
 /* ── the object ── */
@@ -305,6 +315,14 @@ make_arm (void)
 }
 
 static void
+ub_page_setup_constructed (GObject *object)
+{
+  G_OBJECT_CLASS (ub_page_setup_parent_class)->constructed (object);
+  g_signal_connect_object (ub_choice_get_image (ub_page_get_choice (UB_PAGE (object))),
+                           "downloading", G_CALLBACK (downloading_cb), object, G_CONNECT_SWAPPED);
+}
+
+static void
 ub_page_setup_dispose (GObject *object)
 {
   g_clear_object (&UB_PAGE_SETUP (object)->arm);
@@ -320,6 +338,7 @@ ub_page_setup_class_init (UbPageSetupClass *klass)
   g_type_ensure (UB_TYPE_COLUMNS);
   g_type_ensure (UB_TYPE_NOTE);
   g_type_ensure (UB_TYPE_ROW);
+  G_OBJECT_CLASS (klass)->constructed = ub_page_setup_constructed;
   G_OBJECT_CLASS (klass)->dispose = ub_page_setup_dispose;
   page_class->update = ub_page_setup_update;
   page_class->shown = ub_page_setup_shown;

@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "config.h"
-
 #include "ub-page.h"
-
-#include "app/ub-compat.h"
-
-#include <glib/gi18n.h>
 
 typedef struct
 {
-  UbSession *session;
+  UbBoard *board;
   GtkWidget *scroller, *clamp;
   char *title, *subtitle, *status;
   char *primary_label, *primary_caption, *primary_class;
@@ -24,7 +18,7 @@ G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (UbPage, ub_page, ADW_TYPE_BIN)
 enum
 {
   PROP_0,
-  PROP_SESSION,
+  PROP_BOARD,
   PROP_TITLE,
   PROP_SUBTITLE,
   PROP_STATUS,
@@ -108,7 +102,7 @@ set_flag (UbPage *self, guint id, gboolean value)
 }
 
 static void
-session_changed_cb (UbPage *self)
+board_changed_cb (UbPage *self)
 {
   if (PRIV (self)->visible)
     ub_page_update (self);
@@ -124,8 +118,8 @@ ub_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspe
     g_value_set_string (value, *string_slot (self, id));
   else if (flag_slot (self, id) != NULL)
     g_value_set_boolean (value, *flag_slot (self, id));
-  else if (id == PROP_SESSION)
-    g_value_set_object (value, priv->session);
+  else if (id == PROP_BOARD)
+    g_value_set_object (value, priv->board);
   else if (id == PROP_MAX_WIDTH)
     g_value_set_int (value, adw_clamp_get_maximum_size (ADW_CLAMP (priv->clamp)));
   else if (id == PROP_CONTENT)
@@ -144,8 +138,8 @@ ub_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec
     set_string (self, id, g_value_get_string (value));
   else if (flag_slot (self, id) != NULL)
     set_flag (self, id, g_value_get_boolean (value));
-  else if (id == PROP_SESSION)
-    priv->session = g_value_dup_object (value);
+  else if (id == PROP_BOARD)
+    priv->board = g_value_dup_object (value);
   else if (id == PROP_MAX_WIDTH)
     {
       adw_clamp_set_maximum_size (ADW_CLAMP (priv->clamp), g_value_get_int (value));
@@ -163,7 +157,7 @@ ub_page_constructed (GObject *object)
   UbPage *self = UB_PAGE (object);
 
   G_OBJECT_CLASS (ub_page_parent_class)->constructed (object);
-  g_signal_connect_object (PRIV (self)->session, "changed", G_CALLBACK (session_changed_cb), self,
+  g_signal_connect_object (PRIV (self)->board, "changed", G_CALLBACK (board_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
 
@@ -172,7 +166,7 @@ ub_page_finalize (GObject *object)
 {
   UbPagePrivate *priv = PRIV (UB_PAGE (object));
 
-  g_clear_object (&priv->session);
+  g_clear_object (&priv->board);
   g_free (priv->title);
   g_free (priv->subtitle);
   g_free (priv->status);
@@ -193,8 +187,8 @@ ub_page_class_init (UbPageClass *klass)
   object_class->constructed = ub_page_constructed;
   object_class->finalize = ub_page_finalize;
 
-  props[PROP_SESSION] =
-      g_param_spec_object ("session", NULL, NULL, UB_TYPE_SESSION,
+  props[PROP_BOARD] =
+      g_param_spec_object ("board", NULL, NULL, UB_TYPE_BOARD,
                            G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   props[PROP_SUBTITLE] = g_param_spec_string ("subtitle", NULL, NULL, NULL, flags);
@@ -231,11 +225,25 @@ ub_page_init (UbPage *self)
   adw_bin_set_child (ADW_BIN (self), scroller);
 }
 
-UbSession *
-ub_page_get_session (UbPage *self)
+UbBoard *
+ub_page_get_board (UbPage *self)
 {
   g_return_val_if_fail (UB_IS_PAGE (self), NULL);
-  return PRIV (self)->session;
+  return PRIV (self)->board;
+}
+
+UbChoice *
+ub_page_get_choice (UbPage *self)
+{
+  g_return_val_if_fail (UB_IS_PAGE (self), NULL);
+  return ub_board_get_choice (PRIV (self)->board);
+}
+
+UbPorts *
+ub_page_get_ports (UbPage *self)
+{
+  g_return_val_if_fail (UB_IS_PAGE (self), NULL);
+  return ub_board_get_ports (PRIV (self)->board);
 }
 
 const char *
@@ -441,38 +449,4 @@ ub_page_go_back (UbPage *self)
 {
   g_return_if_fail (UB_IS_PAGE (self));
   gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
-}
-
-void
-ub_page_toast (UbPage *self, const char *text)
-{
-  g_return_if_fail (UB_IS_PAGE (self));
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
-}
-
-static void
-firmware_chosen_cb (GFile *file, gpointer data)
-{
-  UbPage *self = data;
-  g_autoptr (GError) error = NULL;
-
-  if (!ub_session_take_firmware (ub_page_get_session (self), file, &error))
-    ub_page_toast (self, error->message);
-}
-
-void
-ub_page_choose_firmware (UbPage *self)
-{
-  g_return_if_fail (UB_IS_PAGE (self));
-  ub_compat_choose_file (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                         _ ("Choose Keyboard Firmware"), firmware_chosen_cb, g_object_ref (self),
-                         g_object_unref);
-}
-
-void
-ub_page_copy (UbPage *self, const char *text, const char *toast)
-{
-  g_return_if_fail (UB_IS_PAGE (self));
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
-  ub_page_toast (self, toast);
 }

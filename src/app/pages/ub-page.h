@@ -12,13 +12,13 @@
  *   busy                a job runs: no menu, no back, drops are refused
  *   max-width           of the content: 640 (default), 900 around two columns
  *   content             what the page shows; stands in a scroller and a clamp
- *   session             the model, set once when the page is made
+ *   board             the model, set once when the page is made
  *
  * A page is a template in ui/ub-page-NAME.ui with UbPage as its parent, and one row in the table
- * of ub-window.c. It never keeps state that another page needs: that stands in UbSession. */
+ * of ub-pages.c. It never keeps state that another page needs: that stands in the model. */
 #pragma once
 
-#include "app/model/ub-session.h"
+#include "app/model/ub-board.h"
 
 #include <adwaita.h>
 
@@ -32,7 +32,7 @@ struct _UbPageClass
   AdwBinClass parent_class;
 
   /* The one place that reads the model and sets everything that depends on it. Called before the
-   * page is shown, and on each change of the session while it is the visible one. */
+   * page is shown, and on each change of the board while it is the visible one. */
   void (*update) (UbPage *self);
   /* The page became, or is no longer, the visible one. */
   void (*shown) (UbPage *self);
@@ -48,7 +48,10 @@ struct _UbPageClass
   void (*copy_report) (UbPage *self);
 };
 
-UbSession *ub_page_get_session (UbPage *self);
+UbBoard *ub_page_get_board (UbPage *self);
+/* The board's. */
+UbChoice *ub_page_get_choice (UbPage *self);
+UbPorts *ub_page_get_ports (UbPage *self);
 
 const char *ub_page_get_title (UbPage *self);
 void ub_page_set_title (UbPage *self, const char *title);
@@ -80,14 +83,8 @@ void ub_page_check_again (UbPage *self);
 void ub_page_copy_report (UbPage *self);
 
 /* For pages: leads to the page of that id ("setup", "review", "flash", "done" …; the table in
- * ub-window.c), goes back, shows a toast. */
+ * ub-pages.c), or goes back. */
 void ub_page_go (UbPage *self, const char *id);
 void ub_page_go_back (UbPage *self);
-void ub_page_toast (UbPage *self, const char *text);
-/* Lets the person choose a file of keyboard firmware, and takes it or says what is wrong with it.
- */
-void ub_page_choose_firmware (UbPage *self);
-/* Puts text on the clipboard and says so in a toast. */
-void ub_page_copy (UbPage *self, const char *text, const char *toast);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "ub-text.h"
 
+#include "core/isp-error.h"
 #include "words/isp-words.h"
 
 #include <glib/gi18n.h>
@@ -34,14 +35,14 @@ ub_text_port (const IspPort *port, UbRowState *state)
 
 /* Nothing is in force: say why. */
 static char *
-text_no_port (GPtrArray *ports, UbRowState *state)
+text_no_port (UbPorts *ports, UbRowState *state)
 {
   guint n = 0;
   const IspPort *only = NULL;
 
-  for (guint i = 0; i < ports->len; i++)
+  for (guint i = 0; i < ub_ports_get_n (ports); i++)
     {
-      const IspPort *port = g_ptr_array_index (ports, i);
+      const IspPort *port = ub_ports_get (ports, i);
 
       if (port->state != ISP_PORT_NOT_A_PROGRAMMER)
         {
@@ -55,8 +56,8 @@ text_no_port (GPtrArray *ports, UbRowState *state)
       return g_strdup_printf (
           ngettext ("%u programmer. Choose it", "%u programmers. Choose one", n), n);
     }
-  if (only == NULL && ports->len > 0)
-    only = g_ptr_array_index (ports, 0);
+  if (only == NULL && ub_ports_get_n (ports) > 0)
+    only = ub_ports_get (ports, 0);
   if (only == NULL)
     {
       *state = UB_ROW_NONE;
@@ -79,15 +80,15 @@ is_programmer_trouble (const GError *error)
 }
 
 char *
-ub_text_programmer (UbSession *session, UbRowState *state)
+ub_text_programmer (UbBoard *board, UbRowState *state)
 {
-  const GError *error = ub_contact_get_error (ub_session_get_contact (session));
-  const IspPort *port = ub_session_get_port (session);
+  const GError *error = ub_contact_get_error (ub_board_get_contact (board));
+  const IspPort *port = ub_board_get_port (board);
   char *text;
 
   if (port == NULL)
-    return text_no_port (ub_session_get_ports (session), state);
-  if (ub_session_is_rehearsing (session))
+    return text_no_port (ub_board_get_ports (board), state);
+  if (ub_ports_are_rehearsing (ub_board_get_ports (board)))
     {
       *state = UB_ROW_READY;
       return g_strdup (_ ("Rehearsal programmer"));
@@ -99,9 +100,9 @@ ub_text_programmer (UbSession *session, UbRowState *state)
 }
 
 static char *
-text_answer (UbSession *session, UbRowState *state)
+text_answer (UbBoard *board, UbRowState *state)
 {
-  const IspSnapshot *snapshot = ub_session_get_snapshot (session);
+  const IspSnapshot *snapshot = ub_board_get_snapshot (board);
   g_autofree char *speed = NULL;
 
   *state = UB_ROW_READY;
@@ -120,15 +121,15 @@ text_answer (UbSession *session, UbRowState *state)
 }
 
 char *
-ub_text_chip (UbSession *session, UbRowState *state)
+ub_text_chip (UbBoard *board, UbRowState *state)
 {
-  UbContact *contact = ub_session_get_contact (session);
-  const IspPart *part = ub_session_get_part (session);
+  UbContact *contact = ub_board_get_contact (board);
+  const IspPart *part = ub_board_get_part (board);
   const IspPart *found = ub_contact_get_found (contact);
   const GError *error = ub_contact_get_error (contact);
 
-  if (ub_session_get_snapshot (session) != NULL)
-    return text_answer (session, state);
+  if (ub_board_get_snapshot (board) != NULL)
+    return text_answer (board, state);
   *state = UB_ROW_ATTENTION;
   if (found != NULL)
     return g_strdup_printf (_ ("%s found, %s chosen"), found->name, part->name);
@@ -149,9 +150,9 @@ ub_text_chip (UbSession *session, UbRowState *state)
 }
 
 static char *
-text_fetching (UbSession *session, const IspPreset *preset, const char *name)
+text_fetching (UbBoard *board, const IspPreset *preset, const char *name)
 {
-  const double fraction = ub_session_get_fetch_fraction (session);
+  const double fraction = ub_image_get_fraction (ub_choice_get_image (ub_board_get_choice (board)));
   g_autofree char *host = ub_text_host (preset);
 
   return fraction < 0 ? g_strdup_printf (_ ("%s · fetching from %s"), name, host)
@@ -160,11 +161,11 @@ text_fetching (UbSession *session, const IspPreset *preset, const char *name)
 }
 
 static char *
-text_ready_preset (UbSession *session, const IspPreset *preset, const char *name)
+text_ready_preset (UbBoard *board, const IspPreset *preset, const char *name)
 {
-  const IspGuess *guess = ub_session_get_guess (session);
+  const IspGuess *guess = ub_board_get_guess (board);
 
-  if (ub_session_is_stand_in (session))
+  if (ub_image_is_stand_in (ub_choice_get_image (ub_board_get_choice (board))))
     return g_strdup_printf (_ ("%s · a stand-in, for the rehearsal"), name);
   if (guess != NULL && guess->boot == ISP_BOOT_INTACT && guess->intact == preset)
     return g_strdup_printf (_ ("%s · already on the chip, complete"), name);
@@ -174,35 +175,38 @@ text_ready_preset (UbSession *session, const IspPreset *preset, const char *name
 }
 
 char *
-ub_text_bootloader (UbSession *session, UbRowState *state)
+ub_text_bootloader (UbBoard *board, UbRowState *state)
 {
-  const IspPreset *preset = ub_session_get_preset (session);
-  const IspPart *part = ub_session_get_part (session);
-  const IspImageFile *image = ub_session_get_image (session);
+  const IspPreset *preset = ub_choice_get_preset (ub_board_get_choice (board));
+  const IspPart *part = ub_board_get_part (board);
+  const IspImageFile *image = ub_image_get_file (ub_choice_get_image (ub_board_get_choice (board)));
   g_autofree char *name = preset != NULL ? isp_preset_get_title (preset) : NULL;
 
   *state = UB_ROW_ATTENTION;
   if (preset != NULL && part != NULL && !isp_preset_fits_part (preset, part->id))
     return g_strdup_printf (_ ("%s · not made for %s"), name, part->name);
-  switch (ub_session_get_image_state (session))
+  switch (ub_image_get_state (ub_choice_get_image (ub_board_get_choice (board))))
     {
     case UB_IMAGE_NONE:
       *state = UB_ROW_NONE;
-      return g_strdup (ub_session_get_snapshot (session) != NULL
+      return g_strdup (ub_board_get_snapshot (board) != NULL
                            ? _ ("Choose which one goes on the chip")
                            : _ ("Choose after the chip answers, or now"));
     case UB_IMAGE_NEEDED:
       return g_strdup_printf (_ ("%s · choose its file"), name);
     case UB_IMAGE_FAILED:
       return g_strdup_printf (_ ("%s · download failed. Choose the file…"), name);
-    case UB_IMAGE_FETCHING:
+    case UB_IMAGE_READING:
       *state = UB_ROW_WAITING;
-      return text_fetching (session, preset, name);
+      return g_steal_pointer (&name);
+    case UB_IMAGE_DOWNLOADING:
+      *state = UB_ROW_WAITING;
+      return text_fetching (board, preset, name);
     case UB_IMAGE_READY:
       break;
     }
   *state = UB_ROW_READY;
-  return preset != NULL ? text_ready_preset (session, preset, name) : g_strdup (image->title);
+  return preset != NULL ? text_ready_preset (board, preset, name) : g_strdup (image->title);
 }
 
 char *

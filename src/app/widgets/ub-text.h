@@ -2,7 +2,7 @@
 /* What rows say about the model; pure. All results are g_free'd. */
 #pragma once
 
-#include "app/model/ub-session.h"
+#include "app/model/ub-board.h"
 #include "ub-row.h"
 
 G_BEGIN_DECLS
@@ -10,9 +10,9 @@ G_BEGIN_DECLS
 /* "USBasp · USB 1-2", "USBasp · no permission", "USBasp · used by avrdude". */
 char *ub_text_port (const IspPort *port, UbRowState *state);
 /* The three rows of Set up. */
-char *ub_text_programmer (UbSession *session, UbRowState *state);
-char *ub_text_chip (UbSession *session, UbRowState *state);
-char *ub_text_bootloader (UbSession *session, UbRowState *state);
+char *ub_text_programmer (UbBoard *board, UbRowState *state);
+char *ub_text_chip (UbBoard *board, UbRowState *state);
+char *ub_text_bootloader (UbBoard *board, UbRowState *state);
 /* "1B4F:9205"; NULL: not known. */
 char *ub_text_usb_id (const IspPreset *preset);
 /* "github.com"; NULL: no address. */

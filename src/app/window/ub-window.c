@@ -1,19 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "ub-window-private.h"
+#include "ub-window.h"
 
-#include "app/pages/ub-page-bootloader.h"
-#include "app/pages/ub-page-chip.h"
-#include "app/pages/ub-page-done.h"
-#include "app/pages/ub-page-empty.h"
-#include "app/pages/ub-page-failed.h"
-#include "app/pages/ub-page-flash.h"
-#include "app/pages/ub-page-permission.h"
-#include "app/pages/ub-page-programmer.h"
-#include "app/pages/ub-page-review.h"
-#include "app/pages/ub-page-setup.h"
-#include "ub-compat.h"
+#include "app/widgets/ub-compat.h"
+#include "ub-actions.h"
 
 #include <glib/gi18n.h>
 
@@ -22,28 +13,6 @@
 #define KEY_REST_MS 500
 /* So long a new page's button waits: the second half of a double click is not meant for it. */
 static guint button_rest_ms = 600;
-
-typedef struct
-{
-  const char *id;
-  GType (*get_type) (void);
-  gboolean root;   /* no way back from here */
-  gboolean by_key; /* Ctrl+Return presses its button; never one that stops a job */
-} PageRow;
-
-/* A new page is one row here. */
-static const PageRow pages[] = {
-  { "setup", ub_page_setup_get_type, TRUE, TRUE },
-  { "empty", ub_page_empty_get_type, TRUE },
-  { "permission", ub_page_permission_get_type, FALSE },
-  { "programmer", ub_page_programmer_get_type, FALSE },
-  { "chip", ub_page_chip_get_type, FALSE },
-  { "bootloader", ub_page_bootloader_get_type, FALSE },
-  { "review", ub_page_review_get_type, FALSE, TRUE },
-  { "flash", ub_page_flash_get_type, FALSE },
-  { "done", ub_page_done_get_type, TRUE },
-  { "failed", ub_page_failed_get_type, TRUE },
-};
 
 struct _UbWindow
 {
@@ -58,13 +27,14 @@ struct _UbWindow
   GtkLabel *caption;
   GtkButton *primary;
 
-  UbSession *session;
-  GPtrArray *history; /* char *: ids of the pages on the way here, the visible one last */
+  UbBoard *board;
+  UbNavigation *navigation;
   gint64 last_key_us;
   guint focus_timer, rest_timer;
   guint inhibit_cookie;
-  gboolean close_when_ended;
-  char *locked_port; /* id: the person was led to its page */
+  gboolean close_when_ended; /* the person asked for it */
+  gboolean close_anyway;     /* the system did: also after a success */
+  gboolean gone;             /* a file may still be on its way */
 };
 
 G_DEFINE_FINAL_TYPE (UbWindow, ub_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -75,50 +45,49 @@ ub_window_set_button_rest (guint ms)
   button_rest_ms = ms;
 }
 
-static const PageRow *
-find_row (const char *id)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
-    if (g_str_equal (pages[i].id, id))
-      return &pages[i];
-  return NULL;
-}
-
 const char *
 ub_window_get_page_id (UbWindow *self)
 {
+  const UbPageRow *row;
+
   g_return_val_if_fail (UB_IS_WINDOW (self), NULL);
-  return gtk_stack_get_visible_child_name (self->stack);
+  row = ub_navigation_get_row (self->navigation);
+  return row != NULL ? row->id : NULL;
 }
 
 UbPage *
 ub_window_get_page (UbWindow *self)
 {
   g_return_val_if_fail (UB_IS_WINDOW (self), NULL);
-  return UB_PAGE (gtk_stack_get_visible_child (self->stack));
+  return ub_navigation_get_page (self->navigation);
 }
 
-UbSession *
-ub_window_get_session (UbWindow *self)
+UbBoard *
+ub_window_get_board (UbWindow *self)
 {
   g_return_val_if_fail (UB_IS_WINDOW (self), NULL);
-  return self->session;
+  return self->board;
+}
+
+void
+ub_window_go (UbWindow *self, const char *id)
+{
+  g_return_if_fail (UB_IS_WINDOW (self));
+  ub_navigation_go (self->navigation, id);
 }
 
 /* ── what the frame draws ── */
 
-static void
-set_action_enabled (UbWindow *self, const char *name, gboolean enabled)
+static gboolean
+is_rehearsing (UbWindow *self)
 {
-  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), name);
-
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
+  return ub_ports_are_rehearsing (ub_board_get_ports (self->board));
 }
 
 static void
 update_titles (UbWindow *self, UbPage *page)
 {
-  const gboolean rehearsing = ub_session_is_rehearsing (self->session);
+  const gboolean rehearsing = is_rehearsing (self);
   const char *title = ub_page_get_title (page);
   const char *subtitle = ub_page_get_subtitle (page);
   const char *status = ub_page_get_status (page);
@@ -157,7 +126,6 @@ update_bar (UbWindow *self, UbPage *page)
   const char *label = ub_page_get_primary_label (page);
   const char *caption = ub_page_get_primary_caption (page);
   const char *css_class = ub_page_get_primary_class (page);
-  gboolean may = label != NULL && ub_page_get_primary_sensitive (page) && self->rest_timer == 0;
 
   gtk_widget_set_visible (self->bar, label != NULL);
   gtk_label_set_label (self->caption, caption != NULL ? caption : "");
@@ -171,9 +139,6 @@ update_bar (UbWindow *self, UbPage *page)
       else
         gtk_widget_remove_css_class (GTK_WIDGET (self->primary), classes[i]);
     }
-  set_action_enabled (self, "primary", may);
-  set_action_enabled (self, "primary-by-key",
-                      may && find_row (ub_window_get_page_id (self))->by_key);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->primary),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   caption != NULL ? caption : "", -1);
@@ -184,47 +149,26 @@ static void
 frame_update (UbWindow *self)
 {
   UbPage *page = ub_window_get_page (self);
-  gboolean busy, back;
+  gboolean busy, may_press;
 
   /* Pages still change while the window is taken apart. */
-  if (page == NULL || self->session == NULL)
+  if (page == NULL)
     return;
-  busy = ub_page_get_busy (page) || ub_session_is_busy (self->session);
-  back = ub_page_get_can_go_back (page) && self->history->len > 1 && !busy;
+  busy = ub_page_get_busy (page) || ub_board_is_busy (self->board);
+  may_press = ub_page_get_primary_label (page) != NULL && ub_page_get_primary_sensitive (page) &&
+              self->rest_timer == 0;
   update_titles (self, page);
   update_bar (self, page);
-  gtk_widget_set_visible (self->back_button, back);
+  ub_actions_update (G_ACTION_MAP (self), self->navigation, busy, may_press);
+  g_simple_action_set_enabled (
+      G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "choose-file")), !busy);
+  gtk_widget_set_visible (self->back_button,
+                          g_action_group_get_action_enabled (G_ACTION_GROUP (self), "back"));
   gtk_widget_set_visible (self->menu_button, !busy);
-  gtk_widget_set_visible (self->strip, ub_session_is_rehearsing (self->session));
-  set_action_enabled (self, "back", back);
-  set_action_enabled (self, "rehearse", !busy && !ub_session_is_rehearsing (self->session));
-  set_action_enabled (self, "end-rehearsal", !busy && ub_session_is_rehearsing (self->session));
-  set_action_enabled (self, "choose-file", !busy);
+  gtk_widget_set_visible (self->strip, is_rehearsing (self));
 }
 
-/* ── going from page to page ── */
-
-static void
-page_notify_cb (UbWindow *self, GParamSpec *pspec, UbPage *page)
-{
-  if (page == ub_window_get_page (self))
-    frame_update (self);
-}
-
-static UbPage *
-ensure_page (UbWindow *self, const PageRow *row)
-{
-  GtkWidget *page = gtk_stack_get_child_by_name (self->stack, row->id);
-
-  if (page == NULL)
-    {
-      page = g_object_new (row->get_type (), "session", self->session, NULL);
-      gtk_stack_add_named (self->stack, page, row->id);
-      g_signal_connect_object (page, "notify", G_CALLBACK (page_notify_cb), self,
-                               G_CONNECT_SWAPPED);
-    }
-  return UB_PAGE (page);
-}
+/* ── a page that was just shown ── */
 
 static gboolean
 focus_cb (gpointer data)
@@ -253,88 +197,23 @@ rested_cb (gpointer data)
 }
 
 static void
-show_page (UbWindow *self, const PageRow *row, gboolean forward)
+went_cb (UbWindow *self)
 {
-  UbPage *before = ub_window_get_page (self);
-  UbPage *page = ensure_page (self, row);
-
-  if (before == page && self->history->len > 0)
-    {
-      ub_page_update (page);
-      frame_update (self);
-      return;
-    }
-  if (before != NULL && before != page)
-    ub_page_hidden (before);
-  gtk_window_set_focus (GTK_WINDOW (self), NULL);
-  gtk_stack_set_visible_child_full (self->stack, row->id,
-                                    forward ? GTK_STACK_TRANSITION_TYPE_SLIDE_LEFT
-                                            : GTK_STACK_TRANSITION_TYPE_SLIDE_RIGHT);
   g_clear_handle_id (&self->rest_timer, g_source_remove);
   if (button_rest_ms > 0)
     self->rest_timer = g_timeout_add (button_rest_ms, rested_cb, self);
-  ub_page_shown (page);
   frame_update (self);
   if (self->focus_timer == 0)
     self->focus_timer = g_timeout_add (50, focus_cb, self);
 }
 
-/* Set up, or the page that asks for a programmer when there is none. */
-static const char *
-get_home (UbWindow *self)
-{
-  if (ub_session_is_rehearsing (self->session) || ub_session_get_ports (self->session)->len > 0)
-    return "setup";
-  return "empty";
-}
-
-void
-ub_window_go (UbWindow *self, const char *id)
-{
-  const PageRow *row;
-
-  g_return_if_fail (UB_IS_WINDOW (self));
-  if (g_str_equal (id, "setup"))
-    id = get_home (self);
-  row = find_row (id);
-  g_return_if_fail (row != NULL);
-
-  if (row->root)
-    g_ptr_array_set_size (self->history, 0);
-  if (self->history->len == 0 ||
-      !g_str_equal (g_ptr_array_index (self->history, self->history->len - 1), id))
-    g_ptr_array_add (self->history, g_strdup (id));
-  show_page (self, row, TRUE);
-}
-
-void
-ub_window_go_back (UbWindow *self)
-{
-  const char *id;
-
-  g_return_if_fail (UB_IS_WINDOW (self));
-
-  if (self->history->len < 2)
-    return;
-  g_ptr_array_set_size (self->history, self->history->len - 1);
-  id = g_ptr_array_index (self->history, self->history->len - 1);
-  if (self->history->len == 1 && (g_str_equal (id, "setup") || g_str_equal (id, "empty")))
-    {
-      id = get_home (self);
-      g_ptr_array_set_size (self->history, 0);
-      g_ptr_array_add (self->history, g_strdup (id));
-    }
-  show_page (self, find_row (id), FALSE);
-}
-
 /* ── following the model ── */
 
-void
-ub_window_toast (UbWindow *self, const char *text)
+static void
+toast (UbWindow *self, const char *text)
 {
   g_autofree char *markup = NULL;
 
-  g_return_if_fail (UB_IS_WINDOW (self));
   /* A toast's title is markup, and file names and messages are not. */
   markup = g_markup_escape_text (text, -1);
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (markup));
@@ -344,7 +223,7 @@ static void
 update_inhibit (UbWindow *self)
 {
   GtkApplication *app = gtk_window_get_application (GTK_WINDOW (self));
-  const gboolean busy = ub_session_is_busy (self->session);
+  const gboolean busy = ub_board_is_busy (self->board);
 
   if (app != NULL && busy && self->inhibit_cookie == 0)
     self->inhibit_cookie = gtk_application_inhibit (
@@ -357,59 +236,28 @@ update_inhibit (UbWindow *self)
     }
 }
 
-/* The only programmer there is may not be used: lead to the way out, once for each. */
 static void
-lead_to_permission (UbWindow *self)
+board_changed_cb (UbWindow *self)
 {
-  GPtrArray *ports = ub_session_get_ports (self->session);
-  const IspPort *port = ports->len == 1 ? g_ptr_array_index (ports, 0) : NULL;
-  const gboolean locked = port != NULL && port->state == ISP_PORT_NO_PERMISSION &&
-                          !ub_session_is_rehearsing (self->session);
-
-  if (!locked)
-    {
-      g_clear_pointer (&self->locked_port, g_free);
-      return;
-    }
-  if (g_strcmp0 (self->locked_port, port->id) == 0 ||
-      !g_str_equal (ub_window_get_page_id (self), "setup"))
-    return;
-  g_free (self->locked_port);
-  self->locked_port = g_strdup (port->id);
-  ub_window_go (self, "permission");
-}
-
-static void
-session_changed_cb (UbSession *session, UbWindow *self)
-{
-  const char *id = ub_window_get_page_id (self);
-
-  if (id == NULL)
-    return;
   update_inhibit (self);
-  if ((g_str_equal (id, "setup") || g_str_equal (id, "empty")) &&
-      !g_str_equal (id, get_home (self)))
-    ub_window_go (self, "setup");
-  lead_to_permission (self);
   frame_update (self);
 }
 
 static void
-session_ended_cb (UbSession *session, UbWindow *self)
+board_ended_cb (UbWindow *self)
 {
-  if (self->close_when_ended)
+  const IspReport *report = ub_job_get_report (ub_board_get_job (self->board));
+
+  /* It was too late to stop: a success is worth seeing. */
+  if (self->close_anyway || (self->close_when_ended && report->verdict != ISP_VERDICT_OK))
     gtk_window_destroy (GTK_WINDOW (self));
+  self->close_when_ended = FALSE;
 }
 
 static void
-session_notice_cb (UbSession *session, const char *text, UbWindow *self)
+plugged_cb (UbWindow *self, UbPort *item)
 {
-  ub_window_toast (self, text);
-}
-
-static void
-session_plugged_cb (UbSession *session, IspPort *port, UbWindow *self)
-{
+  const IspPort *port = ub_port_get (item);
   g_autofree char *text = g_markup_printf_escaped (_ ("%s plugged in"), port->name);
   AdwToast *offer = adw_toast_new (text);
 
@@ -421,19 +269,31 @@ session_plugged_cb (UbSession *session, IspPort *port, UbWindow *self)
 
 /* ── files ── */
 
-void
-ub_window_open (UbWindow *self, GFile *file)
+static void
+loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
+  g_autoptr (UbWindow) self = data;
   g_autofree char *notice = NULL;
   g_autoptr (GError) error = NULL;
 
+  if (ub_choice_load_finish (UB_CHOICE (source), result, &notice, &error) && !self->gone)
+    toast (self, notice);
+  else if (error != NULL && !self->gone &&
+           !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    toast (self, error->message);
+}
+
+void
+ub_window_open (UbWindow *self, GFile *file)
+{
   g_return_if_fail (UB_IS_WINDOW (self) && G_IS_FILE (file));
-  if (ub_session_is_busy (self->session))
-    ub_window_toast (self, _ ("Busy until this is done"));
-  else if (ub_session_take_file (self->session, file, &notice, &error))
-    ub_window_toast (self, notice);
-  else
-    ub_window_toast (self, error->message);
+  if (ub_board_is_busy (self->board))
+    {
+      toast (self, _ ("Busy until this is done"));
+      return;
+    }
+  ub_choice_load_async (ub_board_get_choice (self->board), UB_LOAD_ANY, NULL,
+                        ub_board_get_part (self->board), file, loaded_cb, g_object_ref (self));
 }
 
 static gboolean
@@ -446,7 +306,51 @@ drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, UbWindo
   return files != NULL;
 }
 
+static void
+file_chosen_cb (GFile *file, gpointer data)
+{
+  ub_window_open (data, file);
+}
+
+static void
+choose_file_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ub_compat_choose_file (data, _ ("Choose a File"), file_chosen_cb, g_object_ref (data),
+                         g_object_unref);
+}
+
+static void
+open_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (g_variant_get_string (parameter, NULL));
+
+  ub_window_open (data, file);
+}
+
+static void
+toast_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  toast (data, g_variant_get_string (parameter, NULL));
+}
+
+static const GActionEntry actions[] = {
+  { "choose-file", choose_file_cb },
+  { "open", open_cb, "s" }, /* a path */
+  { "toast", toast_cb, "s" },
+};
+
 /* ── closing ── */
+
+void
+ub_window_end (UbWindow *self)
+{
+  g_return_if_fail (UB_IS_WINDOW (self));
+  self->close_anyway = TRUE;
+  if (ub_board_is_busy (self->board))
+    ub_board_cancel (self->board);
+  else
+    gtk_window_destroy (GTK_WINDOW (self));
+}
 
 static void
 stop_answer_cb (gboolean yes, gpointer data)
@@ -456,10 +360,10 @@ stop_answer_cb (gboolean yes, gpointer data)
   if (!yes)
     return;
   self->close_when_ended = TRUE;
-  if (ub_session_is_busy (self->session))
-    ub_session_cancel (self->session);
+  if (ub_board_is_busy (self->board))
+    ub_board_cancel (self->board);
   else
-    gtk_window_destroy (GTK_WINDOW (self));
+    board_ended_cb (self);
 }
 
 static gboolean
@@ -468,9 +372,9 @@ ub_window_close_request (GtkWindow *window)
   UbWindow *self = UB_WINDOW (window);
   IspProgressState state;
 
-  if (!ub_session_is_busy (self->session))
+  if (!ub_board_is_busy (self->board))
     return GTK_WINDOW_CLASS (ub_window_parent_class)->close_request (window);
-  ub_job_get_progress (ub_session_get_job (self->session), &state);
+  ub_job_get_progress (ub_board_get_job (self->board), &state);
   ub_compat_ask (window, _ ("Stop Writing?"),
                  state.step_id >= ISP_STEP_ERASE
                      ? _ ("The chip is erased and only partly written. Nothing breaks, but the "
@@ -497,7 +401,7 @@ escape_pressed_cb (GtkEventControllerKey *controller, guint keyval, guint keycod
 {
   if (keyval != GDK_KEY_Escape || !gtk_widget_get_visible (self->back_button))
     return GDK_EVENT_PROPAGATE;
-  ub_window_go_back (self);
+  ub_navigation_go_back (self->navigation);
   return GDK_EVENT_STOP;
 }
 
@@ -508,15 +412,26 @@ ub_window_dispose (GObject *object)
 
   g_clear_handle_id (&self->focus_timer, g_source_remove);
   g_clear_handle_id (&self->rest_timer, g_source_remove);
-  if (self->session != NULL)
+  self->gone = TRUE;
+  if (self->navigation != NULL)
+    g_signal_handlers_disconnect_by_data (self->navigation, self);
+  if (self->board != NULL)
     {
-      ub_contact_set_wanted (ub_session_get_contact (self->session), FALSE);
-      g_signal_handlers_disconnect_by_data (self->session, self);
+      g_signal_handlers_disconnect_by_data (self->board, self);
+      g_signal_handlers_disconnect_by_data (ub_board_get_ports (self->board), self);
+      ub_contact_set_wanted (ub_board_get_contact (self->board), FALSE);
     }
-  g_clear_object (&self->session);
-  g_clear_pointer (&self->history, g_ptr_array_unref);
-  g_clear_pointer (&self->locked_port, g_free);
   G_OBJECT_CLASS (ub_window_parent_class)->dispose (object);
+}
+
+static void
+ub_window_finalize (GObject *object)
+{
+  UbWindow *self = UB_WINDOW (object);
+
+  g_clear_object (&self->navigation);
+  g_clear_object (&self->board);
+  G_OBJECT_CLASS (ub_window_parent_class)->finalize (object);
 }
 
 static void
@@ -525,6 +440,7 @@ ub_window_class_init (UbWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ub_window_dispose;
+  G_OBJECT_CLASS (klass)->finalize = ub_window_finalize;
   GTK_WINDOW_CLASS (klass)->close_request = ub_window_close_request;
   gtk_widget_class_set_template_from_resource (widget_class, "/unbrick/ub-window.ui");
   gtk_widget_class_bind_template_child (widget_class, UbWindow, window_title);
@@ -545,9 +461,8 @@ ub_window_init (UbWindow *self)
   GtkEventController *escape = gtk_event_controller_key_new ();
   GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
-  self->history = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
-  ub_window_add_actions (self);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
 
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
@@ -559,17 +474,20 @@ ub_window_init (UbWindow *self)
 }
 
 UbWindow *
-ub_window_new (GtkApplication *application, UbSession *session)
+ub_window_new (GtkApplication *application, UbBoard *board)
 {
   UbWindow *self;
 
-  g_return_val_if_fail (UB_IS_SESSION (session), NULL);
+  g_return_val_if_fail (UB_IS_BOARD (board), NULL);
   self = g_object_new (UB_TYPE_WINDOW, "application", application, NULL);
-  self->session = g_object_ref (session);
-  g_signal_connect (session, "changed", G_CALLBACK (session_changed_cb), self);
-  g_signal_connect (session, "ended", G_CALLBACK (session_ended_cb), self);
-  g_signal_connect (session, "notice", G_CALLBACK (session_notice_cb), self);
-  g_signal_connect (session, "plugged", G_CALLBACK (session_plugged_cb), self);
-  ub_window_go (self, "setup");
+  self->board = g_object_ref (board);
+  self->navigation = ub_navigation_new (board, self->stack);
+  ub_actions_add (G_ACTION_MAP (self), self->navigation);
+  g_signal_connect_swapped (self->navigation, "went", G_CALLBACK (went_cb), self);
+  g_signal_connect_swapped (self->navigation, "page-changed", G_CALLBACK (frame_update), self);
+  g_signal_connect_swapped (board, "changed", G_CALLBACK (board_changed_cb), self);
+  g_signal_connect_swapped (board, "ended", G_CALLBACK (board_ended_cb), self);
+  g_signal_connect_swapped (ub_board_get_ports (board), "plugged", G_CALLBACK (plugged_cb), self);
+  ub_navigation_go_home (self->navigation);
   return self;
 }

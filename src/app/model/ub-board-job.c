@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A board's jobs, and the way back from them. */
+#include "ub-board-private.h"
+
+#include "store/backups/isp-backups.h"
+
+/* Slowest SCK for "Try Again, Slower": even a chip on its 128 kHz oscillator can follow. */
+#define SLOW_SCK_HZ 8000
+
+void
+ub_board_clear_jobs (UbBoard *self)
+{
+  g_clear_object (&self->job);
+  g_clear_object (&self->previous);
+  g_clear_pointer (&self->reviewed, isp_plan_unref);
+  ub_undo_clear (&self->undo);
+}
+
+static void
+job_ended_cb (UbJob *job, UbBoard *self)
+{
+  ub_ports_resume (self->ports);
+  if (ub_job_needs_review (job))
+    {
+      /* It did nothing: the one before is what is to be said of this keyboard. */
+      g_clear_object (&self->job);
+      self->job = g_steal_pointer (&self->previous);
+    }
+  else
+    ub_undo_note (&self->undo, job);
+  g_clear_object (&self->previous);
+  ub_board_drop_plan (self);
+  /* The chip is not what it was: the next contact reads everything again. */
+  ub_contact_forget (self->contact);
+  ub_board_changed (self);
+  g_signal_emit_by_name (self, "ended");
+}
+
+static void
+start (UbBoard *self, UbJobOptions *options)
+{
+  g_assert (self->port != NULL && !ub_board_is_busy (self));
+  options->ports = self->ports;
+  options->port = self->port;
+  g_clear_object (&self->previous);
+  self->previous = g_steal_pointer (&self->job);
+  self->job = ub_job_start (options);
+  g_signal_connect (self->job, "ended", G_CALLBACK (job_ended_cb), self);
+  ub_ports_pause (self->ports);
+  ub_contact_set_wanted (self->contact, FALSE);
+  ub_board_changed (self);
+}
+
+void
+ub_board_start (UbBoard *self)
+{
+  UbJobOptions options = { 0 };
+  const IspPlan *plan;
+
+  g_return_if_fail (UB_IS_BOARD (self));
+  g_return_if_fail (ub_board_may_start (self));
+  plan = ub_board_get_plan (self);
+  g_clear_pointer (&self->reviewed, isp_plan_unref);
+  self->reviewed = isp_plan_ref (plan);
+  options.plan = self->reviewed;
+  /* A job that restores something needs the old backup again, should it fail. */
+  if (plan->request->kind != ISP_JOB_RESTORE && !ub_board_puts_eeprom_back (self))
+    ub_undo_clear (&self->undo);
+  start (self, &options);
+}
+
+/* The failed job did not get to restore the EEPROM. Take it from that job's backup: a new backup
+ * would only save the erased chip. */
+static void
+reuse_backup (UbBoard *self, IspRequest *request)
+{
+  const IspPlan *plan = ub_job_get_plan (self->job);
+  const IspReport *report = ub_job_get_report (self->job);
+  const IspBackup *backup = ub_undo_get_backup (&self->undo);
+
+  if (plan == NULL || backup == NULL || report->chip == ISP_CHIP_UNCHANGED)
+    return;
+  if (plan->eeprom_fate == ISP_EEPROM_RESTORED && request->eeprom == NULL)
+    request->eeprom = isp_image_ref (backup->eeprom);
+  request->no_backup = TRUE;
+}
+
+/* Starts a job that is like the one that was reviewed, if it is on the same chip. */
+static void
+start_unseen (UbBoard *self, IspRequest *request, guint32 max_sck_hz)
+{
+  UbJobOptions options = { 0 };
+
+  options.request = request;
+  options.reviewed = self->reviewed;
+  options.fuses = self->undo.fuses;
+  options.max_sck_hz = max_sck_hz;
+  start (self, &options);
+}
+
+void
+ub_board_start_again (UbBoard *self, gboolean slower)
+{
+  g_autoptr (IspRequest) request = NULL;
+  const IspReport *report;
+  guint32 max_sck_hz = 0;
+
+  g_return_if_fail (UB_IS_BOARD (self));
+  g_return_if_fail (self->job != NULL && self->reviewed != NULL && !ub_board_is_busy (self));
+  report = ub_job_get_report (self->job);
+  request = isp_request_copy (ub_job_get_request (self->job));
+  reuse_backup (self, request);
+  if (slower)
+    max_sck_hz = report->sck_hz > 4 * SLOW_SCK_HZ ? report->sck_hz / 4 : SLOW_SCK_HZ;
+  start_unseen (self, request, max_sck_hz);
+}
+
+void
+ub_board_start_fuses (UbBoard *self)
+{
+  g_autoptr (IspRequest) request = NULL;
+  const IspPlan *plan;
+
+  g_return_if_fail (UB_IS_BOARD (self));
+  g_return_if_fail (self->job != NULL && self->reviewed != NULL && !ub_board_is_busy (self));
+  plan = ub_job_get_plan (self->job);
+  g_return_if_fail (plan != NULL);
+
+  request = isp_request_new (ISP_JOB_FUSES);
+  if (plan->request->preset != NULL)
+    request->preset = isp_preset_ref (plan->request->preset);
+  request->fuse_wish = ISP_FUSES_GIVEN;
+  request->fuses = plan->fuses_after;
+  request->fuses.has &= ~(1 << ISP_FUSE_LOCK);
+  request->no_backup = TRUE;
+  start_unseen (self, request, 0);
+}
+
+void
+ub_board_review_again (UbBoard *self)
+{
+  g_return_if_fail (UB_IS_BOARD (self));
+  g_return_if_fail (self->reviewed != NULL && !ub_board_is_busy (self));
+  /* The usual job is made from what is chosen, and with a backup of this chip. */
+  ub_board_set_request (self, self->reviewed->request->kind != ISP_JOB_FLASH
+                                  ? isp_request_ref (self->reviewed->request)
+                                  : NULL);
+}
+
+void
+ub_board_cancel (UbBoard *self)
+{
+  g_return_if_fail (UB_IS_BOARD (self));
+  if (ub_board_is_busy (self))
+    ub_job_cancel (self->job);
+}
+
+UbJob *
+ub_board_get_job (UbBoard *self)
+{
+  g_return_val_if_fail (UB_IS_BOARD (self), NULL);
+  return self->job;
+}
+
+gboolean
+ub_board_is_busy (UbBoard *self)
+{
+  g_return_val_if_fail (UB_IS_BOARD (self), FALSE);
+  return self->job != NULL && ub_job_is_running (self->job);
+}
+
+/* ── the way back ── */
+
+gboolean
+ub_board_has_backup (UbBoard *self)
+{
+  g_return_val_if_fail (UB_IS_BOARD (self), FALSE);
+  return ub_undo_get_backup (&self->undo) != NULL;
+}
+
+gboolean
+ub_board_may_restore (UbBoard *self)
+{
+  g_return_val_if_fail (UB_IS_BOARD (self), FALSE);
+  return ub_board_has_backup (self) && self->undo.differs;
+}
+
+GDateTime *
+ub_board_get_backup_time (UbBoard *self)
+{
+  g_return_val_if_fail (UB_IS_BOARD (self), NULL);
+  return ub_board_has_backup (self) ? ub_undo_get_backup (&self->undo)->taken : NULL;
+}
+
+void
+ub_board_request_restore (UbBoard *self)
+{
+  g_return_if_fail (UB_IS_BOARD (self));
+  g_return_if_fail (ub_board_has_backup (self));
+  ub_board_set_request (self, isp_backups_make_request (ub_undo_get_backup (&self->undo)));
+}
+
+gboolean
+ub_board_may_put_eeprom_back (UbBoard *self)
+{
+  g_return_val_if_fail (UB_IS_BOARD (self), FALSE);
+  return self->request == NULL &&
+         ub_undo_may_put_eeprom_back (&self->undo, self->port, ub_board_get_snapshot (self));
+}
+
+gboolean
+ub_board_puts_eeprom_back (UbBoard *self)
+{
+  g_return_val_if_fail (UB_IS_BOARD (self), FALSE);
+  return self->undo.wants_eeprom && ub_board_may_put_eeprom_back (self);
+}
+
+void
+ub_board_set_put_eeprom_back (UbBoard *self, gboolean put_back)
+{
+  g_return_if_fail (UB_IS_BOARD (self));
+  if (self->undo.wants_eeprom == !!put_back)
+    return;
+  self->undo.wants_eeprom = !!put_back;
+  g_clear_pointer (&self->plan, isp_plan_unref);
+  ub_board_changed (self);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shared by ub-board.c (programmer, chip, plan) and ub-board-job.c (jobs and the way back). */
+#pragma once
+
+#include "ub-board.h"
+#include "ub-undo.h"
+
+G_BEGIN_DECLS
+
+struct _UbBoard
+{
+  GObject parent_instance;
+
+  UbPorts *ports;
+  UbChoice *choice;
+  UbContact *contact;
+
+  char *chosen_port;   /* id, by hand; NULL: none */
+  IspPort *port;       /* in force, with the clock that it gives; NULL: none */
+  const IspPart *part; /* as contact was last told to expect; NULL: whatever answers */
+
+  IspGuess *guess;      /* about what answers, or answered last; NULL: nothing so far */
+  char *suggested_by;   /* id of the port on which that was; NULL: none */
+  IspRequest *request;  /* other than the usual one */
+  IspPlan *plan;        /* drawn up when asked for; kept while the chip does not answer */
+  guint64 acknowledged; /* 1 << IspHazardId */
+
+  UbJob *job;        /* running, or the last that did something */
+  UbJob *previous;   /* the one before, while another runs */
+  IspPlan *reviewed; /* what the person saw and answered last */
+  UbUndo undo;
+};
+
+G_STATIC_ASSERT (ISP_N_HAZARDS <= 64);
+
+void ub_board_changed (UbBoard *self);
+/* Plan, answers and a special request are void. */
+void ub_board_drop_plan (UbBoard *self);
+/* Forgets job and backup. */
+void ub_board_clear_jobs (UbBoard *self);
+
+G_END_DECLS

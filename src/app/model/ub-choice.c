@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ub-choice.h"
+
+#include <glib/gi18n.h>
+
+struct _UbChoice
+{
+  GObject parent_instance;
+
+  IspPresets *presets;
+  gboolean rehearsing;
+
+  const IspPart *part;            /* by hand; NULL: whatever answers */
+  const IspPreset *chosen_preset; /* by hand */
+  const IspPreset *suggestion;
+  gboolean own_file; /* by hand: image holds a file that no preset knows */
+
+  UbImage *image;
+  IspImageFile *firmware;
+  gboolean backup, gives_clock;
+
+  /* When things were chosen: a file that is read for longer than that came too late. */
+  guint64 now, bootloader_time, firmware_time;
+};
+
+G_DEFINE_FINAL_TYPE (UbChoice, ub_choice, G_TYPE_OBJECT)
+
+enum
+{
+  CHOSEN,
+  CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+emit_changed (UbChoice *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/* Something was chosen by hand. */
+static void
+emit_chosen (UbChoice *self)
+{
+  g_signal_emit (self, signals[CHOSEN], 0);
+  emit_changed (self);
+}
+
+/* ── part and bootloader ── */
+
+/* Brings the image in line with the preset in force. */
+static void
+sync_image (UbChoice *self)
+{
+  const IspPreset *preset = ub_choice_get_preset (self);
+
+  if (!self->own_file && preset != ub_image_get_preset (self->image))
+    ub_image_seek (self->image, self->presets, preset, self->rehearsing);
+}
+
+/* As if none had been found yet. */
+static void
+renew_image (UbChoice *self)
+{
+  self->own_file = FALSE;
+  ub_image_seek (self->image, self->presets, ub_choice_get_preset (self), self->rehearsing);
+}
+
+IspPresets *
+ub_choice_get_presets (UbChoice *self)
+{
+  g_return_val_if_fail (UB_IS_CHOICE (self), NULL);
+  return self->presets;
+}
+
+const IspPart *
+ub_choice_get_part (UbChoice *self)
+{
+  g_return_val_if_fail (UB_IS_CHOICE (self), NULL);
+  return self->part;
+}
+
+void
+ub_choice_set_part (UbChoice *self, const IspPart *part)
+{
+  g_return_if_fail (UB_IS_CHOICE (self));
+  self->part = part;
+  emit_chosen (self);
+}
+
+void
+ub_choice_suggest (UbChoice *self, const IspPreset *preset)
+{
+  g_return_if_fail (UB_IS_CHOICE (self));
+  if (self->suggestion == preset)
+    return;
+  self->suggestion = preset;
+  if (ub_choice_is_preset_by_hand (self))
+    return;
+  sync_image (self);
+  emit_changed (self);
+}
+
+const IspPreset *
+ub_choice_get_preset (UbChoice *self)
+{
+  g_return_val_if_fail (UB_IS_CHOICE (self), NULL);
+  if (self->own_file)
+    return NULL;
+  return self->chosen_preset != NULL ? self->chosen_preset : self->suggestion;
+}
+
+gboolean
+ub_choice_is_preset_by_hand (UbChoice *self)
+{
+  g_return_val_if_fail (UB_IS_CHOICE (self), FALSE);
+  return self->own_file || self->chosen_preset != NULL;
+}
+
+void
+ub_choice_choose_preset (UbChoice *self, const IspPreset *preset)
+{
+  g_return_if_fail (UB_IS_CHOICE (self));
+  self->bootloader_time = ++self->now;
+  self->chosen_preset = preset;
+  if (self->own_file)
+    renew_image (self);
+  else
+    sync_image (self);
+  emit_chosen (self);
+}
+
+UbImage *
+ub_choice_get_image (UbChoice *self)
+{
+  g_return_val_if_fail (UB_IS_CHOICE (self), NULL);
+  return self->image;
+}
+
+const char *
+ub_choice_get_missing (UbChoice *self)
+{
+  g_return_val_if_fail (UB_IS_CHOICE (self), NULL);
+  switch (ub_image_get_state (self->image))
+    {
+    case UB_IMAGE_NONE:
+      return _ ("Choose a bootloader first");
+    case UB_IMAGE_READING:
+      return _ ("Reading the bootloader’s file…");
+    case UB_IMAGE_NEEDED:
+      return _ ("Choose the bootloader’s file first");
+    case UB_IMAGE_DOWNLOADING:
+      return _ ("Fetching the bootloader…");
+    case UB_IMAGE_FAILED:
+      return _ ("The bootloader’s file is missing");
+    case UB_IMAGE_READY:
+      break;
+    }
+  return NULL;
+}
+
+/* ── firmware and options ── */
+
+const IspImageFile *
+ub_choice_get_firmware (UbChoice *self)
+{
+  g_return_val_if_fail (UB_IS_CHOICE (self), NULL);
+  return self->firmware;
+}
+
+/* Takes image. */
+static void
+set_firmware (UbChoice *self, IspImageFile *image)
+{
+  self->firmware_time = ++self->now;
+  g_clear_pointer (&self->firmware, isp_image_file_unref);
+  self->firmware = image;
+  emit_chosen (self);
+}
+
+void
+ub_choice_drop_firmware (UbChoice *self)
+{
+  g_return_if_fail (UB_IS_CHOICE (self));
+  set_firmware (self, NULL);
+}
+
+static void
+set_option (UbChoice *self, gboolean *option, gboolean value)
+{
+  if (*option == !!value)
+    return;
+  *option = !!value;
+  emit_chosen (self);
+}
+
+void
+ub_choice_set_backup (UbChoice *self, gboolean backup)
+{
+  g_return_if_fail (UB_IS_CHOICE (self));
+  set_option (self, &self->backup, backup);
+}
+
+gboolean
+ub_choice_get_backup (UbChoice *self)
+{
+  g_return_val_if_fail (UB_IS_CHOICE (self), FALSE);
+  return self->backup;
+}
+
+void
+ub_choice_set_gives_clock (UbChoice *self, gboolean gives_clock)
+{
+  g_return_if_fail (UB_IS_CHOICE (self));
+  set_option (self, &self->gives_clock, gives_clock);
+}
+
+gboolean
+ub_choice_gives_clock (UbChoice *self)
+{
+  g_return_val_if_fail (UB_IS_CHOICE (self), FALSE);
+  return self->gives_clock;
+}
+
+void
+ub_choice_set_rehearsing (UbChoice *self, gboolean rehearsing)
+{
+  g_return_if_fail (UB_IS_CHOICE (self));
+  if (self->rehearsing == !!rehearsing)
+    return;
+  self->rehearsing = !!rehearsing;
+  self->suggestion = NULL;
+  renew_image (self);
+  emit_chosen (self);
+}
+
+void
+ub_choice_reset (UbChoice *self)
+{
+  g_return_if_fail (UB_IS_CHOICE (self));
+  self->bootloader_time = self->firmware_time = ++self->now;
+  g_clear_pointer (&self->firmware, isp_image_file_unref);
+  self->part = NULL;
+  self->chosen_preset = NULL;
+  self->suggestion = NULL;
+  renew_image (self);
+  self->backup = TRUE;
+  self->gives_clock = FALSE;
+  emit_chosen (self);
+}
+
+/* ── files ── */
+
+/* TRUE: something was chosen for the same place after time. */
+static gboolean
+is_late (UbChoice *self, const UbLoaded *loaded, guint64 time)
+{
+  return time < (loaded->kind == UB_LOAD_FIRMWARE ? self->firmware_time : self->bootloader_time);
+}
+
+static void
+take (UbChoice *self, UbLoaded *loaded)
+{
+  if (loaded->kind == UB_LOAD_FIRMWARE)
+    {
+      set_firmware (self, g_steal_pointer (&loaded->image));
+      return;
+    }
+  self->bootloader_time = ++self->now;
+  self->chosen_preset = loaded->preset;
+  self->own_file = loaded->preset == NULL;
+  ub_image_take (self->image, loaded->preset, g_steal_pointer (&loaded->image));
+  emit_chosen (self);
+}
+
+static void
+loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  UbChoice *self = g_task_get_source_object (task);
+  const guint64 *time = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (UbLoaded) loaded = ub_load_finish (result, &error);
+
+  if (loaded == NULL)
+    g_task_return_error (task, error);
+  else if (is_late (self, loaded, *time))
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                             _ ("Something else was chosen meanwhile"));
+  else
+    {
+      take (self, loaded);
+      g_task_return_pointer (task, g_steal_pointer (&loaded), (GDestroyNotify) ub_loaded_free);
+    }
+}
+
+void
+ub_choice_load_async (UbChoice *self, UbLoadKind kind, const IspPreset *preset, const IspPart *part,
+                      GFile *file, GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task;
+
+  g_return_if_fail (UB_IS_CHOICE (self) && G_IS_FILE (file));
+  task = g_task_new (self, NULL, callback, data);
+  g_task_set_source_tag (task, ub_choice_load_async);
+  self->now++;
+  g_task_set_task_data (task, g_memdup2 (&self->now, sizeof self->now), g_free);
+  ub_load_async (self->presets, kind, preset, part, file, NULL, loaded_cb, task);
+}
+
+gboolean
+ub_choice_load_finish (UbChoice *self, GAsyncResult *result, char **notice, GError **error)
+{
+  g_autoptr (UbLoaded) loaded = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  loaded = g_task_propagate_pointer (G_TASK (result), error);
+  if (loaded == NULL)
+    return FALSE;
+  if (notice != NULL)
+    *notice = g_steal_pointer (&loaded->notice);
+  return TRUE;
+}
+
+/* ── what it amounts to ── */
+
+/* The bootloader beside a firmware of the person's own: without the sketch that it may carry. */
+static IspImageFile *
+get_bootloader (UbChoice *self, const IspImageFile *file)
+{
+  const IspPreset *preset = ub_image_get_preset (self->image);
+  IspImageFile *copy;
+
+  if (preset == NULL || !preset->has_sketch || self->firmware == NULL)
+    return isp_image_file_ref (file);
+  copy = isp_image_file_copy (file);
+  isp_image_file_take_flash (copy, isp_image_slice (copy->flash, preset->boot_start, G_MAXUINT32));
+  return copy;
+}
+
+IspRequest *
+ub_choice_make_request (UbChoice *self)
+{
+  const IspPreset *preset;
+  const IspImageFile *file;
+  IspRequest *request;
+
+  g_return_val_if_fail (UB_IS_CHOICE (self), NULL);
+  preset = ub_image_get_preset (self->image);
+  file = ub_image_get_file (self->image);
+  request = isp_request_new (ISP_JOB_FLASH);
+  if (preset != NULL)
+    request->preset = isp_preset_ref (preset);
+  if (file != NULL)
+    g_ptr_array_add (request->images, get_bootloader (self, file));
+  if (self->firmware != NULL)
+    g_ptr_array_add (request->images, isp_image_file_ref (self->firmware));
+  if (preset != NULL)
+    request->fuse_wish = ISP_FUSES_PRESET;
+  else
+    request->fuse_wish = file != NULL && file->n_fuses > 0 ? ISP_FUSES_IMAGE : ISP_FUSES_KEEP;
+  request->jtag = ISP_JTAG_KEEP;
+  request->no_backup = !self->backup;
+  return request;
+}
+
+/* ── the object ── */
+
+static void
+ub_choice_dispose (GObject *object)
+{
+  UbChoice *self = UB_CHOICE (object);
+
+  g_signal_handlers_disconnect_by_data (self->image, self);
+  G_OBJECT_CLASS (ub_choice_parent_class)->dispose (object);
+}
+
+static void
+ub_choice_finalize (GObject *object)
+{
+  UbChoice *self = UB_CHOICE (object);
+
+  g_clear_object (&self->image);
+  g_clear_pointer (&self->firmware, isp_image_file_unref);
+  g_clear_pointer (&self->presets, isp_presets_unref);
+  G_OBJECT_CLASS (ub_choice_parent_class)->finalize (object);
+}
+
+static void
+ub_choice_class_init (UbChoiceClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GType type = G_TYPE_FROM_CLASS (klass);
+
+  object_class->dispose = ub_choice_dispose;
+  object_class->finalize = ub_choice_finalize;
+  signals[CHOSEN] =
+      g_signal_new ("chosen", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CHANGED] =
+      g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+ub_choice_init (UbChoice *self)
+{
+  self->backup = TRUE;
+  self->image = ub_image_new ();
+  g_signal_connect_swapped (self->image, "changed", G_CALLBACK (emit_changed), self);
+}
+
+UbChoice *
+ub_choice_new (IspPresets *presets)
+{
+  UbChoice *self;
+
+  g_return_val_if_fail (presets != NULL, NULL);
+  self = g_object_new (UB_TYPE_CHOICE, NULL);
+  self->presets = isp_presets_ref (presets);
+  return self;
+}

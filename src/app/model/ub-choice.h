@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What shall go on the chip: part, bootloader with its image, firmware, options. It knows no
+ * programmer and no board; a board tells it what the chip suggests. Main thread; files and
+ * downloads are read by workers.
+ *
+ * Emits "chosen" when something was chosen by hand; then, and whenever else something that a plan
+ * depends on has changed, "changed". A download's progress is the image's own signal. */
+#pragma once
+
+#include "ub-image.h"
+
+#include "engine/plan/isp-plan.h"
+
+G_BEGIN_DECLS
+
+#define UB_TYPE_CHOICE (ub_choice_get_type ())
+G_DECLARE_FINAL_TYPE (UbChoice, ub_choice, UB, CHOICE, GObject)
+
+/**
+ * ub_choice_new:
+ * @presets: what can be chosen
+ *
+ * Returns: (transfer full): with nothing chosen
+ */
+UbChoice *ub_choice_new (IspPresets *presets);
+
+/**
+ * ub_choice_get_presets:
+ *
+ * Returns: (transfer none): what can be chosen
+ */
+IspPresets *ub_choice_get_presets (UbChoice *self);
+
+/**
+ * ub_choice_reset:
+ *
+ * For another keyboard: nothing is chosen any more, and every option is as at first.
+ */
+void ub_choice_reset (UbChoice *self);
+
+/**
+ * ub_choice_set_rehearsing:
+ * @rehearsing: TRUE: nothing is downloaded. Where an image is not in the cache, a made-up one of
+ *   the same place and size stands in
+ */
+void ub_choice_set_rehearsing (UbChoice *self, gboolean rehearsing);
+
+/* ── part ── */
+
+/**
+ * ub_choice_get_part:
+ *
+ * Returns: (transfer none) (nullable): the part chosen by hand; NULL: whatever answers
+ */
+const IspPart *ub_choice_get_part (UbChoice *self);
+void ub_choice_set_part (UbChoice *self, const IspPart *part);
+
+/* ── bootloader ── */
+
+/**
+ * ub_choice_suggest:
+ * @preset: (nullable): what the fuses or the boot section of a chip select
+ *
+ * Counts until something is chosen by hand.
+ */
+void ub_choice_suggest (UbChoice *self, const IspPreset *preset);
+
+/**
+ * ub_choice_get_preset:
+ *
+ * Returns: (transfer none) (nullable): the preset in force: by hand, else as suggested; NULL also
+ * with a file of the person's own that no preset knows
+ */
+const IspPreset *ub_choice_get_preset (UbChoice *self);
+gboolean ub_choice_is_preset_by_hand (UbChoice *self);
+
+/**
+ * ub_choice_choose_preset:
+ * @preset: (nullable): NULL: as suggested
+ *
+ * Chooses by hand, and starts to look for the image.
+ */
+void ub_choice_choose_preset (UbChoice *self, const IspPreset *preset);
+
+/**
+ * ub_choice_get_image:
+ *
+ * Returns: (transfer none): the bootloader's image, or how far it is
+ */
+UbImage *ub_choice_get_image (UbChoice *self);
+
+/**
+ * ub_choice_get_missing:
+ *
+ * Returns: (nullable): a caption that says what is missing for the bootloader; NULL: nothing
+ */
+const char *ub_choice_get_missing (UbChoice *self);
+
+/* ── firmware and options ── */
+
+/**
+ * ub_choice_get_firmware:
+ *
+ * Returns: (transfer none) (nullable): the keyboard's firmware; NULL: none
+ */
+const IspImageFile *ub_choice_get_firmware (UbChoice *self);
+void ub_choice_drop_firmware (UbChoice *self);
+void ub_choice_set_backup (UbChoice *self, gboolean backup);
+gboolean ub_choice_get_backup (UbChoice *self);
+
+/**
+ * ub_choice_set_gives_clock:
+ * @gives_clock: TRUE: the programmer is to give the chip a clock, for one whose fuses ask for a
+ *   crystal that the board does not have
+ */
+void ub_choice_set_gives_clock (UbChoice *self, gboolean gives_clock);
+gboolean ub_choice_gives_clock (UbChoice *self);
+
+/* ── files ── */
+
+/**
+ * ub_choice_load_async:
+ * @kind: what the file is to be
+ * @preset: (nullable): for %UB_LOAD_PRESET: it becomes the one in force
+ * @part: (nullable): the chip that it is for, if that is known
+ * @file: the file
+ * @callback: (nullable): called in the main context
+ * @data: for @callback
+ *
+ * Reads a file on a worker, and then chooses it. What is chosen meanwhile for the same place wins.
+ */
+void ub_choice_load_async (UbChoice *self, UbLoadKind kind, const IspPreset *preset,
+                           const IspPart *part, GFile *file, GAsyncReadyCallback callback,
+                           gpointer data);
+
+/**
+ * ub_choice_load_finish:
+ * @notice: (out) (optional) (nullable): what it was taken for, a sentence; NULL: as asked for.
+ *   Free with g_free()
+ *
+ * Returns: FALSE with a sentence for people; %G_IO_ERROR_CANCELLED: something else was chosen
+ * meanwhile
+ */
+gboolean ub_choice_load_finish (UbChoice *self, GAsyncResult *result, char **notice,
+                                GError **error);
+
+/* ── what it amounts to ── */
+
+/**
+ * ub_choice_make_request:
+ *
+ * Returns: (transfer full): a request to write all of it
+ */
+IspRequest *ub_choice_make_request (UbChoice *self);
+
+G_END_DECLS
