@@ -12,6 +12,10 @@
 #define CATERINA                                                                                   \
   N_ ("Its bootloader works, no rescue needed. To be a programmer it needs the ISP helper first")
 #define FOREIGN N_ ("Not supported. Take a USBasp, or make a programmer of a Pro Micro")
+#define HID_USBASP                                                                                 \
+  N_ ("Its firmware works only with ProgISP on Windows. A second programmer can install the "      \
+      "USBasp "                                                                                    \
+      "firmware that is made for it")
 #define MPSSE   N_ ("Not supported as a programmer. Its serial ports show up by themselves")
 #define ANY     0, 0xFFFF
 #define NO      ISP_ID_NOT_A_PROGRAMMER
@@ -40,6 +44,7 @@ static const IspIdRow usb_rows[] = {
   { 0x314B, 0x0106, ANY, NO, N_ ("A keyboard in APM32 DFU"), .advice = WORKS },
   { 0x342D, 0xDFA0, ANY, NO, N_ ("A keyboard in WB32 DFU"), .advice = WORKS },
 
+  { 0x03EB, 0xC8B4, ANY, NO, N_ ("A HID programmer sold as USBasp"), .advice = HID_USBASP },
   { 0x03EB, 0x2103, ANY, NO, "JTAGICE mkII", .advice = FOREIGN },
   { 0x03EB, 0x2106, ANY, NO, "STK600", .advice = FOREIGN },
   { 0x03EB, 0x2107, ANY, NO, "AVR Dragon", .advice = FOREIGN },

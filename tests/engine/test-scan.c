@@ -213,6 +213,10 @@ test_named (Fixture *f, gconstpointer data)
   } rows[] = {
     { 0x16C0, 0x05DC, 0x0102, "USBasp", NULL, -1, NULL, "A keyboard in USBaspLoader",
       ISP_PORT_NOT_A_PROGRAMMER, "no rescue needed" },
+    { 0x03EB, 0xC8B4, 0x0100, "USBHID", NULL, -1, NULL, "A HID programmer sold as USBasp",
+      ISP_PORT_NOT_A_PROGRAMMER, "ProgISP" },
+    { 0x2341, 0x0042, 0x0001, "Arduino Mega", NULL, 0, "avrisp", "Arduino Mega", ISP_PORT_ASK, NULL },
+    { 0x2341, 0x0010, 0x0001, "Arduino Mega", NULL, 0, "avrisp", "Arduino Mega", ISP_PORT_ASK, NULL },
     { 0x16C0, 0x092F, 0x0104, "NIBObee", NULL, -1, "usbasp", "NIBObee", ISP_PORT_READY, NULL },
     { 0x1781, 0x0C9F, 0x0104, "USBtiny", NULL, -1, "usbtiny", "USBtinyISP or PocketAVR",
       ISP_PORT_READY, NULL },
