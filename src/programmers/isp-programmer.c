@@ -4,6 +4,7 @@
 
 #include "config.h"
 #include "core/isp-error.h"
+#include "ports/isp-busy.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -164,6 +165,7 @@ isp_programmer_open (IspSession *session, const IspPort *port, GCancellable *can
                      GError **error)
 {
   IspProgrammer *self;
+  g_autoptr (GError) local = NULL;
 
   g_return_val_if_fail (session != NULL && port != NULL, NULL);
   if (port->owner == NULL || port->state == ISP_PORT_NOT_A_PROGRAMMER)
@@ -179,9 +181,11 @@ isp_programmer_open (IspSession *session, const IspPort *port, GCancellable *can
   self->session = isp_session_ref (session);
   self->port_id = g_strdup (port->id);
   self->rescue_clock_hz = port->rescue_clock_hz;
-  if (!open_any (self, port, cancellable, error))
+  if (!open_any (self, port, cancellable, &local))
     {
-      g_prefix_error (error, "%s: ", port->name);
+      if (g_error_matches (local, ISP_ERROR, ISP_ERROR_BUSY))
+        isp_busy_note (session, port);
+      g_propagate_prefixed_error (error, g_steal_pointer (&local), "%s: ", port->name);
       programmer_free (self);
       return NULL;
     }

@@ -6,10 +6,19 @@
 
 #define MODEM_MANAGER "ModemManager"
 
-static char *
-read_comm (const char *pid)
+/* "1234" → 1234; 0: not a process, or this one. */
+static int
+get_pid (const char *name)
 {
-  g_autofree char *path = g_build_filename ("/proc", pid, "comm", NULL);
+  int pid = g_ascii_isdigit (*name) ? (int) g_ascii_strtoll (name, NULL, 10) : 0;
+
+  return pid != getpid () ? pid : 0;
+}
+
+static char *
+read_comm (int pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/comm", pid);
   char *comm = NULL;
 
   if (!g_file_get_contents (path, &comm, NULL, NULL))
@@ -17,13 +26,14 @@ read_comm (const char *pid)
   return g_strchomp (comm);
 }
 
-static void
-list_process (const char *pid, GHashTable *holders)
+gboolean
+isp_holder_is (int pid, const char *node)
 {
-  g_autofree char *folder = g_build_filename ("/proc", pid, "fd", NULL);
+  g_autofree char *folder = g_strdup_printf ("/proc/%d/fd", pid);
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   const char *name;
 
+  g_return_val_if_fail (node != NULL, FALSE);
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
       g_autofree char *path = g_build_filename (folder, name, NULL);
@@ -33,61 +43,55 @@ list_process (const char *pid, GHashTable *holders)
       if (n <= 0)
         continue;
       target[n] = '\0';
-      if (g_str_has_prefix (target, "/dev/"))
-        {
-          char *comm = read_comm (pid);
-
-          if (comm != NULL)
-            g_hash_table_replace (holders, g_strdup (target), comm);
-        }
+      if (strcmp (target, node) == 0)
+        return TRUE;
     }
+  return FALSE;
 }
 
-static gboolean
-is_process (const char *name)
-{
-  return g_ascii_isdigit (*name) && g_ascii_strtoll (name, NULL, 10) != getpid ();
-}
-
-GHashTable *
-isp_holders_list (void)
-{
-  GHashTable *holders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autoptr (GDir) proc = g_dir_open ("/proc", 0, NULL);
-  const char *name;
-
-  while (proc != NULL && (name = g_dir_read_name (proc)) != NULL)
-    if (is_process (name))
-      list_process (name, holders);
-  return holders;
-}
-
-static gboolean
-is_running (const char *program)
+/* The first process for which test says yes; 0: none. */
+static int
+find_process (gboolean (*test) (int pid, const char *text), const char *text)
 {
   g_autoptr (GDir) proc = g_dir_open ("/proc", 0, NULL);
   const char *name;
 
   while (proc != NULL && (name = g_dir_read_name (proc)) != NULL)
     {
-      g_autofree char *comm = is_process (name) ? read_comm (name) : NULL;
+      int pid = get_pid (name);
 
-      if (g_strcmp0 (comm, program) == 0)
-        return TRUE;
+      if (pid != 0 && test (pid, text))
+        return pid;
     }
-  return FALSE;
+  return 0;
+}
+
+static gboolean
+is_program (int pid, const char *program)
+{
+  g_autofree char *comm = read_comm (pid);
+
+  return g_strcmp0 (comm, program) == 0;
 }
 
 char *
-isp_holder_find (const char *node)
+isp_holder_find (const char *node, int *out_pid)
 {
-  g_autoptr (GHashTable) holders = NULL;
-  const char *program;
+  int pid;
 
   g_return_val_if_fail (node != NULL, NULL);
-  holders = isp_holders_list ();
-  program = g_hash_table_lookup (holders, node);
-  if (program != NULL)
-    return g_strdup (program);
-  return is_running (MODEM_MANAGER) ? g_strdup (MODEM_MANAGER) : NULL;
+  pid = find_process (isp_holder_is, node);
+  if (out_pid != NULL)
+    *out_pid = pid;
+  return pid != 0 ? read_comm (pid) : NULL;
+}
+
+char *
+isp_holder_guess (const char *node)
+{
+  char *program = isp_holder_find (node, NULL);
+
+  if (program == NULL && find_process (is_program, MODEM_MANAGER) != 0)
+    program = g_strdup (MODEM_MANAGER);
+  return program;
 }

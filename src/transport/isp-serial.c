@@ -33,7 +33,7 @@ struct _IspSerial
 static void
 set_busy_error (GError **error, const char *node)
 {
-  g_autofree char *holder = isp_holder_find (node);
+  g_autofree char *holder = isp_holder_guess (node);
 
   if (holder != NULL)
     g_set_error (error, ISP_ERROR, ISP_ERROR_BUSY, _ ("%s is using %s"), holder, node);
@@ -103,6 +103,16 @@ open_port (IspSerial *self)
   return saved_errno;
 }
 
+/* A terminal that is open already may be opened again, unless its holder asked for more: avrdude,
+ * for one, does not. Two who talk on one line would wreck each other's work. */
+static gboolean
+check_alone (IspSerial *self, GError **error)
+{
+  g_autofree char *holder = isp_holder_find (self->node, NULL);
+
+  return holder == NULL || set_errno_error (error, EBUSY, self->node);
+}
+
 static gboolean
 open_when_allowed (IspSerial *self, GCancellable *cancellable, GError **error)
 {
@@ -170,8 +180,8 @@ isp_serial_open (const char *node, guint baud, GCancellable *cancellable, GError
   self = g_new0 (IspSerial, 1);
   /* libserialport knows no links such as those in /dev/serial/by-id. */
   self->node = isp_serial_resolve (node);
-  if (!open_when_allowed (self, cancellable, error) || !take_port (self, error) ||
-      !configure (self, baud, error))
+  if (!check_alone (self, error) || !open_when_allowed (self, cancellable, error) ||
+      !take_port (self, error) || !configure (self, baud, error))
     return NULL;
   return g_steal_pointer (&self);
 }

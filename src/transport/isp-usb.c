@@ -65,7 +65,7 @@ set_usb_error (GError **error, int rc, const char *node)
       g_set_error (error, ISP_ERROR, ISP_ERROR_PERMISSION, _ ("No permission to use %s"), node);
       break;
     case LIBUSB_ERROR_BUSY:
-      holder = isp_holder_find (node);
+      holder = isp_holder_guess (node);
       if (holder != NULL)
         g_set_error (error, ISP_ERROR, ISP_ERROR_BUSY, _ ("%s is using %s"), holder, node);
       else

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -164,20 +165,28 @@ test_holder (void)
   int master = posix_openpt (O_RDWR | O_NOCTTY);
   g_autofree char *node = NULL;
   g_autofree char *holder = NULL;
-  g_autoptr (GHashTable) holders = NULL;
+  g_autoptr (GError) error = NULL;
   pid_t pid;
+  int found;
 
   g_assert_cmpint (master, >=, 0);
   g_assert_cmpint (grantpt (master), ==, 0);
   g_assert_cmpint (unlockpt (master), ==, 0);
   node = g_strdup (ptsname (master));
-  holders = isp_holders_list ();
-  g_assert_false (g_hash_table_contains (holders, node));
+  g_assert_null (isp_holder_find (node, &found));
+  g_assert_cmpint (found, ==, 0);
   pid = hold (node);
-  holder = isp_holder_find (node);
+  holder = isp_holder_find (node, &found);
   g_assert_cmpstr (holder, ==, "test-serial");
+  g_assert_cmpint (found, ==, pid);
+  g_assert_true (isp_holder_is (pid, node));
+  /* It did not ask for the terminal alone: it is busy all the same, and is not touched. */
+  g_assert_null (isp_serial_open (node, 19200, NULL, &error));
+  g_assert_error (error, ISP_ERROR, ISP_ERROR_BUSY);
+  g_assert_nonnull (strstr (error->message, "test-serial"));
   kill (pid, SIGKILL);
   waitpid (pid, NULL, 0);
+  g_assert_false (isp_holder_is (pid, node));
   close (master);
 }
 

@@ -3,7 +3,7 @@
 
 #include "config.h"
 #include "core/isp-error.h"
-#include "transport/isp-holder.h"
+#include "ports/isp-busy.h"
 #include "transport/isp-serial.h"
 #include "transport/isp-usb.h"
 #include "transport/isp-wait.h"
@@ -25,9 +25,9 @@ static const char *const serial_drivers[] = { "avrisp", "stk500v2" };
 /* ── one port ── */
 
 static void
-set_state (IspPort *port, GHashTable *holders)
+set_state (IspPort *port, IspSession *session)
 {
-  const char *holder = g_hash_table_lookup (holders, port->device_node);
+  const char *holder = isp_busy_recall (session, port);
 
   if (port->state == ISP_PORT_NOT_A_PROGRAMMER)
     return;
@@ -66,7 +66,7 @@ nobodys_port_new (const char *node)
 
 /* NULL: no programmer has these ids. */
 static IspPort *
-usb_port_new (const IspUsbInfo *usb, GHashTable *holders)
+usb_port_new (const IspUsbInfo *usb, IspSession *session)
 {
   IspMatch matches[ISP_MAX_MATCHES];
   guint n = isp_match (isp_drivers_get_owners (), usb, 0, ISP_LINK_USB, matches);
@@ -79,12 +79,12 @@ usb_port_new (const IspUsbInfo *usb, GHashTable *holders)
   port->where = g_strconcat ("USB ", usb->path, NULL);
   port->device_node = g_strdup (usb->node);
   set_usb (port, usb);
-  set_state (port, holders);
+  set_state (port, session);
   return port;
 }
 
 static IspPort *
-serial_port_new (const IspSerialInfo *serial, GHashTable *holders, gboolean *has_row)
+serial_port_new (const IspSerialInfo *serial, IspSession *session, gboolean *has_row)
 {
   IspMatch matches[ISP_MAX_MATCHES];
   const IspUsbInfo *usb = serial->usb;
@@ -99,7 +99,7 @@ serial_port_new (const IspSerialInfo *serial, GHashTable *holders, gboolean *has
   port->device_node = g_strdup (serial->node);
   if (usb != NULL)
     set_usb (port, usb);
-  set_state (port, holders);
+  set_state (port, session);
   /* Somebody's modem is no programmer that lacks rights. */
   if (n == 0 && port->state == ISP_PORT_NO_PERMISSION)
     port->state = ISP_PORT_ASK;
@@ -149,14 +149,13 @@ isp_scan (IspSession *session, GError **error)
 {
   g_autoptr (GPtrArray) usb = isp_usb_list ();
   g_autoptr (GPtrArray) serial = isp_serial_list ();
-  g_autoptr (GHashTable) holders = isp_holders_list ();
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (Found));
   GPtrArray *ports;
 
   g_return_val_if_fail (session != NULL, NULL);
   for (guint i = 0; i < usb->len; i++)
     {
-      IspPort *port = usb_port_new (usb->pdata[i], holders);
+      IspPort *port = usb_port_new (usb->pdata[i], session);
 
       if (port != NULL)
         add_found (found, port, TRUE);
@@ -164,7 +163,7 @@ isp_scan (IspSession *session, GError **error)
   for (guint i = 0; i < serial->len; i++)
     {
       gboolean has_row;
-      IspPort *port = serial_port_new (serial->pdata[i], holders, &has_row);
+      IspPort *port = serial_port_new (serial->pdata[i], session, &has_row);
 
       add_found (found, port, has_row);
     }
@@ -185,23 +184,21 @@ is_named (const IspPort *port, const char *port_id)
 
 /* A tty that the person names needs no row, and may be a built-in one. */
 static IspPort *
-named_tty (const char *node)
+named_tty (const char *node, IspSession *session)
 {
-  g_autoptr (GHashTable) holders = NULL;
   IspPort *port;
 
   if (*node != '/' || access (node, F_OK) != 0)
     return NULL;
-  holders = isp_holders_list ();
   port = nobodys_port_new (node);
   port->where = g_path_get_basename (node);
   port->device_node = g_strdup (node);
-  set_state (port, holders);
+  set_state (port, session);
   return port;
 }
 
 static IspPort *
-find_named (GPtrArray *ports, const char *port_id, GError **error)
+find_named (GPtrArray *ports, const char *port_id, IspSession *session, GError **error)
 {
   g_autofree char *node = isp_serial_resolve (port_id);
   IspPort *port;
@@ -209,7 +206,7 @@ find_named (GPtrArray *ports, const char *port_id, GError **error)
   for (guint i = 0; i < ports->len; i++)
     if (is_named (ports->pdata[i], node))
       return isp_port_copy (ports->pdata[i]);
-  port = named_tty (node);
+  port = named_tty (node, session);
   if (port == NULL)
     g_set_error (error, ISP_ERROR, ISP_ERROR_NO_PROGRAMMER, _ ("Nothing is plugged in at %s"),
                  port_id);
@@ -364,7 +361,8 @@ find (IspSession *session, const IspDriver *driver, const char *port_id, GError 
 
   if (ports == NULL)
     return NULL;
-  port = port_id != NULL ? find_named (ports, port_id, error) : find_only (ports, driver, error);
+  port = port_id != NULL ? find_named (ports, port_id, session, error)
+                         : find_only (ports, driver, error);
   if (port == NULL || !set_driver (port, driver, error))
     return NULL;
   return g_steal_pointer (&port);
