@@ -52,6 +52,26 @@ count (Fake *self, GError **error)
 
 /* ── SPI ── */
 
+static gboolean
+is_flip_read (const Fake *self, const guint8 tx[4])
+{
+  guint32 address = tx[1] << 8 | tx[2];
+
+  if (self->flip_memory == ISP_MEMORY_EEPROM)
+    return tx[0] == 0xA0 && address == self->flip_address;
+  return tx[0] == (self->flip_address & 1 ? 0x28 : 0x20) && address == self->flip_address >> 1;
+}
+
+static void
+spare (Fake *self)
+{
+  guint8 *memory = self->spares_eeprom ? isp_sim_chip_get_eeprom (self->chip)
+                                       : isp_sim_chip_get_flash (self->chip);
+
+  if (self->spared > 0)
+    memory[self->spared] = 0x00;
+}
+
 static void
 transfer (IspProgrammer *programmer, const guint8 tx[4], guint8 rx[4])
 {
@@ -60,6 +80,10 @@ transfer (IspProgrammer *programmer, const guint8 tx[4], guint8 rx[4])
 
   for (guint i = 0; i < 4; i++)
     rx[i] = isp_sim_chip_spi (self->chip, tx[i], ns, ns);
+  if (self->n_flips > 0 && is_flip_read (self, tx))
+    rx[3] ^= 1 << self->n_flips-- % 8;
+  if (tx[0] == 0xAC && tx[1] == 0x80)
+    spare (self);
 }
 
 static void
@@ -342,6 +366,8 @@ fake_free (Fake *self)
   isp_sim_chip_free (self->chip);
   isp_session_unref (self->session);
   g_string_free (self->record, TRUE);
+  g_clear_pointer (&self->kept_flash, isp_image_unref);
+  g_clear_pointer (&self->kept_eeprom, isp_image_unref);
   g_free (self);
 }
 
@@ -374,6 +400,10 @@ note_backup (const IspBackup *backup, char **location, gpointer data, GError **e
   g_assert_cmpuint (isp_image_get_size (backup->flash), ==, backup->part->flash.size);
   g_assert_cmpuint (isp_image_get_size (backup->eeprom), ==, backup->part->eeprom.size);
   g_string_append (self->record, " backup");
+  g_clear_pointer (&self->kept_flash, isp_image_unref);
+  g_clear_pointer (&self->kept_eeprom, isp_image_unref);
+  self->kept_flash = isp_image_ref (backup->flash);
+  self->kept_eeprom = isp_image_ref (backup->eeprom);
   *location = g_strdup ("here");
   return TRUE;
 }

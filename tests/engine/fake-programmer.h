@@ -30,18 +30,25 @@ typedef struct
   guint64 n;          /* instructions and accelerated calls so far */
   guint64 fault_at;   /* 0: never */
   FakeFault fault;
-  gboolean misread;                 /* accelerated reads and writes above 64 KiB go below */
-  gboolean eeprom_flips;            /* above 200 kHz every 50th EEPROM byte reads wrong */
-  guint32 flaky_above_hz;           /* fuses read otherwise each time; 0: never */
-  guint32 alien_above_hz;           /* the signature is that of no known part; 0: never */
-  guint8 misread_hfuse;             /* the high fuse always reads as this; 0: as it is */
-  gboolean eeprom_lost;             /* the accelerator writes no EEPROM, and says that it did */
-  guint8 spoiled_hfuse;             /* a new high fuse becomes this; 0: as written */
-  gboolean spoil_other;             /* once, writing the low fuse changes the high one to it */
-  guint64 longest_ns;               /* the longest accelerated call since fake_clear */
-  gboolean fast_flips;              /* above 200 kHz every 50th flash byte reads wrong */
-  GCancellable *cancel_on;          /* cancelled at instruction fault_at */
-  void (*on_leave) (gpointer fake); /* may be NULL */
+  gboolean misread;        /* accelerated reads and writes above 64 KiB go below */
+  gboolean eeprom_flips;   /* above 200 kHz every 50th EEPROM byte reads wrong */
+  guint32 flaky_above_hz;  /* fuses read otherwise each time; 0: never */
+  guint32 alien_above_hz;  /* the signature is that of no known part; 0: never */
+  guint8 misread_hfuse;    /* the high fuse always reads as this; 0: as it is */
+  gboolean eeprom_lost;    /* the accelerator writes no EEPROM, and says that it did */
+  guint8 spoiled_hfuse;    /* a new high fuse becomes this; 0: as written */
+  gboolean spoil_other;    /* once, writing the low fuse changes the high one to it */
+  guint64 longest_ns;      /* the longest accelerated call since fake_clear */
+  gboolean fast_flips;     /* above 200 kHz every 50th flash byte reads wrong */
+  IspMemoryId flip_memory; /* a byte of it reads with a flipped bit, each time another … */
+  guint32 flip_address;
+  guint n_flips;  /* … so many times; 0: never */
+  guint32 spared; /* this byte of flash, or of EEPROM with spares_eeprom, outlives
+                     an erase as 00; 0: none does */
+  gboolean spares_eeprom;
+  IspImage *kept_flash, *kept_eeprom; /* what the sink of the last backup got */
+  GCancellable *cancel_on;            /* cancelled at instruction fault_at */
+  void (*on_leave) (gpointer fake);   /* may be NULL */
   GString *record; /* " enter@125000 leave erase page fuse-h=D8 lock=FC eeprom backup …" */
   guint n_read_calls;
 } Fake;

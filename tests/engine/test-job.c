@@ -318,12 +318,14 @@ test_rule6_echo (void)
   fake->fault = FAKE_SHIFTED;
   fake->fault_at = 3000; /* while the backup is read */
   report = fake_run_plan (fake, plan, NULL);
-  g_assert_error (report->error, ISP_ERROR, ISP_ERROR_UNSTABLE);
-  g_assert_cmpint (report->verdict, ==, ISP_VERDICT_REFUSED);
+  /* RESET brings it back in step, and what was read does not count. */
+  assert_ok (report);
+  assert_flash (fake, plan);
+  g_assert_true (isp_image_is_blank (fake->kept_flash, 0, 0x8000));
   g_assert_false (fake->reset_low);
 }
 
-/* The first wrong echo stops it, also where the answer itself is right. */
+/* What came with a wrong echo is read again, also where the answer itself is right. */
 static void
 test_rule6_each_echo (void)
 {
@@ -338,8 +340,8 @@ test_rule6_each_echo (void)
 
       fake->fault_at = at;
       report = fake_run_plan (fake, plan, NULL);
-      g_assert_error (report->error, ISP_ERROR, ISP_ERROR_UNSTABLE);
-      g_assert_cmpint (report->verdict, ==, ISP_VERDICT_REFUSED);
+      assert_ok (report);
+      g_assert_true (g_strstr_len (fake->record->str, -1, " sig") != NULL);
     }
 }
 

@@ -16,11 +16,25 @@ gboolean isp_avr_read_fuses (IspLink *link, IspFuses *out, GError **error);
 gboolean isp_avr_read_fuses_again (IspLink *link, const IspFuses *expected, IspFuses *out,
                                    GError **error);
 gboolean isp_avr_read_calibration (IspLink *link, guint8 out[4], GError **error);
-/* Byte addresses. Cut into calls of about 250 ms; uses the programmer's accelerator where it has
- * one. */
+/**
+ * isp_avr_read:
+ * @link: a link in contact
+ * @memory: flash or EEPROM
+ * @address: of the first byte
+ * @out: (out caller-allocates) (array length=len): what one reading found
+ * @len: bytes
+ * @error: return location
+ *
+ * Reads once, by the programmer's accelerator where it has one, in calls of about 250 ms; again
+ * where an echo or the look at the signature behind it was wrong and the chip is, or comes back, in
+ * step. A bit may still have flipped: for what has to match something. Otherwise there is
+ * isp_avr_read_agreed().
+ *
+ * Returns: FALSE with %ISP_ERROR_UNSTABLE, or the programmer's errors.
+ */
 gboolean isp_avr_read (IspLink *link, IspMemoryId memory, guint32 address, guint8 *out, gsize len,
                        GError **error);
-/* The same without the look at the signature behind it, which the caller owes. */
+/* The same without that look, which the caller owes, and without another try. */
 gboolean isp_avr_read_unchecked (IspLink *link, IspMemoryId memory, guint32 address, guint8 *out,
                                  gsize len, GError **error);
 /* Bytes from here and there by single instructions, in one batch; no look at the signature. */
@@ -29,6 +43,57 @@ gboolean isp_avr_read_bytes (IspLink *link, IspMemoryId memory, const guint32 *a
 /* The same for neighbours. */
 gboolean isp_avr_read_single (IspLink *link, IspMemoryId memory, guint32 address, guint8 *out,
                               gsize len, GError **error);
+/**
+ * isp_avr_read_agreed:
+ * @link: a link in contact
+ * @memory: flash or EEPROM
+ * @address: of the first byte
+ * @out: (out caller-allocates) (array length=len): what two readings agree on
+ * @len: bytes
+ * @error: return location
+ *
+ * Reads until two readings agree: a page that differs is read a third time, and that one decides.
+ * Readings that differ at a rate above the proven one are given up, with the rate. What the
+ * programmer's accelerator read is compared with single instructions, and read by them where it is
+ * wrong. For whatever is kept, restored or called different. Each reading moves the link's tick.
+ *
+ * Returns: FALSE with %ISP_ERROR_UNSTABLE where three readings differ, or the programmer's errors.
+ */
+gboolean isp_avr_read_agreed (IspLink *link, IspMemoryId memory, guint32 address, guint8 *out,
+                              gsize len, GError **error);
+/**
+ * isp_avr_read_bytes_agreed:
+ * @link: a link in contact
+ * @memory: flash or EEPROM
+ * @addresses: (array length=n): where from
+ * @out: (out caller-allocates) (array length=n): a byte for each
+ * @n: how many
+ * @error: return location
+ *
+ * As isp_avr_read_agreed(), for bytes from here and there by single instructions.
+ *
+ * Returns: FALSE with %ISP_ERROR_UNSTABLE where three readings differ, or the programmer's errors.
+ */
+gboolean isp_avr_read_bytes_agreed (IspLink *link, IspMemoryId memory, const guint32 *addresses,
+                                    guint8 *out, gsize n, GError **error);
+/**
+ * isp_avr_check_accelerator:
+ * @link: a link in contact
+ * @memory: flash or EEPROM
+ * @address: of the first byte
+ * @data: (array length=len): what was read there
+ * @len: bytes
+ * @right: (out): FALSE: single instructions read otherwise, twice; from now on the memory is read
+ *   and written by them alone
+ * @error: return location
+ *
+ * Looks by single instructions at some of what the programmer's accelerator read: the lowest and
+ * the highest bytes, and where an address of 16 bits would have come from.
+ *
+ * Returns: FALSE for the programmer's errors and an unstable link.
+ */
+gboolean isp_avr_check_accelerator (IspLink *link, IspMemoryId memory, guint32 address,
+                                    const guint8 *data, gsize len, gboolean *right, GError **error);
 /* Looks at the signature once more: ISP_ERROR_UNSTABLE when the chip lost its place. */
 gboolean isp_avr_check_step (IspLink *link, GError **error);
 /* The same after a pause as long as a fuse write takes: the chip may still be busy. */

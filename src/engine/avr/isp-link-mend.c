@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Going on after a byte was lost between computer and programmer. */
+/* Going on after a byte was lost between computer and programmer, or a bit between programmer and
+ * chip. */
 #include "core/isp-error.h"
 #include "isp-avr-private.h"
 #include "transport/isp-wait.h"
@@ -46,13 +47,15 @@ is_in_step (IspLink *self, GError **error)
 
 /* One try. TRUE: in programming mode and in step. */
 static gboolean
-get_in_step (IspLink *self, gboolean anew, gboolean last)
+get_in_step (IspLink *self, gboolean anew, guint try)
 {
   g_autoptr (GError) local = NULL;
-  gboolean stayed;
+  const IspDriver *driver = self->programmer->driver;
+  gboolean stayed = TRUE;
 
-  if (!self->programmer->driver->resync (self->programmer, &stayed, &local) ||
-      !wait_for_chip (self, &local))
+  /* Where no byte was lost, the chip was waited for already. */
+  if ((driver->resync != NULL && !driver->resync (self->programmer, &stayed, &local)) ||
+      ((driver->resync != NULL || try > 1) && !wait_for_chip (self, &local)))
     {
       isp_session_log (self->session, "no way back in step: %s", local->message);
       return FALSE;
@@ -60,10 +63,21 @@ get_in_step (IspLink *self, gboolean anew, gboolean last)
   if (stayed && !(anew && !self->stays) && is_in_step (self, &local))
     return TRUE;
   isp_session_log (self->session, "programming mode %s", stayed ? "stayed" : "was left");
-  if (stayed && self->stays && !last)
+  if (stayed && self->stays && try < TRIES)
     return FALSE;
   g_clear_error (&local);
   return isp_link_reenter (self, self->sck_hz, &local);
+}
+
+/* A link that loses no bytes still has a chip at its end that may have got a wrong bit. */
+static gboolean
+can_mend (const IspLink *self, const GError *error)
+{
+  if (!isp_error_get_row_for (error)->passes || self->is_mending || self->n_mended >= MAX_MENDED)
+    return FALSE;
+  if (g_error_matches (error, ISP_ERROR, ISP_ERROR_UNSTABLE))
+    return !self->is_trying && (self->part != NULL || self->programmer->driver->resync != NULL);
+  return self->programmer->driver->resync != NULL;
 }
 
 gboolean
@@ -73,13 +87,12 @@ isp_link_mend (IspLink *self, gboolean anew, GError **error)
   gboolean mended = FALSE;
 
   g_return_val_if_fail (self != NULL && error != NULL && *error != NULL, FALSE);
-  if (!isp_error_get_row_for (*error)->passes || self->programmer->driver->resync == NULL ||
-      self->is_mending || self->n_mended >= MAX_MENDED)
+  if (!can_mend (self, *error))
     return FALSE;
   isp_session_log (self->session, "%s: getting in step again", (*error)->message);
   self->is_mending = TRUE;
   for (guint try = 1; !mended && try <= TRIES; try++)
-    mended = get_in_step (self, anew, try == TRIES);
+    mended = get_in_step (self, anew, try);
   self->extended = G_MAXUINT32;
   if (mended && extended != G_MAXUINT32)
     mended = isp_avr_load_extended (self, extended << 17, NULL);

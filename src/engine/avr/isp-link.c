@@ -317,6 +317,15 @@ isp_link_reenter (IspLink *self, guint32 sck_hz, GError **error)
   return reenter (self, sck_hz, FALSE, error);
 }
 
+gboolean
+isp_link_slow_down (IspLink *self, GError **error)
+{
+  if (self->sck_hz == self->proven_sck_hz)
+    return TRUE;
+  isp_session_log (self->session, "slowing down to %u Hz", self->proven_sck_hz);
+  return isp_link_reenter (self, self->proven_sck_hz, error);
+}
+
 guint32
 isp_link_get_sck_for (guint32 cpu_hz)
 {
@@ -356,9 +365,10 @@ take_sample (IspLink *self, gboolean readable, Sample *out, GError **error)
     return TRUE;
   if (!isp_avr_read_unchecked (self, ISP_MEMORY_FLASH, 0, out->lowest, SAMPLE, error))
     return FALSE;
-  return is_uniform (out->lowest, SAMPLE)
-             ? isp_avr_read (self, ISP_MEMORY_FLASH, end - SAMPLE, out->highest, SAMPLE, error)
-             : isp_avr_check_step (self, error);
+  if (is_uniform (out->lowest, SAMPLE) &&
+      !isp_avr_read_unchecked (self, ISP_MEMORY_FLASH, end - SAMPLE, out->highest, SAMPLE, error))
+    return FALSE;
+  return isp_avr_check_step (self, error);
 }
 
 /* Enters at a rate and compares; *confirmed FALSE: what was read there is not what was read slowly.
@@ -371,11 +381,13 @@ try_rate (IspLink *self, guint32 hz, gboolean readable, const Sample *slow, gboo
   IspFuses fuses;
   Sample fast;
 
+  self->is_trying = TRUE;
   *confirmed = reenter (self, hz, TRUE, &local) &&
                isp_avr_read_fuses_again (self, &self->fuses, &fuses, &local) &&
                isp_fuses_equal (&self->fuses, &fuses, self->part) &&
                take_sample (self, readable, &fast, &local) &&
                memcmp (slow, &fast, sizeof fast) == 0;
+  self->is_trying = FALSE;
   if (local != NULL && !is_bad_link (local))
     {
       g_propagate_error (error, g_steal_pointer (&local));

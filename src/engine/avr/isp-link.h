@@ -22,9 +22,13 @@ struct _IspLink
   guint32 cpu_hz;        /* as inferred by speed_up; 0: no telling */
   IspFuses fuses;        /* of first contact: read twice, and they make sense */
   gboolean no_echo;      /* the part asked for sends nothing back */
+  guint distrusted;      /* 1 << IspMemoryId: the programmer's own reads of it are not what single
+                            instructions read */
+  gboolean patient;      /* the chip was changed: giving up costs more than reading once more */
   guint8 busy_seen;      /* RDY/BSY was seen busy since the link was opened */
   gboolean stays;        /* fuses are being written: programming mode is not left */
   gboolean is_mending;   /* isp_link_mend() is at work */
+  gboolean is_trying;    /* wrong answers are an answer: a rate is too fast, or the chip another */
   guint n_mended;        /* how often isp_link_mend() was needed, and helped */
   guint32 extended;      /* last loaded extended address; G_MAXUINT32: none */
   void (*tick) (gsize bytes, gpointer data); /* bytes moved since the last call; may be NULL */
@@ -52,15 +56,26 @@ gboolean isp_link_reenter (IspLink *self, guint32 sck_hz, GError **error);
  * @error: what a function of the driver said, or that the chip seems out of step
  *
  * Gets in step again with a programmer whose link lost, doubled or changed a byte, and makes sure
- * that the chip is in step too. While self->stays is set programming mode is not left for it,
- * unless the programmer has left it by itself.
+ * that the chip is in step too; over a link that loses none only the chip can have been wrong.
+ * While self->stays is set programming mode is not left for it, unless the programmer has left it
+ * by itself.
  *
  * What was under way may have been carried out, in part, or with other bytes. After %TRUE, which
  * clears @error, it may be repeated.
  *
- * Returns: %FALSE with @error as it was: the link cannot lose bytes, is gone, or does it too often
+ * Returns: %FALSE with @error as it was: what failed does not pass, or did so too often
  */
 gboolean isp_link_mend (IspLink *self, gboolean anew, GError **error);
+/**
+ * isp_link_slow_down:
+ * @self: a link in contact
+ * @error: return location
+ *
+ * Back to the proven rate of first contact, where it is faster now; the chip's RESET is pulsed.
+ *
+ * Returns: FALSE when the chip, or the programmer, does not answer there.
+ */
+gboolean isp_link_slow_down (IspLink *self, GError **error);
 /* SCK that a CPU clock allows with a quarter to spare; 0: no telling. */
 guint32 isp_link_get_sck_for (guint32 cpu_hz);
 

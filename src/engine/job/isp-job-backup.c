@@ -8,45 +8,17 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-static gboolean
-read_all (IspJob *job, IspMemoryId memory, guint32 size, guint8 *out, GError **error)
-{
-  return size == 0 || isp_avr_read (&job->link, memory, 0, out, size, error);
-}
+/* Readings of each byte. */
+#define READINGS 2
 
-/* Twice at a fast rate, once at the slow, proven one. */
 static gboolean
-read_trusted (IspJob *job, IspMemoryId memory, guint32 size, IspImage *into, GError **error)
+read_all (IspJob *job, IspMemoryId memory, guint32 size, IspImage *into, GError **error)
 {
-  gboolean twice = job->link.sck_hz > job->link.proven_sck_hz;
-  g_autofree guint8 *first = g_malloc (size + 1);
-  g_autofree guint8 *second = NULL;
+  g_autofree guint8 *data = g_malloc (size + 1);
 
-  if (!read_all (job, memory, size, first, error))
+  if (!isp_job_read_agreed (job, memory, 0, data, size, error))
     return FALSE;
-  if (twice)
-    {
-      second = g_malloc (size + 1);
-      if (!read_all (job, memory, size, second, error))
-        return FALSE;
-      if (memcmp (first, second, size) != 0)
-        {
-          /* The rate is too fast after all; the slow one decides. */
-          isp_session_log (job->session, "two readings differ");
-          if (!isp_job_slow_down (job, error) || !read_all (job, memory, size, first, error) ||
-              !read_all (job, memory, size, second, error))
-            return FALSE;
-          if (memcmp (first, second, size) != 0)
-            {
-              g_set_error_literal (
-                  error, ISP_ERROR, ISP_ERROR_UNSTABLE,
-                  _ ("The chip's memory reads differently each time, no backup can be "
-                     "trusted"));
-              return FALSE;
-            }
-        }
-    }
-  isp_image_put (into, 0, first, size);
+  isp_image_put (into, 0, data, size);
   return TRUE;
 }
 
@@ -92,12 +64,11 @@ gboolean
 isp_job_backup (IspJob *job, GError **error)
 {
   const IspPart *part = job->link.part;
-  gboolean twice = job->link.sck_hz > job->link.proven_sck_hz;
   g_autoptr (IspBackup) backup = isp_backup_new (part);
 
-  isp_job_expect (job, (part->flash.size + part->eeprom.size) * (twice ? 2 : 1));
-  if (!read_trusted (job, ISP_MEMORY_FLASH, part->flash.size, backup->flash, error) ||
-      !read_trusted (job, ISP_MEMORY_EEPROM, part->eeprom.size, backup->eeprom, error))
+  isp_job_expect (job, READINGS * (part->flash.size + part->eeprom.size));
+  if (!read_all (job, ISP_MEMORY_FLASH, part->flash.size, backup->flash, error) ||
+      !read_all (job, ISP_MEMORY_EEPROM, part->eeprom.size, backup->eeprom, error))
     {
       g_prefix_error (error, _ ("Reading for the backup: "));
       return FALSE;
@@ -123,10 +94,9 @@ isp_job_read (IspJob *job, GError **error)
   IspMemoryId memory = job->plan->request->memory;
   guint32 size =
       memory == ISP_MEMORY_FLASH ? job->link.part->flash.size : job->link.part->eeprom.size;
-  gboolean twice = job->link.sck_hz > job->link.proven_sck_hz;
 
-  isp_job_expect (job, size * (twice ? 2 : 1));
+  isp_job_expect (job, READINGS * size);
   g_clear_pointer (&job->report->data, isp_image_unref);
   job->report->data = isp_image_new ();
-  return read_trusted (job, memory, size, job->report->data, error);
+  return read_all (job, memory, size, job->report->data, error);
 }

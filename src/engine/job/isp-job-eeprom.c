@@ -46,6 +46,7 @@ write_eeprom_range (IspJob *job, const IspImage *image, IspRange range, GError *
           continue;
         }
       job->report->chip = ISP_CHIP_PARTLY;
+      job->link.patient = TRUE;
       if (!isp_avr_write_eeprom (&job->link, range.start + at, want + at, end - at, error))
         return FALSE;
       at = end;
@@ -53,13 +54,26 @@ write_eeprom_range (IspJob *job, const IspImage *image, IspRange range, GError *
   return TRUE;
 }
 
-/* Compares; *bad: the first address that differs, and what is there and should be. */
+/* *bad: the first address that differs, and what is there and should be. */
 typedef struct
 {
   guint32 address;
   guint8 read, want;
 } Difference;
 
+static gboolean
+is_same (IspRange range, const guint8 *read, const guint8 *want, Difference *bad)
+{
+  for (gsize i = 0; i < range.end - range.start; i++)
+    if (read[i] != want[i])
+      {
+        *bad = (Difference){ range.start + i, read[i], want[i] };
+        return FALSE;
+      }
+  return TRUE;
+}
+
+/* What matches, matches, as long as it was really read; what differs has to do so twice. */
 static gboolean
 compare_range (IspJob *job, const IspImage *image, IspRange range, Difference *bad, gboolean *same,
                GError **error)
@@ -71,27 +85,32 @@ compare_range (IspJob *job, const IspImage *image, IspRange range, Difference *b
   isp_image_read (image, range.start, want, len, 0xFF);
   if (!isp_avr_read (&job->link, ISP_MEMORY_EEPROM, range.start, read, len, error))
     return FALSE;
-  *same = TRUE;
-  for (gsize i = 0; i < len && *same; i++)
-    if (read[i] != want[i])
-      {
-        *bad = (Difference){ range.start + i, read[i], want[i] };
-        *same = FALSE;
-      }
+  *same = is_same (range, read, want, bad);
+  if (*same && !isp_avr_check_accelerator (&job->link, ISP_MEMORY_EEPROM, range.start, read, len,
+                                           same, error))
+    return FALSE;
+  if (*same)
+    return TRUE;
+  if (!isp_job_slow_down (job, error) ||
+      !isp_job_read_agreed (job, ISP_MEMORY_EEPROM, range.start, read, len, error))
+    return FALSE;
+  *same = is_same (range, read, want, bad);
   return TRUE;
 }
 
-/* Written where it differs, and compared; once more, slower, where that fails. */
+#define ROUNDS 3u
+
+/* Written where it differs, and compared; again, slower, where that fails. */
 static gboolean
 settle_range (IspJob *job, const IspImage *image, IspRange range, gboolean writes, GError **error)
 {
   Difference bad = { 0 };
 
-  for (guint round = 0; round < 2; round++)
+  for (guint round = 1; round <= ROUNDS; round++)
     {
       gboolean same;
 
-      if (round > 0 && !isp_job_slow_down (job, error))
+      if (round > 1 && !isp_job_slow_down (job, error))
         return FALSE;
       if (writes && !write_eeprom_range (job, image, range, error))
         {

@@ -22,12 +22,14 @@ typedef struct
   IspImage *flash;   /* what flash is to hold where the plan writes; with the kept firmware */
   IspImage *known;   /* bytes that flash held before the erase; NULL: none could be read */
   gboolean erased;   /* certainly: what was programmed reads FF */
+  gboolean strayed;  /* a write of flash went wrong, and where to is not known */
   GError *trouble;   /* that a step has to end with although it could be finished; NULL: none */
   gsize step_bytes, step_done; /* of the running step, for progress */
 } IspJob;
 
-/* Steps, in isp-job-backup.c, isp-job-memory.c, isp-job-eeprom.c and isp-job-fuses.c. Each notes in
- * job->report->chip what it begins; what it ends with stands in isp-job.c. */
+/* Steps, in isp-job-backup.c, isp-job-erase.c, isp-job-memory.c, isp-job-eeprom.c and
+ * isp-job-fuses.c. Each notes in job->report->chip what it begins; what it ends with stands in
+ * isp-job.c. */
 gboolean isp_job_backup (IspJob *job, GError **error);
 gboolean isp_job_erase (IspJob *job, GError **error);
 gboolean isp_job_write_flash (IspJob *job, GError **error);
@@ -44,6 +46,33 @@ guint32 isp_job_get_page (const IspJob *job);
 gboolean isp_job_check_fuses (IspJob *job, GError **error);
 /* Back to the slow, proven rate, for good. */
 gboolean isp_job_slow_down (IspJob *job, GError **error);
+/**
+ * isp_job_read_agreed:
+ * @job: a job in contact
+ * @memory: flash or EEPROM
+ * @address: of the first byte
+ * @out: (out caller-allocates) (array length=len): what two readings agree on
+ * @len: bytes; 0: nothing is done
+ * @error: return location
+ *
+ * isp_avr_read_agreed(), and the report tells the rate that it ended at.
+ *
+ * Returns: FALSE where three readings differ, or the programmer fails.
+ */
+gboolean isp_job_read_agreed (IspJob *job, IspMemoryId memory, guint32 address, guint8 *out,
+                              gsize len, GError **error);
+/**
+ * isp_job_add_byte_facts:
+ * @error: (nullable): an error of this library that was just set
+ * @memory: flash or EEPROM
+ * @address: of the byte
+ * @read: what is there
+ * @planned: what should be
+ *
+ * Gives an error its facts: a byte of a memory that does not read as planned.
+ */
+void isp_job_add_byte_facts (GError **error, IspMemoryId memory, guint32 address, guint8 read,
+                             guint8 planned);
 /* Sets how many bytes the running step moves. */
 void isp_job_expect (IspJob *job, gsize bytes);
 

@@ -5,6 +5,7 @@
 #include "isp-job-private.h"
 
 #include "core/isp-error.h"
+#include "engine/avr/isp-avr.h"
 #include "engine/plan/isp-snapshot-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -114,13 +115,20 @@ begin_progress (IspJob *job)
 gboolean
 isp_job_slow_down (IspJob *job, GError **error)
 {
-  if (job->link.sck_hz == job->link.proven_sck_hz)
-    return TRUE;
-  isp_session_log (job->session, "slowing down to %u Hz", job->link.proven_sck_hz);
-  if (!isp_link_reenter (&job->link, job->link.proven_sck_hz, error))
-    return FALSE;
+  gboolean ok = isp_link_slow_down (&job->link, error);
+
   job->report->sck_hz = job->link.sck_hz;
-  return TRUE;
+  return ok;
+}
+
+gboolean
+isp_job_read_agreed (IspJob *job, IspMemoryId memory, guint32 address, guint8 *out, gsize len,
+                     GError **error)
+{
+  gboolean ok = isp_avr_read_agreed (&job->link, memory, address, out, len, error);
+
+  job->report->sck_hz = job->link.sck_hz;
+  return ok;
 }
 
 static gboolean

@@ -137,6 +137,11 @@ settle_eeprom (IspPlan *self)
 
 /* ── steps ── */
 
+/* What is kept is read until two readings agree. */
+#define READINGS 2
+/* An erase that nothing follows is proven for about as long as this. */
+#define ERASE_PROOF_S 2.0
+
 /* About: SPI bits, and what the links of ordinary programmers add to each byte. */
 static double
 seconds_for (const IspPlan *self, gsize bytes)
@@ -190,11 +195,9 @@ add_steps (IspPlan *self)
 
   add_step (self, ISP_STEP_CONTACT, 0, 0.4);
   if (isp_plan_backs_up (self))
-    add_step (self, ISP_STEP_BACKUP, everything,
-              seconds_for (self, everything) *
-                  (self->snapshot->sck_hz > self->snapshot->proven_sck_hz ? 2 : 1));
+    add_step (self, ISP_STEP_BACKUP, everything, READINGS * seconds_for (self, everything));
   if (isp_plan_erases (self))
-    add_step (self, ISP_STEP_ERASE, 0, 0.1);
+    add_step (self, ISP_STEP_ERASE, 0, self->request->kind == ISP_JOB_ERASE ? ERASE_PROOF_S : 0.2);
   add_memory_steps (self);
   if (self->fuses_to_write & ~(1 << ISP_FUSE_LOCK))
     add_step (self, ISP_STEP_FUSES, 0, 0.3);
@@ -203,7 +206,7 @@ add_steps (IspPlan *self)
   if (self->fuses_to_write & (1 << ISP_FUSE_LOCK))
     add_step (self, ISP_STEP_LOCK, 0, 0.2);
   if (isp_plan_get_row (self)->read)
-    add_step (self, ISP_STEP_READ, read, seconds_for (self, read));
+    add_step (self, ISP_STEP_READ, read, READINGS * seconds_for (self, read));
 }
 
 /* ── the plan ── */

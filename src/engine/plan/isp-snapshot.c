@@ -70,7 +70,7 @@ read_boot (IspLink *link, IspSnapshot *snapshot, guint32 start, guint32 size, GE
 {
   g_autofree guint8 *data = g_malloc (size);
 
-  if (!isp_avr_read_unchecked (link, ISP_MEMORY_FLASH, start, data, size, error))
+  if (!isp_avr_read_agreed (link, ISP_MEMORY_FLASH, start, data, size, error))
     return FALSE;
   isp_image_put (snapshot->boot, start, data, size);
   snapshot->boot_blank = snapshot->boot_blank && isp_image_is_blank (snapshot->boot, start, size);
@@ -103,9 +103,8 @@ read_boot_section (IspLink *link, IspSnapshot *snapshot, IspSnapshotFlags flags,
     return TRUE;
   snapshot->boot = isp_image_new ();
   snapshot->boot_blank = TRUE;
-  return (flags & ISP_SNAPSHOT_BOOT ? read_boot (link, snapshot, start, size, error)
-                                    : read_boot_starts (link, snapshot, start, error)) &&
-         isp_avr_check_step (link, error);
+  return flags & ISP_SNAPSHOT_BOOT ? read_boot (link, snapshot, start, size, error)
+                                   : read_boot_starts (link, snapshot, start, error);
 }
 
 IspSnapshot *
@@ -151,10 +150,13 @@ isp_snapshot_read_again (IspLink *link, const IspSnapshot *before, GError **erro
 {
   g_autoptr (IspSnapshot) snapshot = copy_snapshot (before);
 
-  if (!isp_avr_check_step (link, error) ||
-      !isp_avr_read_fuses_again (link, &before->fuses, &snapshot->fuses, error))
-    return NULL;
-  return g_steal_pointer (&snapshot);
+  gboolean same;
+
+  link->is_trying = TRUE; /* RESET would bring a chip in step that was put on meanwhile */
+  same = isp_avr_check_step (link, error) &&
+         isp_avr_read_fuses_again (link, &before->fuses, &snapshot->fuses, error);
+  link->is_trying = FALSE;
+  return same ? g_steal_pointer (&snapshot) : NULL;
 }
 
 IspSnapshot *
