@@ -39,12 +39,12 @@ static const Row rows[] = {
 typedef enum
 {
   JOB_WHOLE, /* backup, erase, flash, EEPROM, fuses, lock */
-  JOB_FUSES, /* fuses and lock alone */
+  JOB_FUSES, /* fuses and lock alone: from their writing on */
   N_JOBS,
 } Job;
 
 /* Bytes from one fault to the next; thinned in the test. */
-static guint strides[N_JOBS] = { 1511, 307 };
+static guint strides[N_JOBS] = { 1511, 61 };
 
 /* ── the job ── */
 
@@ -109,6 +109,7 @@ typedef struct
   Fixture f;
   guint8 flash[2048], eeprom[128]; /* before */
   gboolean bad_backup;
+  guint64 fuses_at[BENCH_N_DIRECTIONS]; /* bytes when their writing began */
 } Trial;
 
 static void
@@ -151,6 +152,18 @@ check_backup (const IspBackup *backup, char **location, gpointer data, GError **
   return TRUE;
 }
 
+static void
+note_step (IspProgress *progress, gpointer data)
+{
+  Trial *self = data;
+  IspProgressState state;
+
+  isp_progress_get (progress, &state);
+  for (guint i = 0; i < BENCH_N_DIRECTIONS; i++)
+    if (state.step_id == ISP_STEP_FUSES && self->fuses_at[i] == 0)
+      self->fuses_at[i] = bench_get_line_bytes (self->f.bench, i);
+}
+
 /* As a run of the program does it. TRUE: it says that all went well. */
 static gboolean
 run_job (Trial *self, Job job, gboolean with_backup, GError **error)
@@ -161,6 +174,7 @@ run_job (Trial *self, Job job, gboolean with_backup, GError **error)
   g_autoptr (IspLink) link = NULL;
   g_autoptr (IspPlan) plan = NULL;
   g_autoptr (IspReport) report = NULL;
+  g_autoptr (IspProgress) progress = isp_progress_new (note_step, self);
   IspJobOptions options = { .backup = check_backup, .backup_data = self };
 
   snapshot = isp_snapshot_take_and_stay (session, self->f.port, self->f.part, NULL,
@@ -170,7 +184,7 @@ run_job (Trial *self, Job job, gboolean with_backup, GError **error)
   request->no_backup = !with_backup;
   plan = isp_plan_new (snapshot, request);
   options.link = link;
-  report = isp_job_run (session, self->f.port, plan, &options, NULL, NULL);
+  report = isp_job_run (session, self->f.port, plan, &options, progress, NULL);
   if (report->error != NULL)
     g_propagate_error (error, g_error_copy (report->error));
   return report->verdict == ISP_VERDICT_OK;
@@ -275,9 +289,9 @@ try_place (const Sweep *sweep, guint64 at, gint64 whole_us, Tally *tally)
     note (sweep, at, "a second run fails", second, &tally->stuck);
 }
 
-/* How long a job is: in bytes each way, and in time. */
+/* Which bytes of a job are struck; how long it takes. */
 static gint64
-measure (const Sweep *sweep, guint64 *n_bytes)
+measure (const Sweep *sweep, guint64 *first, guint64 *end)
 {
   g_auto (Trial) trial = { 0 };
   g_autoptr (GError) error = NULL;
@@ -290,7 +304,8 @@ measure (const Sweep *sweep, guint64 *n_bytes)
   g_assert_true (is_done (&trial, sweep->job));
   g_assert_false (trial.bad_backup);
   g_assert_false (bench_is_reset_low (trial.f.bench));
-  *n_bytes = bench_get_line_bytes (trial.f.bench, sweep->direction);
+  *first = sweep->job == JOB_FUSES ? trial.fuses_at[sweep->direction] : 0;
+  *end = bench_get_line_bytes (trial.f.bench, sweep->direction);
   return g_get_monotonic_time () - start;
 }
 
@@ -298,10 +313,11 @@ static Tally
 run_sweep (const Sweep *sweep)
 {
   Tally tally = { 0 };
-  guint64 n_bytes;
-  gint64 whole_us = measure (sweep, &n_bytes);
+  guint64 first, end;
+  gint64 whole_us = measure (sweep, &first, &end);
 
-  for (guint64 at = 13 * sweep->fault; at < n_bytes; at += strides[sweep->job])
+  for (guint64 at = first + sweep->fault * strides[sweep->job] / BENCH_N_LINE_FAULTS; at < end;
+       at += strides[sweep->job])
     try_place (sweep, at, whole_us, &tally);
   return tally;
 }
