@@ -22,10 +22,11 @@
 struct _IspSerial
 {
   struct sp_port *port;
-  int fd; /* the port's */
+  int fd; /* the port's; -1: none */
   char *node;
   guint8 kept[1024]; /* read ahead: most replies are a few bytes of what came together */
   gsize kept_at, n_kept;
+  gint64 overrun; /* the last deadline that something was read after */
 };
 
 /* ── errors ── */
@@ -60,6 +61,10 @@ set_errno_error (GError **error, int saved_errno, const char *node)
     case ENOENT:
       g_set_error_literal (error, ISP_ERROR, ISP_ERROR_UNPLUGGED, _ ("It was unplugged"));
       break;
+    case ENOTTY:
+      g_set_error (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER,
+                   _ ("%s is not a serial port with modem lines, as programmers have"), node);
+      break;
     default:
       g_set_error (error, ISP_ERROR, ISP_ERROR_PROTOCOL, "%s: %s", node, g_strerror (saved_errno));
       break;
@@ -67,9 +72,10 @@ set_errno_error (GError **error, int saved_errno, const char *node)
   return FALSE;
 }
 
-/* What libserialport says, as an errno. */
+/* What libserialport says, as an errno. It knows no terminal that is no device of its own, as those
+ * of a terminal window are. */
 static int
-get_errno (enum sp_return rc)
+get_errno (const IspSerial *self, enum sp_return rc)
 {
   int saved_errno = errno;
 
@@ -78,7 +84,7 @@ get_errno (enum sp_return rc)
     case SP_ERR_FAIL:
       return saved_errno;
     case SP_ERR_ARG:
-      return ENOENT;
+      return g_file_test (self->node, G_FILE_TEST_EXISTS) ? ENOTTY : ENOENT;
     case SP_ERR_MEM:
       return ENOMEM;
     default:
@@ -98,7 +104,7 @@ open_port (IspSerial *self)
     rc = sp_open (self->port, SP_MODE_READ_WRITE);
   if (rc == SP_OK)
     return 0;
-  saved_errno = get_errno (rc);
+  saved_errno = get_errno (self, rc);
   g_clear_pointer (&self->port, sp_free_port);
   return saved_errno;
 }
@@ -167,7 +173,7 @@ configure (IspSerial *self, guint baud, GError **error)
   sp_set_config_rts (config, SP_RTS_ON);
   rc = sp_set_config (self->port, config);
   if (rc != SP_OK)
-    set_errno_error (error, get_errno (rc), self->node);
+    set_errno_error (error, get_errno (self, rc), self->node);
   sp_free_config (config);
   return rc == SP_OK;
 }
@@ -178,6 +184,7 @@ isp_serial_open (const char *node, guint baud, GCancellable *cancellable, GError
   g_autoptr (IspSerial) self = NULL;
   g_return_val_if_fail (node != NULL && baud != 1200, NULL);
   self = g_new0 (IspSerial, 1);
+  self->fd = -1;
   /* libserialport knows no links such as those in /dev/serial/by-id. */
   self->node = isp_serial_resolve (node);
   if (!check_alone (self, error) || !open_when_allowed (self, cancellable, error) ||
@@ -194,7 +201,8 @@ isp_serial_close (IspSerial *self)
   if (self->port != NULL)
     {
       /* Without this the next one to open would be turned away until the kernel lets go. */
-      ioctl (self->fd, TIOCNXCL);
+      if (self->fd >= 0)
+        ioctl (self->fd, TIOCNXCL);
       sp_close (self->port);
       sp_free_port (self->port);
     }
@@ -209,10 +217,17 @@ isp_serial_set_baud (IspSerial *self, guint baud, GError **error)
 
   g_return_val_if_fail (self != NULL && baud != 1200, FALSE);
   rc = sp_set_baudrate (self->port, (int) baud);
-  return rc == SP_OK || set_errno_error (error, get_errno (rc), self->node);
+  return rc == SP_OK || set_errno_error (error, get_errno (self, rc), self->node);
 }
 
 /* ── bytes ── */
+
+static gboolean
+set_timeout_error (GError **error)
+{
+  g_set_error_literal (error, ISP_ERROR, ISP_ERROR_TIMEOUT, _ ("The programmer went silent"));
+  return FALSE;
+}
 
 /* Waits until the port is ready for events, looking at cancellable and deadline. */
 static gboolean
@@ -238,9 +253,7 @@ wait_ready (IspSerial *self, short events, gint64 deadline, GCancellable *cancel
         return set_errno_error (error, ENODEV, self->node);
       if (left <= 0)
         {
-          g_set_error_literal (error, ISP_ERROR, ISP_ERROR_TIMEOUT,
-                               _ ("The programmer went silent"));
-          return FALSE;
+          return set_timeout_error (error);
         }
     }
 }
@@ -271,6 +284,12 @@ fetch (IspSerial *self, gint64 deadline, GCancellable *cancellable, GError **err
 {
   ssize_t n;
 
+  /* What came in time is read even where this thread was kept from it; more than that comes from
+   * something that talks for ever. */
+  if (g_get_monotonic_time () >= deadline && self->overrun == deadline)
+    return set_timeout_error (error);
+  if (g_get_monotonic_time () >= deadline)
+    self->overrun = deadline;
   if (!wait_ready (self, POLLIN, deadline, cancellable, error))
     return FALSE;
   n = read (self->fd, self->kept, sizeof self->kept);
@@ -340,12 +359,12 @@ isp_serial_pulse_dtr (IspSerial *self, guint64 off_us, GCancellable *cancellable
   if (rc == SP_OK)
     rc = sp_set_rts (self->port, SP_RTS_OFF);
   if (rc != SP_OK)
-    return set_errno_error (error, get_errno (rc), self->node);
+    return set_errno_error (error, get_errno (self, rc), self->node);
   waited = isp_wait (off_us, cancellable, error);
   rc = sp_set_dtr (self->port, SP_DTR_ON);
   if (rc == SP_OK)
     rc = sp_set_rts (self->port, SP_RTS_ON);
   if (!waited)
     return FALSE;
-  return rc == SP_OK || set_errno_error (error, get_errno (rc), self->node);
+  return rc == SP_OK || set_errno_error (error, get_errno (self, rc), self->node);
 }

@@ -5,6 +5,7 @@
 #include "transport/isp-serial.h"
 
 #include <fcntl.h>
+#include <pty.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -190,6 +191,23 @@ test_holder (void)
   close (master);
 }
 
+/* A terminal that is no device of its own is there, and no programmer's. */
+static void
+test_no_modem_lines (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (IspSerial) serial = NULL;
+  int near, far;
+  char name[64];
+
+  g_assert_cmpint (openpty (&near, &far, name, NULL, NULL), ==, 0);
+  serial = isp_serial_open (name, 19200, NULL, &error);
+  g_assert_null (serial);
+  g_assert_error (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER);
+  close (near);
+  close (far);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -208,5 +226,6 @@ main (int argc, char **argv)
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].test, tear_down);
   g_test_add_func ("/serial/holder", test_holder);
+  g_test_add_func ("/serial/no-modem-lines", test_no_modem_lines);
   return g_test_run ();
 }
