@@ -16,6 +16,8 @@ typedef struct
   const char *says;
 } Row;
 
+#define LIMIT_US (30 * G_USEC_PER_SEC) /* until a stranger is told to be one */
+
 #define FT232R "Bus Pirate v3, Arduino or STK500 (FT232R)"
 #define HELPER "Pro Micro or Teensy 2.0 as ISP"
 
@@ -30,6 +32,7 @@ static const Row rows[] = {
   { "gps", ISP_PORT_ASK, FT232R, NULL, NULL, ISP_ERROR_NOT_A_PROGRAMMER,
     "It answers, but not as a programmer that Unbrick knows. Tried: Bus Pirate, STK500v1, "
     "STK500v2" },
+  { "babbler", ISP_PORT_ASK, FT232R, NULL, NULL, ISP_ERROR_NOT_A_PROGRAMMER, "It answers, but" },
   { "lamp", ISP_PORT_ASK, FT232R, NULL, NULL, ISP_ERROR_TIMEOUT,
     "Nothing answers. Tried: Bus Pirate, STK500v1, "
     "STK500v2" },
@@ -56,9 +59,11 @@ check_found (Fixture *f, const Row *row)
 static void
 check_refused (Fixture *f, const Row *row)
 {
+  gint64 start = g_get_monotonic_time ();
   g_autoptr (GError) error = NULL;
 
   g_assert_null (isp_programmer_open (f->session, f->port, NULL, &error));
+  g_assert_cmpint (g_get_monotonic_time () - start, <, LIMIT_US);
   g_assert_error (error, ISP_ERROR, (int) row->code);
   g_assert_nonnull (strstr (error->message, row->says));
   g_assert_true (g_str_has_prefix (error->message, f->port->name));

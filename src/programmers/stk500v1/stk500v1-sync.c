@@ -11,7 +11,9 @@
 
 #define SLOW_BAUD 19200u /* the stock sketch */
 #define FAST_BAUD 115200u
-#define SYNC_US   (250 * 1000)
+/* What else people build the sketch with. */
+static const guint odd_bauds[] = { 9600, 57600, 38400 };
+#define SYNC_US (250 * 1000)
 /* No byte for so long: it has said all. Native USB sends a packet 3 ms after its last byte. */
 #define QUIET_US        (30 * 1000)
 #define NATIVE_QUIET_US (10 * 1000)
@@ -313,6 +315,26 @@ knock (StkLink *self, guint baud, gboolean *stirred, StkIdentity *out, gboolean 
   return heard != HEARD_SYNC || meet (self, out, met, cancellable, error);
 }
 
+/* At the rates that few use, once each: most that is here was found before. What was asked at other
+ * rates may have left a command unfinished. */
+static gboolean
+knock_at_odd_rates (StkLink *self, StkIdentity *out, gboolean *met, GCancellable *cancellable,
+                    GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (odd_bauds) && !*met; i++)
+    {
+      gboolean stirred = FALSE;
+
+      if (!isp_serial_set_baud (self->serial, odd_bauds[i], error) ||
+          !end_unfinished (self, cancellable, error))
+        return FALSE;
+      drain (self, cancellable);
+      if (!knock (self, odd_bauds[i], &stirred, out, met, cancellable, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* Knocks at both rates in turn until the sketch opens. A bootloader at 115200 that answers instead
  * is no programmer yet; the knock at 19200 sends it away. */
 static gboolean
@@ -333,7 +355,7 @@ wait_for_sketch (StkLink *self, IspProgrammer *programmer, StkIdentity *out, gbo
       return FALSE;
   while (!*met && g_get_monotonic_time () < end);
   programmer->started = TRUE;
-  return TRUE;
+  return *met || knock_at_odd_rates (self, out, met, cancellable, error);
 }
 
 /* Some questions; where they bring no answer, what was broken off is ended. *best: the best that

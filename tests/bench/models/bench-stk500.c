@@ -539,6 +539,31 @@ const BenchSerialDevice bench_avrisp_uart_115200 = {
   .buffer = 63,  .boot = BENCH_BOOT_DEAF,
   PROGRAM,
 };
+/* Sketches that were built with other rates. */
+const BenchSerialDevice bench_avrisp_uart_9600 = {
+  0x2341,        0x0043,
+  0x0001,        "Arduino (www.arduino.cc)",
+  "Arduino Uno", "7563331313335",
+  "ttyACM0",     .baud = 9600,
+  .buffer = 63,  .boot = BENCH_BOOT_OPTIBOOT,
+  PROGRAM,
+};
+const BenchSerialDevice bench_avrisp_uart_38400 = {
+  0x2341,        0x0043,
+  0x0001,        "Arduino (www.arduino.cc)",
+  "Arduino Uno", "7563331313335",
+  "ttyACM0",     .baud = 38400,
+  .buffer = 63,  .boot = BENCH_BOOT_OPTIBOOT,
+  PROGRAM,
+};
+const BenchSerialDevice bench_avrisp_uart_57600 = {
+  0x2341,        0x0043,
+  0x0001,        "Arduino (www.arduino.cc)",
+  "Arduino Uno", "7563331313335",
+  "ttyACM0",     .baud = 57600,
+  .buffer = 63,  .boot = BENCH_BOOT_OPTIBOOT,
+  PROGRAM,
+};
 /* Its bootloader speaks the same protocol at the same rate. */
 const BenchSerialDevice bench_avrisp_uart_talks = {
   0x2341,        0x0043,

@@ -22,6 +22,16 @@ talk (BenchSerial *line, gpointer program)
     bench_serial_put (line, (guint8) nmea[self->at++ % (sizeof nmea - 1)]);
 }
 
+/* Talks without being asked, and never ends. */
+static void
+babble (BenchSerial *line, gpointer program)
+{
+  Stranger *self = program;
+
+  bench_serial_put (line, (guint8) nmea[self->at++ % (sizeof nmea - 1)]);
+  bench_serial_keep_up (line);
+}
+
 /* A prompt that repeats what is typed. */
 static void
 echo (BenchSerial *line, gpointer program)
@@ -49,6 +59,7 @@ keep_quiet (BenchSerial *line, gpointer program)
   .needs_dtr = TRUE
 
 const BenchSerialDevice bench_gps = { FT232R, PROGRAM (talk) };
+const BenchSerialDevice bench_babbler = { FT232R, PROGRAM (babble) };
 const BenchSerialDevice bench_lamp = { FT232R, PROGRAM (keep_quiet) };
 const BenchSerialDevice bench_teensy_echo = { TEENSY, PROGRAM (echo) };
 const BenchSerialDevice bench_teensy_quiet = { TEENSY, PROGRAM (keep_quiet) };

@@ -45,6 +45,8 @@ void bench_serial_begin_command (BenchSerial *self);
 gboolean bench_serial_is_aborted (BenchSerial *self);
 /* Before long work: lets bytes that the host has already written arrive in time. */
 void bench_serial_settle (BenchSerial *self);
+/* Waits until the clock has come as far as the board. */
+void bench_serial_keep_up (BenchSerial *self);
 /* What was put leaves at once, without waiting for a full packet. */
 void bench_serial_flush (BenchSerial *self);
 /* Throws away what has come and was not got. */
@@ -64,11 +66,11 @@ extern const BenchSerialDevice bench_buspirate, bench_buspirate_115200, bench_bu
     bench_buspirate_old, bench_buspirate_5v, bench_buspirate_v4, bench_buspirate_v5,
     bench_buspirate_v5_console;
 extern const BenchSerialDevice bench_avrisp_helper, bench_avrisp_helper_drops,
-    bench_avrisp_uart_talks, bench_avrisp_uart, bench_avrisp_uart_115200, bench_avrisp_genuine,
-    bench_arduino_ftdi;
+    bench_avrisp_uart_talks, bench_avrisp_uart, bench_avrisp_uart_115200, bench_avrisp_uart_9600,
+    bench_avrisp_uart_38400, bench_avrisp_uart_57600, bench_avrisp_genuine, bench_arduino_ftdi;
 extern const BenchSerialDevice bench_stk500v2, bench_stk500v2_old, bench_pololu;
 /* Not programmers, though their ids may be one's. */
-extern const BenchSerialDevice bench_gps, bench_lamp, bench_teensy_echo, bench_teensy_quiet,
-    bench_stk500v2_bootloader;
+extern const BenchSerialDevice bench_gps, bench_babbler, bench_lamp, bench_teensy_echo,
+    bench_teensy_quiet, bench_stk500v2_bootloader;
 
 G_END_DECLS
