@@ -4,6 +4,7 @@
  * and the next job is whole. Arguments: models of the bench. --table: what came of it, in figures
  * (scripts/sweep). */
 #include "core/isp-error.h"
+#include "engine/avr/isp-avr-batch.h"
 #include "engine/job/isp-job.h"
 #include "fixture.h"
 #include "programmers/buspirate/buspirate.h"
@@ -21,16 +22,17 @@ typedef struct
 {
   const char *model;
   const IspDriver *driver; /* who it is, where a port may be several's; NULL: as found */
+  guint8 unfinished[4];    /* a write of the high fuse without its value; 0: none */
 } Row;
 
 /* clang-format off */
 static const Row rows[] = {
-  { "avrisp-helper", NULL },
-  { "avrisp-uart", &isp_avrisp_driver },
-  { "avrisp-genuine", &isp_avrisp_driver },
-  { "buspirate", &isp_buspirate_driver },
-  { "buspirate-v8", &isp_buspirate_driver },
-  { "buspirate-v5", &isp_buspirate_driver },
+  { "avrisp-helper", NULL, { 'V', 0xAC, 0xA8, 0x00 } },
+  { "avrisp-uart", &isp_avrisp_driver, { 'V', 0xAC, 0xA8, 0x00 } },
+  { "avrisp-genuine", &isp_avrisp_driver, { 'V', 0xAC, 0xA8, 0x00 } },
+  { "buspirate", &isp_buspirate_driver, { 0x13, 0xAC, 0xA8, 0x00 } },
+  { "buspirate-v8", &isp_buspirate_driver, { 0x13, 0xAC, 0xA8, 0x00 } },
+  { "buspirate-v5", &isp_buspirate_driver, { 0x13, 0xAC, 0xA8, 0x00 } },
   { "stk500v2", &isp_stk500v2_driver },
   { "pololu", NULL },
 };
@@ -338,6 +340,62 @@ test_sweep (gconstpointer data)
   g_assert_cmpuint (tally.lucky * 100, >=, MIN_LUCKY * tally.runs);
 }
 
+/* A write of the low fuse that nobody wanted, as a flipped bit makes it of an erase. */
+static void
+test_guard (gconstpointer data)
+{
+  const Row *row = data;
+  g_auto (Trial) trial = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_auto (IspAvrBatch) batch = { 0 };
+  IspLink link = { 0 };
+
+  trial_init (&trial, row);
+  isp_link_open (&link, trial.f.session, trial.f.port, NULL, NULL, &error);
+  g_assert_no_error (error);
+  isp_link_contact (&link, trial.f.part, &error);
+  g_assert_no_error (error);
+  batch = isp_avr_batch_new (&link);
+  isp_avr_batch_add (&batch, (IspOp){ .tx = { 0xAC, 0xA0, 0x00, 0x00 } });
+  isp_avr_batch_add_wait (&batch, trial.f.part->fuse_us);
+  isp_avr_batch_run (&batch, &error);
+  g_assert_no_error (error);
+  g_assert_cmphex (get_fuse (&trial, ISP_FUSE_LOW), ==, 0x00);
+  isp_link_close (&link);
+  g_assert_cmphex (get_fuse (&trial, ISP_FUSE_LOW), ==, old_fuses[ISP_FUSE_LOW]);
+  g_assert_false (bench_is_reset_low (trial.f.bench));
+}
+
+/* A fuse write that lacks its last byte, and a host that does not know: getting in step does not
+ * leave programming mode, and what completes the write programs no bit. */
+static void
+test_unfinished (gconstpointer data)
+{
+  const Row *row = data;
+  g_auto (Trial) trial = { 0 };
+  g_autoptr (GError) error = NULL;
+  IspLink link = { 0 };
+  gboolean stayed = FALSE;
+
+  trial_init (&trial, row);
+  isp_link_open (&link, trial.f.session, trial.f.port, NULL, NULL, &error);
+  g_assert_no_error (error);
+  isp_link_contact (&link, trial.f.part, &error);
+  g_assert_no_error (error);
+  isp_serial_write (link.programmer->serial, row->unfinished, 4,
+                    g_get_monotonic_time () + G_USEC_PER_SEC, NULL, &error);
+  g_assert_no_error (error);
+  link.programmer->driver->resync (link.programmer, &stayed, &error);
+  g_assert_no_error (error);
+  g_assert_true (stayed);
+  g_assert_cmpuint (isp_sim_chip_get_stats (bench_chip (trial.f.bench))->fuse_writes, ==, 1);
+  g_assert_cmphex (get_fuse (&trial, ISP_FUSE_HIGH), ==, 0xDF); /* SPIEN is out of reach */
+  g_assert_true (isp_avr_check_step_later (&link, &error));
+  link.has_written = TRUE;
+  isp_link_close (&link);
+  g_assert_false (bench_is_reset_low (trial.f.bench));
+}
+
 static void
 for_each_sweep (const char *const *models, void (*func) (const Sweep *sweep))
 {
@@ -393,5 +451,16 @@ main (int argc, char **argv)
     }
   g_test_init (&argc, &argv, NULL);
   for_each_sweep (models, add_sweep);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (*models == NULL || g_strv_contains (models, rows[i].model))
+      {
+        g_autofree char *path = g_strdup_printf ("/line/%s/guard", rows[i].model);
+
+        g_autofree char *unfinished = g_strdup_printf ("/line/%s/unfinished", rows[i].model);
+
+        g_test_add_data_func (path, &rows[i], test_guard);
+        if (rows[i].unfinished[0] != 0)
+          g_test_add_data_func (unfinished, &rows[i], test_unfinished);
+      }
   return g_test_run ();
 }

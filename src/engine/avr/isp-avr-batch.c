@@ -103,6 +103,7 @@ try_run (IspAvrBatch *self, GError **error)
 gboolean
 isp_avr_batch_run (IspAvrBatch *self, GError **error)
 {
+  self->link->has_written = TRUE;
   for (;;)
     {
       g_autoptr (GError) local = NULL;

@@ -118,6 +118,7 @@ static gboolean
 call_write_pages (IspLink *link, IspMemoryId memory, guint32 address, const guint8 *data, gsize len,
                   GError **error)
 {
+  link->has_written = TRUE;
   for (;;)
     {
       g_autoptr (GError) local = NULL;

@@ -52,6 +52,7 @@ isp_link_open (IspLink *self, IspSession *session, const IspPort *port, const Is
 void
 isp_link_close (IspLink *self)
 {
+  isp_link_guard_fuses (self);
   g_clear_pointer (&self->programmer, isp_programmer_close);
 }
 
@@ -283,6 +284,7 @@ reenter (IspLink *self, guint32 sck_hz, gboolean rate_only, GError **error)
   guint8 now[3];
   IspEntered entered = { 0 };
 
+  isp_link_guard_fuses (self);
   for (guint try = 0; try < 3; try++)
     {
       if (!enter (self, &attempt, self->part, &entered, error))

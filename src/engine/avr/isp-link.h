@@ -20,13 +20,14 @@ struct _IspLink
   guint32 sck_hz;        /* in force; 0: the programmer does not say */
   guint32 proven_sck_hz; /* of first contact */
   guint32 cpu_hz;        /* as inferred by speed_up; 0: no telling */
-  IspFuses fuses;        /* of first contact: read twice, and they make sense */
+  IspFuses fuses;        /* of first contact: read twice, and they make sense; then as written */
   gboolean no_echo;      /* the part asked for sends nothing back */
   guint distrusted;      /* 1 << IspMemoryId: the programmer's own reads of it are not what single
                             instructions read */
   gboolean patient;      /* the chip was changed: giving up costs more than reading once more */
   guint8 busy_seen;      /* RDY/BSY was seen busy since the link was opened */
   gboolean stays;        /* fuses are being written: programming mode is not left */
+  gboolean has_written;  /* anything, since the fuses were last guarded */
   gboolean is_mending;   /* isp_link_mend() is at work */
   gboolean is_trying;    /* wrong answers are an answer: a rate is too fast, or the chip another */
   guint n_mended;        /* how often isp_link_mend() was needed, and helped */
@@ -76,6 +77,15 @@ gboolean isp_link_mend (IspLink *self, gboolean anew, GError **error);
  * Returns: FALSE when the chip, or the programmer, does not answer there.
  */
 gboolean isp_link_slow_down (IspLink *self, GError **error);
+/**
+ * isp_link_guard_fuses:
+ * @self: a link, in programming mode if its part is known
+ *
+ * Before programming mode is left: fuses that are not as self->fuses says are written back. Does
+ * nothing where nothing was written, or the link cannot lose bytes. Never fails; the lock byte is
+ * left to an erase.
+ */
+void isp_link_guard_fuses (IspLink *self);
 /* SCK that a CPU clock allows with a quarter to spare; 0: no telling. */
 guint32 isp_link_get_sck_for (guint32 cpu_hz);
 

@@ -117,10 +117,14 @@ write_byte (IspJob *job, IspFuseByte byte, guint8 planned, GError **error)
 
   job->report->chip = ISP_CHIP_FUSES_OPEN;
   after->has &= ~(1 << byte); /* not known until it is read back */
+  job->link.fuses.value[byte] = planned;
   right = write_until_right (job, byte, planned, &read, &local);
   if (!right && local == NULL && byte != ISP_FUSE_LOCK &&
       !isp_fuse_byte_equal (job->link.part, byte, read, old))
-    write_until_right (job, byte, old, &read, &local);
+    {
+      job->link.fuses.value[byte] = old;
+      write_until_right (job, byte, old, &read, &local);
+    }
   if (local != NULL)
     {
       g_propagate_error (error, local);
