@@ -121,9 +121,13 @@ typedef struct
   guint16 vid, pid, bcd_device;
   const char *manufacturer, *product;
   gpointer (*create) (const void *variant);
-  /* Takes the time it needs off the chip's clock. Returns the bytes moved, or -1: stall. */
+  /* Takes the time it needs off the chip's clock. Returns the bytes moved; -1: stall;
+   * BENCH_DATA_STAGE: they are moved packet by packet, as many as request->length (which may be
+   * made less) says; BENCH_HANGS. */
   int (*control) (Bench *self, gpointer firmware, BenchControl *request);
   const void *variant;
+  /* n bytes of request->data from at on: taken, or filled in. */
+  void (*move) (Bench *self, gpointer firmware, BenchControl *request, guint at, guint n);
   guint packet; /* of bulk endpoints; 0: it has none, and is a low-speed device */
   /* A message over them and its reply, of at most BENCH_REPLY_MAX bytes; takes its time off the
    * chip's clock. Returns how long the reply is, or -1: stall. */
@@ -131,15 +135,19 @@ typedef struct
   gboolean drops_unread; /* a reply that nobody has read goes when the next message comes */
 } BenchUsbDevice;
 
-#define BENCH_REPLY_MAX 512
+#define BENCH_REPLY_MAX  512
+#define BENCH_DATA_STAGE (-2)
+#define BENCH_HANGS      (-3) /* until it is plugged in again */
 
 gpointer bench_usb_start (Bench *self, const void *device, GError **error);
 void bench_usb_stop (Bench *self, gpointer model);
 void bench_usb_unplug (Bench *self, gpointer model);
 void bench_usb_plug (Bench *self, gpointer model);
 
-extern const BenchUsbDevice bench_usbasp, bench_usbasp_old, bench_usbasp_3mhz, bench_usbasp_stalls,
-    bench_usbasp_cuts, bench_usbasp_folds, bench_usbasp_folds_reads, bench_usbasploader;
+extern const BenchUsbDevice bench_usbasp, bench_usbasp_2007, bench_usbasp_lctech, bench_usbasp_2009,
+    bench_usbasp_searches, bench_usbasp_jumper, bench_usbasp_starved, bench_usbasp_3mhz,
+    bench_usbasp_stalls, bench_usbasp_cuts, bench_usbasp_folds, bench_usbasp_folds_reads,
+    bench_nibobee, bench_usbasploader;
 extern const BenchUsbDevice bench_usbtiny, bench_usbtiny_arduino, bench_usbtiny_short,
     bench_trinket, bench_usbtiny_stranger;
 extern const BenchUsbDevice bench_avrispmkii, bench_avrispmkii_unpowered, bench_avrispmkii_lufa;

@@ -62,7 +62,7 @@ static const Case cases[] = {
   { "usbasp/atmega2560", "usbasp", "atmega2560", "FE", USBASP ("m2560"), 0x1F000, 8192, FALSE,
     { "0xDE", "0xD8", "0xFD" } },
   { "usbasp/atmega2560/32k", "usbasp", "atmega2560", "FE", USBASP ("m2560"), 0, 32768, FALSE, { NULL } },
-  { "usbasp-old/atmega32u4", "usbasp-old", "atmega32u4", NULL, USBASP ("m32u4"), 0, 4096, FALSE, { NULL } },
+  { "usbasp-2007/atmega32u4", "usbasp-2007", "atmega32u4", NULL, USBASP ("m32u4"), 0, 4096, FALSE, { NULL } },
   { "usbtiny/atmega32u4/4k", "usbtiny", "atmega32u4", NULL, USBTINY ("m32u4"), 0x7000, 4096, TRUE,
     { "0xDE", "0xD9", "0xCB" } },
   { "usbtiny/atmega32u4/32k", "usbtiny", "atmega32u4", NULL, USBTINY ("m32u4"), 0, 32768, FALSE, { NULL } },

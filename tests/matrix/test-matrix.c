@@ -30,7 +30,7 @@ typedef struct
 } Exception;
 
 static const Exception exceptions[] = {
-  { "usbasp-old", NULL, 1500000, ISP_ERROR_NO_TARGET, "its one SCK of 375 kHz is too fast" },
+  { "usbasp-2007", NULL, 1500000, ISP_ERROR_NO_TARGET, "its one SCK of 375 kHz is too fast" },
   { "avrisp-genuine", "at90s1200", 0, ISP_ERROR_PROTOCOL, "its firmware insists on the echo" },
 };
 

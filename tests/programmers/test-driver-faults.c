@@ -26,7 +26,7 @@ typedef struct
 /* clang-format off */
 static const Row rows[] = {
   { "usbasp", ISP_LINK_USB, NULL, 1500000, 2 },
-  { "usbasp-old", ISP_LINK_USB, NULL, 375000, 7 },
+  { "usbasp-2007", ISP_LINK_USB, NULL, 375000, 7 },
   { "usbtiny", ISP_LINK_USB, NULL, 1500000, 2 },
   { "avrisp-helper", ISP_LINK_SERIAL, NULL, 0, 11 },
   { "avrisp-helper-drops", ISP_LINK_SERIAL, NULL, 0, 17 },

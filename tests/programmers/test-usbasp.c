@@ -43,7 +43,7 @@ test_rates (void)
     { "usbasp", 2500000, 1500000 },
     { "usbasp-3mhz", 3000000, 3000000 },
     { "usbasp-3mhz", 2999999, 1500000 },
-    { "usbasp-old", 32000, 375000 },
+    { "usbasp-2007", 32000, 375000 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -269,7 +269,7 @@ main (int argc, char **argv)
   g_test_add_func ("/usbasp/rates", test_rates);
   g_test_add_func ("/usbasp/silent", test_silent);
   g_test_add_data_func ("/usbasp/flash", "usbasp", test_flash);
-  g_test_add_data_func ("/usbasp/flash-old-firmware", "usbasp-old", test_flash);
+  g_test_add_data_func ("/usbasp/flash-old-firmware", "usbasp-2007", test_flash);
   g_test_add_func ("/usbasp/big-pages", test_big_pages);
   g_test_add_data_func ("/usbasp/stream", &streams[0], test_stream);
   g_test_add_data_func ("/usbasp/stream-stalls", &streams[1], test_stream);

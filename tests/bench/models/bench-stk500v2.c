@@ -13,9 +13,11 @@
 
 #include <string.h>
 
-#define COMMAND_LIMIT   (1000 * BENCH_MS) /* then a command gives up */
-#define SCK_AS_SHIPPED  3
-#define MKII_AS_SHIPPED 6
+#define COMMAND_LIMIT     (1000 * BENCH_MS) /* then a command gives up */
+#define SCK_AS_SHIPPED    3
+#define MKII_AS_SHIPPED   6
+#define LUFA_BROKEN_HZ    16000
+#define LUFA_BROKEN_TO_HZ 100000
 
 enum
 {
@@ -51,13 +53,38 @@ half_ns (const BenchStk2 *self)
   return BENCH_S / 2 / isp_stk2_sck_get_hz (self->variant->sck, get_sck (self));
 }
 
+/* LUFA shifts below its SPI unit's rates by itself, and down to 16 kHz SCK idles high while it
+ * does: the first bit is lost. */
+static gboolean
+loses_bits (const BenchStk2 *self)
+{
+  guint32 hz = isp_stk2_sck_get_hz (self->variant->sck, get_sck (self));
+
+  return self->variant->lufa && hz >= LUFA_BROKEN_HZ && hz <= LUFA_BROKEN_TO_HZ;
+}
+
+static guint8
+shift_byte (Bench *bench, const BenchStk2 *self, guint8 mosi)
+{
+  if (loses_bits (self))
+    return bench_spi (bench, mosi << 1, half_ns (self)) << 1;
+  return bench_spi (bench, mosi, half_ns (self));
+}
+
+static void
+shift (Bench *bench, const BenchStk2 *self, const guint8 tx[4], guint8 rx[4])
+{
+  for (guint i = 0; i < 4; i++)
+    rx[i] = shift_byte (bench, self, tx[i]);
+}
+
 static guint8
 instruction (Bench *bench, BenchStk2 *self, guint8 a, guint32 address, guint8 d)
 {
   const guint8 tx[4] = { a, address >> 8, address, d };
   guint8 rx[4];
 
-  bench_instruction (bench, tx, rx, half_ns (self));
+  shift (bench, self, tx, rx);
   bench_advance (bench, STK2_INSTRUCTION_NS);
   return rx[3];
 }
@@ -75,7 +102,7 @@ try_enter (Bench *bench, BenchStk2 *self, const guint8 *message)
 {
   guint8 rx[4];
 
-  bench_instruction (bench, message + 8, rx, half_ns (self));
+  shift (bench, self, message + 8, rx);
   return message[7] == 0 || (message[7] <= 4 && rx[message[7] - 1] == message[6]);
 }
 
@@ -249,7 +276,7 @@ spi_multi (Bench *bench, BenchStk2 *self, const guint8 *message, gsize n, guint8
     }
   for (guint i = 0; i < MAX (n_tx, first + n_rx); i++)
     {
-      guint8 rx = bench_spi (bench, i < n_tx ? message[4 + i] : 0, half_ns (self));
+      guint8 rx = shift_byte (bench, self, i < n_tx ? message[4 + i] : 0);
 
       if (i >= first && i < first + n_rx)
         reply[2 + i - first] = rx;
@@ -265,7 +292,7 @@ read_fuse (Bench *bench, BenchStk2 *self, const guint8 *message, guint8 *reply)
 {
   guint8 rx[4];
 
-  bench_instruction (bench, message + 2, rx, half_ns (self));
+  shift (bench, self, message + 2, rx);
   reply[2] = rx[(message[1] - 1) & 3];
   reply[3] = OK;
   return 4;
@@ -276,7 +303,7 @@ write_fuse (Bench *bench, BenchStk2 *self, const guint8 *message, guint8 *reply)
 {
   guint8 rx[4];
 
-  bench_instruction (bench, message + 1, rx, half_ns (self));
+  shift (bench, self, message + 1, rx);
   reply[2] = OK;
   return 3;
 }
@@ -286,7 +313,7 @@ erase (Bench *bench, BenchStk2 *self, const guint8 *message)
 {
   guint8 rx[4];
 
-  bench_instruction (bench, message + 3, rx, half_ns (self));
+  shift (bench, self, message + 3, rx);
   if (message[2] != 0)
     return wait_ready (bench, self);
   bench_advance (bench, message[1] * BENCH_MS);

@@ -42,9 +42,12 @@ spi (Bench *bench, Usbtiny *self, const guint8 tx[4], guint8 rx[4])
 {
   guint32 half_ns = (self->period == 0 ? 256 : self->period) * 500;
 
+  guint64 bit_ns = 2 * half_ns + USBTINY_LOW_EXTRA_NS + USBTINY_HIGH_EXTRA_NS;
+
   for (guint i = 0; i < 4; i++)
     rx[i] = bench_spi_uneven (bench, tx[i], half_ns + USBTINY_LOW_EXTRA_NS,
                               half_ns + USBTINY_HIGH_EXTRA_NS);
+  bench_advance (bench, USBTINY_INSTRUCTION_NS (bit_ns) - 32 * bit_ns);
 }
 
 /* Addresses have 16 bits, and EEPROM's are doubled to go by the words of flash. */
@@ -60,37 +63,35 @@ access_memory (Bench *bench, Usbtiny *self, guint8 command, guint16 address, gui
   return rx[3];
 }
 
-static int
-read_memory (Bench *bench, Usbtiny *self, BenchControl *request)
-{
-  guint8 command = request->request == FLASH_READ ? 0x20 : 0xA0;
-  guint n = MIN (request->length, self->max_reply);
-
-  for (guint i = 0; i < n; i++)
-    request->data[i] = access_memory (bench, self, command, request->index + i, 0);
-  return n;
-}
-
 /* With a time limit (µs) each byte is read back until it is there. */
-static int
-write_memory (Bench *bench, Usbtiny *self, BenchControl *request)
+static void
+write_byte (Bench *bench, Usbtiny *self, const BenchControl *request, guint i)
 {
   gboolean flash = request->request == FLASH_WRITE;
+  guint16 address = request->index + i;
+  guint8 value = request->data[i];
 
-  for (guint i = 0; i < request->length; i++)
+  access_memory (bench, self, flash ? 0x40 : 0xC0, address, value);
+  for (guint us = 0; us < request->value; us += 32 * MAX (self->period, 1))
     {
-      guint16 address = request->index + i;
-      guint8 value = request->data[i];
-
-      access_memory (bench, self, flash ? 0x40 : 0xC0, address, value);
-      for (guint us = 0; us < request->value; us += 32 * MAX (self->period, 1))
-        {
-          guint8 now = access_memory (bench, self, flash ? 0x20 : 0xA0, address, value);
-          if (now == value && now != self->poll[0] && now != self->poll[1])
-            break;
-        }
+      guint8 now = access_memory (bench, self, flash ? 0x20 : 0xA0, address, value);
+      if (now == value && now != self->poll[0] && now != self->poll[1])
+        break;
     }
-  return request->length;
+}
+
+static void
+move (Bench *bench, gpointer firmware, BenchControl *request, guint at, guint n)
+{
+  Usbtiny *self = firmware;
+  gboolean write = request->request == FLASH_WRITE || request->request == EEPROM_WRITE;
+  guint8 command = request->request == FLASH_READ ? 0x20 : 0xA0;
+
+  for (guint i = at; i < at + n; i++)
+    if (write)
+      write_byte (bench, self, request, i);
+    else
+      request->data[i] = access_memory (bench, self, command, request->index + i, 0);
 }
 
 static int
@@ -142,10 +143,11 @@ control (Bench *bench, gpointer firmware, BenchControl *request)
       return 0;
     case FLASH_READ:
     case EEPROM_READ:
-      return read_memory (bench, self, request);
+      request->length = MIN (request->length, self->max_reply);
+      return BENCH_DATA_STAGE;
     case FLASH_WRITE:
     case EEPROM_WRITE:
-      return write_memory (bench, self, request);
+      return BENCH_DATA_STAGE;
     default:
       return 0;
     }
@@ -183,14 +185,18 @@ stranger_control (Bench *bench, gpointer firmware, BenchControl *request)
 }
 
 const BenchUsbDevice bench_usbtiny = {
-  0x1781, 0x0C9F, 0x0104, "", "USBtiny", create, control, GUINT_TO_POINTER (USBTINY_MAX_REPLY),
+  0x1781,       0x0C9F, 0x0104,  "",
+  "USBtiny",    create, control, GUINT_TO_POINTER (USBTINY_MAX_REPLY),
+  .move = move,
 };
 const BenchUsbDevice bench_usbtiny_short = {
-  0x1781, 0x0C9F, 0x0104, "", "USBtiny", create, control, GUINT_TO_POINTER (SHORT_REPLY),
+  0x1781,       0x0C9F, 0x0104, "", "USBtiny", create, control, GUINT_TO_POINTER (SHORT_REPLY),
+  .move = move,
 };
 const BenchUsbDevice bench_usbtiny_arduino = {
   0x2341,        0x0049, 0x0104,  "Arduino",
   "Arduino ISP", create, control, GUINT_TO_POINTER (USBTINY_MAX_REPLY),
+  .move = move,
 };
 const BenchUsbDevice bench_trinket = {
   0x1781, 0x0C9F, 0x0105, "Adafruit", "Trinket", create, loader_control, NULL,

@@ -4,10 +4,12 @@
  * link; all of them count
  *   RESET    the wait before the first instruction
  *   chip     the erase, and the commit of every page
- *   SPI      four bytes an instruction, at the fastest SCK that both ends can: a load and a read
- * for every byte, a commit for every page link     every byte once there and once back, in the
- * fewest transfers and leave out what the hardware does meanwhile. Contact, signature and fuses are
- * not in it. */
+ *   SPI      four bytes an instruction, at the fastest SCK that both ends can, with what the
+ *            programmer's CPU takes beside the bits: a load and a read for every byte, a commit for
+ *            every page
+ *   link     every byte once there and once back, in the fewest transfers
+ *
+ * and leave out what the hardware does meanwhile. Contact, signature and fuses are not in it. */
 #include "bench-floor.h"
 
 #include "bench-times.h"
@@ -78,7 +80,7 @@ get_usbasp (const Work *work)
   for (guint i = 0; i < USBASP_SCK_3MHZ; i++)
     if (BENCH_S / 2 / sck_hz[i] > work->min_half_ns)
       half_ns = MIN (half_ns, BENCH_S / 2 / sck_hz[i]);
-  return RESET_NS + work->chip_ns + work->instructions * BITS * 2 * half_ns +
+  return RESET_NS + work->chip_ns + work->instructions * USBASP_INSTRUCTION_NS (half_ns) +
          low_speed_ns (divide_up (work->bytes, USBASP_MAX_WRITE), work->bytes) +
          low_speed_ns (divide_up (work->bytes, USBASP_MAX_REPLY), work->bytes);
 }
@@ -93,7 +95,7 @@ get_usbtiny (const Work *work)
   while (period_ns / 2 + USBTINY_HIGH_EXTRA_NS <= work->min_half_ns)
     period_ns += BENCH_US;
   guint64 bit_ns = period_ns + USBTINY_LOW_EXTRA_NS + USBTINY_HIGH_EXTRA_NS;
-  return RESET_NS + work->chip_ns + work->instructions * BITS * bit_ns +
+  return RESET_NS + work->chip_ns + work->instructions * USBTINY_INSTRUCTION_NS (bit_ns) +
          low_speed_ns (work->pages, work->bytes) + work->pages * low_speed_ns (1, 4) -
          work->pages * MIN (LOW_SPEED_SETUP_NS, work->commit_ns) +
          low_speed_ns (divide_up (work->bytes, USBTINY_MAX_REPLY), work->bytes);

@@ -21,20 +21,27 @@
 /* a UART: start, 8 bits, stop */
 #define UART_BITS 10
 
-/* USBasp */
+/* USBasp: the eight fast rates are its SPI unit's, the others the CPU's */
 #define USBASP_SCK_HZ                                                                              \
   {                                                                                                \
-    375000, 500, 1000, 2000, 4000, 8000, 16000, 32000, 93750, 187500, 375000, 750000, 1500000,     \
+    375000, 488, 977, 1953, 3900, 7500, 14000, 28100, 93750, 187500, 375000, 750000, 1500000,      \
         3000000,                                                                                   \
   }
-#define USBASP_SCK_3MHZ  13  /* only one firmware has it */
-#define USBASP_MAX_REPLY 254 /* a reply of 255 bytes means something else to the USB stack */
-#define USBASP_MAX_WRITE 65535
+/* … an instruction at 1.5 MHz takes 50 µs, 29 of them beside the bits; while it is on the host asks
+ * whether it is done, and each "not yet" takes the CPU away for a moment: 41 % of the time */
+#define USBASP_CPU_NS                  (29 * BENCH_US)
+#define USBASP_INSTRUCTION_NS(half_ns) ((64 * (guint64) (half_ns) + USBASP_CPU_NS) * 100 / 59)
+#define USBASP_SCK_3MHZ                13 /* only one firmware has it */
+#define USBASP_MAX_REPLY               254 /* a reply of 255 bytes means something else to the USB stack */
+#define USBASP_MAX_WRITE               65535
 
-/* USBtiny: a bit takes its period (µs) and 1.6 µs; SCK is high for the shorter part of it */
-#define USBTINY_HIGH_EXTRA_NS 500
-#define USBTINY_LOW_EXTRA_NS  1100
-#define USBTINY_MAX_REPLY     255 /* lengths are counted in a byte */
+/* USBtiny: at a period of 1 µs SCK is high for 1.08 µs and low for 1.25; an instruction takes more
+ * than its bits, and a third of the time goes into telling the host that it is not done yet */
+#define USBTINY_HIGH_EXTRA_NS          580
+#define USBTINY_LOW_EXTRA_NS           750
+#define USBTINY_CPU_NS                 (27 * BENCH_US)
+#define USBTINY_INSTRUCTION_NS(bit_ns) ((32 * (guint64) (bit_ns) + USBTINY_CPU_NS) * 100 / 66)
+#define USBTINY_MAX_REPLY              255 /* lengths are counted in a byte */
 
 /* the ArduinoISP sketch */
 #define SKETCH_HALF_NS        4000               /* SCK 125 kHz */

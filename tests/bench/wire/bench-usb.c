@@ -4,6 +4,7 @@
  * each when its turn comes on the virtual clock, so a queue hides the host's latency and a
  * withdrawn request never happens. umockdev calls on one thread of its own. */
 #include "bench-usb-bulk.h"
+#include "bench-usb-control.h"
 #include "bench-usb-descriptors.h"
 #include "bench/time/bench-times.h"
 
@@ -15,13 +16,15 @@
 
 #define SYSPATH      "/devices/pci0000:00/0000:00:14.0/usb1/1-2"
 #define NODE         "bus/usb/001/005"
-#define REAP_WAIT_NS BENCH_MS /* a question for results is held for so long at most */
+#define REAP_WAIT_NS BENCH_MS        /* a question for results is held for so long at most */
+#define REAP_SKIP_NS (10 * BENCH_MS) /* … on the virtual clock */
 
 typedef struct
 {
   UMockdevIoctlData *urb, *buffer;
   gulong address;
   UMockdevIoctlClient *client;
+  BenchControlTransfer transfer;
   gboolean carried_out; /* then done_at holds */
   guint64 submitted_at, done_at;
   int status;
@@ -37,6 +40,7 @@ struct _BenchUsb
   Bench *bench;
   const BenchUsbDevice *device;
   gpointer firmware;
+  BenchPipe pipe;
   BenchBulk bulk;
   GQueue requests; /* Request, in order */
   guint64 free_at; /* when the device is done with all it has begun */
@@ -53,100 +57,42 @@ request_free (Request *self)
   g_free (self);
 }
 
-/* ── control requests ── */
-
-/* GET_DESCRIPTOR; -1: stall. */
-static int
-answer_standard (BenchUsb *self, BenchControl *request)
-{
-  guint8 bytes[255];
-  gsize len = 0;
-
-  if (request->type != 0x80 || request->request != 6)
-    return -1;
-  if (request->value >> 8 == 3)
-    len = bench_usb_get_string (self->device, request->value & 0xFF, bytes);
-  else if (request->value >> 8 == 1 || request->value >> 8 == 2)
-    {
-      len = bench_usb_get_descriptors (self->device, bytes) - BENCH_USB_DEVICE_LENGTH;
-      if (request->value >> 8 == 2)
-        memmove (bytes, bytes + BENCH_USB_DEVICE_LENGTH, len);
-      else
-        len = BENCH_USB_DEVICE_LENGTH;
-    }
-  if (len == 0)
-    return -1;
-  len = MIN (len, request->length);
-  memcpy (request->data, bytes, len);
-  return len;
-}
-
 /* ── carrying out ── */
 
-/* Time that the bus takes, the packets and what goes around them. */
-static void
-use_bus (Bench *bench, guint64 ns)
-{
-  guint64 now = bench_device_time (bench);
+/* A SETUP that nobody answers is tried three times, quickly. */
+#define UNANSWERED_NS (300 * BENCH_US)
 
-  bench_note (bench, BENCH_TIME_LINK, now, now + ns);
-  bench_advance (bench, ns);
-}
-
-/* The device does one request from its time on the bus on. Sets what came of it: bytes moved, or
- * a negative errno; -ETIMEDOUT: it says nothing. */
-static int
-carry_out (BenchUsb *self, BenchControl *request, guint64 start)
-{
-  Bench *bench = self->bench;
-  gboolean standard = (request->type & 0x60) == 0;
-
-  if (bench->unplugged)
-    return -ENODEV;
-  bench_sync (bench, start);
-  BenchFault fault = standard ? BENCH_FAULT_NONE : bench_next_transfer (bench);
-  if (fault == BENCH_FAULT_UNPLUGGED)
-    return -ENODEV;
-  if (fault == BENCH_FAULT_SILENT)
-    return -ETIMEDOUT;
-  use_bus (bench, LOW_SPEED_SETUP_NS);
-  if (fault == BENCH_FAULT_STALL)
-    return -EPIPE;
-  int n = standard ? answer_standard (self, request)
-                   : self->device->control (bench, self->firmware, request);
-  if (n > 0 && fault == BENCH_FAULT_GARBAGE && (request->type & 0x80))
-    {
-      bench_spoil (request->data, n, bench->transfers);
-      bench->fault = BENCH_FAULT_NONE;
-    }
-  if (n >= 0)
-    use_bus (bench, (n + LOW_SPEED_PACKET - 1) / LOW_SPEED_PACKET * LOW_SPEED_PACKET_NS);
-  bench_trace (bench, start, bench_device_time (bench), request->type & 0x80 ? "in " : "out",
-               (const guint8[]){ request->request, request->value, request->value >> 8,
-                                 request->index, request->index >> 8, request->length,
-                                 request->length >> 8 },
-               7);
-  return n >= 0 ? n : -EPIPE;
-}
-
+/* The next packet of a transfer, or all of it. */
 static void
 carry_out_control (BenchUsb *self, Request *request, guint64 start)
 {
   struct usbdevfs_urb *urb = (struct usbdevfs_urb *) request->urb->data;
   guint8 *setup = request->buffer->data;
-  BenchControl control = { .type = setup[0],
-                           .request = setup[1],
-                           .value = setup[2] | setup[3] << 8,
-                           .index = setup[4] | setup[5] << 8,
-                           .length = setup[6] | setup[7] << 8,
-                           .data = setup + 8 };
-  control.length = MIN (control.length, urb->buffer_length - 8);
-  int n = carry_out (self, &control, start);
+
+  if (!request->transfer.begun)
+    {
+      guint16 length = setup[6] | setup[7] << 8;
+      request->transfer.request = (BenchControl){
+        .type = setup[0],
+        .request = setup[1],
+        .value = setup[2] | setup[3] << 8,
+        .index = setup[4] | setup[5] << 8,
+        .length = MIN (length, urb->buffer_length - 8),
+        .data = setup + 8,
+      };
+    }
+  int n = bench_pipe_step (&self->pipe, self->bench, self->device, self->firmware,
+                           &request->transfer, start);
+  self->free_at =
+      n == -EPROTO ? start + UNANSWERED_NS : MAX (start, bench_device_time (self->bench));
+  if (n == BENCH_GOES_ON)
+    return;
   request->carried_out = TRUE;
   request->status = n < 0 ? n : 0;
   request->actual = MAX (n, 0);
-  request->done_at = n == -ETIMEDOUT ? BENCH_NEVER : bench_device_time (self->bench);
-  self->free_at = MAX (start, request->done_at);
+  if (n == -ETIMEDOUT)
+    self->free_at = BENCH_NEVER;
+  request->done_at = self->free_at;
 }
 
 /* What the message that it may end sets going takes longer than the transfer. */
@@ -175,15 +121,17 @@ is_bulk (const Request *request)
   return ((struct usbdevfs_urb *) request->urb->data)->type == USBDEVFS_URB_TYPE_BULK;
 }
 
-/* Carries out whatever has its turn by now. */
+/* Carries out whatever has its turn by now. A control transfer keeps its turn until it is over. */
 static void
 pump (BenchUsb *self)
 {
   Bench *bench = self->bench;
+  GList *next;
 
-  for (GList *l = self->requests.head; l != NULL; l = l->next)
+  for (GList *l = self->requests.head; l != NULL; l = next)
     {
       Request *request = l->data;
+      next = l->next;
       if (request->carried_out)
         continue;
       guint64 start = MAX (request->submitted_at, self->free_at);
@@ -193,9 +141,11 @@ pump (BenchUsb *self)
         carry_out_bulk (self, request, start);
       else
         carry_out_control (self, request, start);
-      if (!request->carried_out)
+      if (!request->carried_out && is_bulk (request))
         continue;
-      if (request->done_at == BENCH_NEVER)
+      if (!request->carried_out)
+        next = l;
+      else if (request->done_at == BENCH_NEVER)
         return;
       bench_clock_skip_to (&bench->clock, self->free_at);
     }
@@ -249,12 +199,19 @@ take_done (BenchUsb *self, UMockdevIoctlClient *client)
   return NULL;
 }
 
+/* When the next thing happens. */
+static guint64
+get_next (const BenchUsb *self, const Request *head)
+{
+  return head->carried_out ? head->done_at : MAX (head->submitted_at, self->free_at);
+}
+
 /* The host has nothing else to do than to wait: on the virtual clock the next thing happens. */
 static void
 skip (BenchUsb *self, const Request *head)
 {
   BenchClock *clock = &self->bench->clock;
-  guint64 next = head->carried_out ? head->done_at : MAX (head->submitted_at, self->free_at);
+  guint64 next = get_next (self, head);
 
   if (next == BENCH_NEVER || next <= clock->now)
     next = clock->now + REAP_WAIT_NS;
@@ -275,11 +232,10 @@ wait_for_done (BenchUsb *self, gboolean until_done)
       skip (self, head);
       return;
     }
-  if (!head->carried_out || head->done_at == BENCH_NEVER)
-    wait = MIN (wait, BENCH_MS);
-  else
+  guint64 next = get_next (self, head);
+  if (next != BENCH_NEVER)
     {
-      guint64 left = bench_clock_real_until (&self->bench->clock, head->done_at);
+      guint64 left = bench_clock_real_until (&self->bench->clock, next);
       wait = until_done ? left : MIN (wait, left);
     }
   if (wait == 0)
@@ -292,14 +248,20 @@ wait_for_done (BenchUsb *self, gboolean until_done)
 static void
 reap (BenchUsb *self, UMockdevIoctlClient *client, UMockdevIoctlData *arg)
 {
+  guint64 give_up = bench_clock_now (&self->bench->clock) + REAP_SKIP_NS;
+  Request *request;
+
   pump (self);
-  Request *request = take_done (self, client);
-  if (request == NULL)
-    {
-      wait_for_done (self, FALSE);
-      pump (self);
-      request = take_done (self, client);
-    }
+  request = take_done (self, client);
+  do
+    if (request == NULL)
+      {
+        wait_for_done (self, FALSE);
+        pump (self);
+        request = take_done (self, client);
+      }
+  while (request == NULL && self->bench->clock.virtual && !self->bench->unplugged &&
+         !g_queue_is_empty (&self->requests) && bench_clock_now (&self->bench->clock) < give_up);
   if (request == NULL)
     {
       umockdev_ioctl_client_complete (client, -1, self->bench->unplugged ? ENODEV : EAGAIN);
@@ -313,7 +275,21 @@ reap (BenchUsb *self, UMockdevIoctlClient *client, UMockdevIoctlData *arg)
   umockdev_ioctl_client_complete (client, 0, 0);
 }
 
-/* Withdrawn: what has not begun never happens; what has, happened, but nobody is told. */
+/* The bus is free again; of a control transfer the device still works on the last packet. */
+static void
+free_bus (BenchUsb *self, const Request *withdrawn)
+{
+  guint64 now = bench_clock_now (&self->bench->clock);
+  gboolean was_on_bus =
+      withdrawn->transfer.begun && (!withdrawn->carried_out || withdrawn->done_at > now);
+
+  if (was_on_bus && self->free_at != BENCH_NEVER)
+    self->pipe.deaf_until = MAX (self->pipe.deaf_until, self->free_at);
+  if (was_on_bus)
+    self->free_at = now;
+}
+
+/* Withdrawn: what has not begun never happens; of what has, what is done is done. */
 static void
 discard (BenchUsb *self, UMockdevIoctlClient *client, gulong address)
 {
@@ -322,8 +298,7 @@ discard (BenchUsb *self, UMockdevIoctlClient *client, gulong address)
       Request *request = l->data;
       if (request->client != client || request->address != address)
         continue;
-      if (request->carried_out && request->done_at == BENCH_NEVER)
-        self->free_at = bench_clock_now (&self->bench->clock);
+      free_bus (self, request);
       request->carried_out = TRUE;
       request->done_at = 0;
       request->status = -ENOENT;
@@ -344,22 +319,27 @@ control_at_once (BenchUsb *self, UMockdevIoctlClient *client, UMockdevIoctlData 
   if (transfer->wLength > 0)
     data = umockdev_ioctl_data_resolve (arg, offsetof (struct usbdevfs_ctrltransfer, data),
                                         transfer->wLength, NULL);
-  BenchControl control = { .type = transfer->bRequestType,
-                           .request = transfer->bRequest,
-                           .value = transfer->wValue,
-                           .index = transfer->wIndex,
-                           .length = transfer->wLength,
-                           .data = data != NULL ? data->data : NULL };
+  BenchControlTransfer packets = { .request = { .type = transfer->bRequestType,
+                                                .request = transfer->bRequest,
+                                                .value = transfer->wValue,
+                                                .index = transfer->wIndex,
+                                                .length = transfer->wLength,
+                                                .data = data != NULL ? data->data : NULL } };
   g_clear_object (&data);
 
-  guint64 start = MAX (bench_clock_now (&self->bench->clock), self->free_at);
-  int n = carry_out (self, &control, start);
   guint64 real_us = 0;
+  int n;
+  do
+    {
+      guint64 start = MAX (bench_clock_now (&self->bench->clock), self->free_at);
+      n = bench_pipe_step (&self->pipe, self->bench, self->device, self->firmware, &packets, start);
+      self->free_at = MAX (start, bench_device_time (self->bench));
+    }
+  while (n == BENCH_GOES_ON);
   if (n == -ETIMEDOUT)
     real_us = transfer->timeout * BENCH_US;
   else if (n != -ENODEV)
     {
-      self->free_at = bench_device_time (self->bench);
       bench_clock_skip_to (&self->bench->clock, self->free_at);
       real_us = bench_clock_real_until (&self->bench->clock, self->free_at) / BENCH_US;
     }
@@ -483,6 +463,7 @@ forget_client (BenchUsb *self, GObject *client)
       next = l->next;
       if ((GObject *) request->client != client)
         continue;
+      free_bus (self, request);
       g_queue_delete_link (&self->requests, l);
       request_free (request);
     }
@@ -580,6 +561,7 @@ bench_usb_plug (Bench *bench, gpointer model)
 
   self->firmware = (g_free (self->firmware), self->device->create (self->device->variant));
   bench_bulk_recover (&self->bulk, TRUE);
+  self->pipe = (BenchPipe){ 0 };
   bench_lock (bench);
   bench_set_reset (bench, FALSE);
   bench_unlock (bench);
