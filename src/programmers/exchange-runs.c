@@ -42,7 +42,7 @@ poll (IspProgrammer *self, IspRunFunc run, const IspOp *op, IspReply *reply,
 static guint
 count_polls (const IspPolls *self, const IspOp *op)
 {
-  guint all = op->wait_us / self->poll_us + 1;
+  guint all = self->poll_us > 0 ? op->wait_us / self->poll_us + 1 : 1;
 
   return self->n_needed > 0 && self->wait_us == op->wait_us ? MIN (self->n_needed + 1, all) : all;
 }

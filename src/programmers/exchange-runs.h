@@ -16,7 +16,8 @@ typedef gboolean (*IspRunFunc) (IspProgrammer *self, const IspOp *ops, IspReply 
  * driver's own, zero at first but for poll_us. */
 typedef struct
 {
-  guint poll_us; /* what an instruction takes at least */
+  guint poll_us; /* what an instruction takes at least; 0: one goes along, as asking once more costs
+                    no more than the way there and back */
   guint32 wait_us;
   guint n_needed; /* as many as it took the last time to wait for wait_us at most */
 } IspPolls;

@@ -273,6 +273,8 @@ discard (Queue *queue)
 {
   gint64 give_up = g_get_monotonic_time () + DISCARD_US;
 
+  /* The caller's transfers go when this is over; one that the kernel keeps may not touch them. */
+  queue->failed = TRUE;
   for (guint i = 0; i < IN_FLIGHT; i++)
     if (queue->slots[i].pending)
       libusb_cancel_transfer (queue->slots[i].transfer);

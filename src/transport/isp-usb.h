@@ -42,6 +42,7 @@ typedef struct
   guint16 value, index;
   guint8 *data; /* len bytes, read or written; may be NULL when len is 0 */
   guint16 len;
+  gboolean any_len; /* a shorter reply is as good: for who checks lengths */
   guint16 actual;   /* out: bytes that really went over */
   gboolean stalled; /* out: the device refused it */
 } IspUsbTransfer;

@@ -145,9 +145,9 @@ void bench_usb_unplug (Bench *self, gpointer model);
 void bench_usb_plug (Bench *self, gpointer model);
 
 extern const BenchUsbDevice bench_usbasp, bench_usbasp_2007, bench_usbasp_lctech, bench_usbasp_2009,
-    bench_usbasp_searches, bench_usbasp_jumper, bench_usbasp_starved, bench_usbasp_3mhz,
-    bench_usbasp_stalls, bench_usbasp_cuts, bench_usbasp_folds, bench_usbasp_folds_reads,
-    bench_nibobee, bench_usbasploader;
+    bench_usbasp_nerdralph, bench_usbasp_dioannidis, bench_usbasp_jumper, bench_usbasp_starved,
+    bench_usbasp_3mhz, bench_usbasp_stalls, bench_usbasp_cuts, bench_usbasp_folds,
+    bench_usbasp_folds_reads, bench_nibobee, bench_usbasploader;
 extern const BenchUsbDevice bench_usbtiny, bench_usbtiny_arduino, bench_usbtiny_short,
     bench_trinket, bench_usbtiny_stranger;
 extern const BenchUsbDevice bench_avrispmkii, bench_avrispmkii_unpowered, bench_avrispmkii_lufa;

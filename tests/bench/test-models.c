@@ -294,13 +294,13 @@ test_usb_hangs (void)
   guint8 reply[4];
   Usb usb;
 
-  usb_init (&usb, "usbasp-searches", 0);
+  usb_init (&usb, "usbasp-nerdralph", 0);
   ask (&usb, CONNECT, 0, 0, reply, 4);
   g_assert_cmpint (ask (&usb, TRANSMIT, 0x53AC, 0, reply, 4), ==, LIBUSB_ERROR_TIMEOUT);
   g_assert_cmpint (ask (&usb, DISCONNECT, 0, 0, reply, 4), ==, LIBUSB_ERROR_IO);
   g_assert_true (bench_is_reset_low (usb.bench));
   usb_clear (&usb);
-  usb_init (&usb, "usbasp-searches", 0);
+  usb_init (&usb, "usbasp-nerdralph", 0);
   ask (&usb, CONNECT, 0, 0, reply, 4);
   g_assert_cmpint (ask (&usb, ENABLE, 0, 0, reply, 1), ==, 1);
   g_assert_cmpint (ask (&usb, TRANSMIT, 0x53AC, 0, reply, 4), ==, 4);

@@ -84,7 +84,7 @@ add_tty (Fixture *f, const char *name, const char *port)
 static void
 add_all (Fixture *f)
 {
-  add_usb (f, "1", 0x16C0, 0x05DC, 0x0102, "USBasp");
+  add_usb (f, "1", 0x1781, 0x0C9F, 0x0105, "Trinket");
   add_usb (f, "2", 0x16C0, 0x05DC, 0x0104, "USBasp");
   add_usb (f, "3", 0x046D, 0xC52B, 0x1211, "Mouse");
   add_usb (f, "4", 0x2341, 0x0043, 0x0001, "Arduino Uno");
@@ -122,7 +122,7 @@ test_list (Fixture *f, gconstpointer data)
   g_assert_cmpuint (ports->len, ==, 5);
   check_port (ports, 0, "/dev/ttyACM1", "avrisp", "Pro Micro or Teensy 2.0 as ISP", ISP_PORT_READY);
   check_port (ports, 1, "usb:1-2", "usbasp", "USBasp", ISP_PORT_READY);
-  check_port (ports, 2, "usb:1-1", NULL, "A keyboard in USBaspLoader", ISP_PORT_NOT_A_PROGRAMMER);
+  check_port (ports, 2, "usb:1-1", NULL, "A Trinket or Gemma in its bootloader", ISP_PORT_NOT_A_PROGRAMMER);
   check_port (ports, 3, "/dev/ttyACM0", "avrisp", "Arduino Uno", ISP_PORT_ASK);
   check_port (ports, 4, "/dev/ttyUSB0", "avrisp", "Serial port", ISP_PORT_ASK);
   port = ports->pdata[1];
@@ -169,8 +169,8 @@ test_find (Fixture *f, gconstpointer data)
   check_found (f, NULL, "/dev/ttyUSB0", "/dev/ttyUSB0", "avrisp");
   check_found (f, NULL, "/dev/ttyS0", "/dev/ttyS0", "avrisp");
   check_refused (f, NULL, NULL, ISP_ERROR_NO_PROGRAMMER, "/dev/ttyACM1 (Pro Micro");
-  check_refused (f, NULL, "usb:1-1", ISP_ERROR_NOT_A_PROGRAMMER, "USBaspLoader");
-  check_refused (f, "usbasp", "usb:1-1", ISP_ERROR_NOT_A_PROGRAMMER, "USBaspLoader");
+  check_refused (f, NULL, "usb:1-1", ISP_ERROR_NOT_A_PROGRAMMER, "Trinket");
+  check_refused (f, "usbtiny", "usb:1-1", ISP_ERROR_NOT_A_PROGRAMMER, "Trinket");
   check_refused (f, NULL, "usb:1-3", ISP_ERROR_NO_PROGRAMMER, "usb:1-3");
   check_refused (f, "usbasp", "/dev/ttyACM0", ISP_ERROR_NO_PROGRAMMER, "no port for USBasp");
   check_refused (f, "jtagice", NULL, ISP_ERROR_NO_PROGRAMMER, "jtagice");
@@ -191,9 +191,9 @@ test_find_likely (Fixture *f, gconstpointer data)
 static void
 test_impostor (Fixture *f, gconstpointer data)
 {
-  add_usb (f, "1", 0x16C0, 0x05DC, 0x0102, "USBasp");
-  check_refused (f, NULL, NULL, ISP_ERROR_NOT_A_PROGRAMMER, "USBaspLoader");
-  check_refused (f, "usbasp", NULL, ISP_ERROR_NOT_A_PROGRAMMER, "USBaspLoader");
+  add_usb (f, "1", 0x1781, 0x0C9F, 0x0105, "Trinket");
+  check_refused (f, NULL, NULL, ISP_ERROR_NOT_A_PROGRAMMER, "Trinket");
+  check_refused (f, "usbtiny", NULL, ISP_ERROR_NOT_A_PROGRAMMER, "Trinket");
   check_refused (f, "avrisp", NULL, ISP_ERROR_NO_PROGRAMMER, "No STK500v1 is plugged in");
 }
 
@@ -211,8 +211,7 @@ test_named (Fixture *f, gconstpointer data)
     IspPortState state;
     const char *advice;
   } rows[] = {
-    { 0x16C0, 0x05DC, 0x0102, "USBasp", NULL, -1, NULL, "A keyboard in USBaspLoader",
-      ISP_PORT_NOT_A_PROGRAMMER, "no rescue needed" },
+    { 0x16C0, 0x05DC, 0x0102, "USBasp", NULL, -1, "usbasp", "USBasp", ISP_PORT_READY, NULL },
     { 0x03EB, 0xC8B4, 0x0100, "USBHID", NULL, -1, NULL, "A HID programmer sold as USBasp",
       ISP_PORT_NOT_A_PROGRAMMER, "ProgISP" },
     { 0x2341, 0x0042, 0x0001, "Arduino Mega", NULL, 0, "avrisp", "Arduino Mega", ISP_PORT_ASK, NULL },

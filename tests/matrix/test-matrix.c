@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every part on every programmer: a whole job through the real transport, on the models, and then a
  * look into the chip. Arguments: programmers of the bench, for every part; --kinds and programmers,
- * for one part of each kind; --complete and programmers, whether they are all. */
+ * for one part of each kind; --few and programmers, for a few parts; --complete and programmers,
+ * whether they are all. */
 #include "bench/run/bench-inside.h"
 #include "core/isp-error.h"
 #include "engine/scan/isp-scan.h"
@@ -179,8 +180,27 @@ has_twin_above (guint row)
   return FALSE;
 }
 
+typedef enum
+{
+  EVERY_PART,
+  A_PART_OF_EACH_KIND,
+  A_FEW_PARTS,
+} Choice;
+
+/* Small pages and none, USB, and flash above 64 KiB. */
+static const char *const few[] = { "atmega8", "atmega32u4", "at90usb1286" };
+
+static gboolean
+is_one_of_few (const IspPart *part)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (few); i++)
+    if (g_str_equal (part->id, few[i]))
+      return TRUE;
+  return FALSE;
+}
+
 static void
-add_programmer (const char *programmer, gboolean every_row)
+add_programmer (const char *programmer, Choice choice)
 {
   const IspPart *part;
 
@@ -188,7 +208,8 @@ add_programmer (const char *programmer, gboolean every_row)
     {
       g_autofree char *path = g_strdup_printf ("/matrix/%s/%s", programmer, part->id);
 
-      if (!every_row && has_twin_above (i))
+      if ((choice == A_PART_OF_EACH_KIND && has_twin_above (i)) ||
+          (choice == A_FEW_PARTS && !is_one_of_few (part)))
         continue;
       Cell *cell = g_new (Cell, 1);
       *cell = (Cell){ programmer, part };
@@ -217,7 +238,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_set_nonfatal_assertions (); /* a cell that fails hides no other */
   const char *const *names = (const char *const *) argv + 1;
-  gboolean kinds = g_strcmp0 (names[0], "--kinds") == 0;
+  Choice choice = g_strcmp0 (names[0], "--kinds") == 0 ? A_PART_OF_EACH_KIND
+                  : g_strcmp0 (names[0], "--few") == 0 ? A_FEW_PARTS
+                                                       : EVERY_PART;
   const char *programmer;
 
   if (g_strcmp0 (names[0], "--complete") == 0)
@@ -227,6 +250,6 @@ main (int argc, char **argv)
     }
   for (guint i = 0; (programmer = bench_get_programmer (i)) != NULL; i++)
     if (bench_can_program (i) && g_strv_contains (names, programmer))
-      add_programmer (programmer, !kinds);
+      add_programmer (programmer, choice);
   return g_test_run ();
 }

@@ -27,6 +27,8 @@ typedef struct
 static const Row rows[] = {
   { "usbasp", ISP_LINK_USB, NULL, 1500000, 2 },
   { "usbasp-2007", ISP_LINK_USB, NULL, 375000, 7 },
+  { "usbasp-2009", ISP_LINK_USB, NULL, 375000, 7 },
+  { "usbasp-nerdralph", ISP_LINK_USB, NULL, 375000, 7 },
   { "usbtiny", ISP_LINK_USB, NULL, 1500000, 2 },
   { "avrisp-helper", ISP_LINK_SERIAL, NULL, 0, 11 },
   { "avrisp-helper-drops", ISP_LINK_SERIAL, NULL, 0, 17 },

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/isp-error.h"
 #include "fixture.h"
+#include "programmers/usb/usbasp-private.h"
 #include "programmers/usb/usbasp.h"
 
 #include <string.h>
@@ -39,11 +40,16 @@ test_rates (void)
   } rows[] = {
     { "usbasp", 0, 375000 },
     { "usbasp", 187499, 93750 },
-    { "usbasp", 2000, 2000 },
+    { "usbasp", 2000, 1950 },
+    { "usbasp", 32000, 28100 },
     { "usbasp", 2500000, 1500000 },
     { "usbasp-3mhz", 3000000, 3000000 },
     { "usbasp-3mhz", 2999999, 1500000 },
     { "usbasp-2007", 32000, 375000 },
+    { "usbasp-lctech", 1500000, 93750 },
+    { "usbasp-jumper", 1500000, 7500 },
+    { "usbasp-2009", 1500000, 1500000 },
+    { "usbasp-nerdralph", 187500, 187500 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -111,9 +117,9 @@ typedef struct
 
 /* clang-format off */
 static const Stream streams[] = {
-  { "usbasp",        1 + 1,     1 }, /* the last bytes are looked at once */
-  { "usbasp-stalls", 1 + 8,     8 }, /* refused; 256 at a time */
-  { "usbasp-cuts",   1 + 1 + 8, 8 },
+  { "usbasp",        1 + 1 + 1,     1 }, /* a short one; the last bytes are looked at once */
+  { "usbasp-stalls", 1 + 1 + 7,     8 }, /* refused; 256 at a time */
+  { "usbasp-cuts",   1 + 1 + 1 + 7, 8 },
 };
 /* clang-format on */
 
@@ -237,7 +243,7 @@ test_poll (void)
 
 /* ── what goes wrong ── */
 
-/* By its release number, and by what it answers where that says something else. */
+/* It is told by what it answers; its ids and release number are those of a programmer. */
 static void
 test_loader (void)
 {
@@ -245,20 +251,121 @@ test_loader (void)
   g_autoptr (GError) error = NULL;
 
   fixture_init (&f, "usbasploader", "atmega32a");
-  g_assert_cmpint (f.port->state, ==, ISP_PORT_NOT_A_PROGRAMMER);
-  g_assert_null (f.port->owner);
+  g_assert_true (f.port->owner == &isp_usbasp_driver.owner);
   g_assert_null (isp_programmer_open (f.session, f.port, NULL, &error));
   g_assert_error (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER);
-  g_clear_error (&error);
-  g_assert_null (isp_scan_find (f.session, "usbasp", NULL, &error));
-  g_assert_error (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER);
-  g_clear_error (&error);
+  g_assert_nonnull (strstr (error->message, "A keyboard in USBaspLoader"));
+}
 
-  f.port->state = ISP_PORT_READY;
-  f.port->owner = &isp_usbasp_driver.owner;
-  f.port->bcd_device = 0x0104;
-  g_assert_null (isp_programmer_open (f.session, f.port, NULL, &error));
-  g_assert_error (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER);
+/* A board without power holds MISO low: that makes no bootloader of a programmer. */
+static void
+test_miso_low (gconstpointer model)
+{
+  g_auto (Fixture) f = { 0 };
+  IspEnter want = { .sck_hz = 187500, .reset_pulse_us = 100 };
+  IspEntered entered = { 0 };
+
+  fixture_init (&f, model, "atmega32u4");
+  isp_sim_chip_set_fault (bench_chip (f.bench), ISP_SIM_FAULT_MISO_LOW, 0);
+  fixture_open (&f);
+  g_assert_false (bench_is_reset_low (f.bench));
+  g_assert_true (f.programmer->driver->enter (f.programmer, &want, &entered, NULL, NULL));
+  g_assert_cmpint (entered.contact, ==, ISP_CONTACT_SILENT);
+}
+
+/* Firmware that has SPI off until it found the chip is never asked for a byte before. */
+static void
+test_searches (gconstpointer model)
+{
+  g_auto (Fixture) f = { 0 };
+  g_autoptr (GError) error = NULL;
+  IspEnter want = { .sck_hz = 187500, .reset_pulse_us = 100 };
+  IspEntered entered = { 0 };
+  guint8 signature[3], byte;
+
+  fixture_init (&f, model, "atmega32u4");
+  isp_sim_chip_set_fault (bench_chip (f.bench), ISP_SIM_FAULT_NO_CONTACT, 0);
+  fixture_open (&f);
+  g_assert_true (f.programmer->driver->enter (f.programmer, &want, &entered, NULL, NULL));
+  g_assert_cmpint (entered.contact, ==, ISP_CONTACT_SILENT);
+  g_assert_false (
+      f.programmer->driver->read (f.programmer, ISP_MEMORY_FLASH, 0, &byte, 1, NULL, &error));
+  g_assert_error (error, ISP_ERROR, ISP_ERROR_NO_TARGET);
+  isp_sim_chip_set_fault (bench_chip (f.bench), ISP_SIM_FAULT_NONE, 0);
+  fixture_enter (&f, 187500);
+  fixture_read_signature (&f, signature);
+  g_assert_cmpmem (signature, 3, f.part->signature, 3);
+  f.programmer->driver->leave (f.programmer);
+  g_assert_false (bench_is_reset_low (f.bench));
+}
+
+/* An open that breaks off, at any place, lets RESET go. */
+static void
+test_open_broken_off (void)
+{
+  for (guint at = 0; at < 6; at++)
+    {
+      g_auto (Fixture) f = { 0 };
+      g_autoptr (GError) error = NULL;
+
+      fixture_init (&f, "usbasp-2009", "atmega32u4");
+      bench_set_fault (f.bench, BENCH_FAULT_STALL, at);
+      f.programmer = isp_programmer_open (f.session, f.port, NULL, &error);
+      g_assert_true (f.programmer != NULL || error != NULL);
+      g_clear_pointer (&f.programmer, isp_programmer_close);
+      g_assert_false (bench_is_reset_low (f.bench));
+    }
+}
+
+/* A write that is withdrawn while the firmware works on a packet: it does not hear the first
+ * DISCONNECT. */
+static void
+test_deaf (void)
+{
+  g_auto (Fixture) f = { 0 };
+  IspUsbTransfer write = { .request = 6, .index = 128 | 1 << 8, .len = 2048 };
+  guint8 data[2048];
+  IspUsb *usb;
+
+  fixture_init (&f, "usbasp-jumper", "atmega32u4");
+  fixture_open (&f);
+  fixture_enter (&f, 187500);
+  fixture_fill (data, sizeof data, 3);
+  write.data = data;
+  usb = ((Usbasp *) f.programmer->priv)->wire.usb;
+  /* its deadline of a second passes in mid-page */
+  g_assert_false (isp_usb_control (usb, &write, 1, 0, NULL, NULL, NULL));
+  g_assert_true (bench_is_reset_low (f.bench));
+  f.programmer->driver->leave (f.programmer);
+  g_assert_false (bench_is_reset_low (f.bench));
+}
+
+/* A host that leaves the firmware no time: what transfers take is learnt before they get long. */
+static void
+test_starved (gconstpointer model)
+{
+  g_auto (Fixture) f = { 0 };
+
+  fixture_init (&f, model, "atmega32u4");
+  fixture_open (&f);
+  fixture_enter (&f, 1500000);
+  fixture_check_flash (&f, 0, 0x1000, 1);
+}
+
+/* Above 64 KiB by long addresses, which the firmware of 2007 knows as well. */
+static void
+test_old_far (void)
+{
+  g_auto (Fixture) f = { 0 };
+  guint64 before;
+
+  fixture_init (&f, "usbasp-2007", "at90usb1286");
+  fixture_open (&f);
+  fixture_enter (&f, 375000);
+  g_assert_cmpuint (f.programmer->flash_reach, ==, 0);
+  before = bench_get_transfers (f.bench);
+  fixture_check_flash (&f, 0x1E000, 0x800, 3);
+  g_assert_cmpuint (bench_get_transfers (f.bench) - before, <, 20);
 }
 
 int
@@ -269,7 +376,8 @@ main (int argc, char **argv)
   g_test_add_func ("/usbasp/rates", test_rates);
   g_test_add_func ("/usbasp/silent", test_silent);
   g_test_add_data_func ("/usbasp/flash", "usbasp", test_flash);
-  g_test_add_data_func ("/usbasp/flash-old-firmware", "usbasp-2007", test_flash);
+  g_test_add_data_func ("/usbasp/flash-2007", "usbasp-2007", test_flash);
+  g_test_add_data_func ("/usbasp/flash-lctech", "usbasp-lctech", test_flash);
   g_test_add_func ("/usbasp/big-pages", test_big_pages);
   g_test_add_data_func ("/usbasp/stream", &streams[0], test_stream);
   g_test_add_data_func ("/usbasp/stream-stalls", &streams[1], test_stream);
@@ -281,5 +389,14 @@ main (int argc, char **argv)
   g_test_add_data_func ("/usbasp/eeprom-bytes", "atmega32a", test_eeprom);
   g_test_add_func ("/usbasp/poll", test_poll);
   g_test_add_func ("/usbasp/loader", test_loader);
+  g_test_add_data_func ("/usbasp/miso-low-nibobee", "nibobee", test_miso_low);
+  g_test_add_data_func ("/usbasp/miso-low-2007", "usbasp-2007", test_miso_low);
+  g_test_add_data_func ("/usbasp/nerdralph", "usbasp-nerdralph", test_searches);
+  g_test_add_data_func ("/usbasp/dioannidis", "usbasp-dioannidis", test_searches);
+  g_test_add_func ("/usbasp/open-broken-off", test_open_broken_off);
+  g_test_add_func ("/usbasp/deaf", test_deaf);
+  g_test_add_data_func ("/usbasp/starved", "usbasp-starved", test_starved);
+  g_test_add_data_func ("/usbasp/jumper", "usbasp-jumper", test_starved);
+  g_test_add_func ("/usbasp/old-far", test_old_far);
   return g_test_run ();
 }

@@ -20,7 +20,7 @@ test_contact (void)
   g_assert_cmpstr (f.programmer->version, ==, "1.04");
   entered = fixture_enter (&f, 187500);
   g_assert_cmpint (entered.contact, ==, ISP_CONTACT_IN_STEP);
-  g_assert_cmpuint (entered.sck_hz, ==, 178571);
+  g_assert_cmpuint (entered.sck_hz, ==, 157977);
   fixture_read_signature (&f, signature);
   g_assert_cmpmem (signature, 3, f.part->signature, 3);
   g_assert_true (bench_is_reset_low (f.bench));
@@ -36,9 +36,9 @@ test_rates (void)
   {
     guint32 wanted, used;
   } rows[] = {
-    { 0, 86206 },       { 3000000, 384615 }, { 384615, 384615 },
-    { 384614, 277777 }, { 375000, 277777 },  { 187500, 178571 },
-    { 32000, 31645 },   { 4000, 3990 },      { 500, 3974 }, /* its slowest */
+    { 0, 88261 },       { 3000000, 429184 }, { 429184, 429184 },
+    { 429183, 300300 }, { 375000, 300300 },  { 187500, 157977 },
+    { 32000, 31918 },   { 4000, 3994 },      { 500, 3978 }, /* its slowest */
   };
 
   for (guint i = 0; i < 2 * G_N_ELEMENTS (rows); i++)

@@ -6,6 +6,7 @@
 
 #include "config.h"
 #include "core/isp-error.h"
+#include "programmers/usb/usb-batch.h"
 #include "stk500v2-commands.h"
 #include "transport/isp-usb.h"
 #include "transport/isp-wait.h"
@@ -108,8 +109,7 @@ check_endpoints (Mkii *mkii, GError **error)
 static gboolean
 mkii_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellable, GError **error)
 {
-  const char *path = g_str_has_prefix (port->id, "usb:") ? port->id + strlen ("usb:") : port->id;
-  IspUsb *usb = isp_usb_open (path, port->vid, port->pid, cancellable, error);
+  IspUsb *usb = isp_usb_open_port (port, cancellable, error);
   Mkii *mkii;
 
   if (usb == NULL)

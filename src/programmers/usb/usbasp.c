@@ -1,48 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* USBasp: vendor control requests to a low-speed device. Requests and their arguments follow the
- * firmware of 2011-05-28. */
+ * firmware of 2011-05-28; what others do is asked and measured, as their release numbers tell
+ * nothing. */
 #include "usbasp.h"
 
 #include "config.h"
 #include "core/isp-error.h"
-#include "programmers/exchange-runs.h"
 #include "transport/isp-wait.h"
-#include "usb-batch.h"
+#include "usbasp-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-enum
-{
-  CONNECT = 1,
-  DISCONNECT = 2,
-  TRANSMIT = 3,
-  READ_FLASH = 4,
-  WRITE_FLASH = 6,
-  READ_EEPROM = 7,
-  SET_LONG_ADDRESS = 9,
-  SET_SCK = 10,
-  GET_CAPABILITIES = 127,
-};
-
-/* In WRITE_FLASH: the page counter starts anew. The flag that ends a page early is never needed, as
- * only whole pages go out; with pages of 256 bytes the firmware would commit one too many. */
-#define FLAG_FIRST    0x01
 #define CAPABILITY_3M (1u << 24)
-#define READ_CHUNK    248u /* 254 is the limit; this keeps the packets of 8 bytes whole */
-#define WRITE_CHUNK   256u
-/* The firmware counts what comes in with 16 bits and keeps none of it, so a request may carry many
- * pages. Copies on other controllers may not: it is tried, see write_long. */
-#define LONG_CHUNK     4096u    /* what the kernel takes in a control transfer */
-#define LOOK_BACK      8u       /* bytes that tell whether it worked */
-#define EXTENDED_BYTES 0x20000u /* what two address bytes of words reach */
 /* The firmware waits for nothing after it pulled RESET low; the chip wants 20 ms. */
-#define SETTLE_US       20500
-#define PAGE_WAIT_US    4800     /* the firmware's, after a page that ends in FF; else twice that */
-#define SHORT_REACH     0x10000u /* of requests without a long address */
-#define COMMIT_EXTRA_US 5000
-#define DEFAULT_SCK_HZ  375000u
-#define LOADER_BCD_MAX  0x0102
+#define SETTLE_US      20500
+#define PAGE_WAIT_US   4800 /* the firmware's, after a page that ends in FF; else twice that */
+#define DEFAULT_SCK_HZ 375000u
+#define ASK_SCK_HZ     93750u /* for who it is; nearly every chip bears it */
+/* In ENABLE some firmware looks for an SCK by itself, in three tries of more than 20 ms each. The
+ * original needs less for all its 32 tries where SCK is the SPI unit's. */
+#define SEARCH_TRY_US   20000
+#define SEARCH_STEP_US  (3 * 20500)
+#define ENABLE_TRIES    32u
+#define HARDWARE_SCK_HZ 93750u
+/* Slower than that SCK is not measured, as it takes long and would tell little. */
+#define MEASURE_FROM_HZ 8000u
+#define MEASURE_BYTES   8u /* of flash, in one packet */
+/* DISCONNECT is repeated for as long: it is not heard while a page is committed. */
+#define LEAVE_US (900 * 1000)
 
 typedef struct
 {
@@ -51,84 +37,54 @@ typedef struct
 } Rate;
 
 /* clang-format off */
-static const Rate rates[] = { /* fastest first */
+static const Rate rates[] = { /* fastest first; from the 32 kHz of its name on as measured */
   { 13, 3000000 }, { 12, 1500000 }, { 11, 750000 }, { 10, 375000 }, { 9, 187500 }, { 8, 93750 },
-  {  7,   32000 }, {  6,   16000 }, {  5,   8000 }, {  4,   4000 }, { 3,   2000 }, { 2,  1000 },
-  {  1,     500 },
+  {  7,   28100 }, {  6,   14000 }, {  5,   7500 }, {  4,   3900 }, { 3,   1950 }, { 2,   975 },
+  {  1,     485 },
 };
 #define RATE_3M 13
 
-/* The bootloader USBaspLoader poses as a programmer; only its release number differs. */
+/* The bootloader USBaspLoader goes by the first of them, too: see is_loader. */
 static const IspIdRow rows[] = {
-  { 0x16C0, 0x05DC, 0x0000, LOADER_BCD_MAX, ISP_ID_NOT_A_PROGRAMMER,
-    N_ ("A keyboard in USBaspLoader"), .advice = N_ ("Its bootloader works, no rescue needed") },
-  { 0x16C0, 0x05DC, LOADER_BCD_MAX + 1, 0xFFFF, ISP_ID_PROGRAMMER, "USBasp" },
+  { 0x16C0, 0x05DC, 0x0000, 0xFFFF, ISP_ID_PROGRAMMER, "USBasp" },
   { 0x03EB, 0xC7B4, 0x0000, 0xFFFF, ISP_ID_PROGRAMMER, "USBasp" },
   { 0x16C0, 0x092F, 0x0000, 0xFFFF, ISP_ID_PROGRAMMER, "NIBObee" },
 };
 /* clang-format on */
 
-typedef enum
+void
+isp_usbasp_add (IspUsbBatch *batch, const Usbasp *usbasp, IspUsbTransfer transfer,
+                guint instructions)
 {
-  LONG_WRITES_UNTRIED,
-  LONG_WRITES_WORK,
-  LONG_WRITES_FAIL,
-} LongWrites;
+  isp_usb_batch_add (batch, transfer, instructions, usbasp->sck_hz);
+}
 
-typedef struct
+IspUsbTransfer
+isp_usbasp_transmit (const guint8 tx[4], guint8 *reply)
 {
-  IspUsb *usb;
-  guint32 sck_hz;     /* as set; what the SPI bits of a transfer are computed from */
-  gboolean fixed_sck; /* old firmware */
-  gboolean has_3m;
-  gboolean long_mode; /* since CONNECT: the addresses in requests do not count */
-  LongWrites long_writes;
-  IspPolls polls;
-  guint8 unused[4]; /* for replies that say nothing */
-} Usbasp;
+  return (IspUsbTransfer){ .in = TRUE,
+                           .request = USBASP_TRANSMIT,
+                           .value = (guint16) (tx[0] | tx[1] << 8),
+                           .index = (guint16) (tx[2] | tx[3] << 8),
+                           .data = reply,
+                           .len = 4 };
+}
 
-/* instructions: of four SPI bytes each, that the transfer causes. */
-static void
-add (IspUsbBatch *batch, const Usbasp *usbasp, IspUsbTransfer transfer, guint instructions)
+gboolean
+isp_usbasp_check_spi (const Usbasp *usbasp, GError **error)
 {
-  guint64 spi_us = instructions * G_GUINT64_CONSTANT (32000000) / MAX (usbasp->sck_hz, 1);
-
-  isp_usb_batch_add (batch, transfer, spi_us);
+  if (!usbasp->spi_off)
+    return TRUE;
+  g_set_error_literal (error, ISP_ERROR, ISP_ERROR_NO_TARGET,
+                       _ ("This programmer found no chip at any speed"));
+  return FALSE;
 }
 
 static gboolean
 run (IspProgrammer *self, IspUsbBatch *batch, gsize *n_done, GCancellable *cancellable,
      GError **error)
 {
-  Usbasp *usbasp = self->priv;
-
-  return isp_usb_batch_run (batch, usbasp->usb, n_done, cancellable, error);
-}
-
-static gboolean
-set_short_error (GError **error)
-{
-  g_set_error_literal (error, ISP_ERROR, ISP_ERROR_PROTOCOL,
-                       _ ("The programmer sent less than it was asked for"));
-  return FALSE;
-}
-
-/* All that came in must be as long as asked for. Sets *n_good to the first that is not. */
-static gboolean
-check_lengths (const IspUsbBatch *batch, gsize *n_good, GError **error)
-{
-  for (gsize i = 0; i < batch->transfers->len; i++)
-    {
-      const IspUsbTransfer *transfer = &g_array_index (batch->transfers, IspUsbTransfer, i);
-      gboolean counts = transfer->request != SET_LONG_ADDRESS;
-
-      if (counts && transfer->actual != transfer->len)
-        {
-          *n_good = i;
-          return set_short_error (error);
-        }
-    }
-  return TRUE;
+  return isp_usb_batch_run (batch, &((Usbasp *) self->priv)->wire, n_done, cancellable, error);
 }
 
 /* A request about the programmer itself; at most 4 bytes come back. */
@@ -136,10 +92,10 @@ static void
 add_request (IspUsbBatch *batch, Usbasp *usbasp, guint8 number, guint16 value, guint8 *reply)
 {
   IspUsbTransfer transfer = {
-    .in = TRUE, .request = number, .value = value, .data = reply, .len = 4
+    .in = TRUE, .request = number, .value = value, .data = reply, .len = 4, .any_len = TRUE
   };
 
-  add (batch, usbasp, transfer, 0);
+  isp_usbasp_add (batch, usbasp, transfer, 0);
 }
 
 /* One whose reply says nothing. */
@@ -153,136 +109,17 @@ request (IspProgrammer *self, guint8 number, GCancellable *cancellable, GError *
   return run (self, &batch, NULL, cancellable, error);
 }
 
-static IspUsbTransfer
-transmit (const guint8 tx[4], guint8 *reply)
-{
-  return (IspUsbTransfer){ .in = TRUE,
-                           .request = TRANSMIT,
-                           .value = (guint16) (tx[0] | tx[1] << 8),
-                           .index = (guint16) (tx[2] | tx[3] << 8),
-                           .data = reply,
-                           .len = 4 };
-}
-
-/* ── open and close ── */
-
 static gboolean
 transmit_one (IspProgrammer *self, const guint8 tx[4], guint8 reply[4], GCancellable *cancellable,
               GError **error)
 {
   g_auto (IspUsbBatch) batch = isp_usb_batch_new ();
-  gsize n_good;
 
-  add (&batch, self->priv, transmit (tx, reply), 1);
-  return run (self, &batch, NULL, cancellable, error) && check_lengths (&batch, &n_good, error);
+  isp_usbasp_add (&batch, self->priv, isp_usbasp_transmit (tx, reply), 1);
+  return run (self, &batch, NULL, cancellable, error);
 }
 
-/* Programming Enable and Read Signature are the same on every AVR; here no part is known yet. */
-static const guint8 program_enable[4] = { 0xAC, 0x53, 0x00, 0x00 };
-static const guint8 read_signature[4] = { 0x30, 0x00, 0x00, 0x00 };
-
-/* USBaspLoader answers TRANSMIT without any SPI behind it: nothing is echoed, yet the signature is
- * there. Of a programmer on a silent chip with MISO low only the first half is true. */
-static gboolean
-is_loader (IspProgrammer *self, guint16 bcd_device, gboolean *out, GCancellable *cancellable,
-           GError **error)
-{
-  static const guint8 silent[4] = { 0 };
-  guint8 reply[4];
-
-  *out = FALSE;
-  if (!request (self, CONNECT, cancellable, error) || !isp_wait (SETTLE_US, cancellable, error) ||
-      !transmit_one (self, program_enable, reply, cancellable, error))
-    return FALSE;
-  if (memcmp (reply, silent, 4) == 0)
-    {
-      if (!transmit_one (self, read_signature, reply, cancellable, error))
-        return FALSE;
-      *out = bcd_device <= LOADER_BCD_MAX || (memcmp (reply, silent, 3) == 0 && reply[3] == 0x1E);
-    }
-  /* To the loader this would mean: start the keyboard. */
-  return *out || request (self, DISCONNECT, cancellable, error);
-}
-
-/* What can this firmware do, and is it a programmer's? */
-static gboolean
-identify (IspProgrammer *self, guint16 bcd_device, GCancellable *cancellable, GError **error)
-{
-  g_auto (IspUsbBatch) batch = isp_usb_batch_new ();
-  Usbasp *usbasp = self->priv;
-  guint8 reply[4] = { 0 };
-  guint16 n_sck, n_capabilities;
-  guint32 capabilities;
-  gboolean loader = FALSE;
-
-  add_request (&batch, usbasp, SET_SCK, rates[G_N_ELEMENTS (rates) - 1].id, usbasp->unused);
-  add_request (&batch, usbasp, GET_CAPABILITIES, 0, reply);
-  if (!run (self, &batch, NULL, cancellable, error))
-    return FALSE;
-  n_sck = g_array_index (batch.transfers, IspUsbTransfer, 0).actual;
-  n_capabilities = g_array_index (batch.transfers, IspUsbTransfer, 1).actual;
-  capabilities = reply[0] | reply[1] << 8 | reply[2] << 16 | (guint32) reply[3] << 24;
-  usbasp->fixed_sck = n_sck == 0;
-  usbasp->has_3m = n_capabilities == 4 && (capabilities & CAPABILITY_3M) != 0;
-  if (n_sck != 0 && n_capabilities == 0)
-    {
-      if (!is_loader (self, bcd_device, &loader, cancellable, error))
-        return FALSE;
-    }
-  if (loader)
-    {
-      g_set_error_literal (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER, _ (rows[0].name));
-      return FALSE;
-    }
-  self->page_us = PAGE_WAIT_US;
-  if (usbasp->fixed_sck)
-    {
-      self->flash_reach = SHORT_REACH;
-      isp_session_log (self->session, "old firmware: SCK stays at %u Hz", DEFAULT_SCK_HZ);
-    }
-  isp_session_log (self->session, "capabilities %08X", capabilities);
-  return TRUE;
-}
-
-static void
-usbasp_close (IspProgrammer *self)
-{
-  Usbasp *usbasp = self->priv;
-
-  isp_usb_close (usbasp->usb);
-  g_free (usbasp);
-  self->priv = NULL;
-}
-
-static gboolean
-usbasp_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellable, GError **error)
-{
-  const char *path = g_str_has_prefix (port->id, "usb:") ? port->id + strlen ("usb:") : port->id;
-  IspUsb *usb = isp_usb_open (path, port->vid, port->pid, cancellable, error);
-  Usbasp *usbasp;
-
-  if (usb == NULL)
-    return FALSE;
-  usbasp = g_new0 (Usbasp, 1);
-  usbasp->polls.poll_us = G_MAXUINT; /* one goes along: a transfer takes longer than the way here */
-  usbasp->usb = usb;
-  usbasp->sck_hz = rates[G_N_ELEMENTS (rates) - 1].hz;
-  self->priv = usbasp;
-  self->version = g_strdup_printf ("%x.%02x", port->bcd_device >> 8, port->bcd_device & 0xFF);
-  self->op_us = ISP_USB_OP_US;
-  if (identify (self, port->bcd_device, cancellable, error))
-    return TRUE;
-  usbasp_close (self);
-  return FALSE;
-}
-
-static void
-usbasp_leave (IspProgrammer *self)
-{
-  request (self, DISCONNECT, NULL, NULL);
-}
-
-/* ── programming mode ── */
+/* ── SCK ── */
 
 static const Rate *
 choose_rate (const Usbasp *usbasp, guint32 wanted_hz)
@@ -295,8 +132,250 @@ choose_rate (const Usbasp *usbasp, guint32 wanted_hz)
   return &rates[G_N_ELEMENTS (rates) - 1];
 }
 
-/* RESET is let go (so high) for as long as wanted, then CONNECT takes it low, with a short pulse of
- * its own. */
+/* Carries a batch of one out, and says how long it took. */
+static gboolean
+run_timed (IspProgrammer *self, IspUsbTransfer transfer, guint instructions, gint64 *took_us,
+           GCancellable *cancellable, GError **error)
+{
+  g_auto (IspUsbBatch) batch = isp_usb_batch_new ();
+  gint64 start;
+  gboolean ok;
+
+  isp_usbasp_add (&batch, self->priv, transfer, instructions);
+  start = g_get_monotonic_time ();
+  ok = run (self, &batch, NULL, cancellable, error);
+  *took_us = g_get_monotonic_time () - start;
+  return ok;
+}
+
+/* What an instruction takes: a packet of 8 bytes of flash has 7 more in it than one of a single
+ * instruction, and nothing else differs, however slow the host is. */
+static gboolean
+time_instruction (IspProgrammer *self, gint64 *out_us, GCancellable *cancellable, GError **error)
+{
+  guint8 bytes[MEASURE_BYTES];
+  IspUsbTransfer read = { .in = TRUE, .request = USBASP_READ_FLASH, .data = bytes, .len = 8 };
+  gint64 one, many;
+
+  if (!run_timed (self, isp_usbasp_transmit (isp_usb_read_signature, bytes), 1, &one, cancellable,
+                  error) ||
+      !run_timed (self, read, MEASURE_BYTES, &many, cancellable, error))
+    return FALSE;
+  *out_us = (many - one) / (gint64) (MEASURE_BYTES - 1);
+  return TRUE;
+}
+
+/* Bits, CPU, and twice that where the host asks all the time. */
+static gboolean
+may_take (guint32 hz, gint64 us)
+{
+  return us <= 2 * (gint64) (32000000 / hz + ISP_USB_CPU_US) + 2 * ISP_USB_CPU_US;
+}
+
+/* A jumper, and firmware that looks for the chip by itself, may make SCK slower than it was set. A
+ * busy host makes it look so: the better of two counts. */
+static gboolean
+measure_sck (IspProgrammer *self, GCancellable *cancellable, GError **error)
+{
+  Usbasp *usbasp = self->priv;
+  gint64 best = G_MAXINT64;
+
+  for (guint i = 0; i < 2 && !may_take (usbasp->sck_hz, best); i++)
+    {
+      gint64 us;
+
+      if (!time_instruction (self, &us, cancellable, error))
+        return FALSE;
+      best = MIN (best, us);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (rates); i++)
+    if (rates[i].hz <= usbasp->sck_hz && may_take (rates[i].hz, best))
+      {
+        usbasp->sck_known = usbasp->is_plain;
+        if (usbasp->is_plain && (usbasp->fixed_sck || rates[i].hz < usbasp->sck_hz))
+          usbasp->only_hz = rates[i].hz;
+        if (rates[i].hz < usbasp->sck_hz)
+          isp_session_log (self->session, "SCK is %u Hz, not %u", rates[i].hz, usbasp->sck_hz);
+        usbasp->sck_hz = rates[i].hz;
+        break;
+      }
+  return TRUE;
+}
+
+/* ── contact ── */
+
+/* What ENABLE may take where nobody answers: all tries of the original, or a search down to the
+ * slowest rate. */
+static guint64
+get_enable_us (const Usbasp *usbasp)
+{
+  guint64 all = ENABLE_TRIES * (guint64) (40000000 / usbasp->sck_hz + ISP_USB_CPU_US);
+  guint64 search = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rates); i++)
+    if (rates[i].hz <= usbasp->sck_hz)
+      search += SEARCH_STEP_US + 3 * (guint64) (32000000 / rates[i].hz);
+  return usbasp->is_plain ? all : MAX (all, search);
+}
+
+/* Without it some firmware sends nothing, and a byte for the chip hangs it. It tells by its time
+ * whether it is such firmware. */
+static gboolean
+enable (IspProgrammer *self, gboolean *in_step, GCancellable *cancellable, GError **error)
+{
+  Usbasp *usbasp = self->priv;
+  g_auto (IspUsbBatch) batch = isp_usb_batch_new ();
+  guint8 reply = 1;
+  gint64 start;
+
+  isp_usbasp_add (
+      &batch, usbasp,
+      (IspUsbTransfer){ .in = TRUE, .request = USBASP_ENABLE, .data = &reply, .len = sizeof reply },
+      0);
+  batch.wire_us += get_enable_us (usbasp);
+  usbasp->spi_off = TRUE;
+  start = g_get_monotonic_time ();
+  if (!run (self, &batch, NULL, cancellable, error))
+    return FALSE;
+  *in_step = reply == 0;
+  usbasp->is_plain =
+      usbasp->sck_hz >= HARDWARE_SCK_HZ && g_get_monotonic_time () - start < SEARCH_TRY_US;
+  usbasp->spi_off = !usbasp->is_plain && !*in_step;
+  return TRUE;
+}
+
+/* From CONNECT on, which takes RESET low with a short pulse of its own. The original is asked for
+ * one instruction, as its 32 tries would take seconds at a slow SCK. */
+static gboolean
+reach_chip (IspProgrammer *self, gboolean *in_step, GCancellable *cancellable, GError **error)
+{
+  Usbasp *usbasp = self->priv;
+  gboolean was_plain = usbasp->is_plain;
+  guint8 reply[4];
+
+  *in_step = FALSE;
+  if (!request (self, USBASP_CONNECT, cancellable, error) ||
+      !isp_wait (SETTLE_US, cancellable, error) ||
+      (!was_plain && !enable (self, in_step, cancellable, error)))
+    return FALSE;
+  if (*in_step || usbasp->spi_off)
+    return TRUE;
+  if ((!was_plain && !isp_wait (SETTLE_US, cancellable, error)) ||
+      !transmit_one (self, isp_usb_program_enable, reply, cancellable, error))
+    return FALSE;
+  *in_step = reply[2] == isp_usb_program_enable[1];
+  return TRUE;
+}
+
+/* ── open and close ── */
+
+static void
+usbasp_leave (IspProgrammer *self)
+{
+  gint64 end = g_get_monotonic_time () + LEAVE_US;
+  gboolean left, gone;
+
+  do
+    {
+      g_autoptr (GError) error = NULL;
+
+      left = request (self, USBASP_DISCONNECT, NULL, &error);
+      gone = g_error_matches (error, ISP_ERROR, ISP_ERROR_UNPLUGGED);
+    }
+  while (!left && !gone && g_get_monotonic_time () < end);
+}
+
+/* USBaspLoader answers TRANSMIT without any SPI behind it: nothing is echoed, yet the signature is
+ * there. Of a programmer on a silent chip with MISO low only the first half is true. */
+static gboolean
+is_loader (IspProgrammer *self, gboolean *out, GCancellable *cancellable, GError **error)
+{
+  static const guint8 silent[4] = { 0 };
+  Usbasp *usbasp = self->priv;
+  guint8 reply[4];
+  gboolean in_step;
+
+  *out = FALSE;
+  if (!reach_chip (self, &in_step, cancellable, error))
+    return FALSE;
+  if (!usbasp->spi_off && !transmit_one (self, isp_usb_program_enable, reply, cancellable, error))
+    return FALSE;
+  if (!usbasp->spi_off && memcmp (reply, silent, 4) == 0)
+    {
+      if (!transmit_one (self, isp_usb_read_signature, reply, cancellable, error))
+        return FALSE;
+      *out = memcmp (reply, silent, 3) == 0 && reply[3] == 0x1E;
+    }
+  /* To the loader this would mean: start the keyboard. */
+  return *out || request (self, USBASP_DISCONNECT, cancellable, error);
+}
+
+/* What can this firmware do, and is it a programmer's? The loader sets SCK, as it says, and has no
+ * capabilities; so has the firmware of 2009. */
+static gboolean
+identify (IspProgrammer *self, gboolean *loader, GCancellable *cancellable, GError **error)
+{
+  g_auto (IspUsbBatch) batch = isp_usb_batch_new ();
+  Usbasp *usbasp = self->priv;
+  const Rate *rate = choose_rate (usbasp, ASK_SCK_HZ);
+  guint8 reply[4] = { 0 };
+  guint16 n_sck, n_capabilities;
+  guint32 capabilities;
+
+  usbasp->sck_hz = rate->hz;
+  add_request (&batch, usbasp, USBASP_SET_SCK, rate->id, usbasp->unused);
+  add_request (&batch, usbasp, USBASP_GET_CAPABILITIES, 0, reply);
+  if (!run (self, &batch, NULL, cancellable, error))
+    return FALSE;
+  n_sck = g_array_index (batch.transfers, IspUsbTransfer, 0).actual;
+  n_capabilities = g_array_index (batch.transfers, IspUsbTransfer, 1).actual;
+  capabilities = reply[0] | reply[1] << 8 | reply[2] << 16 | (guint32) reply[3] << 24;
+  usbasp->fixed_sck = n_sck == 0;
+  usbasp->has_3m = n_capabilities == 4 && (capabilities & CAPABILITY_3M) != 0;
+  if (usbasp->fixed_sck)
+    isp_session_log (self->session, "firmware of 2007: SCK stays as it is");
+  isp_session_log (self->session, "capabilities %08X", capabilities);
+  if (n_sck != 0 && n_capabilities == 0 && !is_loader (self, loader, cancellable, error))
+    return FALSE;
+  if (!*loader)
+    return TRUE;
+  g_set_error_literal (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER,
+                       _ ("A keyboard in USBaspLoader. Its bootloader works, no rescue needed"));
+  return FALSE;
+}
+
+static void
+usbasp_close (IspProgrammer *self)
+{
+  Usbasp *usbasp = self->priv;
+
+  isp_usb_wire_clear (&usbasp->wire);
+  g_free (usbasp);
+  self->priv = NULL;
+}
+
+static gboolean
+usbasp_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellable, GError **error)
+{
+  Usbasp *usbasp = g_new0 (Usbasp, 1);
+  gboolean loader = FALSE;
+
+  self->priv = usbasp;
+  self->page_us = PAGE_WAIT_US;
+  if (isp_usb_wire_open (&usbasp->wire, self, port, cancellable, error))
+    {
+      if (identify (self, &loader, cancellable, error))
+        return TRUE;
+      if (!loader)
+        usbasp_leave (self);
+    }
+  usbasp_close (self);
+  return FALSE;
+}
+
+/* ── programming mode ── */
+
+/* RESET is let go (so high) for as long as wanted, then CONNECT takes it low. */
 static gboolean
 usbasp_enter (IspProgrammer *self, const IspEnter *want, IspEntered *out, GCancellable *cancellable,
               GError **error)
@@ -304,20 +383,22 @@ usbasp_enter (IspProgrammer *self, const IspEnter *want, IspEntered *out, GCance
   g_auto (IspUsbBatch) batch = isp_usb_batch_new ();
   Usbasp *usbasp = self->priv;
   const Rate *rate = choose_rate (usbasp, want->sck_hz);
-  guint8 reply[4];
+  guint32 set_hz = usbasp->fixed_sck ? DEFAULT_SCK_HZ : rate->hz;
+  gboolean in_step;
 
   usbasp->long_mode = FALSE;
-  add_request (&batch, usbasp, DISCONNECT, 0, usbasp->unused);
-  add_request (&batch, usbasp, SET_SCK, rate->id, usbasp->unused);
+  usbasp->sck_hz = usbasp->only_hz > 0 ? MIN (usbasp->only_hz, set_hz) : set_hz;
+  add_request (&batch, usbasp, USBASP_DISCONNECT, 0, usbasp->unused);
+  add_request (&batch, usbasp, USBASP_SET_SCK, rate->id, usbasp->unused);
   if (!run (self, &batch, NULL, cancellable, error) ||
       !isp_wait (want->reset_pulse_us, cancellable, error) ||
-      !request (self, CONNECT, cancellable, error) || !isp_wait (SETTLE_US, cancellable, error))
+      !reach_chip (self, &in_step, cancellable, error))
     return FALSE;
-  usbasp->sck_hz = usbasp->fixed_sck ? DEFAULT_SCK_HZ : rate->hz;
-  if (!transmit_one (self, program_enable, reply, cancellable, error))
+  if (in_step && !usbasp->sck_known && usbasp->sck_hz > MEASURE_FROM_HZ &&
+      !measure_sck (self, cancellable, error))
     return FALSE;
   out->sck_hz = usbasp->sck_hz;
-  out->contact = reply[2] == program_enable[1] ? ISP_CONTACT_IN_STEP : ISP_CONTACT_SILENT;
+  out->contact = in_step ? ISP_CONTACT_IN_STEP : ISP_CONTACT_SILENT;
   return TRUE;
 }
 
@@ -330,9 +411,11 @@ exchange_run (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n,
 {
   g_auto (IspUsbBatch) batch = isp_usb_batch_new ();
 
+  if (!isp_usbasp_check_spi (self->priv, error))
+    return FALSE;
   for (gsize i = 0; i < n; i++)
-    add (&batch, self->priv, transmit (ops[i].tx, replies[i].rx), 1);
-  return run (self, &batch, n_done, cancellable, error) && check_lengths (&batch, n_done, error);
+    isp_usbasp_add (&batch, self->priv, isp_usbasp_transmit (ops[i].tx, replies[i].rx), 1);
+  return run (self, &batch, n_done, cancellable, error);
 }
 
 static gboolean
@@ -343,180 +426,6 @@ usbasp_exchange (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize
 
   return isp_exchange_with_polls (self, exchange_run, &usbasp->polls, 0xF, ops, replies, n, n_done,
                                   cancellable, error);
-}
-
-/* ── memories ── */
-
-/* Where a block begins: in each request as far as 16 bits reach, which every firmware knows;
- * beyond, it is told once, and the firmware counts on. Old firmware does not load the extended
- * address by itself, new firmware only when it believes that it changed: so it is always loaded
- * here. */
-static void
-add_address (IspUsbBatch *batch, IspProgrammer *self, IspMemoryId memory, guint32 address,
-             gsize len)
-{
-  Usbasp *usbasp = self->priv;
-  IspOp extended;
-
-  if (memory == ISP_MEMORY_FLASH && isp_programmer_get_extended_op (self->part, address, &extended))
-    add (batch, usbasp, transmit (extended.tx, usbasp->unused), 1);
-  if (address + len <= SHORT_REACH && !usbasp->long_mode)
-    return;
-  usbasp->long_mode = TRUE;
-  add (batch, usbasp,
-       (IspUsbTransfer){ .in = TRUE,
-                         .request = SET_LONG_ADDRESS,
-                         .value = address & 0xFFFF,
-                         .index = (guint16) (address >> 16),
-                         .data = usbasp->unused,
-                         .len = sizeof usbasp->unused },
-       0);
-}
-
-static gboolean
-read_block (IspProgrammer *self, IspMemoryId memory, guint32 address, guint8 *out, gsize len,
-            GCancellable *cancellable, GError **error)
-{
-  g_auto (IspUsbBatch) batch = isp_usb_batch_new ();
-  gsize n_good;
-
-  add_address (&batch, self, memory, address, len);
-  for (gsize at = 0; at < len; at += READ_CHUNK)
-    {
-      guint16 n = (guint16) MIN (len - at, READ_CHUNK);
-
-      add (&batch, self->priv,
-           (IspUsbTransfer){ .in = TRUE,
-                             .request = memory == ISP_MEMORY_FLASH ? READ_FLASH : READ_EEPROM,
-                             .value = (address + at) & 0xFFFF,
-                             .data = out + at,
-                             .len = n },
-           n);
-    }
-  return run (self, &batch, NULL, cancellable, error) && check_lengths (&batch, &n_good, error);
-}
-
-static gboolean
-usbasp_read (IspProgrammer *self, IspMemoryId memory, guint32 address, guint8 *out, gsize len,
-             GCancellable *cancellable, GError **error)
-{
-  while (len > 0)
-    {
-      gsize n = MIN (len, EXTENDED_BYTES - address % EXTENDED_BYTES);
-
-      if (!read_block (self, memory, address, out, n, cancellable, error))
-        return FALSE;
-      address += n, out += n, len -= n;
-    }
-  return TRUE;
-}
-
-/* Whole pages; the firmware loads, commits and waits for each. *refused: it would not take a
- * request. */
-static gboolean
-write_chunks (IspProgrammer *self, guint32 address, const guint8 *data, gsize len, guint chunk,
-              gboolean *refused, GCancellable *cancellable, GError **error)
-{
-  g_auto (IspUsbBatch) batch = isp_usb_batch_new ();
-  guint page = self->part->flash.page_size;
-  gsize n_good;
-
-  chunk = MAX (chunk / page, 1) * page;
-  add_address (&batch, self, ISP_MEMORY_FLASH, address, len);
-  for (gsize at = 0; at < len; at += chunk)
-    {
-      guint16 n = (guint16) MIN (len - at, chunk);
-      guint16 high = FLAG_FIRST | (page & 0xF00) >> 4;
-
-      add (&batch, self->priv,
-           (IspUsbTransfer){ .request = WRITE_FLASH,
-                             .value = (address + at) & 0xFFFF,
-                             .index = (guint16) ((page & 0xFF) | high << 8),
-                             .data = (guint8 *) data + at,
-                             .len = n },
-           n);
-      batch.wire_us += n / page * (guint64) (self->part->flash.write_us + COMMIT_EXTRA_US);
-    }
-  if (run (self, &batch, NULL, cancellable, error) && check_lengths (&batch, &n_good, error))
-    return TRUE;
-  for (gsize i = 0; i < batch.transfers->len; i++)
-    {
-      const IspUsbTransfer *transfer = &g_array_index (batch.transfers, IspUsbTransfer, i);
-
-      *refused |= transfer->request == WRITE_FLASH && transfer->stalled;
-    }
-  return FALSE;
-}
-
-/* What is not blank ends here. */
-static gsize
-find_end (const guint8 *data, gsize len)
-{
-  while (len > 0 && data[len - 1] == 0xFF)
-    len--;
-  return len;
-}
-
-/* Writes in long requests for the first time. *works: the last bytes that are not blank, which end
- * beyond a short request, arrived. If not, the pages may take the same data once more. */
-static gboolean
-write_long (IspProgrammer *self, guint32 address, const guint8 *data, gsize len, gboolean *works,
-            GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GError) local = NULL;
-  guint32 at = (guint32) find_end (data, len) - LOOK_BACK;
-  gboolean refused = FALSE;
-  guint8 back[LOOK_BACK];
-
-  *works = FALSE;
-  if (!write_chunks (self, address, data, len, LONG_CHUNK, &refused, cancellable, &local))
-    {
-      if (refused)
-        return TRUE;
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-  if (!read_block (self, ISP_MEMORY_FLASH, address + at, back, LOOK_BACK, cancellable, error))
-    return FALSE;
-  *works = memcmp (back, data + at, LOOK_BACK) == 0;
-  return TRUE;
-}
-
-static gboolean
-write_flash (IspProgrammer *self, guint32 address, const guint8 *data, gsize len,
-             GCancellable *cancellable, GError **error)
-{
-  Usbasp *usbasp = self->priv;
-  gboolean refused = FALSE, works;
-
-  if (usbasp->long_writes == LONG_WRITES_UNTRIED && find_end (data, len) > WRITE_CHUNK)
-    {
-      if (!write_long (self, address, data, len, &works, cancellable, error))
-        return FALSE;
-      usbasp->long_writes = works ? LONG_WRITES_WORK : LONG_WRITES_FAIL;
-      isp_session_log (self->session, "writes of many pages: %s", works ? "yes" : "no");
-      if (works)
-        return TRUE;
-    }
-  return write_chunks (self, address, data, len,
-                       usbasp->long_writes == LONG_WRITES_WORK ? LONG_CHUNK : WRITE_CHUNK, &refused,
-                       cancellable, error);
-}
-
-static gboolean
-usbasp_write_pages (IspProgrammer *self, IspMemoryId memory, guint32 address, const guint8 *data,
-                    gsize len, GCancellable *cancellable, GError **error)
-{
-  g_return_val_if_fail (memory == ISP_MEMORY_FLASH, FALSE);
-  while (len > 0)
-    {
-      gsize n = MIN (len, EXTENDED_BYTES - address % EXTENDED_BYTES);
-
-      if (!write_flash (self, address, data, n, cancellable, error))
-        return FALSE;
-      address += n, data += n, len -= n;
-    }
-  return TRUE;
 }
 
 /* EEPROM is written by single instructions: the firmware's own request waits 9.6 ms after each
@@ -539,6 +448,6 @@ const IspDriver isp_usbasp_driver = {
   .enter = usbasp_enter,
   .exchange = usbasp_exchange,
   .leave = usbasp_leave,
-  .read = usbasp_read,
-  .write_pages = usbasp_write_pages,
+  .read = isp_usbasp_read,
+  .write_pages = isp_usbasp_write_pages,
 };

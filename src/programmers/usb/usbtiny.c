@@ -31,14 +31,15 @@ enum
 #define PERIOD_MIN     1u
 #define PERIOD_MAX     250u
 #define PERIOD_DEFAULT 10u
-/* A bit takes its period and this; SCK is high for half a period and at least the second. */
-#define BIT_EXTRA_NS   1600u
+/* A bit takes its period and this; SCK is high for half a period and at least the second. Firmware
+ * 1.04 at 1 µs, run cycle by cycle: high 1.08 µs, low 1.25. Others were measured slower. */
+#define BIT_EXTRA_NS   1330u
 #define PHASE_EXTRA_NS 500u
 #define CHUNK          128u     /* all firmwares take it */
 #define READ_CHUNK     248u     /* most count in a byte; this keeps the packets of 8 bytes whole */
 #define SHORT_REACH    0x10000u /* what the 16 bits of an address in requests reach */
-#define EXTENDED_BYTES 0x20000u /* what two address bytes of words reach */
-#define SETTLE_US      20500    /* the chip wants 20 ms after RESET went low */
+#define LEAVE_US       (900 * 1000)
+#define SETTLE_US      20500 /* the chip wants 20 ms after RESET went low */
 /* Between an instruction and the next one the bus still carries the reply of the one (80 µs), its
  * status (59 µs) and the setup of the other (102 µs): so much of a wait is over by itself. */
 #define LOW_SPEED_US 230
@@ -59,7 +60,7 @@ static const IspIdRow rows[] = {
 
 typedef struct
 {
-  IspUsb *usb;
+  IspUsbWire wire;
   guint period;     /* as set last */
   guint read_chunk; /* bytes asked for at once */
   guint bus_us;     /* between two instructions */
@@ -104,9 +105,7 @@ choose_period (guint32 hz)
 static void
 add (IspUsbBatch *batch, const Usbtiny *usbtiny, IspUsbTransfer transfer, guint instructions)
 {
-  guint64 bit_ns = usbtiny->period * 1000 + BIT_EXTRA_NS;
-
-  isp_usb_batch_add (batch, transfer, instructions * 32 * bit_ns / 1000);
+  isp_usb_batch_add (batch, transfer, instructions, get_hz (usbtiny->period));
 }
 
 static void
@@ -131,39 +130,11 @@ add_request (IspUsbBatch *batch, const Usbtiny *usbtiny, guint8 number, guint va
        0);
 }
 
-/* How many transfers from the first on were as long as asked for. */
-static gsize
-count_whole (const IspUsbBatch *batch)
-{
-  gsize n = 0;
-
-  while (n < batch->transfers->len && g_array_index (batch->transfers, IspUsbTransfer, n).actual ==
-                                          g_array_index (batch->transfers, IspUsbTransfer, n).len)
-    n++;
-  return n;
-}
-
-static gboolean
-set_short_error (GError **error)
-{
-  g_set_error_literal (error, ISP_ERROR, ISP_ERROR_PROTOCOL,
-                       _ ("The programmer sent less than it was asked for"));
-  return FALSE;
-}
-
-/* Carries all of them out; a short one is a failure. *n_done may be NULL. */
 static gboolean
 run (IspProgrammer *self, IspUsbBatch *batch, gsize *n_done, GCancellable *cancellable,
      GError **error)
 {
-  Usbtiny *usbtiny = self->priv;
-  gsize done = 0, whole;
-  gboolean ok = isp_usb_batch_run (batch, usbtiny->usb, &done, cancellable, error);
-
-  whole = count_whole (batch);
-  if (n_done != NULL)
-    *n_done = MIN (done, whole);
-  return ok && whole < batch->transfers->len ? set_short_error (error) : ok;
+  return isp_usb_batch_run (batch, &((Usbtiny *) self->priv)->wire, n_done, cancellable, error);
 }
 
 static gboolean
@@ -209,9 +180,11 @@ identify (IspProgrammer *self, gboolean *loader, GCancellable *cancellable, GErr
   add_request (&batch, self->priv, POWERUP, PERIOD_DEFAULT, RESET_HIGH);
   for (guint i = 0; i < 2; i++)
     add_instruction (&batch, self->priv, read_signature[i], replies[i]);
-  if (!isp_usb_batch_run (&batch, ((Usbtiny *) self->priv)->usb, NULL, cancellable, error))
+  for (guint i = 0; i < batch.transfers->len; i++)
+    g_array_index (batch.transfers, IspUsbTransfer, i).any_len = TRUE;
+  if (!run (self, &batch, NULL, cancellable, error))
     return FALSE;
-  if (count_whole (&batch) < batch.transfers->len)
+  if (!isp_usb_batch_has_all (&batch))
     {
       g_set_error_literal (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER,
                            _ ("It has the ids of a USBtiny and does not answer as one"));
@@ -229,54 +202,54 @@ usbtiny_close (IspProgrammer *self)
 {
   Usbtiny *usbtiny = self->priv;
 
-  isp_usb_close (usbtiny->usb);
+  isp_usb_wire_clear (&usbtiny->wire);
   g_free (usbtiny);
   self->priv = NULL;
+}
+
+/* RESET is driven high before the pins are let go: a board without a pull-up stays in reset
+ * otherwise. Repeated until it is heard: the firmware is deaf while it works on what was withdrawn.
+ */
+static void
+usbtiny_leave (IspProgrammer *self)
+{
+  Usbtiny *usbtiny = self->priv;
+  gint64 end = g_get_monotonic_time () + LEAVE_US;
+  gboolean left, gone;
+
+  usbtiny->in_step = FALSE;
+  do
+    {
+      g_auto (IspUsbBatch) batch = isp_usb_batch_new ();
+      g_autoptr (GError) error = NULL;
+
+      add_request (&batch, usbtiny, POWERUP, usbtiny->period, RESET_HIGH);
+      add_request (&batch, usbtiny, POWERDOWN, 0, 0);
+      left = run (self, &batch, NULL, NULL, &error);
+      gone = g_error_matches (error, ISP_ERROR, ISP_ERROR_UNPLUGGED);
+    }
+  while (!left && !gone && g_get_monotonic_time () < end);
 }
 
 static gboolean
 usbtiny_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellable, GError **error)
 {
-  const char *path = g_str_has_prefix (port->id, "usb:") ? port->id + strlen ("usb:") : port->id;
-  IspUsb *usb = isp_usb_open (path, port->vid, port->pid, cancellable, error);
-  Usbtiny *usbtiny;
+  Usbtiny *usbtiny = g_new0 (Usbtiny, 1);
   gboolean loader;
 
-  if (usb == NULL)
-    return FALSE;
-  usbtiny = g_new0 (Usbtiny, 1);
-  usbtiny->polls.poll_us =
-      G_MAXUINT; /* one goes along: a transfer takes longer than the way here */
-  usbtiny->usb = usb;
+  self->priv = usbtiny;
   usbtiny->period = PERIOD_DEFAULT;
   usbtiny->read_chunk = READ_CHUNK;
-  usbtiny->bus_us = isp_usb_is_low_speed (usb) ? LOW_SPEED_US : 0;
-  self->priv = usbtiny;
-  self->version = g_strdup_printf ("%x.%02x", port->bcd_device >> 8, port->bcd_device & 0xFF);
-  self->op_us = ISP_USB_OP_US;
-  if (identify (self, &loader, cancellable, error))
-    return TRUE;
-  if (!loader) /* to which this would mean: start the board's program */
-    request (self, POWERDOWN, 0, 0, NULL, NULL);
+  if (isp_usb_wire_open (&usbtiny->wire, self, port, cancellable, error))
+    {
+      usbtiny->bus_us = isp_usb_is_low_speed (usbtiny->wire.usb) ? LOW_SPEED_US : 0;
+      if (identify (self, &loader, cancellable, error))
+        return TRUE;
+      if (!loader) /* to which this would mean: start the board's program */
+        usbtiny_leave (self);
+    }
   usbtiny_close (self);
   return FALSE;
-}
-
-/* RESET is driven high before the pins are let go: a board without a pull-up stays in reset
- * otherwise. */
-static void
-usbtiny_leave (IspProgrammer *self)
-{
-  Usbtiny *usbtiny = self->priv;
-  g_autoptr (GError) error = NULL;
-  g_auto (IspUsbBatch) batch = isp_usb_batch_new ();
-
-  usbtiny->in_step = FALSE;
-  add_request (&batch, usbtiny, POWERUP, usbtiny->period, RESET_HIGH);
-  add_request (&batch, usbtiny, POWERDOWN, 0, 0);
-  if (!run (self, &batch, NULL, NULL, &error) &&
-      g_error_matches (error, ISP_ERROR, ISP_ERROR_PROTOCOL))
-    request (self, POWERDOWN, 0, 0, NULL, NULL);
 }
 
 /* ── programming mode ── */
@@ -287,8 +260,6 @@ set_pace (IspProgrammer *self, guint32 next_address)
 {
   self->link_bytes_per_s = next_address < SHORT_REACH ? 0 : G_USEC_PER_SEC / INSTRUCTION_US;
 }
-
-static const guint8 program_enable[4] = { 0xAC, 0x53, 0x00, 0x00 };
 
 /* At another period, RESET staying low all the while. *in_step: the chip goes along. */
 static gboolean
@@ -301,10 +272,10 @@ change_period (IspProgrammer *self, guint period, gboolean *in_step, GCancellabl
 
   usbtiny->period = period;
   add_request (&batch, usbtiny, POWERUP, period, RESET_LOW);
-  add_instruction (&batch, usbtiny, program_enable, reply);
+  add_instruction (&batch, usbtiny, isp_usb_program_enable, reply);
   if (!run (self, &batch, NULL, cancellable, error))
     return FALSE;
-  *in_step = reply[2] == program_enable[1];
+  *in_step = reply[2] == isp_usb_program_enable[1];
   return TRUE;
 }
 
@@ -322,9 +293,9 @@ pulse_reset (IspProgrammer *self, guint period, guint32 pulse_us, gboolean *in_s
       !isp_wait (SETTLE_US, cancellable, error))
     return FALSE;
   usbtiny->period = period;
-  if (!transmit (self, program_enable, reply, cancellable, error))
+  if (!transmit (self, isp_usb_program_enable, reply, cancellable, error))
     return FALSE;
-  *in_step = reply[2] == program_enable[1];
+  *in_step = reply[2] == isp_usb_program_enable[1];
   return TRUE;
 }
 
@@ -413,12 +384,13 @@ read_near (IspProgrammer *self, guint8 number, guint32 address, guint8 *out, gsi
   if (number == FLASH_READ)
     add_extended_address (&batch, self, address);
   add_chunks (&batch, self, number, address, out, len, usbtiny->read_chunk);
-  if (!isp_usb_batch_run (&batch, usbtiny->usb, NULL, cancellable, error))
+  if (usbtiny->read_chunk > CHUNK)
+    for (guint i = 0; i < batch.transfers->len; i++)
+      g_array_index (batch.transfers, IspUsbTransfer, i).any_len = TRUE;
+  if (!run (self, &batch, NULL, cancellable, error))
     return FALSE;
-  if (count_whole (&batch) == batch.transfers->len)
+  if (isp_usb_batch_has_all (&batch))
     return TRUE;
-  if (usbtiny->read_chunk == CHUNK)
-    return set_short_error (error);
   isp_session_log (self->session, "reads no more than %u bytes at once", CHUNK);
   usbtiny->read_chunk = CHUNK;
   return read_near (self, number, address, out, len, cancellable, error);
@@ -458,8 +430,7 @@ usbtiny_read (IspProgrammer *self, IspMemoryId memory, guint32 address, guint8 *
   while (len > 0)
     {
       gboolean near = address < SHORT_REACH;
-      guint32 border = near ? SHORT_REACH : (address / EXTENDED_BYTES + 1) * EXTENDED_BYTES;
-      gsize n = MIN (len, border - address);
+      gsize n = near ? MIN (len, SHORT_REACH - address) : isp_usb_clip_to_bank (address, len);
 
       if (near ? !read_near (self, FLASH_READ, address, out, n, cancellable, error)
                : !read_far (self, address, out, n, cancellable, error))
@@ -487,7 +458,8 @@ write_page (IspProgrammer *self, guint32 address, const guint8 *data, GCancellab
   add_chunks (&batch, self, FLASH_WRITE, address, (guint8 *) data, flash->page_size, CHUNK);
   add_instruction (&batch, usbtiny, write, usbtiny->unused);
   return run (self, &batch, NULL, cancellable, error) &&
-         isp_wait_until (isp_usb_get_last_done (usbtiny->usb) + flash->write_us - usbtiny->bus_us,
+         isp_wait_until (isp_usb_get_last_done (usbtiny->wire.usb) + flash->write_us -
+                             usbtiny->bus_us,
                          cancellable, error);
 }
 

@@ -13,12 +13,13 @@ typedef struct
   guint8 capabilities;       /* the fourth byte */
   gboolean extends;          /* loads the extended address by itself */
   /* SPI is off until ENABLE_PROGRAMMING, which looks for the SCK by itself, from the one that was
-   * set downwards, and then goes on with the next faster one. */
+   * set downwards … */
   gboolean searches;
-  guint8 sck;      /* without being told */
-  gboolean jumper; /* "slow SCK" is closed: 8 kHz, whatever is set */
-  guint buffer;    /* copies with one: what it takes of a request to write; 0: any length */
-  gboolean stalls; /* … a longer request; else the rest is lost without a word */
+  gboolean hurries; /* … and then goes on with the next faster one */
+  guint8 sck;       /* without being told */
+  gboolean jumper;  /* "slow SCK" is closed: 8 kHz, whatever is set */
+  guint buffer;     /* copies with one: what it takes of a request to write; 0: any length */
+  gboolean stalls;  /* … a longer request; else the rest is lost without a word */
   /* Counts flash in 16 bits, where it reads and where it writes: above 64 KiB it is in the lower
    * half. */
   gboolean folds_reads, folds_writes;
@@ -175,7 +176,7 @@ search_sck (Bench *bench, Usbasp *self)
         bench_advance (bench, SEARCH_SETTLE_NS);
         if (!is_in_step (bench, self))
           continue;
-        use_sck (self, self->sck + 1);
+        use_sck (self, self->sck + (self->kind->hurries ? 1 : 0));
         self->spi_on = TRUE;
         return 0;
       }
@@ -445,7 +446,8 @@ static const Firmware firmware_2009 = { .sets_sck = TRUE, .sck = SCK_375000 };
 static const Firmware firmware_2011 = { FIRMWARE_2011 };
 static const Firmware jumper = { FIRMWARE_2011, .jumper = TRUE };
 static const Firmware starved = { FIRMWARE_2011, .is_starved = TRUE };
-static const Firmware searches = { FIRMWARE_2011, .searches = TRUE };
+static const Firmware nerdralph = { FIRMWARE_2011, .searches = TRUE };
+static const Firmware dioannidis = { FIRMWARE_2011, .searches = TRUE, .hurries = TRUE };
 static const Firmware fast = { FIRMWARE_2011, .capabilities = CAPABILITY_3MHZ };
 static const Firmware stalls = { FIRMWARE_2011, .buffer = 256, .stalls = TRUE };
 static const Firmware cuts = { FIRMWARE_2011, .buffer = 256 };
@@ -463,7 +465,8 @@ const BenchUsbDevice bench_usbasp = USBASP (0x0104, &firmware_2011);
 const BenchUsbDevice bench_usbasp_2007 = USBASP (0x0102, &firmware_2007);
 const BenchUsbDevice bench_usbasp_lctech = USBASP (0x0102, &lctech);
 const BenchUsbDevice bench_usbasp_2009 = USBASP (0x0103, &firmware_2009);
-const BenchUsbDevice bench_usbasp_searches = USBASP (0x0108, &searches);
+const BenchUsbDevice bench_usbasp_nerdralph = USBASP (0x0108, &nerdralph);
+const BenchUsbDevice bench_usbasp_dioannidis = USBASP (0x0111, &dioannidis);
 const BenchUsbDevice bench_usbasp_jumper = USBASP (0x0104, &jumper);
 const BenchUsbDevice bench_usbasp_starved = USBASP (0x0104, &starved);
 const BenchUsbDevice bench_usbasp_3mhz = USBASP (0x0111, &fast);
