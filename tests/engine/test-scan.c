@@ -122,7 +122,8 @@ test_list (Fixture *f, gconstpointer data)
   g_assert_cmpuint (ports->len, ==, 5);
   check_port (ports, 0, "/dev/ttyACM1", "avrisp", "Pro Micro or Teensy 2.0 as ISP", ISP_PORT_READY);
   check_port (ports, 1, "usb:1-2", "usbasp", "USBasp", ISP_PORT_READY);
-  check_port (ports, 2, "usb:1-1", NULL, "A Trinket or Gemma in its bootloader", ISP_PORT_NOT_A_PROGRAMMER);
+  check_port (ports, 2, "usb:1-1", NULL, "A Trinket or Gemma in its bootloader",
+              ISP_PORT_NOT_A_PROGRAMMER);
   check_port (ports, 3, "/dev/ttyACM0", "avrisp", "Arduino Uno", ISP_PORT_ASK);
   check_port (ports, 4, "/dev/ttyUSB0", "avrisp", "Serial port", ISP_PORT_ASK);
   port = ports->pdata[1];

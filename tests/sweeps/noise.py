@@ -28,7 +28,7 @@ SERIAL = ["-P", "/dev/ttyACM0"]
 USB_SERIAL = ["-P", "/dev/ttyUSB0"]
 PROGRAMMERS = {  # model of tests/bench: unbrickctl's options
     "usbasp": ["-c", "usbasp"],
-    "usbasp-old": ["-c", "usbasp"],
+    "usbasp-2007": ["-c", "usbasp"],
     "usbasp-3mhz": ["-c", "usbasp"],
     "usbtiny": ["-c", "usbtiny"],
     "buspirate": ["-c", "buspirate", *USB_SERIAL],
