@@ -36,6 +36,7 @@ typedef struct
   gboolean fixed_sck; /* firmware of 2007, which knows no SET_SCK */
   gboolean has_3m;
   gboolean is_plain;  /* it has SPI on since CONNECT, and leaves SCK alone */
+  gboolean searches;  /* it looks for the SCK by itself, from the one that is set downwards */
   gboolean sck_known; /* it was measured once, which is enough where it is left alone */
   gboolean spi_off;   /* a byte for the chip would be waited for, for ever */
   gboolean long_mode; /* since CONNECT: the addresses in requests do not count */

@@ -240,6 +240,7 @@ enable (IspProgrammer *self, gboolean *in_step, GCancellable *cancellable, GErro
   *in_step = reply == 0;
   usbasp->is_plain =
       usbasp->sck_hz >= HARDWARE_SCK_HZ && g_get_monotonic_time () - start < SEARCH_TRY_US;
+  usbasp->searches = usbasp->sck_hz >= HARDWARE_SCK_HZ ? !usbasp->is_plain : usbasp->searches;
   usbasp->spi_off = !usbasp->is_plain && !*in_step;
   return TRUE;
 }
@@ -375,7 +376,9 @@ usbasp_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellable
 
 /* ── programming mode ── */
 
-/* RESET is let go (so high) for as long as wanted, then CONNECT takes it low. */
+/* RESET is let go (so high) for as long as wanted, then CONNECT takes it low. Firmware that looks
+ * for an SCK may go on with the next faster one than it was told: it is told the next slower one.
+ */
 static gboolean
 usbasp_enter (IspProgrammer *self, const IspEnter *want, IspEntered *out, GCancellable *cancellable,
               GError **error)
@@ -384,16 +387,19 @@ usbasp_enter (IspProgrammer *self, const IspEnter *want, IspEntered *out, GCance
   Usbasp *usbasp = self->priv;
   const Rate *rate = choose_rate (usbasp, want->sck_hz);
   guint32 set_hz = usbasp->fixed_sck ? DEFAULT_SCK_HZ : rate->hz;
+  guint8 slower = usbasp->searches && rate->id > 1 ? 1 : 0;
   gboolean in_step;
 
   usbasp->long_mode = FALSE;
   usbasp->sck_hz = usbasp->only_hz > 0 ? MIN (usbasp->only_hz, set_hz) : set_hz;
   add_request (&batch, usbasp, USBASP_DISCONNECT, 0, usbasp->unused);
-  add_request (&batch, usbasp, USBASP_SET_SCK, rate->id, usbasp->unused);
+  add_request (&batch, usbasp, USBASP_SET_SCK, rate->id - slower, usbasp->unused);
   if (!run (self, &batch, NULL, cancellable, error) ||
       !isp_wait (want->reset_pulse_us, cancellable, error) ||
       !reach_chip (self, &in_step, cancellable, error))
     return FALSE;
+  if (in_step && usbasp->searches && slower == 0 && rate->id > 1)
+    return usbasp_enter (self, want, out, cancellable, error);
   if (in_step && !usbasp->sck_known && usbasp->sck_hz > MEASURE_FROM_HZ &&
       !measure_sck (self, cancellable, error))
     return FALSE;
