@@ -6,22 +6,9 @@
 
 #include "engine/scan/isp-scan.h"
 #include "engine/scan/isp-udev.h"
-#include "parts/isp-parts.h"
+#include "words/isp-words-ports.h"
 
 #include <glib/gi18n.h>
-
-/* clang-format off */
-static const struct
-{
-  const char *id, *words;
-} states[] = {
-  [ISP_PORT_READY] = { "ready", N_("ready") },
-  [ISP_PORT_ASK] = { "ask", N_("may be one: name it with -P to try it") },
-  [ISP_PORT_NO_PERMISSION] = { "no-permission", N_("no permission; see “unbrickctl udev-rules”") },
-  [ISP_PORT_BUSY] = { "busy", N_("in use by another program") },
-  [ISP_PORT_NOT_A_PROGRAMMER] = { "not-a-programmer", N_("not a programmer") },
-};
-/* clang-format on */
 
 /* "avrisp", "buspirate|avrisp". */
 static char *
@@ -58,7 +45,7 @@ add_port (JsonBuilder *json, const IspPort *port)
   isp_json_add_string (json, "port", port->id);
   isp_json_add_string (json, "where", port->where);
   isp_json_add_string (json, "usb_id", usb_id);
-  isp_json_add_string (json, "state", states[port->state].id);
+  isp_json_add_string (json, "state", isp_port_state_to_nick (port->state));
   isp_json_add_string (json, "used_by", port->used_by);
   isp_json_add_string (json, "advice", isp_port_get_advice (port));
   add_drivers (json, port);
@@ -68,12 +55,10 @@ add_port (JsonBuilder *json, const IspPort *port)
 static void
 print_port (Cli *cli, const IspPort *port)
 {
-  g_autofree char *used = port->used_by ? g_strdup_printf (" (%s)", port->used_by) : g_strdup ("");
   g_autofree char *drivers = get_drivers (port);
-  const char *advice = isp_port_get_advice (port);
+  g_autofree char *words = isp_words_port (port, ISP_WORDS_TERMINAL);
 
-  cli_out (cli, "%-10s %-16s %s: %s%s", drivers, port->id, port->name,
-           advice ? advice : _ (states[port->state].words), used);
+  cli_out (cli, "%-10s %-16s %s: %s", drivers, port->id, port->name, words);
 }
 
 static GPtrArray *

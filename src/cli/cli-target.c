@@ -5,7 +5,6 @@
 #include "cli.h"
 
 #include "core/isp-error.h"
-#include "engine/scan/isp-scan.h"
 #include "parts/isp-parts.h"
 #include "sim/isp-rehearsal.h"
 
@@ -34,7 +33,7 @@ cli_find_port (Cli *cli, const CliTarget *target, const IspPart *fallback, GErro
 
   if (!cli->rehearse)
     {
-      IspPort *port = isp_scan_find (cli->session, target->programmer, target->port, error);
+      IspPort *port = cli_find_programmer (cli->session, target->programmer, target->port, error);
 
       if (port)
         port->rescue_clock_hz = target->rescue_clock_hz;

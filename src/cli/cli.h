@@ -91,6 +91,21 @@ void cli_fetch_progress (guint64 received, guint64 total, gpointer data);
 
 /* NULL: an error. */
 IspPresets *cli_get_presets (Cli *cli, GError **error);
+/**
+ * cli_find_programmer:
+ * @session: the session
+ * @driver_id: (nullable): -c; %NULL: any
+ * @port_id: (nullable): -P: a port's id, or a tty, which needs no id row; %NULL: the only one
+ * @error: ISP_ERROR: NO_PROGRAMMER, WHICH_PORT (several are or may be it: it lists them),
+ *   PERMISSION, BUSY, NOT_A_PROGRAMMER
+ *
+ * Finds the port that the command line means. Rights that come late after plugging in are waited
+ * for, 2 s at most. Blocking.
+ *
+ * Returns: (transfer full): the port; %NULL: an error
+ */
+IspPort *cli_find_programmer (IspSession *session, const char *driver_id, const char *port_id,
+                              GError **error);
 /* The programmer for a target; fallback: the simulated part of a rehearsal that names none. */
 IspPort *cli_find_port (Cli *cli, const CliTarget *target, const IspPart *fallback, GError **error);
 /* A part by name; NULL with G_OPTION_ERROR. */

@@ -201,6 +201,12 @@ static const IspErrorRow rows[] = {
           "once more if you are not sure."),
        N_("Choose the preset that is made for the crystal on this board. Read what is printed on "
           "it once more if you are not sure, and leave --crystal out if you do not know.")),
+  ROW (WHICH_PORT, "which-port", PROGRAMMER, CHOICE, BACK, TRUE, FALSE,
+       N_("Which One Is the Programmer?"),
+       NULL,
+       NULL,
+       N_("Choose it in the list of programmers."),
+       N_("Name its port with -P.")),
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (rows) == ISP_N_ERRORS); /* every code has a row */
 

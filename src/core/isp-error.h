@@ -42,6 +42,7 @@ G_BEGIN_DECLS
  * @ISP_ERROR_NO_POWER: the programmer measures that the board has no power, and supplies none
  * @ISP_ERROR_SHORT: the programmer measures that a wire is held, shorted or swapped
  * @ISP_ERROR_CRYSTAL: made for another crystal than the board's
+ * @ISP_ERROR_WHICH_PORT: several ports are or may be the programmer, or one only may be it
  *
  * What went wrong. All that is known about a code stands in its row, isp_error_get_row().
  */
@@ -71,6 +72,7 @@ typedef enum
   ISP_ERROR_NO_POWER,
   ISP_ERROR_SHORT,
   ISP_ERROR_CRYSTAL,
+  ISP_ERROR_WHICH_PORT,
   ISP_N_ERRORS, /*< skip >*/
 } IspError;
 

@@ -94,6 +94,21 @@ isp_port_is_simulated (const IspPort *self)
   return self->owner != NULL && self->owner->link == ISP_LINK_SIMULATED;
 }
 
+const char *
+isp_port_state_to_nick (IspPortState state)
+{
+  static const char *const nicks[] = {
+    [ISP_PORT_READY] = "ready",
+    [ISP_PORT_ASK] = "ask",
+    [ISP_PORT_NO_PERMISSION] = "no-permission",
+    [ISP_PORT_BUSY] = "busy",
+    [ISP_PORT_NOT_A_PROGRAMMER] = "not-a-programmer",
+  };
+
+  g_return_val_if_fail (state < G_N_ELEMENTS (nicks), NULL);
+  return nicks[state];
+}
+
 gboolean
 isp_port_is_sure (const IspPort *self)
 {

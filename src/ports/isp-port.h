@@ -112,6 +112,14 @@ void isp_port_free (IspPort *self);
 gboolean isp_port_is_simulated (const IspPort *self);
 
 /**
+ * isp_port_state_to_nick:
+ * @state: a state
+ *
+ * Returns: its name in JSON: "no-permission"
+ */
+const char *isp_port_state_to_nick (IspPortState state);
+
+/**
  * isp_port_is_sure:
  * @self: a port
  *

@@ -76,11 +76,10 @@ speed_up (IspSimChip *chip, guint32 hz)
 static IspSnapshot *
 take_snapshot (Bench *bench, IspSession *session, IspPort **port, GError **error)
 {
-  *port = isp_scan_find (session, NULL, bench_get_port_id (bench), error);
-  return *port == NULL
-             ? NULL
-             : isp_snapshot_take (session, *port, isp_sim_chip_get_part (bench_chip (bench)), 0,
-                                  ISP_SNAPSHOT_QUICK, NULL, error);
+  *port = isp_scan_port (session, bench_get_port_id (bench));
+  g_assert_nonnull (*port);
+  return isp_snapshot_take (session, *port, isp_sim_chip_get_part (bench_chip (bench)), 0,
+                            ISP_SNAPSHOT_QUICK, NULL, error);
 }
 
 static void

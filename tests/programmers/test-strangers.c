@@ -93,16 +93,13 @@ test_said (void)
   g_autoptr (GError) error = NULL;
 
   fixture_init (&f, "buspirate", "atmega32u4");
-  g_clear_pointer (&f.port, isp_port_free);
-  f.port = isp_scan_find (f.session, "avrisp", NULL, &error);
-  g_assert_no_error (error);
+  isp_port_choose (f.port, &isp_drivers_by_id ("avrisp")->owner);
   g_assert_null (isp_programmer_open (f.session, f.port, NULL, &error));
   g_assert_error (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER);
   g_clear_error (&error);
   g_assert_cmpuint (isp_sim_chip_get_stats (bench_chip (f.bench))->entries, ==, 0);
   g_clear_pointer (&f.port, isp_port_free);
-  f.port = isp_scan_find (f.session, NULL, bench_get_port_id (f.bench), &error);
-  g_assert_no_error (error);
+  f.port = isp_scan_port (f.session, bench_get_port_id (f.bench));
   fixture_open (&f);
   g_assert_cmpstr (f.programmer->driver->owner.id, ==, "buspirate");
 }

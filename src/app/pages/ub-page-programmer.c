@@ -7,6 +7,7 @@
 #include "app/widgets/ub-text.h"
 
 #include "sim/isp-rehearsal.h"
+#include "words/isp-words-ports.h"
 #include "words/isp-words.h"
 
 #include <glib/gi18n.h>
@@ -57,23 +58,11 @@ describe (UbPorts *ports, const IspPort *port)
 {
   g_autofree char *where = g_strdup (port->where != NULL ? port->where : port->id);
 
-  switch (port->state)
+  if (port->state != ISP_PORT_READY && port->state != ISP_PORT_ASK)
     {
-    case ISP_PORT_NO_PERMISSION:
-      return g_strdup_printf (_ ("%s · no permission. See how to get it"), where);
-    case ISP_PORT_BUSY:
-      return port->used_by != NULL
-                 ? g_strdup_printf (_ ("%s · used by %s. Close it there first"), where,
-                                    port->used_by)
-                 : g_strdup_printf (_ ("%s · used by another program. Close it there first"),
-                                    where);
-    case ISP_PORT_NOT_A_PROGRAMMER:
-      if (isp_port_get_advice (port) != NULL)
-        return g_strdup_printf ("%s · %s", where, isp_port_get_advice (port));
-      break; /* its name says so */
-    case ISP_PORT_READY:
-    case ISP_PORT_ASK:
-      break;
+      g_autofree char *words = isp_words_port (port, ISP_WORDS_WINDOW);
+
+      return g_strdup_printf ("%s · %s", where, words);
     }
   if (has_twin (ports, port))
     return g_strdup_printf (_ ("%s · unplug one to see which it is"), where);

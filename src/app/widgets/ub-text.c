@@ -4,6 +4,7 @@
 #include "ub-text.h"
 
 #include "core/isp-error.h"
+#include "words/isp-words-ports.h"
 #include "words/isp-words.h"
 
 #include <glib/gi18n.h>
@@ -11,26 +12,19 @@
 char *
 ub_text_port (const IspPort *port, UbRowState *state)
 {
-  *state = UB_ROW_ATTENTION;
-  switch (port->state)
-    {
-    case ISP_PORT_NO_PERMISSION:
-      return g_strdup_printf (_ ("%s · no permission"), port->name);
-    case ISP_PORT_BUSY:
-      return port->used_by != NULL
-                 ? g_strdup_printf (_ ("%s · used by %s"), port->name, port->used_by)
-                 : g_strdup_printf (_ ("%s · used by another program"), port->name);
-    case ISP_PORT_NOT_A_PROGRAMMER:
-      return isp_port_get_advice (port) != NULL
-                 ? g_strdup_printf ("%s. %s", port->name, isp_port_get_advice (port))
-                 : g_strdup (port->name); /* says what it is instead */
-    case ISP_PORT_READY:
-    case ISP_PORT_ASK:
-      break;
-    }
+  g_autofree char *words = NULL;
+
   *state = UB_ROW_READY;
-  return port->where != NULL ? g_strdup_printf ("%s · %s", port->name, port->where)
-                             : g_strdup (port->name);
+  if (port->state == ISP_PORT_READY || port->state == ISP_PORT_ASK)
+    return port->where != NULL ? g_strdup_printf ("%s · %s", port->name, port->where)
+                               : g_strdup (port->name);
+  *state = UB_ROW_ATTENTION;
+  if (port->state == ISP_PORT_NOT_A_PROGRAMMER) /* its name says what it is instead */
+    return isp_port_get_advice (port) != NULL
+               ? g_strdup_printf ("%s. %s", port->name, isp_port_get_advice (port))
+               : g_strdup (port->name);
+  words = isp_words_port_state (port);
+  return g_strdup_printf ("%s · %s", port->name, words);
 }
 
 /* Nothing is in force: say why. */

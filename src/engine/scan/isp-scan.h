@@ -7,16 +7,30 @@
 
 G_BEGIN_DECLS
 
-/* Blocking, a few ms. element: IspPort *, free func set; the most certain first. USB and serial
- * ports that match an id row (impostors included, named), plus serial ports with no row (state ASK,
- * drivers avrisp and stk500v2) last. */
+/**
+ * isp_scan:
+ * @session: the session
+ * @error: never set
+ *
+ * Lists USB and serial ports that match an id row, what is not a programmer included and named, the
+ * most certain first, and last the serial ports without a row: state ASK, owners avrisp and
+ * stk500v2. Blocking, a millisecond or two. Any thread.
+ *
+ * Returns: (transfer full) (element-type IspPort): the ports
+ */
 GPtrArray *isp_scan (IspSession *session, GError **error);
 
-/* The port for a command line: driver_id (may be NULL), port_id (may be NULL; "usb:1-2" or a tty
- * path). ISP_ERROR_NO_PROGRAMMER, PERMISSION, BUSY, NOT_A_PROGRAMMER; several → NO_PROGRAMMER
- * listing them. A tty named by port_id needs no row. */
-IspPort *isp_scan_find (IspSession *session, const char *driver_id, const char *port_id,
-                        GError **error);
+/**
+ * isp_scan_port:
+ * @session: the session
+ * @name: id of a port, where it is, or a link below /dev/serial: "usb:1-2", "ttyACM0"
+ *
+ * Looks one port up. A serial port that is named needs no id row, and may be a built-in one.
+ * Blocking, a millisecond or two. Any thread.
+ *
+ * Returns: (transfer full) (nullable): the port as isp_scan() finds it; %NULL: nothing is there
+ */
+IspPort *isp_scan_port (IspSession *session, const char *name);
 
 /* Calls func on the thread-default main context whenever the list changed, and once at the start:
  * polls once a second (no hotplug events reach a sandbox). */
