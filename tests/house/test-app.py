@@ -1,0 +1,140 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The floors of src/app: model, widgets, pages, window, application. Includes go down only and never in a circle, and a
+page stands everywhere where it has to."""
+import pathlib
+import posixpath
+import re
+import sys
+
+from house import Tap, text_lines, tree_files
+
+FLOORS = ["model", "widgets", "pages", "window", ""]
+INCLUDE = re.compile(r'\s*#\s*include\s*"([^"]+)"')
+PAGE = re.compile(r"ub-page-(\w+)\.c")
+# where a page has to be named; {name} with dashes, {type} with underscores
+PLACES = [
+    ("src/app/meson.build", "'pages/ub-page-{name}.c'"),
+    ("src/app/window/ub-pages.c", "ub_page_{type}_get_type"),
+    ("ui/unbrick.gresource.xml", ">ub-page-{name}.ui<"),
+]
+
+
+def includes(root):
+    """(file, line, header) of the app's own headers, paths relative to src/app."""
+    app = pathlib.Path(root, "src/app")
+    for path in tree_files(root):
+        if path.parts[:2] != ("src", "app") or path.suffix not in (".c", ".h"):
+            continue
+        inside = pathlib.PurePosixPath(*path.parts[2:])
+        for number, line in text_lines(root, path):
+            match = INCLUDE.match(line)
+            if not match:
+                continue
+            beside = posixpath.normpath(str(inside.parent / match[1]))
+            target = beside if (app / beside).is_file() else match[1].removeprefix("app/")
+            if (app / target).is_file():
+                yield inside, number, pathlib.PurePosixPath(target)
+
+
+def floor(path):
+    folder = path.parts[0] if len(path.parts) > 1 else ""
+    return FLOORS.index(folder) if folder in FLOORS else None
+
+
+def check_floors(root):
+    complaints = []
+    for path, number, header in includes(root):
+        if floor(path) is None or floor(header) is None:
+            complaints.append(f"src/app/{path}:{number}: {path if floor(path) is None else header} is on no floor")
+        elif floor(header) > floor(path):
+            complaints.append(f"src/app/{path}:{number}: {header} is above")
+    return complaints
+
+
+def modules(root):
+    """{module: modules that it includes}. A source and its header are one; so are the sources of one class, which share
+    its -private header."""
+    arrows = list(includes(root))
+    shared = {path.with_suffix(""): header.with_name(header.name.replace("-private.h", ""))
+              for path, _, header in arrows if header.name.endswith("-private.h")}
+
+    def module(path):
+        stem = path.with_suffix("")
+        if stem.name.endswith("-private"):
+            return str(stem.with_name(stem.name.removesuffix("-private")))
+        return str(shared.get(stem, stem))
+
+    below = {}
+    for path, _, header in arrows:
+        if module(path) != module(header):
+            below.setdefault(module(path), set()).add(module(header))
+    return below
+
+
+def check_circles(root):
+    below = modules(root)
+    done, complaints = set(), []
+
+    def visit(node, way):
+        if node in way:
+            complaints.append("a circle: " + " → ".join(way[way.index(node):] + [node]))
+        elif node not in done:
+            for other in sorted(below.get(node, ())):
+                visit(other, way + [node])
+            done.add(node)
+
+    for node in sorted(below):
+        visit(node, [])
+    return complaints
+
+
+def check_pages(root):
+    complaints = []
+    for path in tree_files(root):
+        match = PAGE.fullmatch(path.name)
+        if path.parts[:3] != ("src", "app", "pages") or not match:
+            continue
+        name = match[1]
+        for beside in (path.with_suffix(".h"), pathlib.PurePosixPath("ui", f"ub-page-{name}.ui")):
+            if not pathlib.Path(root, beside).is_file():
+                complaints.append(f"{path}: no {beside}")
+        for place, text in PLACES:
+            text = text.format(name=name, type=name.replace("-", "_"))
+            where = pathlib.Path(root, place)
+            if not where.is_file() or text not in where.read_text(encoding="utf-8"):
+                complaints.append(f"{place}: no {text.strip('<>')}")
+    return complaints
+
+
+HEADERS = {f"src/app/{f}/{f}.h".replace("//", "/app"): "" for f in FLOORS}
+FLOOR_BAD = [{**HEADERS, f"src/app/{low}/a.c": f'#include "app/{high}/{high}.h"\n'}
+             for i, low in enumerate(FLOORS[:-1]) for high in FLOORS[i + 1:-1]]
+FLOOR_GOOD = {**HEADERS, "src/app/pages/a.c": '#include "app/model/model.h"\n', "src/app/main.c": '#include "app.h"\n'}
+CIRCLE_GOOD = {
+    "src/app/model/a.h": "", "src/app/model/b.h": '#include "a.h"\n', "src/app/model/b.c": '#include "b.h"\n',
+    "src/app/model/c.h": "", "src/app/model/c-private.h": '#include "c.h"\n',
+    "src/app/model/c.c": '#include "c-private.h"\n', "src/app/model/c-more.c": '#include "c-private.h"\n',
+}
+PAGE_GOOD = {
+    "src/app/pages/ub-page-x.c": "", "src/app/pages/ub-page-x.h": "", "ui/ub-page-x.ui": "",
+    "src/app/meson.build": "'pages/ub-page-x.c',\n",
+    "src/app/window/ub-pages.c": "{ ub_page_x_get_type },\n",
+    "ui/unbrick.gresource.xml": "<file>ub-page-x.ui</file>\n",
+}
+
+
+def main():
+    tap = Tap()
+    tap.can_fail("/house/app/floors", check_floors, FLOOR_BAD, FLOOR_GOOD)
+    tap.can_fail("/house/app/circles", check_circles,
+                 [{**CIRCLE_GOOD, "src/app/model/a.c": '#include "b.h"\n'}], CIRCLE_GOOD)
+    tap.can_fail("/house/app/pages", check_pages,
+                 [{k: v for k, v in PAGE_GOOD.items() if k != gone}
+                  for gone in PAGE_GOOD if gone != "src/app/pages/ub-page-x.c"], PAGE_GOOD)
+    for name, check in (("floors", check_floors), ("circles", check_circles), ("pages", check_pages)):
+        tap.case(f"/house/app/{name}", check(sys.argv[1]))
+    return tap.done()
+
+
+sys.exit(main())
