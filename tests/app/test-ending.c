@@ -164,7 +164,7 @@ is_positive (gpointer n)
 }
 
 static void
-make_real_cb (UbJob *job, UbWindow *window)
+make_real_cb (UbBoard *board, UbWindow *window)
 {
   report_of (window)->rehearsal = FALSE;
 }
@@ -177,9 +177,8 @@ test_watch (void)
   UbWatch *watch;
   guint n = 0;
 
+  g_signal_connect (board_of (window), "ended", G_CALLBACK (make_real_cb), window);
   ub_test_primary (window);
-  g_signal_connect (ub_board_get_job (board_of (window)), "ended", G_CALLBACK (make_real_cb),
-                    window);
   ub_test_wait_page (window, "done");
   g_assert_cmpstr (ub_test_get_subtitle (page_of (window), "Plug the Keyboard In"), ==,
                    "Waiting for Atmel DFU (03EB:2FF4) on USB");

@@ -3,12 +3,14 @@
 
 #include "ub-page-review.h"
 
+#include "app/widgets/ub-check.h"
 #include "app/widgets/ub-choose.h"
 #include "app/widgets/ub-columns.h"
 #include "app/widgets/ub-compat.h"
+#include "app/widgets/ub-hazard-note.h"
 #include "app/widgets/ub-note.h"
 #include "app/widgets/ub-row.h"
-#include "app/widgets/ub-toast.h"
+#include "app/widgets/ub-step-list.h"
 
 #include "words/isp-words.h"
 
@@ -19,14 +21,13 @@ struct _UbPageReview
   UbPage parent_instance;
 
   GtkWidget *columns;
-  GtkBox *hazards;               /* a UbNote each */
+  GtkBox *hazards;               /* a UbHazardNote each */
   AdwPreferencesGroup *ways_out; /* what to do about a refused plan */
-  AdwPreferencesGroup *steps;
+  UbStepList *steps;
   AdwPreferencesGroup *fuses;
   UbNote *put_back; /* an offer after a job that broke off */
   GtkWidget *put_back_check;
-  GPtrArray *rows;   /* GtkWidget *: what the groups hold now */
-  GPtrArray *checks; /* GtkCheckButton *: what the hazards hold now */
+  GPtrArray *rows; /* GtkWidget *: what the groups hold now */
   GtkWidget *first_row;
   char *key; /* of the plan that is shown; NULL: none */
 };
@@ -77,7 +78,6 @@ clear (UbPageReview *self)
       adw_preferences_group_remove (ADW_PREFERENCES_GROUP (group), row);
     }
   g_ptr_array_set_size (self->rows, 0);
-  g_ptr_array_set_size (self->checks, 0);
   self->first_row = NULL;
 }
 
@@ -91,46 +91,11 @@ add_row (UbPageReview *self, AdwPreferencesGroup *group, GtkWidget *row)
 
 /* ── hazards ── */
 
-static IspHazardId
-get_hazard (gpointer check)
-{
-  return GPOINTER_TO_INT (g_object_get_data (G_OBJECT (check), "hazard"));
-}
-
 static void
-check_toggled_cb (GtkCheckButton *check, UbPageReview *self)
+toggled_cb (UbHazardNote *note, UbPageReview *self)
 {
-  ub_board_set_acknowledged (ub_page_get_board (UB_PAGE (self)), get_hazard (check),
-                             gtk_check_button_get_active (check));
-}
-
-static GtkWidget *
-check_new (const char *label)
-{
-  GtkWidget *check = gtk_check_button_new ();
-  GtkWidget *text = gtk_label_new (label);
-
-  gtk_label_set_wrap (GTK_LABEL (text), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (text), 0);
-  gtk_widget_set_margin_start (text, 6);
-  gtk_check_button_set_child (GTK_CHECK_BUTTON (check), text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  return check;
-}
-
-static void
-add_check (UbPageReview *self, UbNote *note, const IspHazard *hazard)
-{
-  const char *label = isp_words_hazard_check (hazard);
-  GtkWidget *check;
-
-  if (label == NULL)
-    return;
-  check = check_new (label);
-  g_object_set_data (G_OBJECT (check), "hazard", GINT_TO_POINTER (hazard->id));
-  g_signal_connect (check, "toggled", G_CALLBACK (check_toggled_cb), self);
-  ub_note_set_extra (note, check);
-  g_ptr_array_add (self->checks, check);
+  ub_board_set_acknowledged (ub_page_get_board (UB_PAGE (self)), ub_hazard_note_get_id (note),
+                             ub_hazard_note_get_acknowledged (note));
 }
 
 /* A tick always says what counts: another choice makes answers void without changing the plan. */
@@ -139,10 +104,11 @@ update_checks (UbPageReview *self)
 {
   UbBoard *board = ub_page_get_board (UB_PAGE (self));
 
-  for (guint i = 0; i < self->checks->len; i++)
-    gtk_check_button_set_active (
-        self->checks->pdata[i],
-        ub_board_is_acknowledged (board, get_hazard (self->checks->pdata[i])));
+  for (GtkWidget *note = gtk_widget_get_first_child (GTK_WIDGET (self->hazards)); note != NULL;
+       note = gtk_widget_get_next_sibling (note))
+    ub_hazard_note_set_acknowledged (
+        UB_HAZARD_NOTE (note),
+        ub_board_is_acknowledged (board, ub_hazard_note_get_id (UB_HAZARD_NOTE (note))));
 }
 
 /* ── what a job before left undone ── */
@@ -167,7 +133,7 @@ update_put_back (UbPageReview *self)
 static void
 init_put_back (UbPageReview *self)
 {
-  self->put_back_check = check_new (_ ("This is the same keyboard: put its EEPROM back"));
+  self->put_back_check = ub_check_new (_ ("This is the same keyboard: put its EEPROM back"));
   g_signal_connect (self->put_back_check, "toggled", G_CALLBACK (put_back_toggled_cb), self);
   ub_note_set (self->put_back, UB_NOTE_INFO, _ ("The Last Try Broke Off."),
                _ ("It erased that chip. What its EEPROM held, such as settings and layouts, is in "
@@ -183,18 +149,12 @@ add_hazards (UbPageReview *self, const IspPlan *plan)
   for (guint i = 0; i < plan->hazards->len; i++)
     {
       const IspHazard *hazard = &g_array_index (plan->hazards, IspHazard, i);
-      const gboolean blocking = hazard->severity == ISP_SEVERITY_BLOCKING;
-      g_autofree char *title = NULL, *text = NULL;
       GtkWidget *note;
 
       if (hazard->severity == ISP_SEVERITY_FACT)
         continue;
-      note = ub_note_new ();
-      title = g_strdup_printf ("%s.", isp_words_hazard_title (hazard));
-      text = isp_words_hazard_text (hazard, plan);
-      ub_note_set (UB_NOTE (note), blocking ? UB_NOTE_ERROR : UB_NOTE_WARNING, title, text);
-      if (!blocking)
-        add_check (self, UB_NOTE (note), hazard);
+      note = ub_hazard_note_new (hazard, plan);
+      g_signal_connect (note, "toggled", G_CALLBACK (toggled_cb), self);
       gtk_box_append (self->hazards, note);
     }
   gtk_widget_set_visible (GTK_WIDGET (self->hazards),
@@ -267,72 +227,7 @@ add_ways_out (UbPageReview *self, const IspPlan *plan)
     add_way_out (self, _ ("Choose Another Bootloader"), NULL, G_CALLBACK (other_bootloader_cb));
 }
 
-/* ── steps and fuses ── */
-
-/* Contact and checking are part of every step, not steps of their own for a person. */
-static gboolean
-is_shown (IspStepId id)
-{
-  return id != ISP_STEP_CONTACT && id != ISP_STEP_VERIFY_FLASH && id != ISP_STEP_LIFE;
-}
-
-static const char *
-get_icon (IspStepId id)
-{
-  switch (id)
-    {
-    case ISP_STEP_BACKUP:
-      return "document-save-symbolic";
-    case ISP_STEP_ERASE:
-      return "edit-clear-all-symbolic";
-    case ISP_STEP_FUSES:
-      return "preferences-other-symbolic";
-    case ISP_STEP_LOCK:
-      return "changes-prevent-symbolic";
-    default:
-      return "document-edit-symbolic";
-    }
-}
-
-static GtkWidget *
-plain_row_new (const char *icon, const char *title, const char *text)
-{
-  GtkWidget *row = ub_row_new_plain (title, text);
-  GtkWidget *image = g_object_new (GTK_TYPE_IMAGE, "icon-name", icon, "accessible-role",
-                                   GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
-
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), image);
-  return row;
-}
-
-/* Nothing of a refused plan happens. */
-static void
-add_steps (UbPageReview *self, const IspPlan *plan)
-{
-  g_autofree char *about = isp_words_seconds (plan->seconds);
-  g_autofree char *description = g_strdup_printf (_ ("Takes %s, nothing else to do"), about);
-
-  gtk_widget_set_visible (GTK_WIDGET (self->steps), plan->error == NULL);
-  adw_preferences_group_set_description (self->steps, description);
-  for (guint i = 0; i < plan->steps->len; i++)
-    {
-      const IspStep *step = &g_array_index (plan->steps, IspStep, i);
-      g_autofree char *title = NULL, *text = NULL;
-
-      if (!is_shown (step->id))
-        continue;
-      title = isp_words_plan_step_title (plan, step);
-      text = isp_words_plan_step_text (plan, step);
-      add_row (self, self->steps, plain_row_new (get_icon (step->id), title, text));
-    }
-  if (isp_plan_find_step (plan, ISP_STEP_FUSES) == NULL)
-    {
-      g_autofree char *title = isp_words_plan_fuses_title (plan);
-      g_autofree char *text = isp_words_plan_fuses_text (plan);
-
-      add_row (self, self->steps, plain_row_new ("emblem-ok-symbolic", title, text));
-    }
-}
+/* ── fuses ── */
 
 static void
 add_change (UbPageReview *self, const IspPlan *plan, const IspFieldChange *change)
@@ -413,11 +308,11 @@ ub_page_review_update (UbPage *page)
     return;
   clear (self);
   gtk_widget_set_visible (self->columns, plan != NULL);
+  ub_step_list_set_plan (self->steps, plan);
   if (plan != NULL)
     {
       add_hazards (self, plan);
       add_ways_out (self, plan);
-      add_steps (self, plan);
       add_fuses (self, plan);
       update_checks (self);
     }
@@ -484,7 +379,6 @@ ub_page_review_finalize (GObject *object)
   UbPageReview *self = UB_PAGE_REVIEW (object);
 
   g_ptr_array_unref (self->rows);
-  g_ptr_array_unref (self->checks);
   g_free (self->key);
   G_OBJECT_CLASS (ub_page_review_parent_class)->finalize (object);
 }
@@ -497,6 +391,7 @@ ub_page_review_class_init (UbPageReviewClass *klass)
 
   g_type_ensure (UB_TYPE_COLUMNS);
   g_type_ensure (UB_TYPE_NOTE);
+  g_type_ensure (UB_TYPE_STEP_LIST);
   G_OBJECT_CLASS (klass)->finalize = ub_page_review_finalize;
   page_class->update = ub_page_review_update;
   page_class->shown = ub_page_review_shown;
@@ -517,7 +412,6 @@ static void
 ub_page_review_init (UbPageReview *self)
 {
   self->rows = g_ptr_array_new ();
-  self->checks = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   init_put_back (self);
 }
