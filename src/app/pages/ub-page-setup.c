@@ -3,12 +3,12 @@
 
 #include "ub-page-setup.h"
 
+#include "app/model/ub-advice.h"
 #include "app/widgets/ub-choose.h"
 #include "app/widgets/ub-columns.h"
 #include "app/widgets/ub-note.h"
 #include "app/widgets/ub-text.h"
 
-#include "core/isp-error.h"
 #include "words/isp-words-wires.h"
 #include "words/isp-words.h"
 
@@ -88,56 +88,55 @@ note_intact (UbPageSetup *self, const IspPreset *preset)
   ub_note_set (self->note, UB_NOTE_INFO, _ ("The bootloader is not broken."), text);
 }
 
-/* The box above the rows: the one thing most worth saying. */
+static void
+note_error (UbPageSetup *self, const GError *error)
+{
+  g_autofree char *title = g_strdup_printf ("%s.", isp_words_error_title (error));
+  g_autofree char *text = isp_words_error_text (error, ISP_WORDS_FOR_WINDOW);
+
+  ub_note_set (self->note, UB_NOTE_WARNING, title, text);
+}
+
+/* The box above the rows. */
 static void
 update_note (UbPageSetup *self, UbBoard *board)
 {
   UbContact *contact = ub_board_get_contact (board);
-  const IspPart *found = ub_contact_get_found (contact);
-  const GError *error = ub_contact_get_error (contact);
-  const IspGuess *guess = ub_board_get_guess (board);
 
   ub_note_set_button (self->note, NULL, NULL);
   ub_note_set_extra (self->note, NULL);
-  if (found != NULL)
-    note_mismatch (self, ub_board_get_part (board), found);
-  else if (ub_contact_get_state (contact) == UB_CONTACT_PAUSED)
+  switch (ub_advice_get (board))
     {
+    case UB_ADVICE_NONE:
+      ub_note_hide (self->note);
+      break;
+    case UB_ADVICE_ANOTHER_CHIP:
+      note_mismatch (self, ub_board_get_part (board), ub_contact_get_found (contact));
+      break;
+    case UB_ADVICE_PAUSED:
       ub_note_set (self->note, UB_NOTE_WARNING, _ ("Nothing came back for two minutes."),
                    _ ("Check the wires, then try again."));
       ub_note_set_button (self->note, _ ("_Try Again"), "win.check-again");
+      break;
+    case UB_ADVICE_SILENT:
+      note_silent (self, ub_board_get_port (board));
+      break;
+    case UB_ADVICE_ERROR:
+      note_error (self, ub_contact_get_error (contact));
+      break;
+    case UB_ADVICE_INTACT:
+      note_intact (self, ub_board_get_guess (board)->intact);
+      break;
     }
-  else if (g_error_matches (error, ISP_ERROR, ISP_ERROR_NO_TARGET))
-    {
-      if (ub_contact_is_silent (contact))
-        note_silent (self, ub_board_get_port (board));
-      else
-        ub_note_hide (self->note);
-    }
-  else if (error != NULL)
-    {
-      g_autofree char *title = g_strdup_printf ("%s.", isp_words_error_title (error));
-      g_autofree char *text = isp_words_error_text (error, ISP_WORDS_FOR_WINDOW);
-
-      ub_note_set (self->note, UB_NOTE_WARNING, title, text);
-    }
-  else if (guess != NULL && guess->boot == ISP_BOOT_INTACT && guess->intact != NULL)
-    note_intact (self, guess->intact);
-  else
-    ub_note_hide (self->note);
 }
 
 /* Offered where nothing but the clock may be missing; stays while it is given. */
 static void
 update_clock (UbPageSetup *self, UbBoard *board)
 {
-  UbContact *contact = ub_board_get_contact (board);
   const gboolean gives = ub_choice_gives_clock (ub_board_get_choice (board));
-  const gboolean silent =
-      ub_contact_is_silent (contact) &&
-      g_error_matches (ub_contact_get_error (contact), ISP_ERROR, ISP_ERROR_NO_TARGET);
 
-  gtk_widget_set_visible (self->clock_group, gives || (silent && ub_board_can_give_clock (board)));
+  gtk_widget_set_visible (self->clock_group, gives || ub_advice_may_lack_clock (board));
   gtk_switch_set_active (self->clock_switch, gives);
   adw_action_row_set_subtitle (
       self->clock_row,
