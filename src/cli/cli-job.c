@@ -39,13 +39,8 @@ save_report (Cli *cli, const IspReport *report, const char *advice)
 static void
 print_facts (Cli *cli, const IspReport *report)
 {
-  IspFuses after = report->fuses_after;
   g_autofree char *sck = isp_words_hz (report->sck_hz);
-  g_autofree char *fuses = NULL;
-
-  if (report->part)
-    isp_fuses_normalize (&after, report->part);
-  fuses = isp_fuses_format (&after, TRUE);
+  g_autofree char *fuses = isp_fuses_format (&report->fuses_after, TRUE);
 
   if (report->part && report->sck_hz)
     /* Translators: chip, programmer, port, clock rate */
@@ -113,6 +108,18 @@ cli_refuse_job (Cli *cli, IspJobKind kind, const IspPort *port, GError *error)
 
 /* ── the job ── */
 
+/* "--fuses FF,D8,FB" */
+static char *
+as_option (const IspFuses *fuses)
+{
+  GString *text = g_string_new ("--fuses ");
+
+  for (guint byte = 0; byte < ISP_FUSE_LOCK; byte++)
+    if (ISP_FUSES_HAS (fuses, byte))
+      g_string_append_printf (text, "%s%02X", byte > 0 ? "," : "", fuses->value[byte]);
+  return g_string_free (text, FALSE);
+}
+
 static void
 print_hazards (Cli *cli, const IspPlan *plan)
 {
@@ -125,6 +132,13 @@ print_hazards (Cli *cli, const IspPlan *plan)
         cli_err (cli, _ ("Warning: %s. %s"), isp_words_hazard_title (hazard), text);
       else if (hazard->severity == ISP_SEVERITY_BLOCKING)
         cli_err (cli, _ ("Refused: %s. %s"), isp_words_hazard_title (hazard), text);
+      if (hazard->fuses.has && hazard->severity != ISP_SEVERITY_FACT)
+        {
+          g_autofree char *option = as_option (&hazard->fuses);
+
+          /* Translators: %s is an option with its value: "--fuses FF,D8,FB" */
+          cli_err (cli, _ ("To set the fuses that fit: %s"), option);
+        }
     }
 }
 

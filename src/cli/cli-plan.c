@@ -60,6 +60,8 @@ add_hazards (JsonBuilder *json, const IspPlan *plan)
       isp_json_add_string (json, "id", isp_hazard_get_id (hazard->id));
       isp_json_add_string (json, "severity", severities[hazard->severity]);
       isp_json_add_string (json, "text", text);
+      if (hazard->fuses.has)
+        isp_json_add_fuses (json, "fuses", &hazard->fuses);
       json_builder_end_object (json);
     }
   json_builder_end_array (json);

@@ -76,19 +76,25 @@ typedef enum
   ISP_HAZARD_IMAGE_OUTSIDE, /* range: what is outside */
   ISP_HAZARD_IMAGE_EMPTY,
   ISP_HAZARD_IMAGE_OVERLAP, /* range */
-  ISP_HAZARD_BOOT_MISMATCH, /* image starts elsewhere than the boot section; range = boot section */
-  ISP_HAZARD_FIRMWARE_IN_BOOT, /* firmware runs into the boot section; range = shared part */
-  ISP_HAZARD_NEEDS_ERASE,      /* --no-erase, and a bit would have to go from 0 to 1 */
-  ISP_HAZARD_NO_BACKUP,        /* a backup is asked for, and the chip cannot be read */
-  ISP_HAZARD_LOCKED,           /* writing blocked, and no erase in the plan */
-  ISP_HAZARD_IMAGE_PART,       /* the image file names another part (signature section, preset) */
-  ISP_HAZARD_UNKNOWN_BITS,     /* fuses are to be written, and the row does not name
-                                  every implemented bit; a byte is to be written that cannot be
-                                  read back; the clock changes to a reserved value; value = the
-                                  bits */
+  ISP_HAZARD_BOOT_MISMATCH, /* image starts elsewhere than the boot section; range = boot section;
+                                fuses */
+  ISP_HAZARD_FIRMWARE_IN_BOOT,  /* firmware runs into the boot section; range = shared part */
+  ISP_HAZARD_NEEDS_ERASE,       /* --no-erase, and a bit would have to go from 0 to 1 */
+  ISP_HAZARD_NO_BACKUP,         /* a backup is asked for, and the chip cannot be read */
+  ISP_HAZARD_LOCKED,            /* writing blocked, and no erase in the plan */
+  ISP_HAZARD_IMAGE_PART,        /* the image file names another part (signature section, preset) */
+  ISP_HAZARD_UNKNOWN_BITS,      /* fuses are to be written, and the row does not name
+                                   every implemented bit; a byte is to be written that cannot be
+                                   read back; the clock changes to a reserved value; value = the
+                                   bits */
+  ISP_HAZARD_IMAGE_DUMP,        /* words that equal their addresses: read from a locked chip */
+  ISP_HAZARD_IMAGE_EEPROM,      /* by its name the file is for the EEPROM */
+  ISP_HAZARD_IMAGE_NOT_CODE,    /* raw binary that begins like no program */
+  ISP_HAZARD_CLOCK_NOT_CRYSTAL, /* the clock changes to one that the known crystal cannot be; value
+                                   = the crystal, Hz; clock */
   /* warnings */
   ISP_HAZARD_CLOCK_SOURCE, /* the clock source changes to one that needs a part on the board; value
-                              = Hz or 0 */
+                              = Hz or 0; clock */
   ISP_HAZARD_CRYSTAL_MHZ,  /* preset's clock: value = Hz; only right with this crystal on the board
                             */
   ISP_HAZARD_BROWN_OUT,    /* brown-out above the supply; value = mV */
@@ -96,7 +102,8 @@ typedef enum
   ISP_HAZARD_CKOUT,
   ISP_HAZARD_OCDEN,
   ISP_HAZARD_HWBE_OFF,       /* HWBE off with a preset that is entered by HWB */
-  ISP_HAZARD_BOOTRST_OFF,    /* BOOTRST unprogrammed with a preset that is entered by reset */
+  ISP_HAZARD_BOOTRST_OFF,    /* BOOTRST unprogrammed with a preset that is entered by reset, or with
+                                a bootloader that nothing else starts; fuses */
   ISP_HAZARD_SELFPRGEN,      /* self-programming off: a bootloader cannot write */
   ISP_HAZARD_LOCK_BOOT,      /* lock bits stop the bootloader from writing the application */
   ISP_HAZARD_LOCK_CHIP,      /* LB programmed: further ISP needs an erase */
@@ -106,6 +113,7 @@ typedef enum
                                 board; value = the CPU clock it gives, Hz */
   ISP_HAZARD_LOSES_BOOTLOADER, /* the erase takes what is in the boot section, and nothing in the
                                   image replaces it; range = boot section */
+  ISP_HAZARD_NO_START, /* no program begins where the chip will start; value = the address */
   ISP_N_HAZARDS,
 } IspHazardId;
 
@@ -120,9 +128,11 @@ typedef struct
 {
   IspHazardId id;
   IspSeverity severity;
-  IspFuseByte byte; /* fuse hazards: where */
-  guint32 value;    /* as the id says */
-  IspRange range;   /* as the id says */
+  IspFuseByte byte;         /* fuse hazards: where */
+  guint32 value;            /* as the id says */
+  IspRange range;           /* as the id says */
+  IspFuses fuses;           /* those that would fit instead, without the lock; has 0: none */
+  const IspClockRow *clock; /* as the id says; NULL: not known */
 } IspHazard;
 
 const char *isp_hazard_get_id (IspHazardId id); /* "spien-off": for JSON and tests */

@@ -23,6 +23,10 @@ static const struct
   [ISP_HAZARD_LOCKED]           = { "locked", ISP_ERROR_LOCKED },
   [ISP_HAZARD_IMAGE_PART]       = { "image-part", ISP_ERROR_DOES_NOT_FIT },
   [ISP_HAZARD_UNKNOWN_BITS]     = { "unknown-bits", ISP_ERROR_UNSAFE },
+  [ISP_HAZARD_IMAGE_DUMP]       = { "image-dump", ISP_ERROR_BAD_FILE },
+  [ISP_HAZARD_IMAGE_EEPROM]     = { "image-eeprom", ISP_ERROR_BAD_FILE },
+  [ISP_HAZARD_IMAGE_NOT_CODE]   = { "image-not-code", ISP_ERROR_BAD_FILE },
+  [ISP_HAZARD_CLOCK_NOT_CRYSTAL] = { "clock-not-crystal", ISP_ERROR_CRYSTAL },
   [ISP_HAZARD_CLOCK_SOURCE]     = { "clock-source", ISP_ERROR_UNSAFE },
   [ISP_HAZARD_CRYSTAL_MHZ]      = { "crystal-mhz", ISP_ERROR_CRYSTAL },
   [ISP_HAZARD_BROWN_OUT]        = { "brown-out", ISP_ERROR_UNSAFE },
@@ -38,6 +42,7 @@ static const struct
   [ISP_HAZARD_JTAG_ON]          = { "jtag-on", ISP_ERROR_UNSAFE },
   [ISP_HAZARD_INTERNAL_CLOCK]   = { "internal-clock", ISP_ERROR_UNSAFE },
   [ISP_HAZARD_LOSES_BOOTLOADER] = { "loses-bootloader", ISP_ERROR_UNSAFE },
+  [ISP_HAZARD_NO_START]         = { "no-start", ISP_ERROR_UNSAFE },
 };
 
 /* Single bits: dangerous when the bit is 0 (programmed) or 1. */
@@ -203,6 +208,42 @@ preset_hz (const Judge *judge)
   return judge->preset != NULL ? (guint32) (judge->preset->mhz * 1e6 + 0.5) : 0;
 }
 
+/* The crystal of the board: as somebody says, else the one that the preset is made for where it
+ * wants one. 0: not known. */
+static guint32
+known_crystal (const Judge *judge)
+{
+  const IspClockRow *wanted = isp_fuses_get_clock (&judge->wanted, judge->part);
+
+  if (judge->crystal_hz != 0)
+    return judge->crystal_hz;
+  return wanted != NULL && wanted->source == ISP_CLOCK_CRYSTAL ? preset_hz (judge) : 0;
+}
+
+static gboolean
+crystal_can_be (const IspClockRow *clock, guint32 hz)
+{
+  switch (clock->source)
+    {
+    case ISP_CLOCK_CRYSTAL:
+      return hz >= clock->min_hz && (clock->max_hz == 0 || hz <= clock->max_hz);
+    case ISP_CLOCK_LOW_CRYSTAL:
+      return hz == 32768;
+    default:
+      return FALSE;
+    }
+}
+
+static void
+add_clock (Judge *judge, IspHazardId id, IspSeverity severity, guint32 hz, const IspClockRow *clock)
+{
+  IspHazard hazard = {
+    .id = id, .severity = severity, .byte = ISP_FUSE_LOW, .value = hz, .clock = clock
+  };
+
+  g_array_append_val (judge->hazards, hazard);
+}
+
 /* A clock from the board that was not needed so far, or that the preset does not want; the
  * internal one where the preset wants the board's; and a change to a value that the data sheet
  * reserves, which may stop the chip for good. */
@@ -212,6 +253,7 @@ judge_clock_source (Judge *judge)
   const IspClockRow *now = isp_fuses_get_clock (judge->after, judge->part);
   const IspClockRow *old = isp_fuses_get_clock (judge->before, judge->part);
   const IspClockRow *wanted = isp_fuses_get_clock (&judge->wanted, judge->part);
+  guint32 crystal = known_crystal (judge);
 
   if (now == NULL)
     return;
@@ -224,9 +266,13 @@ judge_clock_source (Judge *judge)
     }
   else if (needs_a_part_on_the_board (now))
     {
-      if (old == NULL || old->source != now->source || !ranges_overlap (old, now) ||
-          (wanted != NULL && wanted->source != now->source))
-        add (judge, ISP_HAZARD_CLOCK_SOURCE, ISP_SEVERITY_WARNING, ISP_FUSE_LOW, preset_hz (judge));
+      if (crystal != 0 && !crystal_can_be (now, crystal) && !same_clock (now, old) &&
+          !same_clock (now, wanted))
+        add_clock (judge, ISP_HAZARD_CLOCK_NOT_CRYSTAL, ISP_SEVERITY_BLOCKING, crystal, now);
+      else if (old == NULL || old->source != now->source || !ranges_overlap (old, now) ||
+               (wanted != NULL && wanted->source != now->source))
+        add_clock (judge, ISP_HAZARD_CLOCK_SOURCE, ISP_SEVERITY_WARNING,
+                   crystal != 0 && crystal_can_be (now, crystal) ? crystal : 0, now);
     }
   else if (wanted != NULL && needs_a_part_on_the_board (wanted))
     add (judge, ISP_HAZARD_INTERNAL_CLOCK, ISP_SEVERITY_WARNING, ISP_FUSE_LOW,

@@ -106,14 +106,20 @@ span (const IspClockRow *row)
 
 /* The row's upper limit is what the chip can do, so from 8 MHz on only the lower one tells. */
 static char *
-crystal (const IspClockRow *row)
+crystal_span (const IspClockRow *row)
 {
   IspClockRow open = *row;
-  g_autofree char *text = NULL;
 
   if (row->min_hz >= 8000000)
     open.max_hz = 0;
-  text = span (&open);
+  return span (&open);
+}
+
+static char *
+crystal (const IspClockRow *row)
+{
+  g_autofree char *text = crystal_span (row);
+
   return text != NULL ? g_strdup_printf (_ ("Crystal, %s"), text) : g_strdup (_ ("Crystal"));
 }
 
@@ -141,6 +147,34 @@ clock_source (const IspClockRow *row)
       break;
     }
   return g_strdup (_ ("Not allowed"));
+}
+
+char *
+isp_words_clock_need (const IspClockRow *row, guint32 hz)
+{
+  g_autofree char *range = NULL;
+
+  if (hz != 0)
+    range = isp_words_hz (hz);
+  if (row == NULL)
+    return range != NULL ? g_strdup_printf (_ ("a crystal of %s"), range)
+                         : g_strdup (_ ("a crystal or a clock signal"));
+  switch (row->source)
+    {
+    case ISP_CLOCK_EXTERNAL:
+      return g_strdup (_ ("a clock signal instead of a crystal"));
+    case ISP_CLOCK_EXTERNAL_RC:
+      return g_strdup (_ ("a resistor and a capacitor instead of a crystal"));
+    case ISP_CLOCK_LOW_CRYSTAL:
+      return g_strdup (_ ("a watch crystal, 32.768 kHz"));
+    default:
+      break;
+    }
+  if (range == NULL)
+    range = crystal_span (row);
+  /* Translators: %s is a frequency, or "3 MHz to 8 MHz" */
+  return range != NULL ? g_strdup_printf (_ ("a crystal of %s"), range)
+                       : g_strdup (_ ("a crystal"));
 }
 
 static char *

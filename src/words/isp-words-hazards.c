@@ -12,6 +12,8 @@ typedef enum
   FILL_RANGE,
   FILL_HZ, /* value 0: the *_plain strings stand in */
   FILL_VOLTS,
+  FILL_ADDRESS, /* value */
+  FILL_CLOCK,   /* what the clock needs on the board */
 } Fill;
 
 typedef struct
@@ -64,12 +66,26 @@ static const Words words[ISP_N_HAZARDS] = {
   [ISP_HAZARD_UNKNOWN_BITS] = {
     N_("These Fuse Bits Have No Known Meaning"),
     N_("So Unbrick does not write them. Leave the fuses as they are, or take those of a bootloader.") },
+  [ISP_HAZARD_IMAGE_DUMP] = {
+    N_("The File Was Read from a Locked Chip"),
+    N_("It holds addresses instead of a program, as locked chips send them. Choose the file that the firmware "
+       "was built as.") },
+  [ISP_HAZARD_IMAGE_EEPROM] = {
+    N_("The File Is for the EEPROM"),
+    N_("Its name says so. Choose the .hex file for the flash; give this one as EEPROM. If it is firmware all the "
+       "same, rename it to .hex.") },
+  [ISP_HAZARD_IMAGE_NOT_CODE] = {
+    N_("The File Does Not Look Like a Program"),
+    N_("It is raw binary, and does not begin like a program for an AVR. Choose the .hex file instead, which says "
+       "where its bytes belong.") },
+  [ISP_HAZARD_CLOCK_NOT_CRYSTAL] = {
+    N_("The Crystal Does Not Fit the Fuses"),
+    N_("The fuses ask for %s; with this crystal the chip would fall silent. Use fuses for the crystal that is on the "
+       "board."), NULL, FILL_CLOCK },
   [ISP_HAZARD_CLOCK_SOURCE] = {
     N_("The Chip Will Need a Clock from the Board"),
-    N_("It will run only with a crystal of %s. Without it the chip falls silent."),
-    N_("I know this board has a %s crystal"), FILL_HZ,
-    N_("It will run only with a crystal or a clock signal on the board. Without it the chip falls silent."),
-    N_("I know this board has an external crystal") },
+    N_("It will run only with %s. Without it the chip falls silent."),
+    N_("I know this board has %s"), FILL_CLOCK },
   [ISP_HAZARD_CRYSTAL_MHZ] = {
     N_("The Crystal Has to Be the Right One"),
     N_("This bootloader is made for %s. With another crystal everything verifies, and USB stays silent. "
@@ -134,6 +150,11 @@ static const Words words[ISP_N_HAZARDS] = {
     N_("There is something in the boot section at %s, and these files put nothing there. Add the bootloader, or "
        "firmware can be changed over these wires only."),
     N_("I do not need a bootloader"), FILL_RANGE },
+  [ISP_HAZARD_NO_START] = {
+    N_("No Program Begins Where the Chip Starts"),
+    N_("After reset the chip starts at %s, and these files do not begin a program there. Check that they are made for "
+       "this chip and these fuses."),
+    N_("I know that this program starts there"), FILL_ADDRESS },
 };
 /* clang-format on */
 
@@ -154,6 +175,13 @@ fill (const IspHazard *hazard, const char *text)
       break;
     case FILL_VOLTS:
       by = isp_words_volts (hazard->value);
+      break;
+    case FILL_ADDRESS:
+      by = isp_words_address (hazard->value);
+      break;
+    case FILL_CLOCK:
+      by = isp_words_clock_need (hazard->clock,
+                                 hazard->id == ISP_HAZARD_CLOCK_NOT_CRYSTAL ? 0 : hazard->value);
       break;
     }
   return g_strdup_printf (text, by);
@@ -185,6 +213,11 @@ get_other_side (const IspHazard *hazard, const IspPlan *plan)
       at = isp_words_hz (plan->snapshot->crystal_hz);
       return g_strdup_printf (_ ("The crystal on this board is %s."), at);
     }
+  if (hazard->id == ISP_HAZARD_CLOCK_NOT_CRYSTAL)
+    {
+      at = isp_words_hz (hazard->value);
+      return g_strdup_printf (_ ("The crystal on this board is %s."), at);
+    }
   if (plan == NULL || plan->flash == NULL || isp_image_is_empty (plan->flash))
     return NULL;
   if (hazard->id == ISP_HAZARD_BOOT_MISMATCH)
@@ -200,11 +233,24 @@ get_other_side (const IspHazard *hazard, const IspPlan *plan)
   return NULL;
 }
 
+/* The fuses that would do, as a sentence; NULL: none are known. */
+static char *
+get_fitting (const IspHazard *hazard)
+{
+  g_autofree char *fuses = NULL;
+
+  if (hazard->fuses.has == 0)
+    return NULL;
+  fuses = isp_fuses_format (&hazard->fuses, FALSE);
+  /* Translators: %s are fuse bytes, "L FF · H D8 · E FB" */
+  return g_strdup_printf (_ ("These fuses fit: %s."), fuses);
+}
+
 char *
 isp_words_hazard_text (const IspHazard *hazard, const IspPlan *plan)
 {
   const Words *w;
-  g_autofree char *text = NULL, *place = NULL;
+  g_autofree char *text = NULL, *place = NULL, *fitting = NULL;
 
   g_return_val_if_fail (hazard != NULL && (guint) hazard->id < ISP_N_HAZARDS, NULL);
   w = &words[hazard->id];
@@ -212,7 +258,9 @@ isp_words_hazard_text (const IspHazard *hazard, const IspPlan *plan)
     return g_strdup (_ (w->text_plain));
   text = fill (hazard, _ (w->text));
   place = get_other_side (hazard, plan);
-  return place != NULL ? g_strdup_printf ("%s %s", place, text) : g_steal_pointer (&text);
+  fitting = get_fitting (hazard);
+  return g_strconcat (place != NULL ? place : "", place != NULL ? " " : "", text,
+                      fitting != NULL ? " " : NULL, fitting, NULL);
 }
 
 const char *

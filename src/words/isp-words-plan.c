@@ -173,7 +173,7 @@ backup_text (const IspPlan *plan)
 }
 
 static const char *
-erase_text (const IspPlan *plan)
+what_is_erased (const IspPlan *plan)
 {
   switch (plan->eeprom_fate)
     {
@@ -191,6 +191,33 @@ erase_text (const IspPlan *plan)
   return _ ("All of the flash");
 }
 
+/* Only a bootloader is written, where firmware may be. */
+static gboolean
+replaces_firmware (const IspPlan *plan)
+{
+  return plan->request->kind == ISP_JOB_FLASH && !plan->request->keep_firmware &&
+         plan->boot_size > 0 && plan->flash != NULL && !isp_image_is_empty (plan->flash) &&
+         isp_image_get_start (plan->flash) >= plan->boot_start;
+}
+
+static char *
+erase_text (const IspPlan *plan)
+{
+  if (replaces_firmware (plan))
+    /* Translators: follows what the erase takes */
+    return g_strdup_printf (_ ("%s. This replaces any firmware that is on it"),
+                            what_is_erased (plan));
+  return g_strdup (what_is_erased (plan));
+}
+/* Nothing is in the boot section when the job is done. */
+static gboolean
+has_no_bootloader (const IspPlan *plan)
+{
+  return plan->request->kind == ISP_JOB_FLASH &&
+         isp_plan_find_step (plan, ISP_STEP_ERASE) != NULL && plan->boot_size > 0 &&
+         isp_image_is_blank (plan->flash, plan->boot_start, plan->boot_size);
+}
+
 static char *
 write_text (const IspPlan *plan)
 {
@@ -201,6 +228,8 @@ write_text (const IspPlan *plan)
   where = places (plan->flash, plan->part->flash.page_size);
   if (plan->request->keep_firmware)
     return g_strdup_printf (_ ("%s, and the firmware beside it, read back and compared"), where);
+  if (has_no_bootloader (plan))
+    return g_strdup_printf (_ ("%s, read back and compared. There will be no bootloader"), where);
   /* Translators: %s is "4 KB at 0x7000" */
   return g_strdup_printf (_ ("%s, read back and compared"), where);
 }
@@ -256,7 +285,7 @@ isp_words_plan_step_text (const IspPlan *plan, const IspStep *step)
     case ISP_STEP_BACKUP:
       return backup_text (plan);
     case ISP_STEP_ERASE:
-      return g_strdup (erase_text (plan));
+      return erase_text (plan);
     case ISP_STEP_WRITE_FLASH:
       return write_text (plan);
     case ISP_STEP_VERIFY_FLASH:

@@ -508,10 +508,53 @@ test_ids (void)
   g_assert_cmpint (isp_hazard_get_error_code (ISP_HAZARD_NO_BACKUP), ==, ISP_ERROR_BACKUP);
 }
 
+/* With a crystal that is known, fuses that it cannot serve are refused; a clock that is there
+ * already is not news. */
+static void
+test_known_crystal (void)
+{
+  static const struct
+  {
+    guint32 crystal_hz;
+    guint8 before, after;
+    gboolean refused;
+  } rows[] = {
+    { 16000000, 0x62, 0xFF, FALSE }, /* 8 MHz and up */
+    { 16000000, 0x62, 0xFD, TRUE },  /* 3 to 8 MHz */
+    { 16000000, 0x62, 0xE6, TRUE },  /* a watch crystal */
+    { 16000000, 0x62, 0xE0, TRUE },  /* a clock signal */
+    { 16000000, 0x62, 0xE2, FALSE }, /* the internal oscillator needs none */
+    { 16000000, 0xFD, 0xFD, FALSE }, { 8000000, 0x62, 0xFD, FALSE }, { 0, 0x62, 0xE6, FALSE },
+  };
+  const IspPart *part = isp_parts_by_name ("atmega32u4");
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GArray) hazards = g_array_new (FALSE, FALSE, sizeof (IspHazard));
+      IspFuses before = { { rows[i].before, 0xD9, 0xFB, 0xFF }, 0xF };
+      IspFuses after = { { rows[i].after, 0xD9, 0xFB, 0xFF }, 0xF };
+      gboolean refused = FALSE;
+
+      isp_fuses_find_hazards (part, &before, &after, NULL, rows[i].crystal_hz, hazards);
+      for (guint k = 0; k < hazards->len; k++)
+        {
+          const IspHazard *hazard = &g_array_index (hazards, IspHazard, k);
+
+          refused |= hazard->id == ISP_HAZARD_CLOCK_NOT_CRYSTAL &&
+                     hazard->severity == ISP_SEVERITY_BLOCKING;
+          if (hazard->id == ISP_HAZARD_CLOCK_SOURCE)
+            g_assert_nonnull (hazard->clock);
+        }
+      if (refused != rows[i].refused)
+        g_error ("row %u", i);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/hazards/known-crystal", test_known_crystal);
   g_test_add_func ("/hazards/nothing", test_nothing);
   g_test_add_func ("/hazards/never", test_never);
   g_test_add_func ("/hazards/unknown-bits", test_unknown_bits);

@@ -75,8 +75,10 @@ test_rescue (void)
   plan = isp_plan_new (snapshot, request);
   g_assert_no_error (plan->error);
   assert_step (plan, ISP_STEP_BACKUP, "Save a Backup", "Flash 32 KB, EEPROM 1 KB and all fuses");
-  assert_step (plan, ISP_STEP_ERASE, "Erase the Chip",
-               "All of the flash. The EEPROM is put back afterwards");
+  assert_step (
+      plan, ISP_STEP_ERASE, "Erase the Chip",
+      "All of the flash. The EEPROM is put back afterwards. This replaces any firmware that "
+      "is on it");
   assert_step (plan, ISP_STEP_WRITE_FLASH, "Write Test DFU",
                "4 KB at 0x7000, read back and compared");
   title = isp_words_plan_fuses_title (plan);

@@ -304,6 +304,46 @@ test_hazard_figures (void)
   g_assert_nonnull (strstr (c, "4.3 V"));
 }
 
+/* What the fuses ask for has its name, also where nobody says which crystal is there. */
+static void
+test_hazard_clock (void)
+{
+  static const IspClockRow watch = { .source = ISP_CLOCK_LOW_CRYSTAL };
+  static const IspClockRow small = { .source = ISP_CLOCK_CRYSTAL,
+                                     .min_hz = 3000000,
+                                     .max_hz = 8000000 };
+  IspHazard hazard = { .id = ISP_HAZARD_CLOCK_SOURCE,
+                       .severity = ISP_SEVERITY_WARNING,
+                       .clock = &watch };
+  g_autofree char *a = isp_words_hazard_text (&hazard, NULL), *b = NULL, *c = NULL;
+
+  g_assert_nonnull (strstr (a, "a watch crystal, 32.768 kHz"));
+  g_assert_cmpstr (isp_words_hazard_check (&hazard), ==,
+                   "I know this board has a watch crystal, 32.768 kHz");
+  hazard.clock = &small;
+  b = isp_words_hazard_text (&hazard, NULL);
+  g_assert_nonnull (strstr (b, "a crystal of 3 MHz to 8 MHz"));
+  hazard = (IspHazard){ .id = ISP_HAZARD_CLOCK_NOT_CRYSTAL,
+                        .severity = ISP_SEVERITY_BLOCKING,
+                        .value = 16000000,
+                        .clock = &small };
+  c = isp_words_hazard_text (&hazard, NULL);
+  g_assert_nonnull (strstr (c, "The crystal on this board is 16 MHz. The fuses ask for a crystal "
+                               "of 3 MHz to 8 MHz"));
+}
+
+static void
+test_hazard_fitting (void)
+{
+  IspHazard hazard = { .id = ISP_HAZARD_BOOT_MISMATCH,
+                       .severity = ISP_SEVERITY_BLOCKING,
+                       .range = { 0x7800, 0x8000 },
+                       .fuses = { { 0xFF, 0xD8, 0xFB }, 7 } };
+  g_autofree char *text = isp_words_hazard_text (&hazard, NULL);
+
+  g_assert_true (g_str_has_suffix (text, " These fuses fit: L FF · H D8 · E FB."));
+}
+
 /* ── fuse fields ── */
 
 static void
@@ -420,6 +460,8 @@ main (int argc, char **argv)
 {
   isp_words_init ();
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/words/hazard-clock", test_hazard_clock);
+  g_test_add_func ("/words/hazard-fitting", test_hazard_fitting);
   g_test_add_func ("/words/errors", test_errors);
   g_test_add_func ("/words/other-errors", test_other_errors);
   g_test_add_func ("/words/reports-all", test_reports_all);

@@ -161,13 +161,18 @@ isp_avr_read_signature (IspLink *link, guint8 out[3], GError **error)
   return TRUE;
 }
 
-/* The byte as it is written, whatever way the part has of answering. */
+/* The byte as it is written, whatever way the part has of answering. Bits that do not exist are 1
+ * here and everywhere, as in tables of fuses; what the chip sent for them stands in the log. */
 static guint8
-decode_fuse (const IspPart *part, IspFuseByte byte, guint8 raw)
+decode_fuse (IspLink *link, IspFuseByte byte, guint8 raw)
 {
-  if (byte != ISP_FUSE_LOCK || !part->instructions->lock_on_top)
-    return raw;
-  return (guint8) (~part->fuse_mask[ISP_FUSE_LOCK] | (raw & 0x80) >> 6 | (raw & 0x40) >> 4);
+  guint8 nothing = ~link->part->fuse_mask[byte];
+
+  if (byte == ISP_FUSE_LOCK && link->part->instructions->lock_on_top)
+    return (guint8) (nothing | (raw & 0x80) >> 6 | (raw & 0x40) >> 4);
+  if ((raw | nothing) != raw)
+    isp_session_log (link->session, "%s reads %02X", isp_fuse_byte_get_id (byte), raw);
+  return raw | nothing;
 }
 
 gboolean
@@ -177,7 +182,7 @@ isp_avr_read_fuse (IspLink *link, IspFuseByte byte, guint8 *out, GError **error)
 
   if (!exchange_one (link, isp_avr_make_op (link, isp_fuse_byte_get_read_op (byte)), &raw, error))
     return FALSE;
-  *out = decode_fuse (link->part, byte, raw);
+  *out = decode_fuse (link, byte, raw);
   return TRUE;
 }
 
@@ -210,7 +215,7 @@ read_fuses (IspLink *link, guint times, IspFuses *out, GError **error)
                        isp_fuse_byte_get_id (bytes[i]), replies[i].rx[3], again);
           return FALSE;
         }
-      out->value[bytes[i]] = decode_fuse (link->part, bytes[i], replies[i].rx[3]);
+      out->value[bytes[i]] = decode_fuse (link, bytes[i], replies[i].rx[3]);
       out->has |= 1 << bytes[i];
     }
   return TRUE;

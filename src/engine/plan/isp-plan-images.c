@@ -26,7 +26,8 @@ block_overlap (IspPlan *self, const IspImageFile *a, const IspImageFile *b, GArr
       range.start = MIN (range.start, overlap->range.start);
       range.end = MAX (range.end, overlap->range.end);
     }
-  in_boot = self->boot_size > 0 && range.start >= self->boot_start && range.end <= boot_end;
+  in_boot = self->boot_size > 0 && range.start >= self->boot_start && range.end <= boot_end &&
+            !(isp_plan_is_bootloader (self, a->flash) && isp_plan_is_bootloader (self, b->flash));
   isp_plan_block (self, in_boot ? ISP_HAZARD_FIRMWARE_IN_BOOT : ISP_HAZARD_IMAGE_OVERLAP, range,
                   range.end - range.start,
                   _ ("%s and %s both want 0x%04X–0x%04X, with different contents"),
@@ -130,89 +131,6 @@ check_size (IspPlan *self, const IspImage *image, guint32 size, const char *memo
                   outside.end - 1, memory, self->part->name, size - 1);
 }
 
-/* The range of image that runs on from below at without a gap; FALSE when there is none. */
-static gboolean
-find_across (const IspImage *image, guint32 at, IspRange *across)
-{
-  for (guint i = 0; i < isp_image_get_n_ranges (image); i++)
-    {
-      *across = isp_image_get_range (image, i);
-      if (across->start < at && across->end > at)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* A file that runs into the boot section from below. From below the largest one it is firmware,
- * and the chip would start in its middle, unless a bootloader follows up to the last page; else it
- * is a bootloader for a larger section. */
-static void
-check_across (IspPlan *self)
-{
-  const IspPart *part = self->part;
-  IspRange boot = { self->boot_start, self->boot_start + self->boot_size };
-  guint32 lowest = boot.start, size;
-
-  if (self->boot_size == 0 || self->request->boot_only || self->request->kind != ISP_JOB_FLASH ||
-      (self->request->preset == NULL &&
-       isp_fuses_get_field (&self->fuses_after, part, ISP_FIELD_BOOTRST) != 0))
-    return;
-  isp_part_get_boot_section (part, 0, &lowest, &size);
-  for (guint i = 0; i < self->request->images->len && self->error == NULL; i++)
-    {
-      const IspImageFile *file = self->request->images->pdata[i];
-      const char *title = file->title != NULL ? file->title : _ ("The image");
-      IspRange across;
-
-      if (!find_across (file->flash, boot.start, &across))
-        continue;
-      if (across.start >= lowest)
-        isp_plan_block (self, ISP_HAZARD_BOOT_MISMATCH, boot, across.start,
-                        _ ("%s starts at 0x%04X, but with these fuses the chip looks at 0x%04X"),
-                        title, across.start, boot.start);
-      else if (across.end <= boot.end - part->flash.page_size)
-        isp_plan_block (self, ISP_HAZARD_FIRMWARE_IN_BOOT, (IspRange){ boot.start, across.end },
-                        across.end - boot.start,
-                        _ ("%s runs to 0x%04X, but the chip looks for its bootloader at 0x%04X"),
-                        title, across.end - 1, boot.start);
-    }
-}
-
-/* A bootloader has to start where the chip jumps to. */
-static void
-check_boot_section (IspPlan *self)
-{
-  const IspPreset *preset = self->request->preset;
-  IspRange boot = { self->boot_start, self->boot_start + self->boot_size };
-  g_autoptr (IspImage) slice = NULL;
-
-  if (preset == NULL || isp_image_is_empty (self->flash))
-    return;
-  if (self->boot_size == 0)
-    {
-      isp_plan_block (self, ISP_HAZARD_BOOT_MISMATCH, boot, 0,
-                      _ ("An %s has no boot section for a bootloader"), self->part->name);
-      return;
-    }
-  slice = isp_image_slice (self->flash, boot.start, boot.end);
-  if (isp_image_is_empty (slice))
-    isp_plan_block (
-        self, ISP_HAZARD_BOOT_MISMATCH, boot, boot.start,
-        _ ("With these fuses the chip looks for its bootloader at 0x%04X, but the image "
-           "has nothing there"),
-        boot.start);
-  else if (isp_image_get_start (slice) != boot.start)
-    isp_plan_block (
-        self, ISP_HAZARD_BOOT_MISMATCH, boot, isp_image_get_start (slice),
-        _ ("With these fuses the chip looks for its bootloader at 0x%04X, but the image "
-           "starts at 0x%04X"),
-        boot.start, isp_image_get_start (slice));
-  else if (preset->image_end > 0 && preset->boot_start != boot.start)
-    isp_plan_block (self, ISP_HAZARD_BOOT_MISMATCH, boot, preset->boot_start,
-                    _ ("%s starts at 0x%04X, but with these fuses the chip looks at 0x%04X"),
-                    preset->name, preset->boot_start, boot.start);
-}
-
 /* The application goes back from the backup: the image must leave it room. */
 static void
 check_keep_firmware (IspPlan *self)
@@ -261,25 +179,6 @@ check_no_erase (IspPlan *self)
     }
 }
 
-/* Firmware alone: the erase takes the bootloader that is there. */
-static void
-warn_of_lost_bootloader (IspPlan *self)
-{
-  const IspSnapshot *snapshot = self->snapshot;
-  IspHazard hazard = { .id = ISP_HAZARD_LOSES_BOOTLOADER, .severity = ISP_SEVERITY_WARNING };
-  g_autoptr (IspImage) mine = NULL;
-  guint32 start, size;
-
-  if (self->request->kind != ISP_JOB_FLASH || !isp_plan_erases (self) || snapshot->boot == NULL ||
-      snapshot->boot_blank || isp_image_is_empty (self->flash) ||
-      !isp_fuses_get_boot_section (&self->fuses_before, snapshot->part, &start, &size))
-    return;
-  hazard.range = (IspRange){ start, start + size };
-  mine = isp_image_slice (self->flash, hazard.range.start, hazard.range.end);
-  if (isp_image_is_empty (mine))
-    g_array_append_val (self->hazards, hazard);
-}
-
 void
 isp_plan_collect_images (IspPlan *self)
 {
@@ -302,12 +201,12 @@ isp_plan_collect_images (IspPlan *self)
       (self->eeprom == NULL || request->images->len > 0))
     isp_plan_block (self, ISP_HAZARD_IMAGE_EMPTY, NOWHERE, 0,
                     _ ("The image holds nothing to write"));
+  if (request->kind == ISP_JOB_FLASH)
+    isp_plan_judge_files (self);
   if (row->flash)
     {
-      check_boot_section (self);
-      check_across (self);
+      isp_plan_judge_boot (self);
       check_keep_firmware (self);
       check_no_erase (self);
-      warn_of_lost_bootloader (self);
     }
 }

@@ -34,6 +34,13 @@ void isp_plan_warn (IspPlan *self, IspHazardId id, guint32 value);
 
 /* Fills flash, eeprom; blocks on overlap, on nothing to write, on what lies outside. */
 void isp_plan_collect_images (IspPlan *self);
+/* TRUE: it begins where a boot section of the part can begin. */
+gboolean isp_plan_is_bootloader (const IspPlan *self, const IspImage *flash);
+/* Blocks where a bootloader would never start, and offers the fuses that fit; warns where the erase
+ * takes one that nothing replaces. */
+void isp_plan_judge_boot (IspPlan *self);
+/* Blocks on files that are no program; warns where none begins where the chip starts. */
+void isp_plan_judge_files (IspPlan *self);
 /* Fills fuses_after, fuses_to_write, changes, needs_life, boot_start, boot_size; blocks on unsafe
  * ones. */
 void isp_plan_collect_fuses (IspPlan *self);
