@@ -177,6 +177,48 @@ test_close_asks (void)
   ub_test_wait (is_gone, &weak, "the window to close");
 }
 
+/* A signal: no question, the job ends as Cancel ends it, and the window after it. */
+static void
+test_end_cancels (void)
+{
+  UbWindow *window = ub_test_window_new ("sim:atmega32u4?damaged&speed=1");
+  gpointer weak = window;
+  g_autoptr (UbJob) job = NULL;
+
+  g_object_add_weak_pointer (G_OBJECT (window), &weak);
+  ub_test_wait_sensitive (window);
+  ub_window_go (window, "review");
+  ub_board_start (board_of (window));
+  job = g_object_ref (ub_board_get_job (board_of (window)));
+  ub_window_end (window);
+  g_assert_nonnull (weak);
+  ub_test_wait (is_gone, &weak, "the window to close");
+  g_assert_cmpint (ub_job_get_report (job)->verdict, ==, ISP_VERDICT_CANCELLED);
+}
+
+static gboolean
+is_idle (gpointer board)
+{
+  return !ub_board_is_busy (board);
+}
+
+/* The job ended well while the question stood there: that is worth seeing. */
+static void
+test_stop_too_late (void)
+{
+  UbWindow *window = ub_test_window_new_reviewed (UB_TEST_SIM, NULL);
+
+  /* The main loop has not run since: the job is still going on for the window. */
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.primary", NULL);
+  gtk_window_close (GTK_WINDOW (window));
+  ub_test_wait (is_idle, board_of (window), "the job to end");
+  ub_test_wait_page (window, "done");
+  ub_test_activate (ub_test_find_dialog (window), GTK_TYPE_BUTTON, "_Stop");
+  g_assert_cmpstr (ub_window_get_page_id (window), ==, "done");
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (window)));
+  ub_test_window_free (window);
+}
+
 /* ── columns ── */
 
 static void
@@ -230,6 +272,8 @@ main (int argc, char **argv)
   g_test_add_func ("/app/frame/primary-waits", test_primary_waits);
   g_test_add_func ("/app/frame/double-click", test_double_click);
   g_test_add_func ("/app/frame/close-asks", test_close_asks);
+  g_test_add_func ("/app/frame/end-cancels", test_end_cancels);
+  g_test_add_func ("/app/frame/stop-too-late", test_stop_too_late);
   g_test_add_func ("/app/frame/columns", test_columns);
   return g_test_run ();
 }
