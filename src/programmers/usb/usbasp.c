@@ -27,7 +27,8 @@
 /* Slower than that SCK is not measured, as it takes long and would tell little. */
 #define MEASURE_FROM_HZ 8000u
 #define MEASURE_BYTES   8u /* of flash, in one packet */
-/* DISCONNECT is repeated for as long: it is not heard while a page is committed. */
+/* DISCONNECT is repeated for as long, and for as long as ENABLEPROG takes: it is not heard while a
+ * page is committed, nor while the firmware still tries to reach a chip. */
 #define LEAVE_US (900 * 1000)
 
 typedef struct
@@ -273,7 +274,7 @@ reach_chip (IspProgrammer *self, gboolean *in_step, GCancellable *cancellable, G
 static void
 usbasp_leave (IspProgrammer *self)
 {
-  gint64 end = g_get_monotonic_time () + LEAVE_US;
+  gint64 end = g_get_monotonic_time () + LEAVE_US + get_enable_us (self->priv);
   gboolean left, gone;
 
   do
