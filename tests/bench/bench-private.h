@@ -150,6 +150,7 @@ extern const BenchUsbDevice bench_usbasp, bench_usbasp_2007, bench_usbasp_lctech
     bench_usbasp_folds_reads, bench_nibobee, bench_usbasploader;
 extern const BenchUsbDevice bench_usbtiny, bench_usbtiny_arduino, bench_usbtiny_short,
     bench_trinket, bench_usbtiny_stranger;
-extern const BenchUsbDevice bench_avrispmkii, bench_avrispmkii_unpowered, bench_avrispmkii_lufa;
+extern const BenchUsbDevice bench_avrispmkii, bench_avrispmkii_unpowered, bench_avrispmkii_lufa,
+    bench_avrispmkii_small;
 
 G_END_DECLS

@@ -64,6 +64,7 @@ static const BenchModel models[] = {
   USB ("avrispmkii", bench_avrispmkii),
   USB ("avrispmkii-unpowered", bench_avrispmkii_unpowered, IMPOSTOR),
   USB ("avrispmkii-lufa", bench_avrispmkii_lufa),
+  USB ("avrispmkii-small", bench_avrispmkii_small, IMPOSTOR),
   SERIAL ("gps", bench_gps, IMPOSTOR),
   SERIAL ("babbler", bench_babbler, IMPOSTOR),
   SERIAL ("lamp", bench_lamp, IMPOSTOR),

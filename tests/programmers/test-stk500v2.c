@@ -35,7 +35,8 @@ test_rates (void)
     { ISP_STK2_SCK_POLOLU, 1843200, 0, 1714285 }, { ISP_STK2_SCK_POLOLU, 460800, 1, 444444 },
     { ISP_STK2_SCK_MKII, 8000000, 0, 8000000 },   { ISP_STK2_SCK_MKII, 187500, 6, 125000 },
     { ISP_STK2_SCK_MKII, 124999, 7, 96386 },      { ISP_STK2_SCK_MKII, 1000, 101, 1000 },
-    { ISP_STK2_SCK_MKII, 1, 149, 100 },
+    { ISP_STK2_SCK_MKII, 1, 149, 100 },           { ISP_STK2_SCK_MKII, 32000, 29, 31129 },
+    { ISP_STK2_SCK_LUFA, 125000, 6, 125000 },     { ISP_STK2_SCK_LUFA, 124999, 44, 15356 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -258,11 +259,47 @@ static const Group groups[] = {
 };
 /* clang-format on */
 
+/* A chip that nobody erased: whether it tells that it is busy is found out by the first page. */
+static void
+test_eeprom_fast (gconstpointer model)
+{
+  g_auto (Fixture) f = { 0 };
+  g_autoptr (GError) error = NULL;
+  guint8 data[256];
+  gint64 start;
+
+  open_model (&f, model, "atmega32u4");
+  fixture_enter (&f, 1000000);
+  fixture_fill (data, sizeof data, 4);
+  start = g_get_monotonic_time ();
+  f.programmer->driver->write_pages (f.programmer, ISP_MEMORY_EEPROM, 0, data, sizeof data, NULL,
+                                     &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (isp_sim_chip_get_eeprom (bench_chip (f.bench)), sizeof data, data, sizeof data);
+  g_assert_cmpuint (isp_sim_chip_get_stats (bench_chip (f.bench))->busy_violations, ==, 0);
+  /* virtual time: 64 pages of the 9 ms that this chip takes, not of the 11 of the longest wait */
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 64 * 10300);
+}
+
+/* It has the ids, and packets too short for any message. */
+static void
+test_small_packets (void)
+{
+  g_auto (Fixture) f = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  fixture_init (&f, "avrispmkii-small", "atmega32u4");
+  g_assert_null (isp_programmer_open (f.session, f.port, NULL, &error));
+  g_assert_error (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/stk500v2/rates", test_rates);
+  g_test_add_func ("/stk500v2/small-packets", test_small_packets);
+  g_test_add_data_func ("/stk500v2/eeprom-fast", "avrispmkii-lufa", test_eeprom_fast);
   for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
     for (guint k = 0; groups[i].models[k] != NULL; k++)
       {

@@ -17,8 +17,11 @@
 /* A packet, and a transfer, on a slow host controller. */
 #define PACKET_US   1000u
 #define TRANSFER_US 4000u
-#define OPEN_US     (2 * G_USEC_PER_SEC)
-#define STALE_MAX   4u /* replies to messages of somebody who was killed */
+/* What it has, at full speed; what would do. */
+#define PACKET_MIN 64u
+#define PACKET_MAX 512u
+#define OPEN_US    (2 * G_USEC_PER_SEC)
+#define STALE_MAX  4u /* replies to messages of somebody who was killed */
 
 static const IspIdRow rows[] = {
   { 0x03EB, 0x2104, 0, 0xFFFF, ISP_ID_PROGRAMMER, "AVRISP mkII" },
@@ -99,7 +102,8 @@ mkii_close (IspProgrammer *self)
 static gboolean
 check_endpoints (Mkii *mkii, GError **error)
 {
-  if (isp_usb_get_bulk (mkii->usb, &mkii->bulk) && mkii->bulk.packet <= 512)
+  if (isp_usb_get_bulk (mkii->usb, &mkii->bulk) && mkii->bulk.packet >= PACKET_MIN &&
+      mkii->bulk.packet <= PACKET_MAX)
     return TRUE;
   g_set_error_literal (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER,
                        _ ("It has the ids of an AVRISP mkII and does not answer as one"));

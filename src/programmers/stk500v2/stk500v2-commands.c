@@ -9,6 +9,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define HARDWARE_LUFA 0 /* Atmel counted from 1 */
+
 enum
 {
   PARAMETER_HARDWARE = 0x90,
@@ -281,6 +283,8 @@ isp_stk2_identify (IspProgrammer *programmer, GError **error)
       !isp_stk2_get_parameter (self, PARAMETER_MINOR, &minor, &known, error) ||
       !make_parameter (self, PARAMETER_RESET_POLARITY, RESET_LOW_ACTIVE, &polarity, error))
     return FALSE;
+  if (self->sck == ISP_STK2_SCK_MKII && hardware == HARDWARE_LUFA)
+    self->sck = ISP_STK2_SCK_LUFA;
   programmer->version = g_strdup_printf ("%u.%02u", major, minor);
   isp_session_log (programmer->session, "%s, hardware %u", self->name, hardware);
   return TRUE;

@@ -31,6 +31,11 @@ static const guint32 mkii_hz[] = {
 };
 /* clang-format on */
 
+/* LUFA's AVRISP-MKII shifts by itself below its SPI unit's rates. From here to there SCK idles high
+ * while it does, and the first bit is lost: run cycle by cycle. */
+#define LUFA_LOST_FROM_HZ 16000u
+#define LUFA_LOST_TO_HZ   100000u
+
 /* A bit of the loop takes 24 clocks for each count, and 20 more. */
 static guint32
 get_loop_hz (guint8 duration)
@@ -41,24 +46,31 @@ get_loop_hz (guint8 duration)
 guint32
 isp_stk2_sck_get_hz (IspStk2Sck kind, guint8 duration)
 {
-  if (kind == ISP_STK2_SCK_MKII)
+  if (kind == ISP_STK2_SCK_MKII || kind == ISP_STK2_SCK_LUFA)
     return mkii_hz[MIN (duration, G_N_ELEMENTS (mkii_hz) - 1)];
   if (duration < LOOP_HEAD)
     return kind == ISP_STK2_SCK_POLOLU ? pololu_hz[duration] : stk500_hz[duration];
   return get_loop_hz (duration);
 }
 
+static gboolean
+is_broken (IspStk2Sck kind, guint32 hz)
+{
+  return kind == ISP_STK2_SCK_LUFA && hz >= LUFA_LOST_FROM_HZ && hz <= LUFA_LOST_TO_HZ;
+}
+
 guint8
 isp_stk2_sck_choose (IspStk2Sck kind, guint32 wanted_hz)
 {
-  guint last = kind == ISP_STK2_SCK_MKII ? G_N_ELEMENTS (mkii_hz) - 1 : LOOP_MAX;
+  gboolean is_mkii = kind == ISP_STK2_SCK_MKII || kind == ISP_STK2_SCK_LUFA;
+  guint last = is_mkii ? G_N_ELEMENTS (mkii_hz) - 1 : LOOP_MAX;
 
   for (guint8 duration = 0; duration < last; duration++)
     {
       guint32 bound =
           isp_stk2_sck_get_hz (kind == ISP_STK2_SCK_POLOLU ? ISP_STK2_SCK_STK500 : kind, duration);
 
-      if (bound <= wanted_hz)
+      if (bound <= wanted_hz && !is_broken (kind, bound))
         return duration;
     }
   return (guint8) last;

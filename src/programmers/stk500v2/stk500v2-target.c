@@ -31,11 +31,12 @@ enum
   MODE_COMMIT = 0x80,
 };
 
-#define BLOCK_MAX      256u
-#define EXTENDED_FLAG  0x80000000u /* in LOAD_ADDRESS: the part has Load Extended Address */
-#define EXTENDED_BYTES 0x20000u
-#define PROGRAM_HEAD   10u
-#define READ_HEAD      4u
+#define BLOCK_MAX       256u
+#define EEPROM_PAGE_MAX 8u
+#define EXTENDED_FLAG   0x80000000u /* in LOAD_ADDRESS: the part has Load Extended Address */
+#define EXTENDED_BYTES  0x20000u
+#define PROGRAM_HEAD    10u
+#define READ_HEAD       4u
 
 /* ── entering and leaving ── */
 
@@ -411,6 +412,37 @@ get_block (const IspStk2 *self, guint page, gsize len)
   return self->packet > 0 && (PROGRAM_HEAD + n) % self->packet == 0 ? n - 1 : n;
 }
 
+/* Is it worth finding out whether this chip tells that it is busy? */
+static gboolean
+may_see_busy (IspProgrammer *programmer, IspMemoryId memory, guint page)
+{
+  const IspStk2 *self = programmer->priv;
+
+  return memory == ISP_MEMORY_EEPROM && !self->sees_busy && self->run_max > 0 && page > 0 &&
+         page <= EEPROM_PAGE_MAX && isp_part_has_instruction (programmer->part, ISP_OP_POLL_BUSY);
+}
+
+/* A page of EEPROM by single instructions, to see whether the chip tells that it is busy: the
+ * device may then ask it, which is twice as fast as the longest wait. */
+static gboolean
+write_eeprom_page (IspProgrammer *programmer, guint32 address, const guint8 *data, gsize n,
+                   GCancellable *cancellable, GError **error)
+{
+  const IspPart *part = programmer->part;
+  IspOp ops[EEPROM_PAGE_MAX + 2] = { 0 };
+  IspReply replies[G_N_ELEMENTS (ops)];
+  gsize n_done;
+
+  for (gsize i = 0; i < n; i++)
+    isp_part_make_op (part, ISP_OP_LOAD_EEPROM_PAGE, (guint32) i, data[i], ops[i].tx);
+  isp_part_make_op (part, ISP_OP_WRITE_EEPROM_PAGE, address, 0, ops[n].tx);
+  isp_part_make_op (part, ISP_OP_POLL_BUSY, 0, 0, ops[n + 1].tx);
+  ops[n + 1].flags = ISP_OP_FLAG_POLL;
+  ops[n + 1].wait_us = part->eeprom.write_us;
+  return isp_stk2_exchange (programmer, ops, replies, n + 2, &n_done, cancellable, error) &&
+         (replies[n + 1].was_busy || isp_wait (part->eeprom.write_us, cancellable, error));
+}
+
 gboolean
 isp_stk2_write_pages (IspProgrammer *programmer, IspMemoryId memory, guint32 address,
                       const guint8 *data, gsize len, GCancellable *cancellable, GError **error)
@@ -425,6 +457,12 @@ isp_stk2_write_pages (IspProgrammer *programmer, IspMemoryId memory, guint32 add
   g_return_val_if_fail (page <= BLOCK_MAX, FALSE);
   if (!isp_stk2_check_entered (programmer->priv, error))
     return FALSE;
+  if (may_see_busy (programmer, memory, page) && len >= page)
+    {
+      if (!write_eeprom_page (programmer, address, data, page, cancellable, error))
+        return FALSE;
+      address += page, data += page, len -= page;
+    }
   while (len > 0)
     {
       gsize n = get_block (programmer->priv, page, len);

@@ -142,12 +142,13 @@ message (Bench *bench, gpointer firmware, const guint8 *bytes, gsize n, guint8 *
   return bench_stk2_run (bench, firmware, bytes, n, reply);
 }
 
-#define MKII(firmware, loses)                                                                      \
+#define MKII(firmware, size, loses)                                                                \
   {                                                                                                \
     0x03EB, 0x2104, 0x0200, "ATMEL", "AVRISP mkII", create, control, &firmware,                    \
-        .packet = 64, .message = message, .drops_unread = loses                                    \
+        .packet = size, .message = message, .drops_unread = loses                                  \
   }
 
-const BenchUsbDevice bench_avrispmkii = MKII (mkii, FALSE);
-const BenchUsbDevice bench_avrispmkii_unpowered = MKII (mkii_unpowered, FALSE);
-const BenchUsbDevice bench_avrispmkii_lufa = MKII (mkii_lufa, TRUE);
+const BenchUsbDevice bench_avrispmkii = MKII (mkii, 64, FALSE);
+const BenchUsbDevice bench_avrispmkii_unpowered = MKII (mkii_unpowered, 64, FALSE);
+const BenchUsbDevice bench_avrispmkii_lufa = MKII (mkii_lufa, 64, TRUE);
+const BenchUsbDevice bench_avrispmkii_small = MKII (mkii, 8, FALSE);
