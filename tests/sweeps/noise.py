@@ -98,8 +98,11 @@ class Course:
         if job == "flash":
             command += ["--image", self.path("loader.bin"), "--boot-only", "--keep-firmware",
                         "--keep-fuses"]
-        done = subprocess.run(command, env=self.environment, timeout=LIMIT_S, text=True,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        try:
+            done = subprocess.run(command, env=self.environment, timeout=LIMIT_S, text=True,
+                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        except subprocess.TimeoutExpired as late:
+            return ["hang"], (late.stdout or b"").decode(errors="replace")
         return self.judge(job, done.returncode), done.stdout
 
     def judge(self, job, status):
@@ -129,8 +132,9 @@ def main():
     options.add_argument("--log", action="store_true", help="what the runs said that went wrong")
     options.add_argument("programmer", nargs="*", help="beginnings of models' names; all")
     given = options.parse_args()
-    columns = ("good", "refused", "failed", "wrong backup", "false success", "crash")
-    bad = ("wrong backup", "false success", "crash")
+    columns = ("good", "refused", "failed", "wrong backup", "false success", "crash",
+               "hang")
+    bad = ("wrong backup", "false success", "crash", "hang")
     total = Counter()
 
     print(f"{given.runs} runs each; {'':19}" + "".join(f"{c:>14}" for c in columns), flush=True)
