@@ -42,6 +42,9 @@ enum
 #define BULK_OPS 4u  /* in a command of 16 bytes */
 #define BULK_LEN 10u /* of one: the command and four bytes there, as many back */
 
+#define FUSE_US       (10 * 1000) /* a fuse is written in less */
+#define AVR_SIGNATURE 0x1E        /* the first byte of every AVR's */
+
 #define BYTE_US  2 /* what the firmware spends on a byte beside its bits */
 #define POWER_US (50 * 1000)
 #define RESET_US (25 * 1000) /* RESET low to the first instruction: at least 20 ms */
@@ -403,8 +406,9 @@ bp_exchange_run (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize
 }
 
 /* An instruction that went out with too few bytes or too many leaves the chip between two of them:
- * one byte more, up to three times, and it is at the start of one. Before anything else its rest
- * has to be bytes that program no bit. */
+ * one byte more, up to three times, and it is at the start of one. Its echo is the byte before at
+ * any place, so only an answer tells. Before anything else the rest of the instruction has to be
+ * bytes that program no bit. */
 static gboolean
 step_chip (Pirate *pirate, GError **error)
 {
@@ -413,13 +417,13 @@ step_chip (Pirate *pirate, GError **error)
   static const guint8 rest[OP_LEN] = { 0xFF, 0xFF, 0xFF, 0xFF };
   guint8 rx[1 + OP_LEN];
 
-  if (!send_bulk (pirate, rest, 1, rx, error))
+  if (!send_bulk (pirate, rest, 1, rx, error) || !isp_wait (FUSE_US, NULL, error))
     return FALSE;
   for (guint i = 0; i < OP_LEN; i++)
     {
       if (!send_bulk (pirate, signature, 1, rx, error))
         return FALSE;
-      if (rx[2] == signature[0] && rx[3] == 0)
+      if (rx[OP_LEN] == AVR_SIGNATURE)
         return TRUE;
       if (!bp_link_command (&pirate->link, one, sizeof one, rx, 2, bp_get_byte_us (pirate), error))
         return FALSE;
