@@ -48,6 +48,9 @@ typedef enum
 /* Bytes from one fault to the next; thinned in the test. */
 static guint strides[N_JOBS] = { 1511, 61 };
 
+/* Logs go to stderr. */
+static gboolean is_verbose;
+
 /* ── the job ── */
 
 static const guint8 old_fuses[ISP_N_FUSES] = { 0xFF, 0xDF, 0xFF, 0xFF };
@@ -112,6 +115,7 @@ typedef struct
   guint8 flash[2048], eeprom[128]; /* before */
   gboolean bad_backup;
   guint64 fuses_at[BENCH_N_DIRECTIONS]; /* bytes when their writing began */
+  gboolean strays;                      /* before it is verified, flash has a 0 that is nobody's */
 } Trial;
 
 static void
@@ -161,6 +165,11 @@ note_step (IspProgress *progress, gpointer data)
   IspProgressState state;
 
   isp_progress_get (progress, &state);
+  if (self->strays && state.step_id == ISP_STEP_VERIFY_FLASH)
+    {
+      isp_sim_chip_get_flash (bench_chip (self->f.bench))[0x403] = 0;
+      self->strays = FALSE;
+    }
   for (guint i = 0; i < BENCH_N_DIRECTIONS; i++)
     if (state.step_id == ISP_STEP_FUSES && self->fuses_at[i] == 0)
       self->fuses_at[i] = bench_get_line_bytes (self->f.bench, i);
@@ -179,6 +188,7 @@ run_job (Trial *self, Job job, gboolean with_backup, GError **error)
   g_autoptr (IspProgress) progress = isp_progress_new (note_step, self);
   IspJobOptions options = { .backup = check_backup, .backup_data = self };
 
+  isp_session_set_verbose (session, is_verbose);
   snapshot = isp_snapshot_take_and_stay (session, self->f.port, self->f.part, NULL,
                                          ISP_SNAPSHOT_QUICK, &link, NULL, error);
   if (snapshot == NULL)
@@ -270,6 +280,7 @@ try_place (const Sweep *sweep, guint64 at, gint64 whole_us, Tally *tally)
   gboolean ok;
 
   trial_init (&trial, sweep->row);
+  bench_set_trace (trial.f.bench, is_verbose);
   bench_set_line_fault (trial.f.bench, sweep->fault, sweep->direction, at);
   start = g_get_monotonic_time ();
   ok = run_job (&trial, sweep->job, TRUE, &error);
@@ -366,6 +377,53 @@ test_guard (gconstpointer data)
   g_assert_false (bench_is_reset_low (trial.f.bench));
 }
 
+/* An instruction that goes out with a byte too few, while its reply looks whole: a Bus Pirate's
+ * length, flipped. The chip echoes the byte before all the same. */
+static void
+test_shifted (void)
+{
+  static const guint8 short_one[] = { 0x12, 0xAC, 0xA8, 0x00, 0xDD };
+  g_auto (Trial) trial = { 0 };
+  g_autoptr (GError) error = NULL;
+  IspLink link = { 0 };
+  gboolean stayed = FALSE;
+  guint8 value, junk[5];
+
+  trial_init (&trial, &rows[3]);
+  isp_link_open (&link, trial.f.session, trial.f.port, NULL, NULL, &error);
+  g_assert_no_error (error);
+  isp_link_contact (&link, trial.f.part, &error);
+  g_assert_no_error (error);
+  isp_serial_write (link.programmer->serial, short_one, sizeof short_one,
+                    g_get_monotonic_time () + G_USEC_PER_SEC, NULL, &error);
+  isp_serial_read (link.programmer->serial, junk, sizeof junk,
+                   g_get_monotonic_time () + G_USEC_PER_SEC, NULL, NULL, &error);
+  g_assert_no_error (error);
+  link.programmer->driver->resync (link.programmer, &stayed, &error);
+  g_assert_no_error (error);
+  g_assert_true (stayed);
+  isp_avr_read_fuse (&link, ISP_FUSE_LOW, &value, &error);
+  g_assert_no_error (error);
+  g_assert_cmphex (value, ==, old_fuses[ISP_FUSE_LOW]);
+  g_assert_cmpuint (isp_sim_chip_get_stats (bench_chip (trial.f.bench))->entries, ==, 1);
+  isp_link_close (&link);
+}
+
+/* A write that went where it should not: only an erase helps. */
+static void
+test_start_over (gconstpointer data)
+{
+  g_auto (Trial) trial = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  trial_init (&trial, data);
+  trial.strays = TRUE;
+  run_job (&trial, JOB_WHOLE, TRUE, &error);
+  g_assert_no_error (error);
+  g_assert_true (is_done (&trial, JOB_WHOLE));
+  g_assert_cmpuint (isp_sim_chip_get_stats (bench_chip (trial.f.bench))->erases, ==, 2);
+}
+
 /* A fuse write that lacks its last byte, and a host that does not know: getting in step does not
  * leave programming mode, and what completes the write programs no bit. */
 static void
@@ -432,13 +490,35 @@ print_sweep (const Sweep *sweep)
            t.false_successes, t.bad_backups, t.hangs, t.held, t.stuck, t.odd);
 }
 
-/* --table WHOLE FUSES: the bytes from one fault to the next in either job. */
+/* Of one place, the log. */
+static void
+show_place (char **args)
+{
+  Sweep sweep = { &rows[0], atoi (args[1]), atoi (args[2]), atoi (args[3]) };
+  guint64 first, end;
+  Tally tally = { 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (g_str_equal (rows[i].model, args[0]))
+      sweep.row = &rows[i];
+  gint64 whole_us = measure (&sweep, &first, &end);
+  is_verbose = TRUE;
+  try_place (&sweep, (guint64) atoi (args[4]), whole_us, &tally);
+}
+
+/* --place MODEL JOB FAULT DIRECTION BYTE: the log of one run, the middle three as numbers.
+ * --table WHOLE FUSES: the bytes from one fault to the next in either job. */
 int
 main (int argc, char **argv)
 {
   gboolean table = argc > 3 && g_str_equal (argv[1], "--table");
   const char *const *models = (const char *const *) argv + (table ? 4 : 1);
 
+  if (argc == 7 && g_str_equal (argv[1], "--place"))
+    {
+      show_place (argv + 2);
+      return 0;
+    }
   if (table)
     {
       strides[JOB_WHOLE] = MAX (atoi (argv[2]), 1);
@@ -458,9 +538,14 @@ main (int argc, char **argv)
 
         g_autofree char *unfinished = g_strdup_printf ("/line/%s/unfinished", rows[i].model);
 
+        g_autofree char *over = g_strdup_printf ("/line/%s/start-over", rows[i].model);
+
         g_test_add_data_func (path, &rows[i], test_guard);
+        g_test_add_data_func (over, &rows[i], test_start_over);
         if (rows[i].unfinished[0] != 0)
           g_test_add_data_func (unfinished, &rows[i], test_unfinished);
       }
+  if (*models == NULL || g_strv_contains (models, "buspirate"))
+    g_test_add_func ("/line/buspirate/shifted", test_shifted);
   return g_test_run ();
 }

@@ -7,13 +7,20 @@
 #define TRIES 3u
 
 static gboolean
+try_read (IspLink *self, IspFuses *now)
+{
+  return isp_avr_read_fuses_again (self, &self->fuses, now, NULL) &&
+         isp_avr_check_step (self, NULL);
+}
+
+static gboolean
 read_fuses (IspLink *self, IspFuses *now)
 {
   gboolean stayed;
 
-  return isp_avr_read_fuses_again (self, &self->fuses, now, NULL) ||
+  return try_read (self, now) ||
          (self->programmer->driver->resync (self->programmer, &stayed, NULL) && stayed &&
-          isp_avr_read_fuses_again (self, &self->fuses, now, NULL));
+          try_read (self, now));
 }
 
 /* Writes back what is not as it should be. TRUE: nothing was wrong. */

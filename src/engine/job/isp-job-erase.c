@@ -143,7 +143,7 @@ check_eeprom (IspJob *job, GError **error)
   guint8 data[MAX_BYTES], old = 0;
   gsize n, bad;
 
-  if (isp_fuses_is_programmed (&job->now->fuses, part, ISP_FIELD_EESAVE))
+  if (isp_fuses_is_programmed (&job->link.fuses, part, ISP_FIELD_EESAVE))
     return TRUE;
   for (guint32 at = 0; at < part->eeprom.size; at++)
     {

@@ -82,7 +82,8 @@ write_until_right (IspJob *job, IspFuseByte byte, guint8 value, guint8 *read, GE
 
       if (!isp_avr_write_fuse (&job->link, byte, value, &local) ||
           !isp_avr_read_fuse (&job->link, byte, read, &local) ||
-          !isp_avr_read_fuse (&job->link, byte, &again, &local))
+          !isp_avr_read_fuse (&job->link, byte, &again, &local) ||
+          !isp_avr_check_step (&job->link, &local))
         {
           if (!recover (job, &local) || try == TRIES)
             {
@@ -204,11 +205,12 @@ prepare (IspJob *job, const IspFuses *expected, GError **error)
          check_all (job, expected, FALSE, ISP_ERROR_UNSTABLE, error);
 }
 
-/* Fuse bytes as they are on the chip now: as found, but for the lock after an erase. */
+/* Fuse bytes as they are on the chip now: as found or as written since, but for the lock after an
+ * erase. */
 static IspFuses
 get_present (const IspJob *job)
 {
-  IspFuses fuses = job->now->fuses;
+  IspFuses fuses = job->link.fuses;
 
   if (job->erased)
     fuses.value[ISP_FUSE_LOCK] = 0xFF;

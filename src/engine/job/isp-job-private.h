@@ -17,13 +17,14 @@ typedef struct
   GCancellable *cancellable; /* may be NULL */
   IspReport *report;
   IspLink link;
-  IspSnapshot *now;  /* the snapshot taken at the start of the job */
-  IspBackup *backup; /* NULL: none was made */
-  IspImage *flash;   /* what flash is to hold where the plan writes; with the kept firmware */
-  IspImage *known;   /* bytes that flash held before the erase; NULL: none could be read */
-  gboolean erased;   /* certainly: what was programmed reads FF */
-  gboolean strayed;  /* a write of flash went wrong, and where to is not known */
-  GError *trouble;   /* that a step has to end with although it could be finished; NULL: none */
+  IspSnapshot *now;      /* the snapshot taken at the start of the job */
+  IspBackup *backup;     /* NULL: none was made */
+  IspImage *flash;       /* what flash is to hold where the plan writes; with the kept firmware */
+  IspImage *known;       /* bytes that flash held before the erase; NULL: none could be read */
+  gboolean erased;       /* certainly: what was programmed reads FF */
+  gboolean strayed;      /* a write of flash went wrong, and where to is not known */
+  gboolean started_over; /* the job went back to its erase once */
+  GError *trouble;       /* that a step has to end with although it could be finished; NULL: none */
   gsize step_bytes, step_done; /* of the running step, for progress */
 } IspJob;
 

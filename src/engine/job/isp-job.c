@@ -166,44 +166,80 @@ note_state (IspJob *job, IspStepId finished)
 }
 
 static gboolean
+run_step (IspJob *job, guint i, GError **error)
+{
+  const IspStep *step = &g_array_index (job->plan->steps, IspStep, i);
+  IspStepResult *result = &g_array_index (job->report->steps, IspStepResult, i);
+  gint64 start = g_get_monotonic_time ();
+  gboolean ok;
+
+  if (job->progress != NULL)
+    isp_progress_step (job->progress, i);
+  isp_job_expect (job, step->bytes);
+  job->link.tick = ticked;
+  job->link.tick_data = job;
+  isp_session_log (job->session, "step %s", isp_step_get_id (step->id));
+
+  ok = !g_cancellable_set_error_if_cancelled (job->cancellable, error) &&
+       step_funcs[step->id](job, error);
+  if (ok)
+    note_state (job, step->id);
+  if (ok && job->trouble != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&job->trouble));
+      ok = FALSE;
+    }
+  result->seconds = (g_get_monotonic_time () - start) / 1e6;
+  result->bytes = job->step_done;
+  result->state = ok                                                           ? ISP_STEP_DONE
+                  : g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? ISP_STEP_CANCELLED
+                                                                               : ISP_STEP_FAILED;
+  if (!ok)
+    isp_session_log (job->session, "step %s: %s", isp_step_get_id (step->id), (*error)->message);
+  return ok;
+}
+
+/* A serial line that changes a byte may send a write elsewhere or make a lock byte another one, and
+ * only an erase takes that away. So the job goes back to its erase, once; by then what the chip
+ * held is in the backup. */
+static gboolean
+start_over (IspJob *job, guint *i, const GError *error)
+{
+  const IspStep *failed = &g_array_index (job->plan->steps, IspStep, *i);
+  guint erase = 0;
+
+  while (erase <= *i && g_array_index (job->plan->steps, IspStep, erase).id != ISP_STEP_ERASE)
+    erase++;
+  if (job->started_over || erase > *i || job->link.programmer == NULL ||
+      job->link.programmer->driver->resync == NULL ||
+      !(g_error_matches (error, ISP_ERROR, ISP_ERROR_VERIFY) ||
+        (failed->id == ISP_STEP_LOCK && g_error_matches (error, ISP_ERROR, ISP_ERROR_FUSE))))
+    return FALSE;
+  isp_session_log (job->session, "once more from the erase");
+  for (guint k = erase; k <= *i; k++)
+    g_array_index (job->report->steps, IspStepResult, k).state = ISP_STEP_PENDING;
+  job->started_over = TRUE;
+  job->erased = FALSE;
+  g_clear_pointer (&job->known, isp_image_unref);
+  g_clear_pointer (&job->report->bad, isp_image_unref);
+  *i = erase;
+  return TRUE;
+}
+
+static gboolean
 run_steps (IspJob *job, GError **error)
 {
-  for (guint i = 0; i < job->plan->steps->len; i++)
+  for (guint i = 0; i < job->plan->steps->len;)
     {
-      const IspStep *step = &g_array_index (job->plan->steps, IspStep, i);
-      IspStepResult *result = &g_array_index (job->report->steps, IspStepResult, i);
-      gint64 start = g_get_monotonic_time ();
       g_autoptr (GError) local = NULL;
-      gboolean ok;
 
-      if (job->progress != NULL)
-        isp_progress_step (job->progress, i);
-      isp_job_expect (job, step->bytes);
-      job->link.tick = ticked;
-      job->link.tick_data = job;
-      isp_session_log (job->session, "step %s", isp_step_get_id (step->id));
-
-      ok = !g_cancellable_set_error_if_cancelled (job->cancellable, &local) &&
-           step_funcs[step->id](job, &local);
-      if (ok)
-        note_state (job, step->id);
-      if (ok && job->trouble != NULL)
+      if (run_step (job, i, &local))
+        i++;
+      else if (!start_over (job, &i, local))
         {
-          local = g_steal_pointer (&job->trouble);
-          ok = FALSE;
-        }
-      result->seconds = (g_get_monotonic_time () - start) / 1e6;
-      result->bytes = job->step_done;
-      if (!ok)
-        {
-          gboolean cancelled = g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-
-          result->state = cancelled ? ISP_STEP_CANCELLED : ISP_STEP_FAILED;
-          isp_session_log (job->session, "step %s: %s", isp_step_get_id (step->id), local->message);
           g_propagate_error (error, g_steal_pointer (&local));
           return FALSE;
         }
-      result->state = ISP_STEP_DONE;
     }
 
   /* The verdict covers the fuses too where no step of their own has just read them. */
