@@ -94,7 +94,7 @@ take_fuses (Cli *cli, Flash *self, IspRequest *request)
   if (!isp_fuses_parse (self->fuses, &request->fuses, &error))
     cli_usage (cli, "flash", "--fuses: %s", error->message);
   else if (ISP_FUSES_HAS (&request->fuses, ISP_FUSE_LOCK))
-    cli_usage (cli, "flash", _ ("the lock byte goes with --lock"));
+    cli_usage (cli, "flash", _ ("The lock byte goes with --lock"));
   else
     return TRUE;
   return FALSE;
@@ -118,7 +118,7 @@ take_jtag_and_lock (Cli *cli, Flash *self, IspRequest *request)
     {
       if (!cli_parse_byte (self->lock, &request->lock))
         {
-          cli_usage (cli, "flash", _ ("“%s” is no lock byte; write two digits, such as 2F"),
+          cli_usage (cli, "flash", _ ("“%s” is not a lock byte; write two digits, such as 2F"),
                      self->lock);
           return FALSE;
         }
@@ -251,9 +251,9 @@ check_fuses_inside (const Flash *self, const IspRequest *request, GError **error
       if (file->n_fuses || file->has_lock)
         return TRUE;
     }
-  g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BAD_FILE,
-                       _ ("there are no fuses and no lock in the image, but --fuses-from-image "
-                          "asks for them"));
+  g_set_error_literal (
+      error, ISP_ERROR, ISP_ERROR_BAD_FILE,
+      _ ("There are no fuses and no lock in the image, but --fuses-from-image asks for them"));
   return FALSE;
 }
 
@@ -298,7 +298,7 @@ take_preset (Cli *cli, Flash *self, IspRequest *request, int *status)
   if (!self->found || self->found->helper)
     {
       *status = cli_usage (cli, "flash",
-                           _ ("there is no bootloader “%s”; “unbrickctl presets” lists them"),
+                           _ ("There is no bootloader “%s”; “unbrickctl presets” lists them"),
                            self->preset);
       return FALSE;
     }

@@ -19,7 +19,7 @@ run_read (Cli *cli, const CliTarget *target, const char *memory, const char *out
   if (!output)
     return cli_usage (cli, "read", _ ("-o FILE is missing"));
   if (memory && !g_str_equal (memory, "flash") && !g_str_equal (memory, "eeprom"))
-    return cli_usage (cli, "read", _ ("there is no memory “%s”; there are flash and eeprom"),
+    return cli_usage (cli, "read", _ ("There is no memory “%s”; there are flash and eeprom"),
                       memory);
   if (!isp_image_check_target (file, &error))
     return cli_refuse_job (cli, ISP_JOB_READ, NULL, error);

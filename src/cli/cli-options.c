@@ -204,15 +204,14 @@ cli_find_part (const char *name, GError **error)
   if (!part && clone && clone->looks_like)
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                  /* Translators: two names of chips */
-                 _ ("the %s looks like an %s, but is programmed in another way; Unbrick leaves it "
-                    "alone"),
+                 _ ("%s looks like %s, but is programmed in another way; Unbrick leaves it alone"),
                  clone->name, clone->looks_like);
   else if (!part && clone)
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                 _ ("the %s is no AVR; Unbrick leaves it alone"), clone->name);
+                 _ ("%s is not an AVR; Unbrick leaves it alone"), clone->name);
   else if (!part)
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                 _ ("there is no chip “%s”; “unbrickctl parts” lists them"), name);
+                 _ ("There is no chip “%s”; “unbrickctl parts” lists them"), name);
   return part;
 }
 
@@ -232,7 +231,7 @@ take_programmer (Cli *cli, const CliTarget *target, GError **error)
           for (guint i = 0; isp_drivers_get (i); i++)
             g_string_append_printf (names, " %s", isp_drivers_get (i)->owner.id);
           g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                       _ ("there is no programmer “%s”; there are:%s"), target->programmer,
+                       _ ("There is no programmer “%s”; there are:%s"), target->programmer,
                        names->str);
           return FALSE;
         }
@@ -241,7 +240,7 @@ take_programmer (Cli *cli, const CliTarget *target, GError **error)
       else if (cli->rehearse || sim_port)
         {
           g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                       _ ("a rehearsal uses no real programmer: leave -c %s out"),
+                       _ ("A rehearsal uses no real programmer: leave -c %s out"),
                        target->programmer);
           return FALSE;
         }
@@ -249,7 +248,7 @@ take_programmer (Cli *cli, const CliTarget *target, GError **error)
   if (cli->rehearse && target->port && !sim_port)
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _ ("a rehearsal uses no real port: leave -P %s out"), target->port);
+                   _ ("A rehearsal uses no real port: leave -P %s out"), target->port);
       return FALSE;
     }
   cli->rehearse |= sim_port;
@@ -263,7 +262,7 @@ take_hz (const char *text, guint32 *out, GError **error)
   if (!text || parse_hz (text, out))
     return TRUE;
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               _ ("“%s” is no clock rate; write 125000 or 125k"), text);
+               _ ("“%s” is not a clock rate; write 125000 or 125k"), text);
   return FALSE;
 }
 
@@ -284,7 +283,7 @@ take_rescue_clock (Cli *cli, CliTarget *target, GError **error)
   if (!cli->rehearse && (!driver || driver->capabilities & ISP_CAN_CLOCK))
     return TRUE;
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               _ ("only some programmers have a rescue clock:%s"), able->str);
+               _ ("Only some programmers have a rescue clock:%s"), able->str);
   return FALSE;
 }
 
@@ -349,9 +348,9 @@ cli_parse (Cli *cli, const char *command, const GOptionEntry *entries, CliTarget
   if (!ok)
     cli_usage (cli, command, "%s", error->message);
   else if (*argc - 1 < min)
-    cli_usage (cli, command, _ ("something is missing behind the options"));
+    cli_usage (cli, command, _ ("Missing argument"));
   else if (*argc - 1 > max)
-    cli_usage (cli, command, _ ("“%s” is too much"), (*argv)[max + 1]);
+    cli_usage (cli, command, _ ("Unexpected argument “%s”"), (*argv)[max + 1]);
   else
     {
       isp_session_set_verbose (cli->session, cli->verbose && !cli->rehearsal);

@@ -162,7 +162,7 @@ cli_presets (Cli *cli, int argc, char **argv)
   if (!presets)
     return cli_fail (cli, error);
   if (argc > 1 && !(preset = isp_presets_by_id (presets, argv[1])))
-    return cli_usage (cli, "presets", _ ("there is no bootloader “%s”"), argv[1]);
+    return cli_usage (cli, "presets", _ ("There is no bootloader “%s”"), argv[1]);
   list = filter (isp_presets_get_list (presets), part);
   if (cli->json)
     print_json (preset, list);

@@ -51,9 +51,9 @@ static const struct
   GFileError file;
   const char *text;
 } troubles[] = {
-  { G_IO_ERROR_NOT_FOUND, G_FILE_ERROR_NOENT, N_ ("there is no such file") },
-  { G_IO_ERROR_IS_DIRECTORY, G_FILE_ERROR_ISDIR, N_ ("that is a folder, not a file") },
-  { G_IO_ERROR_PERMISSION_DENIED, G_FILE_ERROR_ACCES, N_ ("you may not read this file") },
+  { G_IO_ERROR_NOT_FOUND, G_FILE_ERROR_NOENT, N_ ("There is no such file") },
+  { G_IO_ERROR_IS_DIRECTORY, G_FILE_ERROR_ISDIR, N_ ("That is a folder, not a file") },
+  { G_IO_ERROR_PERMISSION_DENIED, G_FILE_ERROR_ACCES, N_ ("You may not read this file") },
 };
 
 GError *

@@ -89,10 +89,10 @@ run (Cli *cli, int argc, char **argv)
   if (!cli_parse_global (cli, &argc, &argv))
     return ISP_EXIT_USAGE;
   if (argc < 2)
-    return cli_usage (cli, NULL, _ ("a command is missing"));
+    return cli_usage (cli, NULL, _ ("A command is missing"));
   command = cli_command_by_name (argv[1]);
   if (!command)
-    return cli_usage (cli, NULL, _ ("there is no command “%s”"), argv[1]);
+    return cli_usage (cli, NULL, _ ("There is no command “%s”"), argv[1]);
   return command->run (cli, argc - 1, argv + 1);
 }
 

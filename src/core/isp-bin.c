@@ -47,7 +47,7 @@ read_bin (const guint8 *data, gsize len, IspImageFile *out, GError **error)
   if (len > ISP_SECTION_EEPROM)
     {
       g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BAD_FILE,
-                           _ ("the file is too big to be an image for an AVR"));
+                           _ ("The file is too big to be an image for an AVR"));
       return FALSE;
     }
   return isp_image_add (out->flash, 0, data, len, error);
@@ -63,7 +63,7 @@ write_bin (const IspImage *image, GError **error)
   if (len > ISP_SECTION_EEPROM)
     {
       g_set_error_literal (error, ISP_ERROR, ISP_ERROR_UNSUPPORTED,
-                           _ ("a raw binary cannot hold more than flash; save as Intel HEX"));
+                           _ ("A raw binary cannot hold more than flash; save as Intel HEX"));
       return NULL;
     }
   data = g_malloc (len);

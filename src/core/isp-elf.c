@@ -71,11 +71,11 @@ check_header (const Reader *self, GError **error)
   GElf_Ehdr header;
 
   if (elf_kind (self->elf) != ELF_K_ELF || !gelf_getehdr (self->elf, &header))
-    return fail (error, _ ("the ELF header is damaged: %s"), elf_errmsg (-1));
+    return fail (error, _ ("The ELF header is damaged: %s"), elf_errmsg (-1));
   if (header.e_machine != EM_AVR)
     return fail_machine (header.e_machine, error);
   if (header.e_type != ET_EXEC)
-    return fail (error, _ ("this ELF file is not a linked program"));
+    return fail (error, _ ("This ELF file is not a linked program"));
   return TRUE;
 }
 
@@ -87,7 +87,7 @@ load (Reader *self, guint64 offset, guint64 size, guint64 address, GError **erro
   g_autofree char *why = isp_sections_refuse (address, size);
 
   if (offset > self->len || size > self->len - offset)
-    return fail (error, _ ("the ELF file was cut off"));
+    return fail (error, _ ("The ELF file was cut off"));
   if (why != NULL)
     return fail (error, "%s", why);
   self->loaded += size;
@@ -116,12 +116,12 @@ load_sections (Reader *self, const GElf_Phdr *segment, guint *n, GError **error)
       GElf_Shdr section;
 
       if (!gelf_getshdr (scn, &section))
-        return fail (error, _ ("the ELF section table is damaged: %s"), elf_errmsg (-1));
+        return fail (error, _ ("The ELF section table is damaged: %s"), elf_errmsg (-1));
       if (!is_loaded_section (&section) || section.sh_offset < segment->p_offset ||
           section.sh_offset - segment->p_offset >= segment->p_filesz)
         continue;
       if (section.sh_size > segment->p_filesz - (section.sh_offset - segment->p_offset))
-        return fail (error, _ ("an ELF section runs out of its segment"));
+        return fail (error, _ ("An ELF section runs out of its segment"));
       if (!load (self, section.sh_offset, section.sh_size,
                  segment->p_paddr + (section.sh_offset - segment->p_offset), error))
         return FALSE;
@@ -138,14 +138,14 @@ load_segments (Reader *self, GError **error)
   if (elf_getphdrnum (self->elf, &n_segments) != 0 ||
       elf_getshdrnum (self->elf, &n_all_sections) != 0 || n_segments > MAX_SEGMENTS ||
       n_all_sections > MAX_SECTIONS)
-    return fail (error, _ ("the ELF program headers are damaged"));
+    return fail (error, _ ("The ELF program headers are damaged"));
   for (gsize i = 0; i < n_segments; i++)
     {
       GElf_Phdr segment;
       guint n = 0;
 
       if (!gelf_getphdr (self->elf, i, &segment))
-        return fail (error, _ ("the ELF program headers are damaged: %s"), elf_errmsg (-1));
+        return fail (error, _ ("The ELF program headers are damaged: %s"), elf_errmsg (-1));
       if (segment.p_type != PT_LOAD || segment.p_filesz == 0)
         continue;
       if (n_all_sections > 1 && !load_sections (self, &segment, &n, error))
@@ -167,7 +167,7 @@ read_elf (const guint8 *data, gsize len, IspImageFile *out, GError **error)
   elf_version (EV_CURRENT);
   self.elf = elf_memory (copy, len);
   if (!self.elf)
-    return fail (error, _ ("the ELF header is damaged: %s"), elf_errmsg (-1));
+    return fail (error, _ ("The ELF header is damaged: %s"), elf_errmsg (-1));
   ok = check_header (&self, error) && load_segments (&self, error);
   elf_end (self.elf);
   return ok;

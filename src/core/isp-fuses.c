@@ -222,21 +222,22 @@ isp_fuses_parse (const char *text, IspFuses *out, GError **error)
 
   if (pieces[0] == NULL)
     {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("no fuse values given"));
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("No fuse values given"));
       return FALSE;
     }
   for (guint i = 0; pieces[i] != NULL; i++)
     if (!parse_piece (g_strstrip (pieces[i]), &next, &fuses))
       {
         g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                     _ ("“%s” is no fuse value; write LOW,HIGH[,EXTENDED] or lfuse=…,lock=…"),
+                     _ ("“%s” is not a fuse value; write LOW,HIGH[,EXTENDED] or lfuse=…,lock=…"),
                      pieces[i]);
         return FALSE;
       }
   if (next == 1)
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _ ("“%s” is no fuse value; write LOW,HIGH[,EXTENDED] or lfuse=…,lock=…"), text);
+                   _ ("“%s” is not a fuse value; write LOW,HIGH[,EXTENDED] or lfuse=…,lock=…"),
+                   text);
       return FALSE;
     }
   *out = fuses;

@@ -60,21 +60,21 @@ check_record (const Reader *self, const guint8 *record, gsize n, GError **error)
 {
   if (n < 5)
     return isp_lines_fail (&self->lines, self->lines.line_len - 1, error,
-                           _ ("the record is too short; the line was cut off"));
+                           _ ("The record is too short; the line was cut off"));
   if (n != record[0] + 5u)
     return isp_lines_fail (&self->lines, column_of_byte (0), error,
-                           _ ("the record says that it has %u bytes, and has %d"), record[0],
+                           _ ("The record says that it has %u bytes, and has %d"), record[0],
                            (int) n - 5);
   if (checksum (record, n - 1) != record[n - 1])
     return isp_lines_fail (&self->lines, column_of_byte (n - 1), error,
-                           _ ("the checksum is %02X, and should be %02X"), record[n - 1],
+                           _ ("The checksum is %02X, and should be %02X"), record[n - 1],
                            checksum (record, n - 1));
   if (record[3] >= N_TYPES)
     return isp_lines_fail (&self->lines, column_of_byte (3), error,
-                           _ ("record type %02X is not known"), record[3]);
+                           _ ("Record type %02X is not known"), record[3]);
   if (type_len[record[3]] >= 0 && record[0] != type_len[record[3]])
     return isp_lines_fail (&self->lines, column_of_byte (0), error,
-                           _ ("a record of type %02X has %d bytes, this one %u"), record[3],
+                           _ ("A record of type %02X has %d bytes, this one %u"), record[3],
                            type_len[record[3]], record[0]);
   return TRUE;
 }

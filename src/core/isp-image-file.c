@@ -129,10 +129,10 @@ refuse (const IspImageFile *self, guint32 flash_size, GError *cause, GError **er
       if (flash_size != 0 && end > flash_size && end <= ISP_SECTION_RAM)
         {
           g_clear_error (&cause);
-          cause = g_error_new (ISP_ERROR, ISP_ERROR_DOES_NOT_FIT,
-                               _ ("the file runs from 0x%04X to 0x%04X, past the end of flash "
-                                  "(0x%04X)"),
-                               start, end, flash_size);
+          cause = g_error_new (
+              ISP_ERROR, ISP_ERROR_DOES_NOT_FIT,
+              _ ("The file runs from 0x%04X to 0x%04X, past the end of flash (0x%04X)"), start, end,
+              flash_size);
         }
     }
   g_propagate_error (error, cause);
@@ -184,7 +184,7 @@ parse (IspImageFile *self, GBytes *bytes, guint32 flash_size, GError **error)
 
   if (g_bytes_get_size (bytes) == 0)
     {
-      g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("the file is empty"));
+      g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("The file is empty"));
       return FALSE;
     }
   if (!read_format (self, bytes, &cause))
@@ -194,7 +194,7 @@ parse (IspImageFile *self, GBytes *bytes, guint32 flash_size, GError **error)
   if (isp_image_is_empty (self->flash) && isp_image_is_empty (self->eeprom) && self->n_fuses == 0 &&
       !self->has_lock)
     {
-      g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("the file holds no data"));
+      g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("The file holds no data"));
       return FALSE;
     }
   return TRUE;

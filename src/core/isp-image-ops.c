@@ -147,7 +147,7 @@ isp_image_merge (const IspImage *a, const IspImage *b, GError **error)
   if (conflicts)
     {
       g_set_error (error, ISP_ERROR, ISP_ERROR_OVERLAP,
-                   _ ("both images have their own bytes at %s"), conflicts);
+                   _ ("Both images have their own bytes at %s"), conflicts);
       return NULL;
     }
 

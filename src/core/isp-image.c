@@ -169,13 +169,13 @@ isp_image_add (IspImage *self, guint32 start, const guint8 *data, gsize len, GEr
   if (len > ADDRESS_LIMIT || start > ADDRESS_LIMIT - len)
     {
       g_set_error (error, ISP_ERROR, ISP_ERROR_DOES_NOT_FIT,
-                   _ ("address 0x%04X is beyond what an image can hold"), start);
+                   _ ("Address 0x%04X is beyond what an image can hold"), start);
       return FALSE;
     }
   if (find_conflict (self, start, data, len, &conflict))
     {
       g_set_error (error, ISP_ERROR, ISP_ERROR_OVERLAP,
-                   _ ("address 0x%04X is given twice, with different values"), conflict);
+                   _ ("Address 0x%04X is given twice, with different values"), conflict);
       return FALSE;
     }
   isp_image_put (self, start, data, len);

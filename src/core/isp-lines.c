@@ -67,7 +67,7 @@ isp_lines_fail (const IspLines *self, gsize at, GError **error, const char *form
   va_start (args, format);
   what = g_strdup_vprintf (format, args);
   va_end (args);
-  g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("line %u, column %u: %s"),
+  g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("Line %u, column %u: %s"),
                MAX (self->number, 1), (guint) (self->column + at), what);
   return FALSE;
 }
@@ -79,7 +79,7 @@ fail_character (const IspLines *self, gsize at, GError **error)
 
   if (c > ' ' && c < 0x7F)
     return isp_lines_fail (self, at, error, _ ("“%c” is not a hexadecimal digit"), c);
-  return isp_lines_fail (self, at, error, _ ("a character (code 0x%02X) that does not belong here"),
+  return isp_lines_fail (self, at, error, _ ("A character (code 0x%02X) that does not belong here"),
                          c);
 }
 
@@ -93,9 +93,9 @@ isp_lines_decode (const IspLines *self, gsize at, guint8 *out, gsize max, gsize 
       return fail_character (self, i, error);
   if (digits % 2 != 0)
     return isp_lines_fail (self, self->line_len - 1, error,
-                           _ ("an odd number of digits: one is missing or too many"));
+                           _ ("An odd number of digits: one is missing or too many"));
   if (digits / 2 > max)
-    return isp_lines_fail (self, at + 2 * max, error, _ ("the record is too long"));
+    return isp_lines_fail (self, at + 2 * max, error, _ ("The record is too long"));
   *n = digits / 2;
   for (gsize i = 0; i < *n; i++)
     out[i] = g_ascii_xdigit_value (self->line[at + 2 * i]) << 4 |
@@ -128,17 +128,17 @@ read_lines (IspLines *self, char mark, IspRecordFunc take, gpointer reader, GErr
       if (self->ended)
         return isp_lines_fail (self, 0, error,
                                g_ascii_toupper (self->line[0]) == mark
-                                   ? _ ("these are two files in one; give each by itself")
-                                   : _ ("the file goes on after its end-of-file record"));
+                                   ? _ ("These are two files in one; give each by itself")
+                                   : _ ("The file goes on after its end-of-file record"));
       if (g_ascii_toupper (self->line[0]) != mark)
-        return isp_lines_fail (self, 0, error, _ ("a record starts with “%c”"), mark);
+        return isp_lines_fail (self, 0, error, _ ("A record starts with “%c”"), mark);
       if (!take (self, reader, error))
         return FALSE;
     }
   return self->ended ||
          isp_lines_fail (
              self, self->line_len, error,
-             _ ("the end-of-file record is missing; the file was cut off, fetch it again"));
+             _ ("The end-of-file record is missing; the file was cut off, download it again"));
 }
 
 gboolean

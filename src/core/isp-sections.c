@@ -127,7 +127,7 @@ isp_sections_sort (IspImageFile *self, GError **error)
   if (n_fuses < 0 || n_lock < 0 || (n_signature != 0 && n_signature != 3))
     {
       g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE,
-                   _ ("the section at 0x%06X has another size than %s has"),
+                   _ ("The section at 0x%06X has another size than %s has"),
                    n_fuses < 0  ? ISP_SECTION_FUSE
                    : n_lock < 0 ? ISP_SECTION_LOCK
                                 : ISP_SECTION_SIGNATURE,

@@ -48,14 +48,14 @@ check_record (const Reader *self, guint type, const guint8 *record, gsize n, GEr
 {
   if (n < 1 || n < address_len[type] + 2u)
     return isp_lines_fail (&self->lines, self->lines.line_len - 1, error,
-                           _ ("the record is too short; the line was cut off"));
+                           _ ("The record is too short; the line was cut off"));
   if (n != record[0] + 1u)
     return isp_lines_fail (&self->lines, column_of_byte (0), error,
-                           _ ("the record says that it has %u bytes, and has %d"), record[0],
+                           _ ("The record says that it has %u bytes, and has %d"), record[0],
                            (int) n - 1);
   if (checksum (record, n - 1) != record[n - 1])
     return isp_lines_fail (&self->lines, column_of_byte (n - 1), error,
-                           _ ("the checksum is %02X, and should be %02X"), record[n - 1],
+                           _ ("The checksum is %02X, and should be %02X"), record[n - 1],
                            checksum (record, n - 1));
   return TRUE;
 }
@@ -80,8 +80,8 @@ take_contents (Reader *self, guint type, const guint8 *record, gsize n, GError *
     case 6:
       if (address != self->n_data)
         return isp_lines_fail (&self->lines, column_of_byte (1), error,
-                               _ ("the file says that it has %u data records, and has %u; "
-                                  "lines are missing or too many"),
+                               _ ("The file says that it has %u data records, and has %u; lines "
+                                  "are missing or too many"),
                                address, self->n_data);
       break;
     case 7:
@@ -105,7 +105,7 @@ take_record (IspLines *lines, gpointer reader, GError **error)
 
   if (lines->line_len < 2 || !g_ascii_isdigit (line[1]))
     return isp_lines_fail (lines, MIN (1, lines->line_len - 1), error,
-                           _ ("after “S” comes the record's type, 0 to 9"));
+                           _ ("After “S” comes the record’s type, 0 to 9"));
   if (!isp_lines_decode (lines, 2, record, sizeof record, &n, error) ||
       !check_record (self, line[1] - '0', record, n, error))
     return FALSE;

@@ -106,10 +106,10 @@ set_unknown_error (const IspMatch *matches, guint n, gboolean silent, GError **e
   for (guint i = 0; i < n; i++)
     g_string_append_printf (tried, "%s%s", i > 0 ? ", " : "", _ (matches[i].owner->name));
   if (silent)
-    g_set_error (error, ISP_ERROR, ISP_ERROR_TIMEOUT, _ ("Nothing answers. Tried: %s"), tried->str);
+    g_set_error (error, ISP_ERROR, ISP_ERROR_TIMEOUT, _ ("Nothing answers; tried: %s"), tried->str);
   else
     g_set_error (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER,
-                 _ ("It answers, but not as a programmer that Unbrick knows. Tried: %s"),
+                 _ ("It answers, but not as a programmer that Unbrick knows; tried: %s"),
                  tried->str);
 }
 

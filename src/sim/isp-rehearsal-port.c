@@ -109,7 +109,7 @@ rehearsal_options_parse (const char *id, RehearsalOptions *out, GError **error)
   if (!g_str_has_prefix (id, PREFIX))
     {
       g_set_error (error, ISP_ERROR, ISP_ERROR_NO_PROGRAMMER,
-                   _ ("“%s” is no rehearsal: it should look like sim:atmega32u4"), id);
+                   _ ("“%s” is not a rehearsal: it should look like sim:atmega32u4"), id);
       return FALSE;
     }
 

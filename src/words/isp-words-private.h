@@ -15,8 +15,5 @@ char *isp_words_range (IspRange range);
 char *isp_words_clock_need (const IspClockRow *row, guint32 hz);
 /* "4.3 V" */
 char *isp_words_volts (guint millivolts);
-/* The error's message as a sentence of its own: capital first, unless a name stands there; full
- * stop last. g_free. */
-char *isp_words_sentence (const char *message);
 
 G_END_DECLS

@@ -132,6 +132,15 @@ add_sentence (GString *text, const char *sentence)
   g_string_append (text, sentence);
 }
 
+/* An error's message has no stop of its own. */
+static void
+add_message (GString *text, const GError *error)
+{
+  add_sentence (text, error->message);
+  if (!g_str_has_suffix (text->str, "."))
+    g_string_append_c (text, '.');
+}
+
 static void
 add_free (GString *text, char *sentence)
 {
@@ -252,7 +261,7 @@ isp_words_error_text (const GError *error, IspWordsFor where)
 
   g_return_val_if_fail (error != NULL, g_string_free (text, FALSE));
   if (isp_error_get_row_for (error)->tells)
-    add_free (text, isp_words_sentence (error->message));
+    add_message (text, error);
   add_sentence (text, isp_words_error_advice (error, where));
   return g_string_free (text, FALSE);
 }
@@ -279,7 +288,7 @@ add_cause (GString *text, const IspReport *report)
   else if (is_error (report, ISP_ERROR_FUSE))
     add_facts (text, isp_error_get_facts (report->error));
   else if (row->tells)
-    add_free (text, isp_words_sentence (report->error->message));
+    add_message (text, report->error);
 }
 
 /* What is left: so that nobody despairs, and nobody believes too much. */

@@ -102,27 +102,3 @@ isp_words_volts (guint millivolts)
 
   return g_strdup_printf (_ ("%s V"), text);
 }
-
-/* "boot.hex: line 3 …", "a.hex and b.hex …": a name stays as its file has it. */
-static gboolean
-starts_with_name (const char *message)
-{
-  gsize word = strcspn (message, " ");
-
-  return strstr (message, ": ") != NULL || strcspn (message, "./0123456789") + 1 < word;
-}
-
-char *
-isp_words_sentence (const char *message)
-{
-  const char *rest = g_utf8_next_char (message);
-  g_autofree char *first = NULL;
-  char last;
-
-  if (*message == '\0')
-    return g_strdup ("");
-  first = starts_with_name (message) ? g_strndup (message, rest - message)
-                                     : g_utf8_strup (message, rest - message);
-  last = message[strlen (message) - 1];
-  return g_strconcat (first, rest, strchr (".!?", last) != NULL ? "" : ".", NULL);
-}

@@ -170,7 +170,7 @@ test_broken (void)
       g_file_set_contents (path, ":10000000000102030405060708090A0B0C0D0E0FFF\n", -1, NULL));
   g_assert_false (ub_test_drop (window, file, &error));
   g_assert_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE);
-  ub_test_assert_in (error->message, "line 1");
+  ub_test_assert_in (error->message, "Line 1");
   ub_window_open (window, file);
   ub_test_wait (says_line_1, window, "what is wrong with the file");
   g_assert_null (ub_choice_get_firmware (ub_test_get_choice (window)));

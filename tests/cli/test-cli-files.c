@@ -81,10 +81,10 @@ test_bad_files (void)
 {
   g_autoptr (IspImage) big = isp_image_new_from_data (0x7FFF, (guint8 *) "\1\2", 2);
 
-  assert_refused (cli_path ("not-there.hex"), "bad-file", "not-there.hex: there is no such file.");
-  assert_refused (cli_path ("."), "bad-file", "that is a folder, not a file");
+  assert_refused (cli_path ("not-there.hex"), "bad-file", "not-there.hex: There is no such file.");
+  assert_refused (cli_path ("."), "bad-file", "That is a folder, not a file");
   assert_refused (cli_write ("broken.hex", ":0100000000FE\n" END), "bad-file",
-                  " broken.hex: line 1, column 12: the checksum is FE, and should be FF");
+                  " broken.hex: Line 1, column 12: The checksum is FE, and should be FF");
   assert_refused (cli_write ("page.hex", "<!DOCTYPE html><html></html>\n"), "bad-file", "web page");
   assert_refused (cli_write_image ("big.hex", big), "does-not-fit", "0x8000");
   assert_refused (cli_write ("other.hex", ":0100000001FE\n:02000004008476\n"

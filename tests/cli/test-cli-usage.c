@@ -14,14 +14,14 @@ test_usage_errors (void)
     const char *args[10];
     const char *says;
   } rows[] = {
-    { { NULL }, "command is missing" },
+    { { NULL }, "A command is missing" },
     { { "frobnicate" }, "no command “frobnicate”" },
     { { "--frobnicate", "parts" }, "--frobnicate" },
     { { "parts", "--frobnicate" }, "--frobnicate" },
-    { { "parts", "a", "b" }, "“b” is too much" },
+    { { "parts", "a", "b" }, "Unexpected argument “b”" },
     { { "parts", "z80" }, "no chip “z80”" },
-    { { "parts", "lgt8f328p" }, "the LGT8F328P looks like an ATmega328P" },
-    { { "info", "--part", "AT89S52" }, "the AT89S52 is no AVR" },
+    { { "parts", "lgt8f328p" }, "LGT8F328P looks like ATmega328P" },
+    { { "info", "--part", "AT89S52" }, "AT89S52 is not an AVR" },
     { { "presets", "none" }, "no bootloader “none”" },
     { { "presets", "-p", "z80" }, "no chip “z80”" },
     { { "--quiet", "--verbose", "parts" }, "exclude" },
@@ -56,9 +56,9 @@ test_usage_errors (void)
     { { "verify", "-P", "sim:atmega32u4" }, "--image FILE" },
     { { "fuses", "-P", "sim:atmega32u4", "--set", "xfuse=1" }, "xfuse" },
     { { "fuses", "-P", "sim:atmega32u4", "--dry-run" }, "--set" },
-    { { "restore", "-P", "sim:atmega32u4" }, "missing" },
+    { { "restore", "-P", "sim:atmega32u4" }, "Missing argument" },
     { { "combine", "a", "b" }, "-o FILE" },
-    { { "combine", "a", "-o", "c" }, "missing" },
+    { { "combine", "a", "-o", "c" }, "Missing argument" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)

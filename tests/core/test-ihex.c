@@ -132,30 +132,30 @@ static void
 test_bad (void)
 {
   /* each mistake has a sentence of its own, and its place */
-  assert_bad (":03001000010203E8\n" END, "line 1, column 16:", "checksum is E8, and should be E7");
-  assert_bad ("\n" END "  :03001000010203E7\n", "line 3, column 3:", "two files in one; give each");
-  assert_bad (":03001000010203E7\r\n\r\n:00\r\n", "line 3, column 3:", "too short");
-  assert_bad (END END, "line 2, column 1:", "two files in one");
-  assert_bad (END "hello\n", "line 2, column 1:", "after its end-of-file");
-  assert_bad (":03001000010203E7\n:0300100001020", "line 2, column 14:", "odd number of digits");
-  assert_bad (":0300100001O203E7\n" END, "line 1, column 12:", "“O”");
-  assert_bad (":03001000\x01\n" END, "line 1, column 10:", "0x01");
+  assert_bad (":03001000010203E8\n" END, "Line 1, column 16:", "checksum is E8, and should be E7");
+  assert_bad ("\n" END "  :03001000010203E7\n", "Line 3, column 3:", "two files in one; give each");
+  assert_bad (":03001000010203E7\r\n\r\n:00\r\n", "Line 3, column 3:", "too short");
+  assert_bad (END END, "Line 2, column 1:", "two files in one");
+  assert_bad (END "hello\n", "Line 2, column 1:", "after its end-of-file");
+  assert_bad (":03001000010203E7\n:0300100001020", "Line 2, column 14:", "odd number of digits");
+  assert_bad (":0300100001O203E7\n" END, "Line 1, column 12:", "“O”");
+  assert_bad (":03001000\x01\n" END, "Line 1, column 10:", "0x01");
   assert_bad (" :04001000010203E7\n" END,
-              "line 1, column 3:", "says that it has 4 bytes, and has 3");
-  assert_bad (":030010\n" END, "line 1, column 7:", "too short");
-  assert_bad (":\n" END, "line 1, column 1:", "too short");
-  assert_bad (":03001000010203E7\n", "line 1, column 18:", "end-of-file record is missing");
-  assert_bad (":03001000010203E7\r\r\r", "line 3, column 1:", "end-of-file record is missing");
-  assert_bad (":03001000010203E7\nhello\n" END, "line 2, column 1:", "starts with");
-  assert_bad (":00000006FA\n" END, "line 1, column 8:", "type 06 is not known");
-  assert_bad (":0100000400FB\n" END, "line 1, column 2:", "type 04 has 2 bytes, this one 1");
-  assert_bad (":0100000100FE\n", "line 1, column 2:", "type 01 has 0 bytes");
-  assert_bad (":0100100001EE\n:0100100002ED\n" END, "line 2, column 10:", "0x0010 is given twice");
-  assert_bad (":020000040800F2\n:0100100001EE\n" END, "line 2, column 10:", "0x08000010");
-  assert_bad (":02000004FFFFFC\n:01FFFF000100\n" END, "line 2, column 10:", "another kind of chip");
-  assert_bad (":0100100001EE:0100110001ED\n" END, "line 1, column 14:", "“:”");
-  assert_bad (END, "the file holds no data", "");
-  assert_bad ("", "the file is empty", "");
+              "Line 1, column 3:", "says that it has 4 bytes, and has 3");
+  assert_bad (":030010\n" END, "Line 1, column 7:", "too short");
+  assert_bad (":\n" END, "Line 1, column 1:", "too short");
+  assert_bad (":03001000010203E7\n", "Line 1, column 18:", "end-of-file record is missing");
+  assert_bad (":03001000010203E7\r\r\r", "Line 3, column 1:", "end-of-file record is missing");
+  assert_bad (":03001000010203E7\nhello\n" END, "Line 2, column 1:", "starts with");
+  assert_bad (":00000006FA\n" END, "Line 1, column 8:", "type 06 is not known");
+  assert_bad (":0100000400FB\n" END, "Line 1, column 2:", "type 04 has 2 bytes, this one 1");
+  assert_bad (":0100000100FE\n", "Line 1, column 2:", "type 01 has 0 bytes");
+  assert_bad (":0100100001EE\n:0100100002ED\n" END, "Line 2, column 10:", "0x0010 is given twice");
+  assert_bad (":020000040800F2\n:0100100001EE\n" END, "Line 2, column 10:", "0x08000010");
+  assert_bad (":02000004FFFFFC\n:01FFFF000100\n" END, "Line 2, column 10:", "another kind of chip");
+  assert_bad (":0100100001EE:0100110001ED\n" END, "Line 1, column 14:", "“:”");
+  assert_bad (END, "The file holds no data", "");
+  assert_bad ("", "The file is empty", "");
 }
 
 static void
@@ -166,7 +166,7 @@ test_too_long (void)
   for (guint i = 0; i < 300; i++)
     g_string_append (text, "00");
   g_string_append (text, "\n" END);
-  assert_bad (text->str, "line 1, column 522:", "too long");
+  assert_bad (text->str, "Line 1, column 522:", "too long");
 }
 
 static char *
@@ -240,14 +240,14 @@ test_sections (void)
 static void
 test_bad_sections (void)
 {
-  assert_bad (":02000004008278\n:0400000062D9F700CA\n" END, "the section at 0x820000", "fuses");
-  assert_bad (":02000004008278\n:01000100629C\n" END, "the section at 0x820000", "fuses");
-  assert_bad (":02000004008377\n:02000000FFFF00\n" END, "the section at 0x830000", "lock");
-  assert_bad (":02000004008476\n:020000008795E2\n" END, "the section at 0x840000", "signature");
+  assert_bad (":02000004008278\n:0400000062D9F700CA\n" END, "The section at 0x820000", "fuses");
+  assert_bad (":02000004008278\n:01000100629C\n" END, "The section at 0x820000", "fuses");
+  assert_bad (":02000004008377\n:02000000FFFF00\n" END, "The section at 0x830000", "lock");
+  assert_bad (":02000004008476\n:020000008795E2\n" END, "The section at 0x840000", "signature");
   assert_bad (":0200000400807A\n:01010000FFFF\n" END, "Address 0x800100", "RAM");
-  assert_bad (":02000004008575\n:01000000FF00\n" END, "line 2", "user signature");
-  assert_bad (":020000040800F2\n:01000000FF00\n" END, "line 2", "such as an STM32");
-  assert_bad (":020000041000EA\n:01000000FF00\n" END, "line 2", "such as an RP2040");
+  assert_bad (":02000004008575\n:01000000FF00\n" END, "Line 2", "user signature");
+  assert_bad (":020000040800F2\n:01000000FF00\n" END, "Line 2", "such as an STM32");
+  assert_bad (":020000041000EA\n:01000000FF00\n" END, "Line 2", "such as an RP2040");
 }
 
 /* avr-gcc 8.2 writes the zeros that RAM begins with as well; the program does that itself. */
@@ -260,9 +260,9 @@ test_zeros_for_ram (void)
 
   g_assert_cmpuint (isp_image_get_size (file->flash), ==, 1);
   g_assert_cmpuint (file->ram_bytes, ==, 4);
-  assert_bad (":0100000001FE\n:0200000400807A\n:0203EC000001 0E\n" END, "line 3", "");
+  assert_bad (":0100000001FE\n:0200000400807A\n:0203EC000001 0E\n" END, "Line 3", "");
   assert_bad (":0100000001FE\n:0200000400807A\n:0203EC0000010E\n" END, "Address 0x8003ED", "RAM");
-  assert_bad (":0200000400807A\n:0403EC00000000000D\n" END, "the file holds no data", "");
+  assert_bad (":0200000400807A\n:0403EC00000000000D\n" END, "The file holds no data", "");
 }
 
 /* Past 256 KiB an image stays whole: the plan tells what does not fit. */

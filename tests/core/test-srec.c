@@ -54,20 +54,20 @@ test_good (void)
 static void
 test_bad (void)
 {
-  assert_bad ("S1050010AABB86\n" END, "line 1, column 13:", "checksum is 86, and should be 85");
-  assert_bad ("S1050010AABB8\n" END, "line 1, column 13:", "odd number");
-  assert_bad ("S1050010AAGB85\n" END, "line 1, column 11:", "“G”");
-  assert_bad ("S1060010AABB85\n" END, "line 1, column 3:", "says that it has 6 bytes, and has 5");
-  assert_bad ("S1\n" END, "line 1, column 2:", "too short");
-  assert_bad ("S10200FD\n" END, "line 1, column 8:", "too short");
-  assert_bad ("S1050010AABB85\nSX\n" END, "line 2, column 2:", "record's type");
-  assert_bad ("S1050010AABB85\n:00\n" END, "line 2, column 1:", "starts with");
-  assert_bad ("S1050010AABB85\n", "line 1, column 15:", "end-of-file record is missing");
-  assert_bad ("S1050010AABB85\n" END "S1050010AABB85\n", "line 3, column 1:", "two files in one");
-  assert_bad ("S1050010AABB85\nS5030002FA\n" END, "line 2, column 5:", "has 1; lines are missing");
-  assert_bad ("S1050010AABB85\nS1040011CC1E\n" END, "line 2, column 9:", "0x0011 is given twice");
-  assert_bad ("S306FFFFFFFF00FD\n" END, "line 1, column 13:", "another kind of chip");
-  assert_bad (END, "the file holds no data", "");
+  assert_bad ("S1050010AABB86\n" END, "Line 1, column 13:", "checksum is 86, and should be 85");
+  assert_bad ("S1050010AABB8\n" END, "Line 1, column 13:", "odd number");
+  assert_bad ("S1050010AAGB85\n" END, "Line 1, column 11:", "“G”");
+  assert_bad ("S1060010AABB85\n" END, "Line 1, column 3:", "says that it has 6 bytes, and has 5");
+  assert_bad ("S1\n" END, "Line 1, column 2:", "too short");
+  assert_bad ("S10200FD\n" END, "Line 1, column 8:", "too short");
+  assert_bad ("S1050010AABB85\nSX\n" END, "Line 2, column 2:", "record’s type");
+  assert_bad ("S1050010AABB85\n:00\n" END, "Line 2, column 1:", "starts with");
+  assert_bad ("S1050010AABB85\n", "Line 1, column 15:", "end-of-file record is missing");
+  assert_bad ("S1050010AABB85\n" END "S1050010AABB85\n", "Line 3, column 1:", "two files in one");
+  assert_bad ("S1050010AABB85\nS5030002FA\n" END, "Line 2, column 5:", "has 1; lines are missing");
+  assert_bad ("S1050010AABB85\nS1040011CC1E\n" END, "Line 2, column 9:", "0x0011 is given twice");
+  assert_bad ("S306FFFFFFFF00FD\n" END, "Line 1, column 13:", "another kind of chip");
+  assert_bad (END, "The file holds no data", "");
 }
 
 static void

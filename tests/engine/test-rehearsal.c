@@ -123,6 +123,9 @@ test_fault (gconstpointer data)
     g_assert_no_error (report->error);
   else
     g_assert_error (report->error, ISP_ERROR, row->code);
+  /* What the programmer reports in mid step has its name before it. */
+  if (isp_error_blames (report->error, ISP_BLAME_PLUG))
+    g_assert_nonnull (strstr (report->error->message, report->programmer_name));
   g_assert_cmpint (report->verdict, ==, row->verdict);
   g_assert_cmpint (report->chip, ==, row->chip);
   g_assert_cmpint (isp_report_get_exit_status (report), ==, row->status);

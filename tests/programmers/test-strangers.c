@@ -30,11 +30,11 @@ static const Row rows[] = {
   { "stk500v2-bootloader", ISP_PORT_ASK, FT232R, NULL, NULL, ISP_ERROR_NOT_A_PROGRAMMER,
     "It answers, but" },
   { "gps", ISP_PORT_ASK, FT232R, NULL, NULL, ISP_ERROR_NOT_A_PROGRAMMER,
-    "It answers, but not as a programmer that Unbrick knows. Tried: Bus Pirate, STK500v1, "
+    "It answers, but not as a programmer that Unbrick knows; tried: Bus Pirate, STK500v1, "
     "STK500v2" },
   { "babbler", ISP_PORT_ASK, FT232R, NULL, NULL, ISP_ERROR_NOT_A_PROGRAMMER, "It answers, but" },
   { "lamp", ISP_PORT_ASK, FT232R, NULL, NULL, ISP_ERROR_TIMEOUT,
-    "Nothing answers. Tried: Bus Pirate, STK500v1, "
+    "Nothing answers; tried: Bus Pirate, STK500v1, "
     "STK500v2" },
   { "teensy-echo", ISP_PORT_READY, HELPER, NULL, NULL, ISP_ERROR_NOT_A_PROGRAMMER,
     "A Teensyduino sketch" },

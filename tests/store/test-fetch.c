@@ -60,7 +60,7 @@ static const Refusal refusals[] = {
   { "/to-other", "something else" },
   { "/to-http", "not HTTPS" },
   { "/to-file", "not HTTPS" },
-  { "/loop", "in circles" },
+  { "/loop", "redirects too often" },
   { "/missing", "no longer there" },
   { "/broken", "has a problem right now" },
 };

@@ -98,7 +98,7 @@ make_report (IspJobKind kind, IspVerdict verdict, IspChipState chip, int code)
   report->chip = chip;
   report->part = isp_parts_by_name ("atmega32u4");
   if (code >= 0)
-    report->error = g_error_new (ISP_ERROR, code, "the message has 0x%04X in it", 0x7480);
+    report->error = g_error_new (ISP_ERROR, code, "The message has 0x%04X in it", 0x7480);
   else if (verdict == ISP_VERDICT_CANCELLED)
     report->error = g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled");
   return report;

@@ -106,6 +106,7 @@ read_accelerated (IspLink *link, IspMemoryId memory, guint32 address, guint8 *ou
       if (link->programmer->driver->read (link->programmer, memory, address, out, len,
                                           link->cancellable, &local))
         return TRUE;
+      isp_link_name_error (link, &local);
       if (!isp_link_mend (link, FALSE, &local))
         {
           g_propagate_error (error, g_steal_pointer (&local));

@@ -126,8 +126,9 @@ call_write_pages (IspLink *link, IspMemoryId memory, guint32 address, const guin
       if (g_cancellable_set_error_if_cancelled (link->cancellable, error))
         return FALSE;
       if (link->programmer->driver->write_pages (link->programmer, memory, address, data, len,
-                                                 link->cancellable, &local) &&
-          isp_avr_check_step (link, &local))
+                                                 link->cancellable, &local)
+              ? isp_avr_check_step (link, &local)
+              : isp_link_name_error (link, &local))
         return TRUE;
       if (!isp_link_mend (link, TRUE, &local))
         {

@@ -64,7 +64,8 @@ check_echo (IspLink *link, const IspOp *op, const IspReply *reply, GError **erro
                    op->tx[0], op->tx[1], op->tx[2], op->tx[3], reply->rx[0], reply->rx[1],
                    reply->rx[2], reply->rx[3]);
   g_set_error (error, ISP_ERROR, ISP_ERROR_UNSTABLE,
-               _ ("The chip fell out of step (instruction %02X %02X)"), op->tx[0], op->tx[1]);
+               _ ("Lost synchronization with the chip (instruction %02X %02X)"), op->tx[0],
+               op->tx[1]);
   return FALSE;
 }
 
@@ -78,7 +79,7 @@ call_exchange (IspLink *link, const IspOp *ops, IspReply *replies, gsize n, GErr
   memset (replies, 0, n * sizeof *replies);
   if (!link->programmer->driver->exchange (link->programmer, ops, replies, n, &done,
                                            link->cancellable, error))
-    return FALSE;
+    return isp_link_name_error (link, error);
   for (gsize i = 0; i < n; i++)
     {
       if (!check_echo (link, &ops[i], &replies[i], error))
@@ -231,7 +232,7 @@ isp_avr_read_fuses (IspLink *link, IspFuses *out, GError **error)
       g_autofree char *text = isp_fuses_format (out, TRUE);
 
       g_set_error (error, ISP_ERROR, ISP_ERROR_UNSTABLE,
-                   _ ("The fuses read %s, which cannot be with a chip that answers"), text);
+                   _ ("The fuses read %s, which is impossible over ISP"), text);
       return FALSE;
     }
   return TRUE;
@@ -302,7 +303,8 @@ isp_avr_check_look (IspLink *link, guint8 now, GError **error)
   if (now == link->signature[0])
     return TRUE;
   isp_session_log (link->session, "signature reads %02X in the middle of a job", now);
-  g_set_error_literal (error, ISP_ERROR, ISP_ERROR_UNSTABLE, _ ("The chip fell out of step"));
+  g_set_error_literal (error, ISP_ERROR, ISP_ERROR_UNSTABLE,
+                       _ ("Lost synchronization with the chip"));
   return FALSE;
 }
 

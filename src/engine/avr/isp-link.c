@@ -71,6 +71,14 @@ can_set_sck (const IspLink *self)
   return (self->programmer->driver->capabilities & ISP_CAN_SET_SCK) != 0;
 }
 
+gboolean
+isp_link_name_error (const IspLink *self, GError **error)
+{
+  if (error != NULL && *error != NULL && (*error)->domain == ISP_ERROR)
+    g_prefix_error (error, "%s: ", self->programmer->name);
+  return FALSE;
+}
+
 /* Entering begins with getting in step, so a lost byte is mended by entering once more. */
 static gboolean
 call_enter (IspLink *self, const IspEnter *want, IspEntered *entered, GError **error)
@@ -105,10 +113,7 @@ enter (IspLink *self, const Attempt *attempt, const IspPart *part, IspEntered *e
   if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
     return FALSE;
   if (!call_enter (self, &want, entered, error))
-    {
-      g_prefix_error (error, "%s: ", _ (self->programmer->driver->owner.name));
-      return FALSE;
-    }
+    return isp_link_name_error (self, error);
   self->programmer->part = part;
   self->programmer->sck_hz = entered->sck_hz;
   self->sck_hz = entered->sck_hz;
@@ -178,7 +183,8 @@ identify (IspLink *self, const IspPart *asked, gboolean *known, GError **error)
   if (clone != NULL)
     {
       g_set_error (error, ISP_ERROR, ISP_ERROR_UNSUPPORTED,
-                   _ ("%s found, which is no AVR and is programmed in another way"), clone->name);
+                   _ ("%s found, which is not an AVR and is programmed in another way"),
+                   clone->name);
       return FALSE;
     }
   if (asked != NULL)

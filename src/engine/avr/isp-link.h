@@ -41,6 +41,9 @@ gboolean isp_link_open (IspLink *self, IspSession *session, const IspPort *port,
                         const IspSpeed *speed, GCancellable *cancellable, GError **error);
 /* Releases RESET and closes; fine on a link that never opened. */
 void isp_link_close (IspLink *self);
+/* Puts the programmer's name before the message of an error that it has just reported. Errors of
+ * other domains stay as they are: nobody reads a name before "cancelled". Always FALSE. */
+gboolean isp_link_name_error (const IspLink *self, GError **error);
 /* Contact at the fastest rate up to 187.5 kHz, else slower in steps. Fills part (asked, or the only
  * one with the signature found). NO_TARGET, UNSTABLE, WRONG_PART, UNSUPPORTED and the programmer's
  * errors. */

@@ -147,7 +147,7 @@ check_boot_section (IspPlan *self)
   if (self->boot_size == 0)
     {
       isp_plan_block (self, ISP_HAZARD_BOOT_MISMATCH, boot, 0,
-                      _ ("An %s has no boot section for a bootloader"), self->part->name);
+                      _ ("%s has no boot section for a bootloader"), self->part->name);
       return;
     }
   slice = isp_image_slice (self->flash, boot.start, boot.end);

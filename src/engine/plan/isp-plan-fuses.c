@@ -152,7 +152,7 @@ isp_plan_collect_fuses (IspPlan *self)
     if (ISP_FUSES_HAS (&wanted, byte) && part->fuse_mask[byte] == 0)
       isp_plan_block (self, ISP_HAZARD_UNKNOWN_BITS, (IspRange){ 0, 0 }, wanted.value[byte],
                       /* Translators: a chip and a fuse byte: "ATmega8 has no efuse …" */
-                      _ ("%s has no %s that is written over these wires"), part->name,
+                      _ ("%s has no %s that can be written over ISP"), part->name,
                       isp_fuse_byte_get_id (byte));
 
   for (guint byte = 0; byte < ISP_N_FUSES; byte++)

@@ -103,7 +103,7 @@ check_signatures (IspPlan *self)
       if (file->has_signature && memcmp (file->signature, part->signature, 3) != 0)
         isp_plan_block (self, ISP_HAZARD_IMAGE_PART, NOWHERE, 0,
                         /* Translators: a file, three bytes and a chip */
-                        _ ("%s is for a chip with signature %02X %02X %02X, this is an %s"),
+                        _ ("%s is for a chip with signature %02X %02X %02X, this is %s"),
                         file->title != NULL ? file->title : _ ("The image"), file->signature[0],
                         file->signature[1], file->signature[2], part->name);
     }
@@ -113,7 +113,7 @@ check_signatures (IspPlan *self)
 
       isp_plan_block (self, ISP_HAZARD_IMAGE_PART, NOWHERE,
                       0, /* Translators: a bootloader and a chip */
-                      _ ("%s is not for an %s"), title, part->name);
+                      _ ("%s is not for %s"), title, part->name);
     }
 }
 
@@ -127,8 +127,8 @@ check_size (IspPlan *self, const IspImage *image, guint32 size, const char *memo
   outside.start = MAX (size, isp_image_get_start (image));
   isp_plan_block (self, ISP_HAZARD_IMAGE_OUTSIDE, outside, outside.end - size,
                   /* Translators: the first %s is "flash" or "EEPROM", the second a chip */
-                  _ ("The image runs to 0x%04X, but the %s of an %s ends at 0x%04X"),
-                  outside.end - 1, memory, self->part->name, size - 1);
+                  _ ("The image runs to 0x%04X, but the %s of %s ends at 0x%04X"), outside.end - 1,
+                  memory, self->part->name, size - 1);
 }
 
 /* The application goes back from the backup: the image must leave it room. */

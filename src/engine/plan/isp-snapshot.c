@@ -130,7 +130,10 @@ isp_snapshot_read (IspLink *link, const IspPort *port, const IspPart *part, IspS
   snapshot->locked = isp_fuses_blocks_reading (&snapshot->fuses, link->part);
   if (driver->target_millivolts != NULL &&
       !driver->target_millivolts (link->programmer, &snapshot->millivolts, error))
-    return NULL;
+    {
+      isp_link_name_error (link, error);
+      return NULL;
+    }
 
   if (!isp_link_speed_up (link, !snapshot->locked, error))
     return NULL;

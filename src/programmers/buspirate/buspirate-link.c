@@ -229,13 +229,12 @@ static gboolean
 set_not_found_error (const BpLink *self, gboolean talks, GError **error)
 {
   if (self->is_legacy)
-    g_set_error_literal (
-        error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER,
-        _ ("The Bus Pirate does not answer. Take its second port, and in the terminal "
-           "on its first one type “binmode” and choose legacy4third"));
+    g_set_error_literal (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER,
+                         _ ("The Bus Pirate does not answer; choose its second port, and in a "
+                            "terminal on its first one type “binmode” and select legacy4third"));
   else if (talks)
     g_set_error_literal (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER,
-                         _ ("What answers at this port is no Bus Pirate"));
+                         _ ("What answers at this port is not a Bus Pirate"));
   else
     g_set_error_literal (error, ISP_ERROR, ISP_ERROR_TIMEOUT, _ ("Nothing answers at this port"));
   return FALSE;
@@ -537,7 +536,7 @@ bp_link_command (BpLink *self, const guint8 *tx, gsize n_tx, guint8 *rx, gsize n
         return n_rx == 1 || bp_link_read (self, rx + 1, n_rx - 1, busy_us, error);
       self->mode = BP_MODE_LOST;
       g_set_error (error, ISP_ERROR, ISP_ERROR_PROTOCOL,
-                   _ ("The programmer answered nonsense (%02X)"), rx[0]);
+                   _ ("Unexpected reply from the programmer (%02X)"), rx[0]);
     }
   return FALSE;
 }

@@ -34,8 +34,8 @@ static gboolean
 set_answer_error (StkLink *self, guint8 byte, GError **error)
 {
   self->lost = TRUE;
-  g_set_error (error, ISP_ERROR, ISP_ERROR_PROTOCOL, _ ("The programmer answered nonsense (%02X)"),
-               byte);
+  g_set_error (error, ISP_ERROR, ISP_ERROR_PROTOCOL,
+               _ ("Unexpected reply from the programmer (%02X)"), byte);
   return FALSE;
 }
 

@@ -405,7 +405,7 @@ insist (StkLink *self, StkIdentity *out, GCancellable *cancellable, GError **err
     g_set_error_literal (error, ISP_ERROR, ISP_ERROR_TIMEOUT, _ ("Nothing answers at this port"));
   else
     g_set_error_literal (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER,
-                         _ ("What answers at this port is no programmer"));
+                         _ ("What answers at this port is not a programmer"));
   return FALSE;
 }
 
@@ -437,7 +437,7 @@ stk_sync_restart (StkLink *self, IspProgrammer *programmer, GError **error)
     return TRUE;
   self->baud = baud;
   g_set_error_literal (error, ISP_ERROR, ISP_ERROR_TIMEOUT,
-                       _ ("The programmer does not come back to its senses: unplug it once"));
+                       _ ("The programmer does not recover: unplug it and plug it in again"));
   return FALSE;
 }
 

@@ -62,8 +62,8 @@ exchange (gpointer link, const guint8 *message, gsize n, guint8 *reply, gsize *n
       self->recoveries = 0;
       return TRUE;
     }
-  g_set_error (error, ISP_ERROR, ISP_ERROR_PROTOCOL, _ ("The programmer answered nonsense (%02X)"),
-               buffer[0]);
+  g_set_error (error, ISP_ERROR, ISP_ERROR_PROTOCOL,
+               _ ("Unexpected reply from the programmer (%02X)"), buffer[0]);
   return FALSE;
 }
 

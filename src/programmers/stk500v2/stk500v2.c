@@ -84,8 +84,8 @@ write_frame (Frames *self, const guint8 *message, gsize n, gint64 deadline, GErr
 static gboolean
 set_nonsense_error (guint8 byte, GError **error)
 {
-  g_set_error (error, ISP_ERROR, ISP_ERROR_PROTOCOL, _ ("The programmer answered nonsense (%02X)"),
-               byte);
+  g_set_error (error, ISP_ERROR, ISP_ERROR_PROTOCOL,
+               _ ("Unexpected reply from the programmer (%02X)"), byte);
   return FALSE;
 }
 

@@ -38,7 +38,7 @@ load_image (JsonObject *root, const char *member, const char *folder, IspImage *
     return TRUE;
   /* A name, not a path: a backup never reads outside its folder. */
   if (name == NULL || sha == NULL || strchr (name, '/') != NULL)
-    return set_damaged (error, _ ("backup.json is incomplete."));
+    return set_damaged (error, _ ("backup.json is incomplete"));
   path = g_build_filename (folder, name, NULL);
   disk = g_file_new_for_path (path);
   bytes = g_file_load_bytes (disk, NULL, NULL, error);
@@ -48,7 +48,7 @@ load_image (JsonObject *root, const char *member, const char *folder, IspImage *
   if (g_ascii_strcasecmp (found, sha) != 0)
     {
       g_autofree char *what =
-          g_strdup_printf (_ ("%s is not what was saved; its checksum differs."), name);
+          g_strdup_printf (_ ("%s is not what was saved; its checksum differs"), name);
 
       return set_damaged (error, what);
     }
@@ -70,12 +70,12 @@ load_facts (IspBackup *backup, JsonObject *root, GError **error)
   if (fuses == NULL || n < 0 ||
       isp_json_get_hex (root, "signature", backup->signature, sizeof backup->signature) !=
           sizeof backup->signature)
-    return set_damaged (error, _ ("backup.json is incomplete."));
+    return set_damaged (error, _ ("backup.json is incomplete"));
   backup->n_calibration = (guint8) n;
   g_clear_pointer (&backup->taken, g_date_time_unref);
   backup->taken = taken != NULL ? g_date_time_new_from_iso8601 (taken, NULL) : NULL;
   if (backup->taken == NULL)
-    return set_damaged (error, _ ("backup.json has no date."));
+    return set_damaged (error, _ ("backup.json has no date"));
   g_free (backup->programmer_name);
   backup->programmer_name = g_strdup (isp_json_get_string (root, "programmer"));
   backup->rehearsal = rehearsal != NULL && json_node_get_value_type (rehearsal) == G_TYPE_BOOLEAN &&
@@ -88,7 +88,7 @@ load_facts (IspBackup *backup, JsonObject *root, GError **error)
       if (isp_json_get_string (fuses, id) == NULL)
         continue;
       if (isp_json_get_hex (fuses, id, &backup->fuses.value[i], 1) != 1)
-        return set_damaged (error, _ ("backup.json has a fuse that is not a number."));
+        return set_damaged (error, _ ("backup.json has a fuse that is not a number"));
       backup->fuses.has |= 1 << i;
     }
   return TRUE;
@@ -107,10 +107,10 @@ load_json (const char *folder, const IspPart **part, GError **error)
   if (!json_parser_load_from_file (parser, path, &cause))
     {
       if (cause->domain == JSON_PARSER_ERROR)
-        set_damaged (error, _ ("backup.json is no longer what was saved."));
+        set_damaged (error, _ ("backup.json is no longer what was saved"));
       else if (g_error_matches (cause, G_FILE_ERROR, G_FILE_ERROR_NOENT))
         g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BAD_FILE,
-                             _ ("There is no backup in this folder."));
+                             _ ("There is no backup in this folder"));
       else
         g_propagate_error (error, g_steal_pointer (&cause));
       return NULL;
@@ -118,7 +118,7 @@ load_json (const char *folder, const IspPart **part, GError **error)
   node = json_parser_get_root (parser);
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
     {
-      set_damaged (error, _ ("backup.json is incomplete."));
+      set_damaged (error, _ ("backup.json is incomplete"));
       return NULL;
     }
   format = json_object_get_member (json_node_get_object (node), "format");
@@ -126,14 +126,14 @@ load_json (const char *folder, const IspPart **part, GError **error)
       json_node_get_int (format) != FORMAT_VERSION)
     {
       g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BAD_FILE,
-                           _ ("The backup was made by another version of Unbrick."));
+                           _ ("The backup was made by another version of Unbrick"));
       return NULL;
     }
   id = isp_json_get_string (json_node_get_object (node), "part");
   *part = id != NULL ? isp_parts_by_name (id) : NULL;
   if (*part == NULL)
     {
-      set_damaged (error, _ ("it names a chip that Unbrick does not know."));
+      set_damaged (error, _ ("It names a chip that Unbrick does not know"));
       return NULL;
     }
   return g_steal_pointer (&parser);

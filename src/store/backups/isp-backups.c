@@ -144,7 +144,7 @@ check_stored (const IspBackup *backup, const char *folder, GError **error)
       isp_fuses_equal (&again->fuses, &backup->fuses, backup->part))
     return TRUE;
   g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BACKUP,
-                       _ ("The stored backup reads back differently."));
+                       _ ("The stored backup reads back differently"));
   return FALSE;
 }
 

@@ -144,20 +144,20 @@ sentence_for (const GError *cause)
   if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_EOF) ||
       g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT) ||
       g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED))
-    return N_ ("The connection to %s broke off before the file was complete.");
+    return N_ ("The connection to %s broke off before the file was complete");
   if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
-    return N_ ("The certificate of %s is not trusted, so nothing was downloaded.");
+    return N_ ("The certificate of %s is not trusted, so nothing was downloaded");
   if (cause->domain == G_TLS_ERROR)
-    return N_ ("There is no secure connection to %s, so nothing was downloaded.");
+    return N_ ("There is no secure connection to %s, so nothing was downloaded");
   if (g_error_matches (cause, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND))
-    return N_ ("The server %s was not found.");
+    return N_ ("The server %s was not found");
   if (cause->domain == G_RESOLVER_ERROR ||
       g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE) ||
       g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE) ||
       g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
-    return N_ ("There is no connection to %s.");
+    return N_ ("There is no connection to %s");
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
-    return N_ ("%s does not answer.");
+    return N_ ("%s does not answer");
   return NULL;
 }
 
@@ -208,14 +208,14 @@ check_status (SoupMessage *message, const char *host, GError **error)
   if (status == SOUP_STATUS_OK)
     return TRUE;
   if (status == SOUP_STATUS_NOT_FOUND || status == SOUP_STATUS_GONE)
-    g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH, _ ("The file is no longer there on %s."), host);
+    g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH, _ ("The file is no longer there on %s"), host);
   else if (status == SOUP_STATUS_FORBIDDEN || status == SOUP_STATUS_UNAUTHORIZED ||
            status == 429 /* Too Many Requests */)
     g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH,
-                 _ ("%s does not hand out the file right now (HTTP status %u)."), host, status);
+                 _ ("%s refuses the file at the moment (HTTP status %u)"), host, status);
   else
     g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH,
-                 _ ("%s has a problem right now (HTTP status %u)."), host, status);
+                 _ ("%s has a problem right now (HTTP status %u)"), host, status);
   return FALSE;
 }
 
@@ -232,14 +232,14 @@ parse_https (GUri *base, const char *text, GError **error)
     {
       g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH,
                    _ ("%s sends the file over a connection that is not secure (not HTTPS), so "
-                      "nothing was downloaded."),
+                      "nothing was downloaded"),
                    base != NULL ? g_uri_get_host (base) : text);
       return NULL;
     }
   if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
     {
       g_set_error_literal (error, ISP_ERROR, ISP_ERROR_FETCH,
-                           _ ("The address of the file is not a valid one."));
+                           _ ("The address of the file is not valid"));
       return NULL;
     }
   return g_steal_pointer (&uri);
@@ -249,7 +249,7 @@ static void
 set_too_long (GError **error, const char *host)
 {
   g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH,
-               _ ("%s sends more than the file should have, so it was refused."), host);
+               _ ("%s sends more than the file should have, so it was refused"), host);
 }
 
 /* Reads the body; more than limit bytes are refused at once. */
@@ -279,7 +279,7 @@ read_body (Fetch *self, GInputStream *stream, const char *host, guint64 limit, g
         }
       if (g_get_monotonic_time () > deadline)
         {
-          g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH, _ ("%s sends the file far too slowly."),
+          g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH, _ ("%s sends the file far too slowly"),
                        host);
           return NULL;
         }
@@ -357,7 +357,7 @@ download (Fetch *self, GCancellable *cancellable, GError **error)
       uri = g_steal_pointer (&next);
     }
   if (uri != NULL)
-    g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH, _ ("%s sends the request in circles."),
+    g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH, _ ("%s redirects too often"),
                  g_uri_get_host (uri));
   return NULL;
 }
@@ -372,7 +372,7 @@ check_download (const IspPreset *preset, GBytes *bytes, GError **error)
   if (preset->file_size != 0 && g_bytes_get_size (bytes) < preset->file_size)
     {
       g_set_error_literal (error, ISP_ERROR, ISP_ERROR_FETCH,
-                           _ ("Only a part of the file arrived, so it was thrown away."));
+                           _ ("Only a part of the file arrived, so it was thrown away"));
       return NULL;
     }
   if (isp_image_cache_is_file (preset, bytes))
@@ -381,8 +381,7 @@ check_download (const IspPreset *preset, GBytes *bytes, GError **error)
       (preset->image_sha256 != NULL && !isp_image_cache_is_image (preset, file->flash)))
     {
       g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH,
-                   _ ("What arrived is not “%s” but something else, so it was thrown away."),
-                   title);
+                   _ ("What arrived is not “%s” but something else, so it was thrown away"), title);
       return NULL;
     }
   return g_steal_pointer (&file);
@@ -403,7 +402,7 @@ run (Fetch *self, GCancellable *cancellable, GError **error)
   if (self->preset->url == NULL || self->preset->file_sha256 == NULL)
     {
       g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH,
-                   _ ("“%s” cannot be downloaded. It comes from a file of your own."), title);
+                   _ ("“%s” cannot be downloaded; it comes from a file of your own"), title);
       return NULL;
     }
   bytes = download (self, cancellable, error);

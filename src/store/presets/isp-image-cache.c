@@ -124,7 +124,7 @@ isp_image_cache_load (const IspPreset *preset, GError **error)
   title = isp_preset_get_title (preset);
   if (path == NULL)
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("There is no known image for “%s”."),
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("There is no known image for “%s”"),
                    title);
       return NULL;
     }
@@ -137,7 +137,7 @@ isp_image_cache_load (const IspPreset *preset, GError **error)
     {
       g_file_delete (disk, NULL, NULL);
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                   _ ("The stored image of “%s” was damaged, so it was removed."), title);
+                   _ ("The stored image of “%s” was damaged, so it was removed"), title);
     }
   return file;
 }
@@ -198,10 +198,10 @@ isp_image_cache_check_and_keep (IspPresets *presets, const IspPreset *preset,
   title = isp_preset_get_title (preset);
   other_title = other != NULL ? isp_preset_get_title (other) : NULL;
   if (other != NULL)
-    g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("“%s” holds “%s”, not “%s”."),
-                 file->title, other_title, title);
+    g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("“%s” holds “%s”, not “%s”"), file->title,
+                 other_title, title);
   else
-    g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("“%s” does not hold “%s”."), file->title,
+    g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("“%s” does not hold “%s”"), file->title,
                  title);
   return NULL;
 }

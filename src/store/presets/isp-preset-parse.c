@@ -173,7 +173,7 @@ read_parts (Reader *reader)
       if (*names[i] == '\0')
         continue;
       if (part == NULL || strcmp (part->id, names[i]) != 0)
-        complain (reader, "Parts", _ ("“%s” is no known part"), names[i]);
+        complain (reader, "Parts", _ ("“%s” is not a known part"), names[i]);
       g_strv_builder_add (parts, names[i]);
       n++;
     }
@@ -385,7 +385,7 @@ check_no_doubles (const char *data, gsize len, GError **error)
         }
       if (name == NULL || g_hash_table_add (seen, g_strdup (name)))
         continue;
-      g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("line %u: %s is there twice"), i + 1,
+      g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("Line %u: %s is there twice"), i + 1,
                    name);
       return FALSE;
     }
@@ -430,7 +430,7 @@ isp_preset_parse (const char *data, gsize len, gboolean user, GPtrArray *presets
       !g_key_file_load_from_data (file, data, len, G_KEY_FILE_KEEP_TRANSLATIONS, &broken))
     {
       g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE, "%s",
-                   broken != NULL ? broken->message : _ ("the file is empty"));
+                   broken != NULL ? broken->message : _ ("The file is empty"));
       return FALSE;
     }
   if (!check_no_doubles (data, len, error))

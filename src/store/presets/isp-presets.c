@@ -142,7 +142,7 @@ load_shipped (IspPresets *self, GError **error)
     return FALSE;
   if (files->len == 0)
     {
-      g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("no presets in %s"), folder);
+      g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("No presets in %s"), folder);
       return FALSE;
     }
   for (guint i = 0; i < files->len; i++)
