@@ -45,7 +45,40 @@ static const Row rows[] = {
   { "avrispmkii", ISP_LINK_USB, NULL, 1000000, 1, .insists = TRUE },
   { "avrispmkii-lufa", ISP_LINK_USB, NULL, 1000000, 1, .insists = TRUE },
 };
+
+/* Models whose faults are those of another: the same firmware with another id, rate or plug. */
+static const char *const alike[][2] = {
+  { "usbasp-lctech", "usbasp-2007" },
+  { "usbasp-dioannidis", "usbasp-nerdralph" },
+  { "usbasp-jumper", "usbasp" },
+  { "usbasp-starved", "usbasp" },
+  { "usbasp-3mhz", "usbasp" },
+  { "usbasp-stalls", "usbasp" },
+  { "usbasp-cuts", "usbasp" },
+  { "usbasp-folds", "usbasp" },
+  { "usbasp-folds-reads", "usbasp" },
+  { "nibobee", "usbasp-2009" },
+  { "usbtiny-arduino", "usbtiny" },
+  { "usbtiny-short", "usbtiny" },
+  { "buspirate-5v", "buspirate" },
+  { "avrisp-uart-115200", "avrisp-uart" },
+  { "avrisp-uart-9600", "avrisp-uart" },
+  { "avrisp-uart-38400", "avrisp-uart" },
+  { "avrisp-uart-57600", "avrisp-uart" },
+  { "avrisp-uart-talks", "avrisp-uart" },
+  { "arduino-ftdi", "avrisp-uart" },
+  { "stk500v2-old", "stk500v2" },
+};
 /* clang-format on */
+
+static const Row *
+find_row (const char *model)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (g_str_equal (rows[i].model, model))
+      return &rows[i];
+  return NULL;
+}
 
 /* ── a session ── */
 
@@ -389,12 +422,48 @@ add_row (const Row *row)
     }
 }
 
+static gboolean
+is_covered (const char *model)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (alike); i++)
+    if (g_str_equal (alike[i][0], model))
+      model = alike[i][1];
+  return find_row (model) != NULL;
+}
+
+/* Every model of a programmer has a row here, or one that is like it, and every row runs. */
+static void
+test_complete (gconstpointer data)
+{
+  const char *const *names = data;
+  const char *model;
+
+  for (guint i = 0; (model = bench_get_programmer (i)) != NULL; i++)
+    if (bench_can_program (i) && !is_covered (model))
+      {
+        g_test_message ("%s is missing in the table of test-driver-faults.c", model);
+        g_test_fail ();
+      }
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (!g_strv_contains (names, rows[i].model))
+      {
+        g_test_message ("%s is missing in tests/programmers/meson.build", rows[i].model);
+        g_test_fail ();
+      }
+}
+
+/* One model; or --complete and all that meson.build runs. */
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    if (argc < 2 || g_strv_contains ((const char *const *) argv + 1, rows[i].model))
-      add_row (&rows[i]);
+  if (argc > 1 && g_str_equal (argv[1], "--complete"))
+    g_test_add_data_func ("/faults/complete", argv + 2, test_complete);
+  for (int i = 1; i < argc && *argv[1] != '-'; i++)
+    {
+      if (find_row (argv[i]) == NULL)
+        g_error ("%s is missing in the table of test-driver-faults.c", argv[i]);
+      add_row (find_row (argv[i]));
+    }
   return g_test_run ();
 }
