@@ -5,6 +5,7 @@
 #include "cli.h"
 
 #include "parts/isp-parts.h"
+#include "words/isp-words-wires.h"
 #include "words/isp-words.h"
 
 #include <glib/gi18n.h>
@@ -73,6 +74,7 @@ add_boot_sizes (JsonBuilder *json, const IspPart *part)
 static void
 add_part (JsonBuilder *json, const IspPart *part, gboolean full)
 {
+  g_autofree char *pins = isp_words_part_pins (part);
   g_autofree char *signature = format_signature (part->signature);
   IspFuses factory = get_factory (part);
 
@@ -88,7 +90,7 @@ add_part (JsonBuilder *json, const IspPart *part, gboolean full)
       add_boot_sizes (json, part);
       add_fields (json, part);
       isp_json_add_bool (json, "usb", part->has_usb);
-      isp_json_add_string (json, "pins", part->isp_pins);
+      isp_json_add_string (json, "pins", pins);
     }
   json_builder_end_object (json);
 }
@@ -158,14 +160,15 @@ print_full (Cli *cli, const IspPart *part)
   IspFuses factory = get_factory (part);
   g_autofree char *fuses = isp_fuses_format (&factory, TRUE);
   g_autofree char *page = isp_words_size (part->flash.page_size);
+  g_autofree char *pins = isp_words_part_pins (part);
 
   print_line (cli, part);
   if (part->aliases)
     cli_out (cli, _ ("Also called %s"), part->aliases);
   if (part->flash.page_size)
     cli_out (cli, _ ("Flash pages of %s"), page);
-  if (part->isp_pins)
-    cli_out (cli, _ ("Pins: %s"), part->isp_pins);
+  if (pins)
+    cli_out (cli, _ ("Pins: %s"), pins);
   print_boot_sections (cli, part);
   cli_out (cli, _ ("Fuses from the factory: %s"), fuses);
   print_fields (cli, part);

@@ -2,7 +2,7 @@
 /* What a target MCU is: the row type of the parts table. Rows are const and live for ever. */
 #pragma once
 
-#include <glib.h>
+#include "isp-wire.h"
 
 G_BEGIN_DECLS
 
@@ -152,8 +152,9 @@ typedef struct
   guint32 rc_hz;         /* internal oscillator as shipped, before CKDIV8; 0: none */
   gboolean has_usb;      /* USB in silicon: DFU and Caterina make sense */
   guint8 stk500_device;  /* STK500v1 device code for 'B'; 0 where none was assigned */
-  const char *isp_pins;  /* "SCK PB1, MOSI PB2, MISO PB3" order fixed: SCK MOSI MISO;
-                            NULL: not known */
+  /* Where SCLK, MISO and MOSI arrive: port and bit, "B1", as boards print it; NULL: not known, and
+   * of the other wires, whose pins depend on the package. */
+  const char *pins[ISP_N_WIRES];
 } IspPart;
 
 const IspFuseField *isp_part_get_field (const IspPart *part, IspField field); /* NULL: not there */

@@ -94,6 +94,10 @@ extern const IspFuseField isp_fields_hvbrevb[10];
 #define FIELDS(name) .fields = isp_fields_##name, .n_fields = G_N_ELEMENTS (isp_fields_##name)
 #define CLOCKS(name) .clocks = isp_clocks_##name, .n_clocks = G_N_ELEMENTS (isp_clocks_##name)
 
+/* For rows: the pins of SCK, MOSI and MISO, without the P that boards leave out. */
+#define PINS(sck, mosi, miso)                                                                      \
+  .pins = { [ISP_WIRE_SCLK] = #sck, [ISP_WIRE_MOSI] = #mosi, [ISP_WIRE_MISO] = #miso }
+
 #define FIELD(name, where, bits)                                                                   \
   {                                                                                                \
     ISP_FIELD_##name, ISP_FUSE_##where, bits                                                       \

@@ -13,7 +13,7 @@
   .erase_us = 20000, .fuse_us = 9000, .n_calibration = 0,                         \
   .fuse_mask = { 0x00, 0x00, 0x00, 0x06 }, .factory = { 0x00, 0x00, 0x00, 0xff }, \
   FIELDS (at90s), CLOCKS (crystal),                                               \
-  .isp_pins = "SCK PB7, MOSI PB5, MISO PB6"
+  PINS (B7, B5, B6)
 
 #define AT90S2323                                                                    \
   .instructions = &isp_instructions_at90s2323,                                       \
@@ -21,7 +21,7 @@
   .erase_us = 18000, .fuse_us = 20000, .n_calibration = 0,                           \
   .fuse_mask = { 0x21, 0x00, 0x00, 0x06 }, .factory = { 0xde, 0x00, 0x00, 0xff },    \
   FIELDS (at90s2323),                                                                \
-  .isp_pins = "SCK PB2, MOSI PB0, MISO PB1"
+  PINS (B2, B0, B1)
 
 #define AT90S8535                                                                 \
   .instructions = &isp_instructions_at90s2323,                                    \
@@ -29,7 +29,7 @@
   .erase_us = 20000, .n_calibration = 0,                                          \
   .fuse_mask = { 0x21, 0x00, 0x00, 0x06 }, .factory = { 0xdf, 0x00, 0x00, 0xff }, \
   FIELDS (at90s2323), CLOCKS (fstrt),                                             \
-  .isp_pins = "SCK PB7, MOSI PB5, MISO PB6"
+  PINS (B7, B5, B6)
 
 #define AT90S4433                                                                 \
   .instructions = &isp_instructions_at90s4433,                                    \
@@ -38,7 +38,7 @@
   .fuse_mask = { 0x3f, 0x00, 0x00, 0x06 }, .factory = { 0xda, 0x00, 0x00, 0xff }, \
   FIELDS (at90s4433), CLOCKS (at90s4433),                                         \
   .bod_mv = { 4000, 2700 },                                                       \
-  .isp_pins = "SCK PB5, MOSI PB3, MISO PB4"
+  PINS (B5, B3, B4)
 
 const IspPart isp_parts_at90s[] = {
   /* It echoes nothing, so it has to be named, and a programmer that waits for the echo cannot
@@ -50,7 +50,7 @@ const IspPart isp_parts_at90s[] = {
     .erase_us = 20000, .fuse_us = 20000, .n_calibration = 0, .stk500_device = 0x33,
     .fuse_mask = { 0x00, 0x00, 0x00, 0x06 }, .factory = { 0x00, 0x00, 0x00, 0xff },
     FIELDS (at90s), CLOCKS (crystal),
-    .isp_pins = "SCK PB7, MOSI PB5, MISO PB6",
+    PINS (B7, B5, B6),
   },
   /* FSTRT and the lock bits cannot be read over ISP. */
   {
@@ -60,7 +60,7 @@ const IspPart isp_parts_at90s[] = {
     .erase_us = 20000, .fuse_us = 9000, .n_calibration = 0, .stk500_device = 0x40,
     .fuse_mask = { 0x00, 0x00, 0x00, 0x06 }, .factory = { 0x00, 0x00, 0x00, 0xff },
     FIELDS (at90s), CLOCKS (crystal),
-    .isp_pins = "SCK PB7, MOSI PB5, MISO PB6",
+    PINS (B7, B5, B6),
   },
   {
     .id = "at90s4414", .name = "AT90S4414", .aliases = "4414",
@@ -139,7 +139,7 @@ const IspPart isp_parts_at90s[] = {
     .erase_us = 112000, .fuse_us = 9000, .n_calibration = 0, .stk500_device = 0xb1,
     .fuse_mask = { 0x2b, 0x00, 0x00, 0x06 }, .factory = { 0xdf, 0x00, 0x00, 0xff },
     FIELDS (m103), CLOCKS (mega103),
-    .isp_pins = "SCK PB1, MOSI PE0, MISO PE1",
+    PINS (B1, E0, E1),
   },
   /* SUT, bit 4 of the fuse, is not named, and SPIEN, bit 5, cannot be read. avrdude 8 writes
    * bit 3 as 1, 7.1 as it comes. A fuse gets 4.5 ms instead of avrdude's 2, as avrdude 8 did
@@ -151,7 +151,7 @@ const IspPart isp_parts_at90s[] = {
     .erase_us = 28000, .fuse_us = 4500, .n_calibration = 0, .stk500_device = 0x80,
     .fuse_mask = { 0x57, 0x00, 0x00, 0x3f }, .factory = { 0xfa, 0x00, 0x00, 0xff },
     FIELDS (m161), CLOCKS (at90s4433),
-    .isp_pins = "SCK PB7, MOSI PB5, MISO PB6",
+    PINS (B7, B5, B6),
   },
   /* SPIEN, bit 5 of the low fuse, cannot be read. From the factory the low fuse is avrdude 8's
    * DF; avr-libc has D2. */
@@ -163,7 +163,7 @@ const IspPart isp_parts_at90s[] = {
     .fuse_mask = { 0xcf, 0x07, 0x00, 0x3f }, .factory = { 0xff, 0xff, 0x00, 0xff },
     FIELDS (m163), CLOCKS (mega163), .rc_hz = 1000000,
     .bod_mv = { 4000, 2700 }, .boot_bytes = { 2048, 1024, 512, 256 },
-    .isp_pins = "SCK PB7, MOSI PB5, MISO PB6",
+    PINS (B7, B5, B6),
   },
   {
     .id = "attiny12", .name = "ATtiny12", .aliases = "t12 ATtiny12L ATtiny12V",
@@ -173,7 +173,7 @@ const IspPart isp_parts_at90s[] = {
     .fuse_mask = { 0xff, 0x00, 0x00, 0x06 }, .factory = { 0x52, 0x00, 0x00, 0xff },
     FIELDS (t12), CLOCKS (tiny12), .rc_hz = 1200000,
     .bod_mv = { 2700, 1800 },
-    .isp_pins = "SCK PB2, MOSI PB0, MISO PB1",
+    PINS (B2, B0, B1),
   },
   {
     .id = "attiny15", .name = "ATtiny15", .aliases = "t15 ATtiny15L",
@@ -183,7 +183,7 @@ const IspPart isp_parts_at90s[] = {
     .fuse_mask = { 0xf3, 0x00, 0x00, 0x06 }, .factory = { 0x5c, 0x00, 0x00, 0xff },
     FIELDS (t15), CLOCKS (tiny15), .rc_hz = 1600000,
     .bod_mv = { 4000, 2700 },
-    .isp_pins = "SCK PB2, MOSI PB0, MISO PB1",
+    PINS (B2, B0, B1),
   },
   { .id = NULL },
 };

@@ -15,7 +15,7 @@
   FIELDS (can), CLOCKS (usb), .rc_hz = 8000000,                                   \
   .bod_mv = { 2500, 2600, 2700, 3800, 3900, 4000, 4100 },                         \
   .boot_bytes = { 8192, 4096, 2048, 1024 },                                       \
-  .isp_pins = "SCK PB1, MOSI PE0, MISO PE1"
+  PINS (B1, E0, E1)
 
 #define PWM2                                                                       \
   .signature = { 0x1e, 0x93, 0x81 }, .instructions = &isp_instructions_paged,      \
@@ -25,7 +25,7 @@
   FIELDS (m168), CLOCKS (pwm2), .rc_hz = 8000000,                                  \
   .bod_mv = { 2600, 2800, 4200, 4400, 4300, 2700, 4500 },                          \
   .boot_bytes = { 2048, 1024, 512, 256 },                                          \
-  .isp_pins = "SCK PD4, MOSI PD3, MISO PD2"
+  PINS (D4, D3, D2)
 
 #define PWM2B                                                                      \
   .signature = { 0x1e, 0x93, 0x83 }, .instructions = &isp_instructions_paged,      \
@@ -35,7 +35,7 @@
   FIELDS (m168), CLOCKS (m1), .rc_hz = 8000000,                                    \
   .bod_mv = { 2600, 2800, 4200, 4400, 4300, 2700, 4500 },                          \
   .boot_bytes = { 2048, 1024, 512, 256 },                                          \
-  .isp_pins = "SCK PD4, MOSI PD3, MISO PD2"
+  PINS (D4, D3, D2)
 
 #define PWM316                                                                       \
   .signature = { 0x1e, 0x94, 0x83 }, .instructions = &isp_instructions_paged,        \
@@ -45,7 +45,7 @@
   FIELDS (m168), .rc_hz = 8000000,                                                   \
   .bod_mv = { 2600, 2800, 4200, 4400, 4300, 2700, 4500 },                            \
   .boot_bytes = { 4096, 2048, 1024, 512 },                                           \
-  .isp_pins = "SCK PD4, MOSI PD3, MISO PD2"
+  PINS (D4, D3, D2)
 
 /* Factory fuses: avrdude 8; for the AT90PWM81 avr-libc has FF for the extended one. Which pins are
  * SCK, MOSI and MISO no source here says. */
@@ -68,7 +68,7 @@
   .fuse_mask = { 0xff, 0xff, 0x3f, 0x3f }, .factory = { 0x62, 0xd9, 0xff, 0xff }, \
   FIELDS (m328), CLOCKS (m1), .rc_hz = 8000000,                                   \
   .bod_mv = { 2600, 2800, 4200, 4400, 4300, 2700, 4500 },                         \
-  .isp_pins = "SCK PD4, MOSI PD3, MISO PD2"
+  PINS (D4, D3, D2)
 
 const IspPart isp_parts_can[] = {
   {
@@ -106,7 +106,7 @@ const IspPart isp_parts_can[] = {
     FIELDS (m168), CLOCKS (pwm2), .rc_hz = 8000000,
     .bod_mv = { 2600, 2800, 4200, 4400, 4300, 2700, 4500 },
     .boot_bytes = { 2048, 1024, 512, 256 },
-    .isp_pins = "SCK PD4, MOSI PD3, MISO PD2",
+    PINS (D4, D3, D2),
   },
   {
     .id = "at90pwm2b", .name = "AT90PWM2B", .aliases = "pwm2b",

@@ -21,7 +21,7 @@ const IspPart isp_parts_classic[] = {
     .bod_mv = { 4000, 2700 },
     .boot_bytes = { 2048, 1024, 512, 256 },
     .rc_hz = 1000000, .has_usb = FALSE, .stk500_device = 0x70,
-    .isp_pins = "SCK PB5, MOSI PB3, MISO PB4",
+    PINS (B5, B3, B4),
   },
   /* Before its older twin: of two alike the first is named, and keyboards have this one. */
   {
@@ -37,7 +37,7 @@ const IspPart isp_parts_classic[] = {
     .bod_mv = { 4000, 2700 },
     .boot_bytes = { 4096, 2048, 1024, 512 },
     .rc_hz = 1000000, .has_usb = FALSE, .stk500_device = 0x91,
-    .isp_pins = "SCK PB7, MOSI PB5, MISO PB6",
+    PINS (B7, B5, B6),
   },
   {
     .id = "atmega32", .name = "ATmega32", .aliases = "m32 ATmega32L",
@@ -52,7 +52,7 @@ const IspPart isp_parts_classic[] = {
     .bod_mv = { 4000, 2700 },
     .boot_bytes = { 4096, 2048, 1024, 512 },
     .rc_hz = 1000000, .has_usb = FALSE, .stk500_device = 0x91,
-    .isp_pins = "SCK PB7, MOSI PB5, MISO PB6",
+    PINS (B7, B5, B6),
   },
   { .id = NULL },
 };

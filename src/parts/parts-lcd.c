@@ -13,7 +13,7 @@
   .fuse_mask = { 0xff, 0xff, 0x0f, 0x3f }, .factory = { 0x62, 0x99, 0xff, 0xff },     \
   FIELDS (m169), CLOCKS (mega165), .rc_hz = 8000000,                                  \
   .bod_mv = { 0, 0, 0, 0, 4300, 2700, 1800 }, .boot_bytes = { 2048, 1024, 512, 256 }, \
-  .isp_pins = "SCK PB1, MOSI PB2, MISO PB3"
+  PINS (B1, B2, B3)
 
 #define MEGA329                                                                   \
   .instructions = &isp_instructions_paged,                                        \
@@ -22,7 +22,7 @@
   .fuse_mask = { 0xff, 0xff, 0x07, 0x3f }, .factory = { 0x62, 0x99, 0xff, 0xff }, \
   FIELDS (m329), CLOCKS (mega165), .rc_hz = 8000000,                              \
   .bod_mv = { 4300, 2700, 1800 },                                                 \
-  .isp_pins = "SCK PB1, MOSI PB2, MISO PB3"
+  PINS (B1, B2, B3)
 
 const IspPart isp_parts_lcd[] = {
   /* 1E 94 10, as avrdude 7.1 has it, is the ATmega165A; 1E 94 05, as avr-libc has it, the 169. */

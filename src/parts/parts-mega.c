@@ -19,7 +19,7 @@ const IspPart isp_parts_mega[] = {
     .bod_mv = { 0, 0, 0, 0, 4300, 2700, 1800, 0 },
     .boot_bytes = { 2048, 1024, 512, 256 },
     .rc_hz = 8000000, .has_usb = FALSE, .stk500_device = 0x86,
-    .isp_pins = "SCK PB5, MOSI PB3, MISO PB4",
+    PINS (B5, B3, B4),
   },
   {
     .id = "atmega168p", .name = "ATmega168P", .aliases = "m168p ATmega168PV",
@@ -34,7 +34,7 @@ const IspPart isp_parts_mega[] = {
     .bod_mv = { 0, 0, 0, 0, 4300, 2700, 1800, 0 },
     .boot_bytes = { 2048, 1024, 512, 256 },
     .rc_hz = 8000000, .has_usb = FALSE, .stk500_device = 0x86,
-    .isp_pins = "SCK PB5, MOSI PB3, MISO PB4",
+    PINS (B5, B3, B4),
   },
   {
     .id = "atmega328", .name = "ATmega328", .aliases = "m328",
@@ -49,7 +49,7 @@ const IspPart isp_parts_mega[] = {
     .bod_mv = { 0, 0, 0, 0, 4300, 2700, 1800, 0 },
     .boot_bytes = { 4096, 2048, 1024, 512 },
     .rc_hz = 8000000, .has_usb = FALSE, .stk500_device = 0x86,
-    .isp_pins = "SCK PB5, MOSI PB3, MISO PB4",
+    PINS (B5, B3, B4),
   },
   {
     .id = "atmega328p", .name = "ATmega328P", .aliases = "m328p",
@@ -64,7 +64,7 @@ const IspPart isp_parts_mega[] = {
     .bod_mv = { 0, 0, 0, 0, 4300, 2700, 1800, 0 },
     .boot_bytes = { 4096, 2048, 1024, 512 },
     .rc_hz = 8000000, .has_usb = FALSE, .stk500_device = 0x86,
-    .isp_pins = "SCK PB5, MOSI PB3, MISO PB4",
+    PINS (B5, B3, B4),
   },
   {
     .id = "atmega2560", .name = "ATmega2560", .aliases = "m2560 ATmega2560V",
@@ -79,7 +79,7 @@ const IspPart isp_parts_mega[] = {
     .bod_mv = { 0, 0, 0, 0, 4300, 2700, 1800, 0 },
     .boot_bytes = { 8192, 4096, 2048, 1024 },
     .rc_hz = 8000000, .has_usb = FALSE, .stk500_device = 0xb2,
-    .isp_pins = "SCK PB1, MOSI PB2, MISO PB3",
+    PINS (B1, B2, B3),
   },
   { .id = NULL },
 };

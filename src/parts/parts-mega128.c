@@ -13,7 +13,7 @@
   .fuse_mask = { 0xff, 0xff, 0x00, 0x3f }, .factory = { 0xe1, 0x99, 0x00, 0xff },    \
   FIELDS (m32), CLOCKS (classic), .rc_hz = 1000000,                                  \
   .bod_mv = { 4000, 2700 }, .boot_bytes = { 2048, 1024, 512, 256 },                  \
-  .isp_pins = "SCK PB7, MOSI PB5, MISO PB6"
+  PINS (B7, B5, B6)
 
 #define MEGA128                                                                   \
   .instructions = &isp_instructions_classic_extended,                             \
@@ -21,7 +21,7 @@
   .fuse_mask = { 0xff, 0xff, 0x03, 0x3f }, .factory = { 0xe1, 0x99, 0xfd, 0xff }, \
   FIELDS (m128), CLOCKS (classic), .rc_hz = 1000000,                              \
   .bod_mv = { 4000, 2700 }, .boot_bytes = { 8192, 4096, 2048, 1024 },             \
-  .isp_pins = "SCK PB1, MOSI PE0, MISO PE1"
+  PINS (B1, E0, E1)
 
 #define MEGA8515                                                                   \
   .instructions = &isp_instructions_classic,                                       \
@@ -30,7 +30,7 @@
   .fuse_mask = { 0xff, 0xff, 0x00, 0x3f }, .factory = { 0xe1, 0xd9, 0x00, 0xff },  \
   FIELDS (m8515), CLOCKS (classic), .rc_hz = 1000000,                              \
   .bod_mv = { 4000, 2700 }, .boot_bytes = { 2048, 1024, 512, 256 },                \
-  .isp_pins = "SCK PB7, MOSI PB5, MISO PB6"
+  PINS (B7, B5, B6)
 
 const IspPart isp_parts_mega128[] = {
   {
@@ -100,7 +100,7 @@ const IspPart isp_parts_mega128[] = {
     .fuse_mask = { 0xff, 0xff, 0x00, 0x3f }, .factory = { 0xe1, 0xd9, 0x00, 0xff },
     FIELDS (m8), CLOCKS (classic), .rc_hz = 1000000,
     .bod_mv = { 4000, 2700 }, .boot_bytes = { 2048, 1024, 512, 256 },
-    .isp_pins = "SCK PB5, MOSI PB3, MISO PB4",
+    PINS (B5, B3, B4),
   },
   /* BODLEVEL is bits 3:1 of the extended fuse (avrdude 8; 7.1 writes bits 2:0). COMPAT is
    * M161C. */
@@ -112,7 +112,7 @@ const IspPart isp_parts_mega128[] = {
     .fuse_mask = { 0xff, 0xff, 0x1e, 0x3f }, .factory = { 0x62, 0x99, 0xff, 0xff },
     FIELDS (m162), CLOCKS (usb), .rc_hz = 8000000,
     .bod_mv = { 0, 0, 0, 2300, 4300, 2700, 1800 }, .boot_bytes = { 2048, 1024, 512, 256 },
-    .isp_pins = "SCK PB7, MOSI PB5, MISO PB6",
+    PINS (B7, B5, B6),
   },
   { .id = NULL },
 };

@@ -20,28 +20,28 @@
   FIELDS (m2560), .rc_hz = 8000000,                           \
   .bod_mv = { 2400, 2300, 2200, 2100, 2000, 1900, 1800 },     \
   .boot_bytes = { 8192, 4096, 2048, 1024 },                   \
-  .isp_pins = "SCK PB1, MOSI PB2, MISO PB3"
+  PINS (B1, B2, B3)
 
 const IspPart isp_parts_mega1280[] = {
   {
     .id = "atmega640", .name = "ATmega640", .aliases = "m640 ATmega640V",
     .signature = { 0x1e, 0x96, 0x08 }, .instructions = &isp_instructions_paged,
     .flash = { 65536, 256, 4500 },
-    .isp_pins = "SCK PB1, MOSI PB2, MISO PB3",
+    PINS (B1, B2, B3),
     MEGA1280,
   },
   {
     .id = "atmega1280", .name = "ATmega1280", .aliases = "m1280 ATmega1280V",
     .signature = { 0x1e, 0x97, 0x03 }, .instructions = &isp_instructions_paged,
     .flash = { 131072, 256, 4500 },
-    .isp_pins = "SCK PB1, MOSI PB2, MISO PB3",
+    PINS (B1, B2, B3),
     MEGA1280,
   },
   {
     .id = "atmega1281", .name = "ATmega1281", .aliases = "m1281 ATmega1281V",
     .signature = { 0x1e, 0x97, 0x04 }, .instructions = &isp_instructions_paged,
     .flash = { 131072, 256, 4500 },
-    .isp_pins = "SCK PB1, MOSI PE0, MISO PE1",
+    PINS (B1, E0, E1),
     MEGA1280,
   },
   {
@@ -49,7 +49,7 @@ const IspPart isp_parts_mega1280[] = {
     .signature = { 0x1e, 0x98, 0x02 }, .instructions = &isp_instructions_wide,
     .flash = { 262144, 256, 4500 },
     .stk500_device = 0xb2,
-    .isp_pins = "SCK PB1, MOSI PE0, MISO PE1",
+    PINS (B1, E0, E1),
     MEGA1280,
   },
   /* The 16 MHz crystal is the radio's; CKSEL 1xxx is reserved here. */

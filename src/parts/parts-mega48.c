@@ -15,7 +15,7 @@
   .fuse_mask = { 0xff, 0xff, 0x01, 0x03 }, .factory = { 0x62, 0xdf, 0xff, 0xff },  \
   FIELDS (t25), .rc_hz = 8000000,                                                  \
   .bod_mv = { 0, 0, 0, 0, 4300, 2700, 1800 },                                      \
-  .isp_pins = "SCK PB5, MOSI PB3, MISO PB4"
+  PINS (B5, B3, B4)
 
 /* Boot section in the extended fuse. */
 #define MEGA88                                                                        \
@@ -25,7 +25,7 @@
   .fuse_mask = { 0xff, 0xff, 0x07, 0x3f }, .factory = { 0x62, 0xdf, 0xf9, 0xff },     \
   FIELDS (m168), .rc_hz = 8000000,                                                    \
   .bod_mv = { 0, 0, 0, 0, 4300, 2700, 1800 }, .boot_bytes = { 2048, 1024, 512, 256 }, \
-  .isp_pins = "SCK PB5, MOSI PB3, MISO PB4"
+  PINS (B5, B3, B4)
 
 #define MEGA168                                                                       \
   .instructions = &isp_instructions_paged,                                            \
@@ -34,7 +34,7 @@
   .fuse_mask = { 0xff, 0xff, 0x07, 0x3f }, .factory = { 0x62, 0xdf, 0xf9, 0xff },     \
   FIELDS (m168), .rc_hz = 8000000,                                                    \
   .bod_mv = { 0, 0, 0, 0, 4300, 2700, 1800 }, .boot_bytes = { 2048, 1024, 512, 256 }, \
-  .isp_pins = "SCK PB5, MOSI PB3, MISO PB4"
+  PINS (B5, B3, B4)
 
 /* Boot section in the high fuse. */
 #define MEGA328                                                                        \
@@ -43,7 +43,7 @@
   .fuse_us = 4500, .n_calibration = 1, .stk500_device = 0x86,                          \
   .rc_hz = 8000000,                                                                    \
   .bod_mv = { 0, 0, 0, 0, 4300, 2700, 1800 }, .boot_bytes = { 4096, 2048, 1024, 512 }, \
-  .isp_pins = "SCK PB5, MOSI PB3, MISO PB4"
+  PINS (B5, B3, B4)
 
 const IspPart isp_parts_mega48[] = {
   {

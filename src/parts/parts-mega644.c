@@ -12,7 +12,7 @@
   .erase_us = 55000, .fuse_us = 9000, .n_calibration = 1, .stk500_device = 0x82, \
   .rc_hz = 8000000,                                                              \
   .bod_mv = { 0, 0, 0, 0, 4300, 2700, 1800 },                                    \
-  .isp_pins = "SCK PB7, MOSI PB5, MISO PB6"
+  PINS (B7, B5, B6)
 
 const IspPart isp_parts_mega644[] = {
   /* avr-libc has the signatures of the ATmega164P and 164A the other way round; avrdude 7.1 and

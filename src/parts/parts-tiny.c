@@ -12,7 +12,7 @@
   .fuse_mask = { 0xff, 0x1f, 0x00, 0x03 }, .factory = { 0x6a, 0xff, 0x00, 0xff }, \
   FIELDS (t13), CLOCKS (tiny13), .rc_hz = 9600000,                                \
   .bod_mv = { 4300, 2700, 1800 },                                                 \
-  .isp_pins = "SCK PB2, MOSI PB0, MISO PB1"
+  PINS (B2, B0, B1)
 
 /* avrdude 7.1 knows one calibration byte, 8 two: the second is for 6.4 MHz. */
 #define TINY85                                                                    \
@@ -22,7 +22,7 @@
   .fuse_mask = { 0xff, 0xff, 0x01, 0x03 }, .factory = { 0x62, 0xdf, 0xff, 0xff }, \
   FIELDS (t25), CLOCKS (tiny25), .rc_hz = 8000000,                                \
   .bod_mv = { 0, 0, 0, 0, 4300, 2700, 1800 },                                     \
-  .isp_pins = "SCK PB2, MOSI PB0, MISO PB1"
+  PINS (B2, B0, B1)
 
 #define TINY2313                                                                  \
   .instructions = &isp_instructions_paged,                                        \
@@ -31,7 +31,7 @@
   .fuse_mask = { 0xff, 0xff, 0x01, 0x03 }, .factory = { 0x64, 0xdf, 0xff, 0xff }, \
   FIELDS (t2313), CLOCKS (tiny2313), .rc_hz = 8000000,                            \
   .bod_mv = { 0, 0, 0, 0, 4300, 2700, 1800 },                                     \
-  .isp_pins = "SCK PB7, MOSI PB5, MISO PB6"
+  PINS (B7, B5, B6)
 
 /* avrdude 7.1 reads a second calibration byte, 8 does not: one is taken. */
 #define TINY84                                                                    \
@@ -41,7 +41,7 @@
   .fuse_mask = { 0xff, 0xff, 0x01, 0x03 }, .factory = { 0x62, 0xdf, 0xff, 0xff }, \
   FIELDS (t25), CLOCKS (tiny24), .rc_hz = 8000000,                                \
   .bod_mv = { 0, 0, 0, 0, 4300, 2700, 1800 },                                     \
-  .isp_pins = "SCK PA4, MOSI PA6, MISO PA5"
+  PINS (A4, A6, A5)
 
 /* avrdude has the lock bits in byte 2, as on the ATtiny26, where other ATtinys have them in
  * byte 4; they go in both. */
@@ -52,7 +52,7 @@
   .fuse_mask = { 0xff, 0xff, 0x01, 0x03 }, .factory = { 0x62, 0xdf, 0xff, 0xff }, \
   FIELDS (t25), CLOCKS (tiny861), .rc_hz = 8000000,                               \
   .bod_mv = { 2000, 1900, 2200, 2300, 4300, 2700, 1800 },                         \
-  .isp_pins = "SCK PB2, MOSI PB0, MISO PB1"
+  PINS (B2, B0, B1)
 
 #define TINY88                                                                    \
   .instructions = &isp_instructions_paged,                                        \
@@ -61,7 +61,7 @@
   .fuse_mask = { 0xff, 0xff, 0x01, 0x03 }, .factory = { 0x6e, 0xdf, 0xff, 0xff }, \
   FIELDS (t25), CLOCKS (tiny88), .rc_hz = 8000000,                                \
   .bod_mv = { 0, 0, 0, 0, 4300, 2700, 1800 },                                     \
-  .isp_pins = "SCK PB5, MOSI PB3, MISO PB4"
+  PINS (B5, B3, B4)
 
 const IspPart isp_parts_tiny[] = {
   {
@@ -207,7 +207,7 @@ const IspPart isp_parts_tiny[] = {
     .fuse_mask = { 0xff, 0x1f, 0x00, 0x03 }, .factory = { 0xe1, 0xf7, 0x00, 0xff },
     FIELDS (t26), CLOCKS (classic), .rc_hz = 1000000,
     .bod_mv = { 4000, 2700 },
-    .isp_pins = "SCK PB2, MOSI PB0, MISO PB1",
+    PINS (B2, B0, B1),
   },
   /* avrdude's 1 ms for an erase is a quarter of any other part's; 9 ms are taken, as most parts
    * want. Only 7.1 calls its EEPROM paged; both have the instructions for it. */
@@ -219,7 +219,7 @@ const IspPart isp_parts_tiny[] = {
     .fuse_mask = { 0xff, 0xff, 0x01, 0x03 }, .factory = { 0x62, 0xdf, 0xff, 0xff },
     FIELDS (t25), CLOCKS (tiny167), .rc_hz = 8000000,
     .bod_mv = { 2000, 1900, 2200, 2300, 4300, 2700, 1800 },
-    .isp_pins = "SCK PB6, MOSI PB4, MISO PB5",
+    PINS (B6, B4, B5),
   },
   { .id = NULL },
 };

@@ -13,7 +13,7 @@
   .fuse_mask = { 0xff, 0xff, 0x01, 0x03 }, .factory = { 0x62, 0xdf, 0xff, 0xff }, \
   FIELDS (t25), CLOCKS (tiny167), .rc_hz = 8000000,                               \
   .bod_mv = { 2000, 1900, 2200, 2300, 4300, 2700, 1800 },                         \
-  .isp_pins = "SCK PA5, MOSI PA4, MISO PA2"
+  PINS (A5, A4, A2)
 
 #define TINY841                                                                   \
   .instructions = &isp_instructions_paged,                                        \
@@ -22,7 +22,7 @@
   .fuse_mask = { 0xdf, 0xff, 0xff, 0x03 }, .factory = { 0x62, 0xdf, 0xff, 0xff }, \
   FIELDS (t441), CLOCKS (tiny441), .rc_hz = 8000000,                              \
   .bod_mv = { 0, 0, 0, 0, 4300, 2700, 1800, 1800 },                               \
-  .isp_pins = "SCK PA4, MOSI PA6, MISO PA5"
+  PINS (A4, A6, A5)
 
 #define TINY1634                                                                    \
   .signature = { 0x1e, 0x94, 0x12 }, .instructions = &isp_instructions_paged,       \
@@ -31,7 +31,7 @@
   .fuse_mask = { 0xdf, 0xff, 0x1f, 0x03 }, .factory = { 0x62, 0xdf, 0xff, 0xff },   \
   FIELDS (t1634), CLOCKS (tiny1634), .rc_hz = 8000000,                              \
   .bod_mv = { 0, 0, 0, 0, 4300, 2700, 1800, 1800 },                                 \
-  .isp_pins = "SCK PC1, MOSI PB1, MISO PB2"
+  PINS (C1, B1, B2)
 
 /* SUT, bits 5:4 of the low fuse, lies apart from CKSEL and is not named: no fuse of these is
  * written. */
@@ -42,7 +42,7 @@
   .fuse_mask = { 0xf3, 0xff, 0xf7, 0x3f }, .factory = { 0x6e, 0xdf, 0xff, 0xff },     \
   FIELDS (t828), CLOCKS (tiny828), .rc_hz = 8000000,                                  \
   .bod_mv = { 0, 0, 0, 0, 4300, 2700, 1800 }, .boot_bytes = { 2048, 1024, 512, 256 }, \
-  .isp_pins = "SCK PD3, MOSI PD0, MISO PD1"
+  PINS (D3, D0, D1)
 
 const IspPart isp_parts_tiny1634[] = {
   {

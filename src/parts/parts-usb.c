@@ -20,7 +20,7 @@ const IspPart isp_parts_usb[] = {
     .bod_mv = { 4300, 4000, 3600, 3500, 3000, 2900, 2700, 0 },
     .boot_bytes = { 4096, 2048, 1024, 512 },
     .rc_hz = 8000000, .has_usb = TRUE, .stk500_device = 0x00,
-    .isp_pins = "SCK PB1, MOSI PB2, MISO PB3",
+    PINS (B1, B2, B3),
   },
   {
     .id = "atmega16u2", .name = "ATmega16U2", .aliases = "m16u2",
@@ -35,7 +35,7 @@ const IspPart isp_parts_usb[] = {
     .bod_mv = { 4300, 4000, 3600, 3500, 3000, 2900, 2700, 0 },
     .boot_bytes = { 4096, 2048, 1024, 512 },
     .rc_hz = 8000000, .has_usb = TRUE, .stk500_device = 0x00,
-    .isp_pins = "SCK PB1, MOSI PB2, MISO PB3",
+    PINS (B1, B2, B3),
   },
   {
     .id = "atmega32u2", .name = "ATmega32U2", .aliases = "m32u2",
@@ -50,7 +50,7 @@ const IspPart isp_parts_usb[] = {
     .bod_mv = { 4300, 4000, 3600, 3500, 3000, 2900, 2700, 0 },
     .boot_bytes = { 4096, 2048, 1024, 512 },
     .rc_hz = 8000000, .has_usb = TRUE, .stk500_device = 0x00,
-    .isp_pins = "SCK PB1, MOSI PB2, MISO PB3",
+    PINS (B1, B2, B3),
   },
   /* Factory fuses are those of parts for a crystal. avrdude 8 lists those of the RC variants,
    * 52/99/FB, which are the same silicon otherwise. */
@@ -67,7 +67,7 @@ const IspPart isp_parts_usb[] = {
     .bod_mv = { 4300, 3500, 3400, 2600, 2400, 2200, 2000, 0 },
     .boot_bytes = { 4096, 2048, 1024, 512 },
     .rc_hz = 8000000, .has_usb = TRUE, .stk500_device = 0x00,
-    .isp_pins = "SCK PB1, MOSI PB2, MISO PB3",
+    PINS (B1, B2, B3),
   },
   {
     .id = "atmega32u4", .name = "ATmega32U4", .aliases = "m32u4 ATmega32U4RC",
@@ -82,7 +82,7 @@ const IspPart isp_parts_usb[] = {
     .bod_mv = { 4300, 3500, 3400, 2600, 2400, 2200, 2000, 0 },
     .boot_bytes = { 4096, 2048, 1024, 512 },
     .rc_hz = 8000000, .has_usb = TRUE, .stk500_device = 0x00,
-    .isp_pins = "SCK PB1, MOSI PB2, MISO PB3",
+    PINS (B1, B2, B3),
   },
   /* Brown-out levels 100, 101 and 110 are reserved here (data sheet 7593), though avrdude's table
    * repeats the ATmega16U4's. The boot section as shipped is BOOTSZ 01, on the 128 KiB parts 00. */
@@ -99,7 +99,7 @@ const IspPart isp_parts_usb[] = {
     .bod_mv = { 4300, 3500, 3400, 2600, 0, 0, 0, 0 },
     .boot_bytes = { 8192, 4096, 2048, 1024 },
     .rc_hz = 8000000, .has_usb = TRUE, .stk500_device = 0x00,
-    .isp_pins = "SCK PB1, MOSI PB2, MISO PB3",
+    PINS (B1, B2, B3),
   },
   {
     .id = "at90usb647", .name = "AT90USB647", .aliases = "usb647",
@@ -114,7 +114,7 @@ const IspPart isp_parts_usb[] = {
     .bod_mv = { 4300, 3500, 3400, 2600, 0, 0, 0, 0 },
     .boot_bytes = { 8192, 4096, 2048, 1024 },
     .rc_hz = 8000000, .has_usb = TRUE, .stk500_device = 0x00,
-    .isp_pins = "SCK PB1, MOSI PB2, MISO PB3",
+    PINS (B1, B2, B3),
   },
   {
     .id = "at90usb1286", .name = "AT90USB1286", .aliases = "usb1286",
@@ -129,7 +129,7 @@ const IspPart isp_parts_usb[] = {
     .bod_mv = { 4300, 3500, 3400, 2600, 0, 0, 0, 0 },
     .boot_bytes = { 8192, 4096, 2048, 1024 },
     .rc_hz = 8000000, .has_usb = TRUE, .stk500_device = 0x00,
-    .isp_pins = "SCK PB1, MOSI PB2, MISO PB3",
+    PINS (B1, B2, B3),
   },
   {
     .id = "at90usb1287", .name = "AT90USB1287", .aliases = "usb1287",
@@ -144,7 +144,7 @@ const IspPart isp_parts_usb[] = {
     .bod_mv = { 4300, 3500, 3400, 2600, 0, 0, 0, 0 },
     .boot_bytes = { 8192, 4096, 2048, 1024 },
     .rc_hz = 8000000, .has_usb = TRUE, .stk500_device = 0x00,
-    .isp_pins = "SCK PB1, MOSI PB2, MISO PB3",
+    PINS (B1, B2, B3),
   },
   { .id = NULL },
 };
@@ -159,7 +159,7 @@ const IspPart isp_parts_usb8[] = {
     FIELDS (u2), CLOCKS (usb), .rc_hz = 8000000,
     .bod_mv = { 4300, 4000, 3600, 3500, 3000, 2900, 2700 },
     .boot_bytes = { 4096, 2048, 1024, 512 }, .has_usb = TRUE,
-    .isp_pins = "SCK PB1, MOSI PB2, MISO PB3",
+    PINS (B1, B2, B3),
   },
   /* avr-libc's 41 and FF for the low and extended fuse are, as above, no chip's. */
   {
@@ -171,7 +171,7 @@ const IspPart isp_parts_usb8[] = {
     FIELDS (u2), CLOCKS (usb), .rc_hz = 8000000,
     .bod_mv = { 4300, 4000, 3600, 3500, 3000, 2900, 2700 },
     .boot_bytes = { 4096, 2048, 1024, 512 }, .has_usb = TRUE,
-    .isp_pins = "SCK PB1, MOSI PB2, MISO PB3",
+    PINS (B1, B2, B3),
   },
   { .id = NULL },
 };

@@ -96,34 +96,14 @@ name_pins_of_port (const IspPort *port, IspWire wire)
 
 /* ── on the chip ── */
 
-/* "B1"; NULL: the signal has no pin of its own in the row, or the part is not known. */
-static char *
-get_chip_pin (IspWire wire, const IspPart *part)
+char *
+isp_words_part_pins (const IspPart *part)
 {
-  static const struct
-  {
-    IspWire wire;
-    const char *key;
-  } keys[] = {
-    { ISP_WIRE_SCLK, "SCK" },
-    { ISP_WIRE_MOSI, "MOSI" },
-    { ISP_WIRE_MISO, "MISO" },
-  };
-  g_auto (GStrv) pieces = NULL;
-
-  if (part == NULL || part->isp_pins == NULL)
+  g_return_val_if_fail (part != NULL, NULL);
+  if (part->pins[ISP_WIRE_SCLK] == NULL)
     return NULL;
-  pieces = g_strsplit (part->isp_pins, ", ", -1);
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    for (guint j = 0; keys[i].wire == wire && pieces[j] != NULL; j++)
-      {
-        g_auto (GStrv) pair = g_strsplit (pieces[j], " ", 2);
-
-        if (g_strcmp0 (pair[0], keys[i].key) == 0 && pair[1] != NULL)
-          /* Boards print the port without its P. */
-          return g_strdup (pair[1][0] == 'P' ? pair[1] + 1 : pair[1]);
-      }
-  return NULL;
+  return g_strdup_printf ("SCK P%s, MOSI P%s, MISO P%s", part->pins[ISP_WIRE_SCLK],
+                          part->pins[ISP_WIRE_MOSI], part->pins[ISP_WIRE_MISO]);
 }
 
 /* ── the whole wire ── */
@@ -132,11 +112,11 @@ char *
 isp_words_wire_text (IspWire wire, const IspPort *port, const IspPart *part)
 {
   g_autofree char *pins = NULL;
-  g_autofree char *chip = NULL;
+  const char *chip;
 
   g_return_val_if_fail (wire < ISP_N_WIRES, NULL);
   pins = name_pins_of_port (port, wire);
-  chip = get_chip_pin (wire, part);
+  chip = part != NULL ? part->pins[wire] : NULL;
   if (chip != NULL)
     return g_strdup_printf (_ ("%s, to %s of the keyboard’s chip"), pins, chip);
   return g_strdup_printf (_ ("%s, to %s of the keyboard"), pins, names[wire]);

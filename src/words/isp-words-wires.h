@@ -27,6 +27,15 @@ const char *isp_words_wire_name (IspWire wire);
 char *isp_words_wire_pins (IspWire wire, const IspWiring *wirings);
 
 /**
+ * isp_words_part_pins:
+ * @part: a chip
+ *
+ * Returns: (transfer full) (nullable): its pins as its data sheet names them: "SCK PB1, MOSI PB2,
+ *   MISO PB3"; %NULL: not known
+ */
+char *isp_words_part_pins (const IspPart *part);
+
+/**
  * isp_words_wire_text:
  * @wire: a wire
  * @port: (nullable): the programmer; NULL: the usual helper board

@@ -58,6 +58,9 @@ test_named (Plugs *f, gconstpointer data)
     const char *advice;
   } rows[] = {
     { 0x16C0, 0x05DC, 0x0102, "USBasp", NULL, -1, "usbasp", "USBasp", ISP_PORT_READY, NULL },
+    { 0x16C0, 0x05DC, 0x0100, "I2C-Tiny-USB", NULL, -1, "usbasp",
+      "USBasp clone or another device", ISP_PORT_ASK, NULL },
+    { 0x16C0, 0x05DC, 0x0102, "USBasp", NULL, -1, "usbasp", "USBasp", ISP_PORT_READY, NULL },
     { 0x03EB, 0xC8B4, 0x0100, "USBHID", NULL, -1, NULL, "A HID programmer sold as USBasp",
       ISP_PORT_NOT_A_PROGRAMMER, "ProgISP" },
     { 0x2341, 0x0042, 0x0001, "Arduino Mega", NULL, 0, "avrisp", "Arduino Mega", ISP_PORT_ASK, NULL },

@@ -47,7 +47,8 @@ static const Rate rates[] = { /* fastest first; from the 32 kHz of its name on a
 
 /* The bootloader USBaspLoader goes by the first of them, too: see is_loader. */
 static const IspIdRow rows[] = {
-  { 0x16C0, 0x05DC, 0x0000, 0xFFFF, ISP_ID_PROGRAMMER, "USBasp" },
+  { 0x16C0, 0x05DC, 0x0000, 0xFFFF, ISP_ID_PROGRAMMER, "USBasp", .product = "USBasp" },
+  { 0x16C0, 0x05DC, 0x0000, 0xFFFF, ISP_ID_MAYBE, N_ ("USBasp clone or another device") },
   { 0x03EB, 0xC7B4, 0x0000, 0xFFFF, ISP_ID_PROGRAMMER, "USBasp" },
   { 0x16C0, 0x092F, 0x0000, 0xFFFF, ISP_ID_PROGRAMMER, "NIBObee" },
 };
