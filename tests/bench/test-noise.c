@@ -27,7 +27,6 @@ typedef struct
 static const Way ways[] = {
   { "usbasp-old", { "-c", "usbasp" } },
   { "usbtiny", { "-c", "usbtiny" } },
-  { "buspirate", { "-c", "buspirate", "-P", "/dev/ttyUSB0" } },
   { "avrisp-helper", { "-c", "avrisp", "-P", "/dev/ttyACM0" } },
   { "avrispmkii", { "-c", "avrispmkii" } },
 };
