@@ -195,14 +195,22 @@ add_image (Cli *cli, Flash *self, IspRequest *request, IspImageFile *file, gbool
   g_ptr_array_add (request->images, file);
 }
 
-/* No word may say that the preset was written when another file was. */
+/* No word may say that the preset was written when another file was; and one that is known for
+ * another preset's image wants that one's crystal, supply and way in. */
 static void
-rename_preset (IspRequest *request)
+adapt_preset (Cli *cli, IspRequest *request)
 {
   const IspImageFile *file = request->images->pdata[0];
   g_autofree char *full = isp_preset_get_title (request->preset);
   IspPreset *renamed = isp_preset_copy (request->preset);
+  const IspPreset *known = isp_image_cache_find_preset (cli->presets, file->flash);
 
+  if (known != NULL)
+    {
+      renamed->mhz = known->mhz;
+      renamed->volts = known->volts;
+      renamed->entry = known->entry;
+    }
   g_clear_pointer (&renamed->family_name, g_free);
   g_free (renamed->name);
   /* Translators: a file, and the bootloader whose fuses go with it */
@@ -231,7 +239,7 @@ load_files (Cli *cli, Flash *self, IspRequest *request, GError **error)
   if (reason && !recognised)
     {
       cli_note (cli, _ ("%s It is used because you named it."), reason);
-      rename_preset (request);
+      adapt_preset (cli, request);
     }
   if (self->eeprom && !(request->eeprom = cli_load_eeprom (cli, self->eeprom, error)))
     return FALSE;

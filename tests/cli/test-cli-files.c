@@ -187,6 +187,37 @@ test_recognised (void)
   cli_assert_has (odd->out, "wrong.hex (as Mine for Board) was written");
 }
 
+/* The image of another preset is called so, and judged by the crystal that it is made for. */
+static void
+test_other_preset (void)
+{
+  g_autoptr (IspImage) boot = cli_make_bootloader ();
+  g_autoptr (IspImage) slow = cli_make_bootloader ();
+  g_autofree char *sha256 = NULL, *text = NULL;
+  const char *path;
+
+  write_preset (boot);
+  isp_image_put (slow, 0x7100, (guint8 *) "\x08", 1);
+  sha256 = isp_image_get_sha256 (slow);
+  text = g_strdup_printf ("[Family]\nId=slow\nName=Slow\nDescription=Made up\nOrder=98\n"
+                          "[slow-32u4]\nOrder=1\nName=Board\nDescription=A test\n"
+                          "Parts=atmega32u4;\nLow=FF\nHigh=D8\nExtended=FB\nMHz=8\n"
+                          "Entry=reset\nImageSha256=%s\nImageStart=0x7000\nImageEnd=0x8000\n"
+                          "BootSha256=%s\nBootStart=0x7000\n",
+                          sha256, sha256);
+  cli_write ("data/unbrick/presets/slow.preset", text);
+  path = cli_write_image ("slow.hex", slow);
+  g_autoptr (CliRun) run =
+      cli_run ("flash", "-P", PORT, "--dry-run", "--preset", "mine-32u4", "--image", path, NULL);
+  g_autoptr (CliRun) fast = cli_run ("flash", "-P", PORT, "--dry-run", "--preset", "mine-32u4",
+                                     "--crystal", "16M", "--image", path, NULL);
+  cli_assert_status (run, 0);
+  cli_assert_has (run->err, "holds “Slow for Board (ATmega32U4)”, not “Mine for Board "
+                            "(ATmega32U4)”");
+  cli_assert_has (run->out, "made for 8 MHz");
+  cli_assert_status (fast, 5);
+}
+
 /* The image of another chip's boot section is not written where this one looks. */
 static void
 test_wrong_place (void)
@@ -238,6 +269,7 @@ int
 main (int argc, char **argv)
 {
   cli_run_init (&argc, &argv);
+  g_test_add_func ("/cli/files/other-preset", test_other_preset);
   g_test_add_func ("/cli/combine/both", test_combine);
   g_test_add_func ("/cli/combine/overlap", test_combine_overlap);
   g_test_add_func ("/cli/files/bad", test_bad_files);

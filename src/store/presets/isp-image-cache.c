@@ -3,6 +3,7 @@
 #include "isp-image-cache.h"
 
 #include "core/isp-error.h"
+#include "parts/isp-parts.h"
 #include "store/isp-paths.h"
 
 #include "config.h"
@@ -144,20 +145,27 @@ isp_image_cache_load (const IspPreset *preset, GError **error)
 
 /* ── the user's own file ── */
 
-/* The preset, other than this one, whose image the file holds; NULL: nobody's. */
-static const IspPreset *
-find_other (IspPresets *presets, const IspPreset *preset, const IspImage *flash)
+const IspPreset *
+isp_image_cache_find_preset (IspPresets *presets, const IspImage *flash)
 {
   GPtrArray *list = presets != NULL ? isp_presets_get_list (presets) : NULL;
 
+  g_return_val_if_fail (flash != NULL, NULL);
   for (guint i = 0; list != NULL && i < list->len; i++)
-    {
-      const IspPreset *other = g_ptr_array_index (list, i);
-
-      if (!g_str_equal (other->id, preset->id) && isp_image_cache_is_image (other, flash))
-        return other;
-    }
+    if (isp_image_cache_is_image (g_ptr_array_index (list, i), flash))
+      return g_ptr_array_index (list, i);
   return NULL;
+}
+
+/* "Atmel DFU (ATmega16U4)": the title alone is the same for many chips. */
+static char *
+get_full_title (const IspPreset *preset)
+{
+  g_autofree char *title = isp_preset_get_title (preset);
+  const char *id = preset->parts != NULL ? preset->parts[0] : NULL;
+  const IspPart *part = id != NULL ? isp_parts_by_name (id) : NULL;
+
+  return part != NULL ? g_strdup_printf ("%s (%s)", title, part->name) : g_steal_pointer (&title);
 }
 
 /* Into the cache as it is where it is upstream's very file, else as its data alone. */
@@ -190,13 +198,13 @@ isp_image_cache_check_and_keep (IspPresets *presets, const IspPreset *preset,
       keep_own_file (preset, plain, file->bytes);
       return plain;
     }
-  other = find_other (presets, preset, file->flash);
+  other = isp_image_cache_find_preset (presets, file->flash);
   /* A build of the user's own is fine where no image is known, but not somebody else's loader. */
   if (preset->image_sha256 == NULL &&
       (other == NULL || g_strcmp0 (other->family, preset->family) == 0))
     return isp_image_file_ref (file);
-  title = isp_preset_get_title (preset);
-  other_title = other != NULL ? isp_preset_get_title (other) : NULL;
+  title = get_full_title (preset);
+  other_title = other != NULL ? get_full_title (other) : NULL;
   if (other != NULL)
     g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("“%s” holds “%s”, not “%s”"), file->title,
                  other_title, title);

@@ -47,6 +47,15 @@ IspImageFile *isp_image_cache_load (const IspPreset *preset, GError **error);
 IspImageFile *isp_image_cache_check_and_keep (IspPresets *presets, const IspPreset *preset,
                                               const IspImageFile *file, GError **error);
 
+/**
+ * isp_image_cache_find_preset:
+ * @presets: (nullable): all presets
+ * @flash: an image
+ *
+ * Returns: (transfer none) (nullable): the preset whose image this is
+ */
+const IspPreset *isp_image_cache_find_preset (IspPresets *presets, const IspImage *flash);
+
 /* ── for isp-fetch alone ── */
 
 /**
