@@ -154,7 +154,7 @@ test_without_a_chip (void)
 static gboolean
 says_line_1 (gpointer window)
 {
-  return find_toast (window, "line 1");
+  return find_toast (window, "Line 1");
 }
 
 static void
