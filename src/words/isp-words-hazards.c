@@ -53,13 +53,13 @@ static const Words words[ISP_N_HAZARDS] = {
        "choose smaller firmware."), NULL, FILL_RANGE },
   [ISP_HAZARD_NEEDS_ERASE] = {
     N_("This Needs an Erase"),
-    N_("Without one, this data cannot replace what is on the chip. Allow the erase.") },
+    N_("Without one, this data cannot replace what is on the chip. Leave --no-erase out.") },
   [ISP_HAZARD_NO_BACKUP] = {
     N_("No Backup Is Possible"),
     N_("The chip is locked, so what is on it cannot be saved. Go on without a backup, or stop here.") },
   [ISP_HAZARD_LOCKED] = {
     N_("The Chip Is Locked"),
-    N_("It takes nothing new until it is erased. Allow the erase; what is on it goes with it.") },
+    N_("It accepts nothing new until it is erased. Erase it first; what is on it is then lost.") },
   [ISP_HAZARD_IMAGE_PART] = {
     N_("The File Is for Another Chip"),
     N_("It says so itself. Choose the file made for this chip.") },

@@ -59,7 +59,7 @@ stopped_title (const IspReport *report)
     case ISP_CHIP_PARTLY:
       return _ ("Stopped. The Chip Is Only Partly Written");
     case ISP_CHIP_WRITTEN:
-      return _ ("Stopped. Everything Is Written but the Fuses");
+      return _ ("Stopped. Everything Is Written Except the Fuses");
     case ISP_CHIP_FUSES_OPEN:
       return _ ("Stopped. The Fuses Are Not All Set");
     case ISP_CHIP_UNPROVEN:
@@ -87,7 +87,7 @@ failed_title (const IspReport *report)
       return has_step (report, ISP_STEP_ERASE) ? _ ("The Chip Is Erased, but Not Fully Written")
                                                : _ ("The Chip Is Only Partly Written");
     case ISP_CHIP_WRITTEN:
-      return _ ("Everything Is Written but the Fuses");
+      return _ ("Everything Is Written Except the Fuses");
     case ISP_CHIP_FUSES_OPEN:
       return memories ? _ ("Everything Is Written, One Fuse Is Not") : _ ("One Fuse Is Not Set");
     case ISP_CHIP_UNPROVEN:
@@ -158,7 +158,7 @@ add_done_flash (GString *text, const IspReport *report)
     add_free (text, g_strdup_printf (_ ("%s was written and read back identical."), name));
   else
     add_sentence (text, _ ("Everything was written and read back identical."));
-  add_sentence (text, has_step (report, ISP_STEP_FUSES) ? _ ("Fuses are right.")
+  add_sentence (text, has_step (report, ISP_STEP_FUSES) ? _ ("The fuses are correct.")
                                                         : _ ("The fuses were left as they are."));
 }
 
@@ -301,10 +301,9 @@ add_kept (GString *text, const IspReport *report)
     case ISP_CHIP_ERASED:
     case ISP_CHIP_PARTLY:
       if (report->backup != NULL)
-        add_sentence (text,
-                      _ ("Nothing is lost: the backup is kept, and the fuses were not touched."));
+        add_sentence (text, _ ("The backup is safe, and the fuses were not changed."));
       else
-        add_sentence (text, _ ("The fuses were not touched, so trying again sets it right."));
+        add_sentence (text, _ ("The fuses were not changed, so trying again sets it right."));
       break;
     case ISP_CHIP_WRITTEN:
       add_sentence (text, _ ("All data was read back identical; the fuses are as before."));
@@ -344,7 +343,7 @@ add_stopped (GString *text, const IspReport *report)
   if (report->chip == ISP_CHIP_UNCHANGED)
     add_sentence (text, _ ("The chip is as it was. Start again whenever you like."));
   else if (report->chip == ISP_CHIP_DONE)
-    add_sentence (text, _ ("It was too late to stop anything."));
+    add_sentence (text, _ ("The job had already finished."));
   else
     add_sentence (text, _ ("The keyboard may stay dead until you go on."));
 }

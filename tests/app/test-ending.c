@@ -206,8 +206,7 @@ test_faults (void)
     { NEW_CHIP "&fault=fuse", "atmel-dfu-atmega32u4", "Everything Is Written, One Fuse Is Not",
       "The keyboard may still work.", "_Set Fuse Again", TRUE, TRUE },
     { UB_TEST_SIM "&fault=unplugged", NULL, "The Chip Is Erased, but Not Fully Written",
-      "The programmer was unplugged. Nothing is lost: the backup is kept", "_Try Again", FALSE,
-      TRUE },
+      "The programmer was unplugged. The backup is safe", "_Try Again", FALSE, TRUE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)

@@ -173,7 +173,7 @@ static const Case cases[] = {
   { "/words/report/unplugged-before", ISP_JOB_FLASH, ISP_VERDICT_REFUSED, ISP_CHIP_UNCHANGED, ISP_ERROR_UNPLUGGED,
     "The Programmer Was Unplugged", "Nothing was changed. ", "Plug it in again", ISP_CURE_TRY_AGAIN },
   { "/words/report/unplugged-after", ISP_JOB_FLASH, ISP_VERDICT_FAILED, ISP_CHIP_ERASED, ISP_ERROR_UNPLUGGED,
-    "The Chip Is Erased, but Not Yet Written", "The programmer was unplugged. ", "fuses were not touched", ISP_CURE_TRY_AGAIN },
+    "The Chip Is Erased, but Not Yet Written", "The programmer was unplugged. ", "fuses were not changed", ISP_CURE_TRY_AGAIN },
   { "/words/report/verify", ISP_JOB_FLASH, ISP_VERDICT_FAILED, ISP_CHIP_PARTLY, ISP_ERROR_VERIFY,
     "The Chip Is Erased, but Not Fully Written", "2 pages from 0x7480 on read back wrong", "loose wire", ISP_CURE_TRY_SLOWER },
   { "/words/report/differs", ISP_JOB_VERIFY, ISP_VERDICT_FAILED, ISP_CHIP_UNCHANGED, ISP_ERROR_VERIFY,
@@ -239,7 +239,8 @@ test_report_success (void)
   title = isp_words_report_title (report);
   text = isp_words_report_text (report, ISP_WORDS_FOR_WINDOW);
   g_assert_cmpstr (title, ==, "Your Keyboard Has a Bootloader Again");
-  g_assert_cmpstr (text, ==, "Atmel DFU was written and read back identical. Fuses are right.");
+  g_assert_cmpstr (text, ==,
+                   "Atmel DFU was written and read back identical. The fuses are correct.");
   report->rehearsal = TRUE;
   rehearsed = isp_words_report_text (report, ISP_WORDS_FOR_WINDOW);
   g_assert_nonnull (strstr (rehearsed, "rehearsal"));
@@ -255,7 +256,7 @@ test_backup_is_named (void)
   report->backup = g_strdup ("/a/b");
   with = isp_words_report_text (report, ISP_WORDS_FOR_WINDOW);
   g_assert_null (strstr (without, "backup"));
-  g_assert_nonnull (strstr (with, "the backup is kept"));
+  g_assert_nonnull (strstr (with, "The backup is safe"));
 }
 
 /* ── hazards ── */
