@@ -41,6 +41,7 @@ typedef struct
   void (*plug) (Bench *self, gpointer model);
   const void *variant;
   gboolean is_impostor; /* has a programmer's ids, and is none */
+  const char *like;     /* the model whose firmware this is with another id, rate or flaw */
 } BenchModel;
 
 struct _Bench

@@ -17,48 +17,49 @@
   { id, bench_serial_start, bench_serial_stop, bench_serial_unplug,             \
     bench_serial_plug, &device, __VA_ARGS__ }
 #define IMPOSTOR .is_impostor = TRUE
+#define LIKE(id) .like = id
 
 static const BenchModel models[] = {
   USB ("usbasp", bench_usbasp),
   USB ("usbasp-2007", bench_usbasp_2007),
-  USB ("usbasp-lctech", bench_usbasp_lctech),
+  USB ("usbasp-lctech", bench_usbasp_lctech, LIKE ("usbasp-2007")),
   USB ("usbasp-2009", bench_usbasp_2009),
   USB ("usbasp-nerdralph", bench_usbasp_nerdralph),
-  USB ("usbasp-dioannidis", bench_usbasp_dioannidis),
-  USB ("usbasp-jumper", bench_usbasp_jumper),
-  USB ("usbasp-starved", bench_usbasp_starved),
-  USB ("usbasp-3mhz", bench_usbasp_3mhz),
-  USB ("usbasp-stalls", bench_usbasp_stalls),
-  USB ("usbasp-cuts", bench_usbasp_cuts),
-  USB ("usbasp-folds", bench_usbasp_folds),
-  USB ("usbasp-folds-reads", bench_usbasp_folds_reads),
-  USB ("nibobee", bench_nibobee),
+  USB ("usbasp-dioannidis", bench_usbasp_dioannidis, LIKE ("usbasp-nerdralph")),
+  USB ("usbasp-jumper", bench_usbasp_jumper, LIKE ("usbasp")),
+  USB ("usbasp-starved", bench_usbasp_starved, LIKE ("usbasp")),
+  USB ("usbasp-3mhz", bench_usbasp_3mhz, LIKE ("usbasp")),
+  USB ("usbasp-stalls", bench_usbasp_stalls, LIKE ("usbasp")),
+  USB ("usbasp-cuts", bench_usbasp_cuts, LIKE ("usbasp")),
+  USB ("usbasp-folds", bench_usbasp_folds, LIKE ("usbasp")),
+  USB ("usbasp-folds-reads", bench_usbasp_folds_reads, LIKE ("usbasp")),
+  USB ("nibobee", bench_nibobee, LIKE ("usbasp-2009")),
   USB ("usbasploader", bench_usbasploader, IMPOSTOR),
   USB ("usbtiny", bench_usbtiny),
-  USB ("usbtiny-arduino", bench_usbtiny_arduino),
-  USB ("usbtiny-short", bench_usbtiny_short),
+  USB ("usbtiny-arduino", bench_usbtiny_arduino, LIKE ("usbtiny")),
+  USB ("usbtiny-short", bench_usbtiny_short, LIKE ("usbtiny")),
   USB ("usbtiny-stranger", bench_usbtiny_stranger, IMPOSTOR),
   USB ("trinket", bench_trinket, IMPOSTOR),
   SERIAL ("buspirate", bench_buspirate),
   SERIAL ("buspirate-115200", bench_buspirate_115200),
   SERIAL ("buspirate-v8", bench_buspirate_v8),
   SERIAL ("buspirate-old", bench_buspirate_old),
-  SERIAL ("buspirate-5v", bench_buspirate_5v),
+  SERIAL ("buspirate-5v", bench_buspirate_5v, LIKE ("buspirate")),
   SERIAL ("buspirate-v4", bench_buspirate_v4),
   SERIAL ("buspirate-v5", bench_buspirate_v5),
   SERIAL ("buspirate-v5-console", bench_buspirate_v5_console, IMPOSTOR),
   SERIAL ("avrisp-helper", bench_avrisp_helper),
   SERIAL ("avrisp-helper-drops", bench_avrisp_helper_drops),
   SERIAL ("avrisp-uart", bench_avrisp_uart),
-  SERIAL ("avrisp-uart-115200", bench_avrisp_uart_115200),
-  SERIAL ("avrisp-uart-9600", bench_avrisp_uart_9600),
-  SERIAL ("avrisp-uart-38400", bench_avrisp_uart_38400),
-  SERIAL ("avrisp-uart-57600", bench_avrisp_uart_57600),
-  SERIAL ("avrisp-uart-talks", bench_avrisp_uart_talks),
+  SERIAL ("avrisp-uart-115200", bench_avrisp_uart_115200, LIKE ("avrisp-uart")),
+  SERIAL ("avrisp-uart-9600", bench_avrisp_uart_9600, LIKE ("avrisp-uart")),
+  SERIAL ("avrisp-uart-38400", bench_avrisp_uart_38400, LIKE ("avrisp-uart")),
+  SERIAL ("avrisp-uart-57600", bench_avrisp_uart_57600, LIKE ("avrisp-uart")),
+  SERIAL ("avrisp-uart-talks", bench_avrisp_uart_talks, LIKE ("avrisp-uart")),
   SERIAL ("avrisp-genuine", bench_avrisp_genuine),
-  SERIAL ("arduino-ftdi", bench_arduino_ftdi),
+  SERIAL ("arduino-ftdi", bench_arduino_ftdi, LIKE ("avrisp-uart")),
   SERIAL ("stk500v2", bench_stk500v2),
-  SERIAL ("stk500v2-old", bench_stk500v2_old),
+  SERIAL ("stk500v2-old", bench_stk500v2_old, LIKE ("stk500v2")),
   SERIAL ("stk500v2-bootloader", bench_stk500v2_bootloader, IMPOSTOR),
   SERIAL ("pololu", bench_pololu),
   USB ("avrispmkii", bench_avrispmkii),
@@ -84,6 +85,13 @@ bench_can_program (guint i)
 {
   g_return_val_if_fail (i < G_N_ELEMENTS (models), FALSE);
   return !models[i].is_impostor;
+}
+
+const char *
+bench_get_like (guint i)
+{
+  g_return_val_if_fail (i < G_N_ELEMENTS (models), NULL);
+  return models[i].like;
 }
 
 Bench *

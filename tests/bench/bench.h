@@ -20,6 +20,9 @@ typedef struct _Bench Bench;
 const char *bench_get_programmer (guint i);
 /* FALSE: it only looks like one. */
 gboolean bench_can_program (guint i);
+/* The model that it is a variant of, and that tests of a firmware's every fault take for both;
+ * NULL: it is nobody's. */
+const char *bench_get_like (guint i);
 
 /* speed: 1 as slow as life, N so many times faster, 0 no injected delay. Time that a model is busy
  * is shortened; time that the host spends (its sleeps too) counts as it is. At any speed the chip's

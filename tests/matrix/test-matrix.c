@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every part on every programmer: a whole job through the real transport, on the models, and then a
  * look into the chip. Arguments: programmers of the bench, for every part; --kinds and programmers,
- * for one part of each kind; --few and programmers, for a few parts; --complete and programmers,
- * whether they are all. */
+ * for one part of each kind; --rest and programmers, for a few parts of all programmers
+ * but these. */
 #include "bench/run/bench-inside.h"
 #include "core/isp-error.h"
 #include "engine/scan/isp-scan.h"
@@ -216,39 +216,22 @@ add_programmer (const char *programmer, Choice choice)
     }
 }
 
-/* Every model of a programmer has its test in meson.build. */
-static void
-test_complete (gconstpointer data)
-{
-  const char *const *names = data;
-  const char *programmer;
-
-  for (guint i = 0; (programmer = bench_get_programmer (i)) != NULL; i++)
-    if (bench_can_program (i) && !g_strv_contains (names, programmer))
-      {
-        g_test_message ("%s is missing in tests/matrix/meson.build", programmer);
-        g_test_fail ();
-      }
-}
-
+/* names: the programmers; after --kinds the same, on fewer parts; after --rest what has tests of
+ * its own, so that all others run. */
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_set_nonfatal_assertions (); /* a cell that fails hides no other */
   const char *const *names = (const char *const *) argv + 1;
+  gboolean rest = g_strcmp0 (names[0], "--rest") == 0;
   Choice choice = g_strcmp0 (names[0], "--kinds") == 0 ? A_PART_OF_EACH_KIND
-                  : g_strcmp0 (names[0], "--few") == 0 ? A_FEW_PARTS
+                  : rest                               ? A_FEW_PARTS
                                                        : EVERY_PART;
   const char *programmer;
 
-  if (g_strcmp0 (names[0], "--complete") == 0)
-    {
-      g_test_add_data_func ("/matrix/complete", names + 1, test_complete);
-      return g_test_run ();
-    }
   for (guint i = 0; (programmer = bench_get_programmer (i)) != NULL; i++)
-    if (bench_can_program (i) && g_strv_contains (names, programmer))
+    if (bench_can_program (i) && g_strv_contains (names, programmer) != rest)
       add_programmer (programmer, choice);
   return g_test_run ();
 }
