@@ -66,7 +66,7 @@ static const Case cases[] = {
   { "usbasp-2007/at90usb1286", "usbasp-2007", "at90usb1286", "DE", USBASP ("usb1286"), 0x1F000, 4096, FALSE, { NULL } },
   { "usbasp-lctech/atmega32u4", "usbasp-lctech", "atmega32u4", NULL, USBASP ("m32u4"), 0, 1024, FALSE, { NULL } },
   { "usbasp-2009/atmega32u4", "usbasp-2009", "atmega32u4", NULL, USBASP ("m32u4"), 0, 4096, FALSE, { NULL } },
-  { "usbasp-nerdralph/atmega32u4", "usbasp-nerdralph", "atmega32u4", NULL, USBASP ("m32u4"), 0, 4096, TRUE, { NULL } },
+  { "usbasp-nerdralph/atmega32u4", "usbasp-nerdralph", "atmega32u4", "DE", USBASP ("m32u4"), 0, 4096, TRUE, { NULL } },
   { "usbasp-jumper/atmega32u4", "usbasp-jumper", "atmega32u4", NULL, USBASP ("m32u4"), 0, 512, FALSE, { NULL } },
   { "usbtiny/atmega32u4/4k", "usbtiny", "atmega32u4", NULL, USBTINY ("m32u4"), 0x7000, 4096, TRUE,
     { "0xDE", "0xD9", "0xCB" } },
