@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 /**
  * IspBackup:
+ * @refs: isp_backup_ref() and isp_backup_unref()
  * @part: the row that the chip was read as
  * @flash: every byte of it, blanks too
  * @eeprom: every byte of it
@@ -19,10 +20,12 @@ G_BEGIN_DECLS
  * @rehearsal: %TRUE: the chip was a simulated one
  * @taken: when
  *
- * Filled by who made it, then only read. Belongs to one thread.
+ * Filled by who made it; from the first isp_backup_ref() on it never changes, and any thread may
+ * read it.
  */
 typedef struct
 {
+  gatomicrefcount refs;
   const IspPart *part;
   IspImage *flash;
   IspImage *eeprom;
@@ -44,11 +47,19 @@ typedef struct
 IspBackup *isp_backup_new (const IspPart *part);
 
 /**
- * isp_backup_free:
+ * isp_backup_ref:
+ * @self: a backup
+ *
+ * Returns: (transfer full): @self, which nobody changes from now on
+ */
+IspBackup *isp_backup_ref (const IspBackup *self);
+
+/**
+ * isp_backup_unref:
  * @self: (nullable) (transfer full): a backup
  */
-void isp_backup_free (IspBackup *self);
+void isp_backup_unref (const IspBackup *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspBackup, isp_backup_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspBackup, isp_backup_unref)
 
 G_END_DECLS

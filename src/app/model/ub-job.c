@@ -95,22 +95,6 @@ make_plan (UbJob *self, GCancellable *cancellable, GError **error)
   return NULL;
 }
 
-static IspBackup *
-copy_backup (const IspBackup *backup)
-{
-  IspBackup *copy = isp_backup_new (backup->part);
-
-  isp_image_unref (copy->flash);
-  isp_image_unref (copy->eeprom);
-  g_clear_pointer (&copy->taken, g_date_time_unref);
-  *copy = *backup;
-  copy->flash = isp_image_ref (backup->flash);
-  copy->eeprom = isp_image_ref (backup->eeprom);
-  copy->programmer_name = g_strdup (backup->programmer_name);
-  copy->taken = backup->taken != NULL ? g_date_time_ref (backup->taken) : NULL;
-  return copy;
-}
-
 /* Worker thread; an IspBackupFunc. */
 static gboolean
 store_backup (const IspBackup *backup, char **location, gpointer data, GError **error)
@@ -120,8 +104,8 @@ store_backup (const IspBackup *backup, char **location, gpointer data, GError **
   if (!isp_backups_store (backup, location, NULL, error))
     return FALSE;
   g_mutex_lock (&self->lock);
-  g_clear_pointer (&self->backup, isp_backup_free);
-  self->backup = copy_backup (backup);
+  g_clear_pointer (&self->backup, isp_backup_unref);
+  self->backup = isp_backup_ref (backup);
   g_mutex_unlock (&self->lock);
   return TRUE;
 }
@@ -198,7 +182,7 @@ ub_job_finalize (GObject *object)
   g_clear_pointer (&self->plan, isp_plan_unref);
   g_clear_pointer (&self->reviewed, isp_plan_unref);
   g_clear_pointer (&self->report, isp_report_free);
-  g_clear_pointer (&self->backup, isp_backup_free);
+  g_clear_pointer (&self->backup, isp_backup_unref);
   g_clear_pointer (&self->progress, isp_progress_unref);
   g_clear_object (&self->ports);
   g_clear_pointer (&self->isp, isp_session_unref);

@@ -331,7 +331,7 @@ isp_job_run (IspSession *session, const IspPort *port, const IspPlan *plan,
     isp_progress_finish (progress);
 
   isp_snapshot_unref (job.now);
-  isp_backup_free (job.backup);
+  isp_backup_unref (job.backup);
   g_clear_error (&job.trouble);
   g_clear_pointer (&job.known, isp_image_unref);
   g_clear_pointer (&job.flash, isp_image_unref);
