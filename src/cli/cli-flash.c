@@ -17,7 +17,7 @@ typedef struct
   char *preset, *eeprom, *fuses, *jtag, *lock;
   char **images;
   gboolean keep_fuses, fuses_from_image;
-  gboolean boot_only, keep_firmware, no_erase, no_backup, verify_all, dry_run;
+  gboolean boot_only, keep_firmware, no_erase, no_backup, fresh, verify_all, dry_run;
   const IspPreset *found; /* borrowed from the list of presets */
 } Flash;
 
@@ -59,6 +59,8 @@ parse (Cli *cli, Flash *self, int *argc, char ***argv)
     { "no-erase", 0, 0, G_OPTION_ARG_NONE, &self->no_erase,
       N_("Write without erasing, where that is possible"), NULL },
     { "no-backup", 0, 0, G_OPTION_ARG_NONE, &self->no_backup, N_("Take no backup first"), NULL },
+    { "fresh", 0, 0, G_OPTION_ARG_NONE, &self->fresh,
+      N_("Do not go on from a job that was broken off: another keyboard, or used since"), NULL },
     { "verify-all", 0, 0, G_OPTION_ARG_NONE, &self->verify_all,
       N_("Read the whole flash back, blank pages too"), NULL },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &self->dry_run,
@@ -324,7 +326,7 @@ static int
 run_flash (Cli *cli, Flash *self)
 {
   g_autoptr (IspRequest) request = isp_request_new (ISP_JOB_FLASH);
-  CliJobOptions options = { .dry_run = self->dry_run };
+  CliJobOptions options = { .dry_run = self->dry_run, .fresh = self->fresh };
   GError *error = NULL;
   int status = ISP_EXIT_USAGE;
 

@@ -5,6 +5,7 @@
 #include "cli.h"
 
 #include "core/isp-error.h"
+#include "store/backups/isp-journal.h"
 #include "words/isp-words.h"
 
 #include <glib/gi18n.h>
@@ -69,7 +70,28 @@ add_guess (JsonBuilder *json, const IspGuess *guess)
 }
 
 static void
-print_json (const IspSnapshot *snapshot, const IspGuess *guess)
+add_unfinished (JsonBuilder *json, const IspUnfinished *unfinished)
+{
+  g_autofree char *begun = NULL;
+
+  json_builder_set_member_name (json, "unfinished");
+  if (!unfinished)
+    {
+      json_builder_add_null_value (json);
+      return;
+    }
+  begun = g_date_time_format_iso8601 (unfinished->begun);
+  json_builder_begin_object (json);
+  isp_json_add_string (json, "kind", isp_job_kind_get_id (unfinished->kind));
+  isp_json_add_string (json, "preset", unfinished->preset_id);
+  isp_json_add_string (json, "title", unfinished->title);
+  isp_json_add_string (json, "begun", begun);
+  isp_json_add_string (json, "backup", unfinished->location);
+  json_builder_end_object (json);
+}
+
+static void
+print_json (const IspSnapshot *snapshot, const IspGuess *guess, const IspUnfinished *unfinished)
 {
   g_autoptr (JsonBuilder) json = cli_json_begin ();
   g_autofree char *signature = format_bytes (snapshot->signature, 3);
@@ -96,6 +118,7 @@ print_json (const IspSnapshot *snapshot, const IspGuess *guess)
   isp_json_add_bool (json, "locked", snapshot->locked);
   if (guess)
     add_guess (json, guess);
+  add_unfinished (json, unfinished);
   json_builder_end_object (json);
   cli_print_json (json);
 }
@@ -192,6 +215,11 @@ fail_contact (Cli *cli, const CliTarget *target, IspPort *port, GError *error)
 {
   gboolean hint = may_lack_clock (cli, target, port, error);
   int status = cli_fail (cli, error);
+  g_autoptr (GPtrArray) jobs = isp_journal_list ();
+
+  /* A chip that was left half done may not answer at all. */
+  for (guint i = 0; i < jobs->len; i++)
+    cli_show_unfinished (cli, jobs->pdata[i]);
 
   if (hint)
     cli_note (cli, "%s",
@@ -206,6 +234,7 @@ cli_show_chip (Cli *cli, const CliTarget *target, gboolean fuses_only)
   g_autoptr (IspPort) port = NULL;
   g_autoptr (IspSnapshot) snapshot = NULL;
   g_autoptr (IspGuess) guess = NULL;
+  g_autoptr (IspUnfinished) unfinished = NULL;
   IspPresets *presets = NULL;
   GError *error = NULL;
 
@@ -221,13 +250,15 @@ cli_show_chip (Cli *cli, const CliTarget *target, gboolean fuses_only)
     return fail_contact (cli, target, port, error);
   if (presets)
     guess = isp_guess_new (snapshot, isp_presets_get_list (presets));
+  unfinished = isp_journal_find (snapshot);
   if (cli->json)
-    print_json (snapshot, guess);
+    print_json (snapshot, guess, unfinished);
   if (!fuses_only)
     print_contact (cli, snapshot, target->rescue_clock_hz);
   print_fuses (cli, snapshot);
   if (guess)
     print_guess (cli, guess);
+  cli_show_unfinished (cli, unfinished);
   cli_print_log (cli);
   return 0;
 }

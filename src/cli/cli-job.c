@@ -6,6 +6,7 @@
 
 #include "core/isp-error.h"
 #include "store/backups/isp-backups.h"
+#include "store/backups/isp-journal.h"
 #include "store/isp-reports.h"
 #include "words/isp-words.h"
 
@@ -163,6 +164,7 @@ run_plan (Cli *cli, const IspPort *port, const IspPlan *plan, guint32 sck_hz, Is
 {
   IspJobOptions job = { .backup = isp_backups_store,
                         .backup_data = options->backup_folder,
+                        .journal = isp_journal_write,
                         .max_sck_hz = sck_hz,
                         .link = link };
   /* A plan that is refused runs no step. */
@@ -179,6 +181,43 @@ run_plan (Cli *cli, const IspPort *port, const IspPlan *plan, guint32 sck_hz, Is
   if (options->output && status == 0)
     cli_out (cli, _ ("Saved as %s"), options->output);
   return status;
+}
+
+void
+cli_show_unfinished (Cli *cli, const IspUnfinished *unfinished)
+{
+  g_autofree char *text = NULL;
+
+  if (!unfinished)
+    return;
+  text = isp_words_unfinished_text (unfinished, ISP_WORDS_FOR_TERMINAL);
+  cli_err (cli, "%s", text);
+}
+
+/* What was broken off on this chip is where the job starts from: half of a job is no EEPROM and no
+ * firmware to keep. */
+static gboolean
+follow_up (Cli *cli, const IspSnapshot *snapshot, IspRequest *request, const CliJobOptions *options,
+           GError **error)
+{
+  g_autoptr (IspUnfinished) unfinished = NULL;
+
+  if (request->kind != ISP_JOB_FLASH && request->kind != ISP_JOB_RESTORE &&
+      request->kind != ISP_JOB_ERASE)
+    return TRUE;
+  unfinished = isp_journal_find (snapshot);
+  if (unfinished && options->fresh)
+    return options->dry_run || isp_journal_write (unfinished, FALSE, NULL, error);
+  cli_show_unfinished (cli, unfinished);
+  if (!unfinished || request->kind == ISP_JOB_ERASE)
+    return TRUE;
+  if (request->kind == ISP_JOB_FLASH)
+    cli_note (cli, "%s",
+              request->keep_firmware
+                  ? _ ("The EEPROM and the firmware to keep are taken from that backup.")
+                  : _ ("The EEPROM is taken from that backup."));
+  request->unfinished = g_steal_pointer (&unfinished);
+  return TRUE;
 }
 
 int
@@ -198,6 +237,8 @@ cli_run_job (Cli *cli, const CliTarget *target, IspRequest *request, const CliJo
   snapshot = isp_snapshot_take_and_stay (cli->session, port, part, &target->speed,
                                          options->snapshot, &link, cli->cancellable, &error);
   if (!snapshot)
+    return cli_refuse_job (cli, request->kind, port, error);
+  if (!follow_up (cli, snapshot, request, options, &error))
     return cli_refuse_job (cli, request->kind, port, error);
   plan = isp_plan_new (snapshot, request);
   if (!options->dry_run)

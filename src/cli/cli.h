@@ -123,6 +123,7 @@ IspImage *cli_load_eeprom (Cli *cli, const char *path, GError **error);
 typedef struct
 {
   gboolean dry_run;
+  gboolean fresh; /* what was broken off on this chip is over */
   IspSnapshotFlags snapshot;
   char *backup_folder; /* borrowed; NULL: the user's backups */
   const char *output;  /* where a read is saved; NULL: nowhere */
@@ -132,6 +133,8 @@ typedef struct
 /* Contact, plan, job, words, report. Takes the request. Returns the exit status. */
 int cli_run_job (Cli *cli, const CliTarget *target, IspRequest *request,
                  const CliJobOptions *options);
+/* The job that was broken off on this chip, in words on stderr. NULL: nothing is printed. */
+void cli_show_unfinished (Cli *cli, const IspUnfinished *unfinished);
 /* A job that failed before contact: saved and printed as a refused one. Takes the error. */
 int cli_refuse_job (Cli *cli, IspJobKind kind, const IspPort *port, GError *error);
 /* With --verbose the log of a rehearsal, which is printed when it is over: each line of it has to

@@ -84,6 +84,14 @@ static const IspErrorRow rows[] = {
           "ever written to another chip than the chosen one."),
        N_("Name the chip that answers with -p, or check that the wires go to the right board. "
           "Nothing is ever written to another chip than the chosen one.")),
+  ROW (OTHER_BOARD, "other-board", CHIP, CHOICE, BACK, TRUE, FALSE,
+       N_("This May Be Another Keyboard"),
+       NULL,
+       NULL,
+       N_("If it is another keyboard, or it has worked since, say on the Set Up page that the job "
+          "before is over, and start again. If it is the same one, restore its backup there."),
+       N_("If it is another keyboard, or it has worked since, add --fresh. If it is the same one, "
+          "restore its backup with “unbrickctl restore”.")),
   ROW (UNSTABLE, "unstable", CHIP, WIRES, TRY_SLOWER, FALSE, TRUE,
        N_("The Chip Answers Differently Each Time"),
        N_("The chip answered differently each time."),

@@ -27,6 +27,7 @@ G_BEGIN_DECLS
  * @ISP_ERROR_NOT_A_PROGRAMMER: the device answers, and is something else (a bootloader, a sketch)
  * @ISP_ERROR_NO_TARGET: the chip does not answer
  * @ISP_ERROR_WRONG_PART: another chip than asked for, or than the plan's
+ * @ISP_ERROR_OTHER_BOARD: the chip holds something else than the job left that was broken off
  * @ISP_ERROR_UNSTABLE: the chip answers differently each time
  * @ISP_ERROR_UNSUPPORTED: this part or programmer cannot do that
  * @ISP_ERROR_BAD_FILE: a file cannot be read; the message has line and column
@@ -57,6 +58,7 @@ typedef enum
   ISP_ERROR_NOT_A_PROGRAMMER,
   ISP_ERROR_NO_TARGET,
   ISP_ERROR_WRONG_PART,
+  ISP_ERROR_OTHER_BOARD,
   ISP_ERROR_UNSTABLE,
   ISP_ERROR_UNSUPPORTED,
   ISP_ERROR_BAD_FILE,

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "isp-json.h"
 
+#include "config.h"
 #include "core/isp-error.h"
+#include "core/isp-file.h"
+
+#include <glib/gi18n-lib.h>
 
 /* ── writing ── */
 
@@ -115,6 +119,61 @@ isp_json_to_text (JsonNode *node)
 
 /* ── reading ── */
 
+#define MAX_BYTES (1024u * 1024u)
+#define MAX_DEPTH 16
+
+/* The parser calls itself for each level, and a few thousand of them are its end. */
+static gboolean
+is_shallow (const char *text, gsize len)
+{
+  guint depth = 0;
+  gboolean in_string = FALSE;
+
+  for (gsize i = 0; i < len; i++)
+    if (in_string)
+      {
+        if (text[i] == '\\')
+          i++;
+        else
+          in_string = text[i] != '"';
+      }
+    else if (text[i] == '"')
+      in_string = TRUE;
+    else if (text[i] == '{' || text[i] == '[')
+      {
+        if (++depth > MAX_DEPTH)
+          return FALSE;
+      }
+    else if ((text[i] == '}' || text[i] == ']') && depth > 0)
+      depth--;
+  return TRUE;
+}
+
+JsonNode *
+isp_json_load (const char *path, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GBytes) bytes = isp_file_read (file, MAX_BYTES, NULL, error);
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autofree char *name = g_path_get_basename (path);
+  JsonNode *root = NULL;
+  const char *text;
+  gsize len;
+
+  if (bytes == NULL)
+    return NULL;
+  text = g_bytes_get_data (bytes, &len);
+  if (len > 0 && g_utf8_validate (text, (gssize) len, NULL) && is_shallow (text, len) &&
+      json_parser_load_from_data (parser, text, (gssize) len, NULL))
+    root = json_parser_get_root (parser);
+  if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
+    return json_node_ref (root);
+  g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE,
+               /* Translators: a file such as backup.json */
+               _ ("%s is no longer what was saved"), name);
+  return NULL;
+}
+
 const char *
 isp_json_get_string (JsonObject *object, const char *member)
 {
@@ -123,6 +182,15 @@ isp_json_get_string (JsonObject *object, const char *member)
   return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING
              ? json_node_get_string (node)
              : NULL;
+}
+
+gint64
+isp_json_get_int (JsonObject *object, const char *member, gint64 fallback)
+{
+  JsonNode *node = json_object_get_member (object, member);
+
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_INT64 ? json_node_get_int (node)
+                                                                         : fallback;
 }
 
 JsonObject *

@@ -87,6 +87,20 @@ char *isp_json_to_text (JsonNode *node);
 /* ── reading ── */
 
 /**
+ * isp_json_load:
+ * @path: a file
+ * @error: return location
+ *
+ * Reads a file that holds one JSON object, of at most 1 MiB and nested no deeper than anything of
+ * ours is. Blocking, any thread.
+ *
+ * Errors: ISP_ERROR_BAD_FILE (it is something else), G_IO_ERROR.
+ *
+ * Returns: (transfer full) (nullable): a node that holds an object
+ */
+JsonNode *isp_json_load (const char *path, GError **error);
+
+/**
  * isp_json_get_string:
  * @object: an object
  * @member: its name
@@ -94,6 +108,16 @@ char *isp_json_to_text (JsonNode *node);
  * Returns: (transfer none) (nullable): %NULL: it is not there, or not a string
  */
 const char *isp_json_get_string (JsonObject *object, const char *member);
+
+/**
+ * isp_json_get_int:
+ * @object: an object
+ * @member: its name
+ * @fallback: another value than it can have
+ *
+ * Returns: what it holds; @fallback: it is not there, or not an integer
+ */
+gint64 isp_json_get_int (JsonObject *object, const char *member, gint64 fallback);
 
 /**
  * isp_json_get_object:

@@ -5,6 +5,7 @@
 
 #include "core/isp-error.h"
 #include "engine/job/isp-report.h"
+#include "engine/plan/isp-unfinished.h"
 
 G_BEGIN_DECLS
 
@@ -91,6 +92,17 @@ IspCure isp_words_report_cure (const IspReport *report);
  * Returns: (transfer none): translated label of the button, with a mnemonic
  */
 const char *isp_words_cure_label (IspCure cure);
+
+/**
+ * isp_words_unfinished_text:
+ * @unfinished: a job that was broken off
+ * @where: whom it is for
+ *
+ * What it was, where its backup is, and the two ways on.
+ *
+ * Returns: (transfer full): sentences
+ */
+char *isp_words_unfinished_text (const IspUnfinished *unfinished, IspWordsFor where);
 
 const char *isp_words_step_running (IspStepId id);                          /* "Writing" */
 char *isp_words_plan_step_title (const IspPlan *plan, const IspStep *step); /* "Write Atmel DFU" */

@@ -69,8 +69,7 @@ ub_board_start (UbBoard *self)
   start (self, &options);
 }
 
-/* The failed job did not get to restore the EEPROM. Take it from that job's backup: a new backup
- * would only save the erased chip. */
+/* What the failed job left half done is no backup: that job's own is. */
 static void
 reuse_backup (UbBoard *self, IspRequest *request)
 {
@@ -80,8 +79,9 @@ reuse_backup (UbBoard *self, IspRequest *request)
 
   if (plan == NULL || backup == NULL || report->chip == ISP_CHIP_UNCHANGED)
     return;
-  if (plan->eeprom_fate == ISP_EEPROM_RESTORED && request->eeprom == NULL)
-    request->eeprom = isp_image_ref (backup->eeprom);
+  g_clear_pointer (&request->unfinished, isp_unfinished_unref);
+  request->unfinished =
+      isp_unfinished_new_for (plan, backup, ub_undo_get_location (&self->undo), plan->flash);
   request->no_backup = TRUE;
 }
 
@@ -132,6 +132,7 @@ ub_board_start_fuses (UbBoard *self)
   request->fuse_wish = ISP_FUSES_GIVEN;
   request->fuses = plan->fuses_after;
   request->fuses.has &= ~(1 << ISP_FUSE_LOCK);
+  reuse_backup (self, request);
   request->no_backup = TRUE;
   start_unseen (self, request, 0);
 }

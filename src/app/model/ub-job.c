@@ -8,6 +8,7 @@
 
 #include "core/isp-error.h"
 #include "store/backups/isp-backups.h"
+#include "store/backups/isp-journal.h"
 #include "store/isp-reports.h"
 #include "words/isp-words.h"
 
@@ -115,6 +116,7 @@ run (UbJob *self, GCancellable *cancellable)
 {
   IspJobOptions options = { .backup = store_backup,
                             .backup_data = self,
+                            .journal = isp_journal_write,
                             .max_sck_hz = self->max_sck_hz };
   const IspPlan *plan = self->plan;
 
@@ -226,6 +228,8 @@ ub_job_start (const UbJobOptions *options)
   self->wire = ub_wire_get (self->isp, options->port->id);
   self->port = isp_port_copy (options->port);
   self->request = isp_request_ref (request);
+  if (request->unfinished != NULL)
+    self->backup = isp_backup_ref (request->unfinished->backup);
   self->fuses = options->fuses;
   self->max_sck_hz = options->max_sck_hz;
   if (options->plan != NULL)

@@ -44,6 +44,12 @@ ub_undo_get_backup (const UbUndo *self)
   return self->job != NULL ? ub_job_get_backup (self->job) : NULL;
 }
 
+const char *
+ub_undo_get_location (const UbUndo *self)
+{
+  return self->job != NULL ? ub_job_get_report (self->job)->backup : NULL;
+}
+
 gboolean
 ub_undo_may_put_eeprom_back (const UbUndo *self, const IspPort *port, const IspSnapshot *now)
 {

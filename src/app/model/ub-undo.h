@@ -34,6 +34,13 @@ void ub_undo_note (UbUndo *self, UbJob *job);
 const IspBackup *ub_undo_get_backup (const UbUndo *self);
 
 /**
+ * ub_undo_get_location:
+ *
+ * Returns: (transfer none) (nullable): where that is kept; NULL: no backup was taken
+ */
+const char *ub_undo_get_location (const UbUndo *self);
+
+/**
  * ub_undo_may_put_eeprom_back:
  * @port: (nullable): the programmer in force
  * @now: (nullable): what answers on it

@@ -48,7 +48,7 @@ check_kept_firmware (IspJob *job, GError **error)
   guint32 old_start, old_size;
 
   if (!plan->request->keep_firmware ||
-      !isp_fuses_get_boot_section (&job->now->fuses, job->link.part, &old_start, &old_size) ||
+      !isp_fuses_get_boot_section (&job->backup->fuses, job->link.part, &old_start, &old_size) ||
       old_start <= plan->boot_start ||
       isp_image_is_blank (job->backup->flash, plan->boot_start, old_start - plan->boot_start))
     return TRUE;
@@ -58,6 +58,47 @@ check_kept_firmware (IspJob *job, GError **error)
          "cannot be kept"),
       plan->boot_start);
   return FALSE;
+}
+
+void
+isp_job_take_first_backup (IspJob *job)
+{
+  const IspUnfinished *unfinished = job->plan->request->unfinished;
+
+  job->backup = isp_backup_ref (unfinished->backup);
+  g_free (job->report->backup);
+  job->report->backup = g_strdup (unfinished->location);
+}
+
+/* What a job left half done is no backup: what the chip held before that is. Something else there,
+ * which only a backup of the person's own choice may replace, is kept like any. */
+static gboolean
+settle_backup (IspJob *job, GError **error)
+{
+  const IspRequest *request = job->plan->request;
+  const IspUnfinished *unfinished = request->unfinished;
+  g_autofree char *date = NULL;
+
+  if (unfinished != NULL &&
+      isp_unfinished_may_have_left (unfinished, job->found->flash, job->found->eeprom))
+    {
+      isp_session_log (job->session, "the backup is that of a job that was broken off");
+      isp_job_take_first_backup (job);
+      return TRUE;
+    }
+  if (unfinished != NULL && request->kind != ISP_JOB_RESTORE)
+    {
+      date = g_date_time_format (unfinished->begun, "%Y-%m-%d %H:%M");
+      g_set_error (error, ISP_ERROR, ISP_ERROR_OTHER_BOARD,
+                   /* Translators: a date and time */
+                   _ ("The chip does not hold what the job of %s left, which was broken off"),
+                   date);
+      return FALSE;
+    }
+  if (!keep_backup (job, job->found, error))
+    return FALSE;
+  job->backup = isp_backup_ref (job->found);
+  return TRUE;
 }
 
 gboolean
@@ -80,10 +121,8 @@ isp_job_backup (IspJob *job, GError **error)
   backup->programmer_name = g_strdup (job->now->programmer_name);
   backup->rehearsal = job->now->rehearsal;
 
-  if (!keep_backup (job, backup, error))
-    return FALSE;
-  job->backup = g_steal_pointer (&backup);
-  return check_kept_firmware (job, error);
+  job->found = g_steal_pointer (&backup);
+  return settle_backup (job, error) && check_kept_firmware (job, error);
 }
 
 /* ── read ── */

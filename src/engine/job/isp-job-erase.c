@@ -37,9 +37,9 @@ note_known (IspJob *job, GError **error)
 {
   const IspSnapshot *snapshot = job->plan->snapshot;
 
-  if (job->backup != NULL)
+  if (job->found != NULL)
     {
-      job->known = isp_image_ref (job->backup->flash);
+      job->known = isp_image_ref (job->found->flash);
       return TRUE;
     }
   if (job->now->locked)
@@ -147,9 +147,9 @@ check_eeprom (IspJob *job, GError **error)
     return TRUE;
   for (guint32 at = 0; at < part->eeprom.size; at++)
     {
-      if (job->backup != NULL)
-        isp_image_read (job->backup->eeprom, at, &old, 1, 0xFF);
-      if (job->backup != NULL ? old != 0xFF : job->plan->request->kind == ISP_JOB_ERASE)
+      if (job->found != NULL)
+        isp_image_read (job->found->eeprom, at, &old, 1, 0xFF);
+      if (job->found != NULL ? old != 0xFF : job->plan->request->kind == ISP_JOB_ERASE)
         g_array_append_val (places, at);
     }
   n = MIN (places->len, MAX_BYTES);

@@ -46,9 +46,8 @@ add_place_facts (GError **error, guint32 address, gsize bytes)
 
 /* ── flash ── */
 
-/* The image of the plan, and beside it the application from the backup where it is to be kept. */
-static void
-settle_flash (IspJob *job)
+void
+isp_job_settle_flash (IspJob *job)
 {
   const IspPlan *plan = job->plan;
   g_autoptr (IspImage) both = NULL;
@@ -155,7 +154,7 @@ isp_job_write_flash (IspJob *job, GError **error)
   g_autofree guint8 *data = g_malloc (most * page);
   guint32 at = 0;
 
-  settle_flash (job);
+  isp_job_settle_flash (job);
   isp_job_expect (job, isp_image_count_pages (job->flash, page) * page);
   if (!job->erased && !check_without_erase (job, error))
     return FALSE;
@@ -358,7 +357,7 @@ isp_job_verify_flash (IspJob *job, GError **error)
   gboolean all;
   guint n_bad = 0;
 
-  settle_flash (job);
+  isp_job_settle_flash (job);
   do
     {
       all = compares_all (job);

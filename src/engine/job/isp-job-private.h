@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/avr/isp-link.h"
+#include "engine/plan/isp-unfinished.h"
 #include "isp-job.h"
 
 G_BEGIN_DECLS
@@ -17,8 +18,11 @@ typedef struct
   GCancellable *cancellable; /* may be NULL */
   IspReport *report;
   IspLink link;
-  IspSnapshot *now;      /* the snapshot taken at the start of the job */
-  IspBackup *backup;     /* NULL: none was made */
+  IspSnapshot *now;  /* the snapshot taken at the start of the job */
+  IspBackup *found;  /* what the chip held when the job came to it; NULL: not read */
+  IspBackup *backup; /* what it held before any job changed it: found, or that of the jobs that were
+                        broken off; NULL: none */
+  IspUnfinished *noted;  /* in the journal; NULL: nothing */
   IspImage *flash;       /* what flash is to hold where the plan writes; with the kept firmware */
   IspImage *known;       /* bytes that flash held before the erase; NULL: none could be read */
   gboolean erased;       /* certainly: what was programmed reads FF */
@@ -41,6 +45,28 @@ gboolean isp_job_fuses (IspJob *job, GError **error);
 gboolean isp_job_life (IspJob *job, GError **error);
 gboolean isp_job_lock (IspJob *job, GError **error);
 
+/* What the chip held before the jobs that were broken off is the backup of this one. */
+void isp_job_take_first_backup (IspJob *job);
+/**
+ * isp_job_begin_journal:
+ * @job: before a step that changes the chip
+ * @error: return location
+ *
+ * Notes on disk what is about to be done, once.
+ *
+ * Returns: %FALSE: it could not be noted
+ */
+gboolean isp_job_begin_journal (IspJob *job, GError **error);
+/**
+ * isp_job_end_journal:
+ * @job: after its last step
+ * @ok: %TRUE: the chip is as planned
+ *
+ * Takes the note away where there is nothing to go on with.
+ */
+void isp_job_end_journal (IspJob *job, gboolean ok);
+/* Sets job->flash: the image of the plan, and beside it the firmware that is to be kept. */
+void isp_job_settle_flash (IspJob *job);
 /* Bytes of a flash page; 2 where the part has none. */
 guint32 isp_job_get_page (const IspJob *job);
 /* Every fuse and lock byte, once more, against the plan. */

@@ -12,6 +12,12 @@
 
 /* ── steps ── */
 
+static gboolean
+has_step (const IspJob *job, IspStepId id)
+{
+  return isp_plan_find_step (job->plan, id) != NULL;
+}
+
 /* The contact that the plan's snapshot left open. */
 static void
 take_over (IspJob *job, IspLink *link)
@@ -42,6 +48,8 @@ look_again (IspJob *job, GError **error)
 static gboolean
 make_contact (IspJob *job, GError **error)
 {
+  const IspUnfinished *unfinished = job->plan->request->unfinished;
+
   if (job->options->link != NULL)
     take_over (job, job->options->link);
   job->now = look_again (job, error);
@@ -51,7 +59,12 @@ make_contact (IspJob *job, GError **error)
   job->report->fuses_after = job->now->fuses;
   g_free (job->report->programmer_version);
   job->report->programmer_version = g_strdup (job->now->programmer_version);
-  return isp_snapshot_check_same (job->plan->snapshot, job->now, error);
+  if (!isp_snapshot_check_same (job->plan->snapshot, job->now, error))
+    return FALSE;
+  /* Where the backup step looks at the chip, it may find that this is not its backup. */
+  if (unfinished != NULL && !has_step (job, ISP_STEP_BACKUP))
+    isp_job_take_first_backup (job);
+  return TRUE;
 }
 
 typedef gboolean (*StepFunc) (IspJob *job, GError **error);
@@ -131,12 +144,6 @@ isp_job_read_agreed (IspJob *job, IspMemoryId memory, guint32 address, guint8 *o
   return ok;
 }
 
-static gboolean
-has_step (const IspJob *job, IspStepId id)
-{
-  return isp_plan_find_step (job->plan, id) != NULL;
-}
-
 /* The state that a finished step leaves the chip in, given what is still to come. */
 static void
 note_state (IspJob *job, IspStepId finished)
@@ -166,6 +173,12 @@ note_state (IspJob *job, IspStepId finished)
 }
 
 static gboolean
+changes_chip (IspStepId id)
+{
+  return id != ISP_STEP_CONTACT && id != ISP_STEP_BACKUP && id != ISP_STEP_READ;
+}
+
+static gboolean
 run_step (IspJob *job, guint i, GError **error)
 {
   const IspStep *step = &g_array_index (job->plan->steps, IspStep, i);
@@ -181,6 +194,7 @@ run_step (IspJob *job, guint i, GError **error)
   isp_session_log (job->session, "step %s", isp_step_get_id (step->id));
 
   ok = !g_cancellable_set_error_if_cancelled (job->cancellable, error) &&
+       (!changes_chip (step->id) || isp_job_begin_journal (job, error)) &&
        step_funcs[step->id](job, error);
   if (ok)
     note_state (job, step->id);
@@ -324,6 +338,7 @@ isp_job_run (IspSession *session, const IspPort *port, const IspPlan *plan,
 
   if (error == NULL && job.report->chip != ISP_CHIP_UNCHANGED)
     job.report->chip = ISP_CHIP_DONE;
+  isp_job_end_journal (&job, error == NULL);
   job.report->verdict = judge (&job, error);
   job.report->error = g_steal_pointer (&error);
   job.report->seconds = (g_get_monotonic_time () - start) / 1e6;
@@ -331,6 +346,7 @@ isp_job_run (IspSession *session, const IspPort *port, const IspPlan *plan,
     isp_progress_finish (progress);
 
   isp_snapshot_unref (job.now);
+  isp_backup_unref (job.found);
   isp_backup_unref (job.backup);
   g_clear_error (&job.trouble);
   g_clear_pointer (&job.known, isp_image_unref);

@@ -5,6 +5,7 @@
 
 #include "core/isp-backup.h"
 #include "core/isp-progress.h"
+#include "engine/plan/isp-unfinished.h"
 #include "isp-report.h"
 
 G_BEGIN_DECLS
@@ -14,10 +15,28 @@ G_BEGIN_DECLS
 typedef gboolean (*IspBackupFunc) (const IspBackup *backup, char **location, gpointer data,
                                    GError **error);
 
+/**
+ * IspJournalFunc:
+ * @unfinished: what is about to be done, or was to be
+ * @open: %TRUE: it begins, and what is noted has to be on the disk when this returns, in place of
+ *   what was noted there before. %FALSE: there is nothing to go on with any more
+ * @data: journal_data
+ * @error: return location
+ *
+ * Keeps what has to be known of a job that is broken off, in @unfinished's location. Runs on the
+ * job's thread.
+ *
+ * Returns: %FALSE: that could not be done
+ */
+typedef gboolean (*IspJournalFunc) (const IspUnfinished *unfinished, gboolean open, gpointer data,
+                                    GError **error);
+
 typedef struct
 {
   IspBackupFunc backup; /* needed where the plan has a backup step */
   gpointer backup_data;
+  IspJournalFunc journal; /* NULL: nothing is noted; a rehearsal notes nothing either */
+  gpointer journal_data;
   guint32 max_sck_hz; /* 0: as the snapshot found */
   IspLink *link; /* still in contact since the plan's snapshot; the job takes it over. NULL: makes
                     contact itself */

@@ -144,7 +144,7 @@ check_keep_firmware (IspPlan *self)
         self, ISP_HAZARD_IMAGE_OVERLAP, below, 0,
         _ ("The firmware on the chip cannot be kept: the image writes below 0x%04X as well"),
         self->boot_start);
-  else if (self->request->no_backup || self->snapshot->locked)
+  else if (!isp_plan_has_backup (self))
     isp_plan_block (self, ISP_HAZARD_NO_BACKUP, NOWHERE, 0,
                     _ ("Keeping the firmware needs a backup, and there is none"));
 }

@@ -27,6 +27,9 @@ IspPlan *isp_plan_alloc (const IspPart *part, const IspRequest *request);
 const IspJobRow *isp_plan_get_row (const IspPlan *self);
 gboolean isp_plan_erases (const IspPlan *self);
 gboolean isp_plan_backs_up (const IspPlan *self);
+/* TRUE: what the chip held will be known: read in this job, or kept from one that was broken off.
+ */
+gboolean isp_plan_has_backup (const IspPlan *self);
 /* Adds a hazard; the first blocking one becomes the plan's error, with this message. */
 void isp_plan_block (IspPlan *self, IspHazardId id, IspRange range, guint32 value,
                      const char *format, ...) G_GNUC_PRINTF (5, 6);

@@ -60,7 +60,16 @@ isp_plan_backs_up (const IspPlan *self)
 {
   if (self->request->kind == ISP_JOB_BACKUP)
     return TRUE;
+  /* What the chip held is kept already where a job was broken off that locked it. */
+  if (self->request->unfinished != NULL && self->snapshot->locked)
+    return FALSE;
   return isp_plan_get_row (self)->backup && !self->request->no_backup;
+}
+
+gboolean
+isp_plan_has_backup (const IspPlan *self)
+{
+  return self->request->unfinished != NULL || (isp_plan_backs_up (self) && !self->snapshot->locked);
 }
 
 static void
@@ -113,7 +122,7 @@ check_locks (IspPlan *self)
   if (isp_plan_backs_up (self))
     isp_plan_block (self, ISP_HAZARD_NO_BACKUP, (IspRange){ 0, 0 }, 0,
                     _ ("A backup is asked for, but the chip is locked against reading"));
-  else if (isp_plan_erases (self))
+  else if (isp_plan_erases (self) && !isp_plan_has_backup (self))
     isp_plan_warn (self, ISP_HAZARD_LOSES_CONTENT, 0);
 }
 
@@ -124,12 +133,14 @@ settle_eeprom (IspPlan *self)
 
   if (self->eeprom != NULL)
     self->eeprom_fate = ISP_EEPROM_WRITTEN;
+  /* Whatever becomes of it now: the job that was broken off may have taken it. */
+  else if (self->request->unfinished != NULL && isp_plan_get_row (self)->eeprom)
+    self->eeprom_fate = ISP_EEPROM_RESTORED;
   else if (!isp_plan_erases (self))
     self->eeprom_fate = ISP_EEPROM_UNTOUCHED;
   else if (isp_fuses_is_programmed (fuses, self->part, ISP_FIELD_EESAVE))
     self->eeprom_fate = ISP_EEPROM_KEPT;
-  else if (isp_plan_backs_up (self) && !self->snapshot->locked &&
-           self->request->kind != ISP_JOB_ERASE)
+  else if (isp_plan_has_backup (self) && self->request->kind != ISP_JOB_ERASE)
     self->eeprom_fate = ISP_EEPROM_RESTORED;
   else
     self->eeprom_fate = ISP_EEPROM_LOST;

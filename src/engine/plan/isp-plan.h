@@ -21,6 +21,18 @@ typedef enum
 
 const char *isp_job_kind_get_id (IspJobKind kind); /* "flash" … */
 
+/**
+ * isp_job_kind_by_id:
+ * @id: (nullable): as isp_job_kind_get_id() has it
+ * @kind: (out): the kind
+ *
+ * Returns: %FALSE: there is no such kind
+ */
+gboolean isp_job_kind_by_id (const char *id, IspJobKind *kind);
+
+/* Jobs on a chip that were broken off: isp-unfinished.h. */
+typedef struct _IspUnfinished IspUnfinished;
+
 typedef enum
 {
   ISP_FUSES_KEEP,   /* what is on the chip */
@@ -53,8 +65,10 @@ typedef struct
   gboolean keep_firmware; /* put the application back beside the new bootloader */
   gboolean no_erase;
   gboolean no_backup;
-  gboolean verify_all; /* read the whole flash back, blanks too */
-  IspMemoryId memory;  /* ISP_JOB_READ */
+  const IspUnfinished *unfinished; /* that this job comes after: what the chip held before it counts
+                                      as the backup. NULL: none; owned */
+  gboolean verify_all;             /* read the whole flash back, blanks too */
+  IspMemoryId memory;              /* ISP_JOB_READ */
 } IspRequest;
 
 /**

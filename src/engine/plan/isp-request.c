@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "isp-plan.h"
 
+#include "isp-unfinished.h"
+
 /* clang-format off */
 static const char *const kinds[] = {
   [ISP_JOB_FLASH]   = "flash",
@@ -18,6 +20,18 @@ isp_job_kind_get_id (IspJobKind kind)
 {
   g_return_val_if_fail ((guint) kind < G_N_ELEMENTS (kinds), NULL);
   return kinds[kind];
+}
+
+gboolean
+isp_job_kind_by_id (const char *id, IspJobKind *kind)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_strcmp0 (kinds[i], id) == 0)
+      {
+        *kind = i;
+        return TRUE;
+      }
+  return FALSE;
 }
 
 IspRequest *
@@ -41,6 +55,7 @@ isp_request_copy (const IspRequest *self)
   g_atomic_ref_count_init (&copy->refs);
   copy->preset = self->preset != NULL ? isp_preset_ref (self->preset) : NULL;
   copy->eeprom = self->eeprom != NULL ? isp_image_ref (self->eeprom) : NULL;
+  copy->unfinished = self->unfinished != NULL ? isp_unfinished_ref (self->unfinished) : NULL;
   copy->images = g_ptr_array_new_with_free_func ((GDestroyNotify) isp_image_file_unref);
   for (guint i = 0; i < self->images->len; i++)
     g_ptr_array_add (copy->images, isp_image_file_ref (self->images->pdata[i]));
@@ -67,6 +82,7 @@ isp_request_unref (const IspRequest *request)
     return;
   g_clear_pointer (&self->preset, isp_preset_unref);
   g_clear_pointer (&self->eeprom, isp_image_unref);
+  g_clear_pointer (&self->unfinished, isp_unfinished_unref);
   g_ptr_array_unref (self->images);
   g_free (self);
 }

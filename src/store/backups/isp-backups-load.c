@@ -2,6 +2,8 @@
 /* Backups from disk: the list, loading with every check, and the request that puts one back. */
 #include "config.h"
 #include "core/isp-error.h"
+#include "core/isp-file.h"
+#include "isp-backups-private.h"
 #include "isp-backups.h"
 #include "parts/isp-parts.h"
 #include "store/isp-json.h"
@@ -9,8 +11,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#define FORMAT_VERSION 1
-#define BLANK_STEP     64 /* bytes; where a part's flash has no pages */
+#define BLANK_STEP 64                 /* bytes; where a part's flash has no pages */
+#define MAX_IMAGE  (4u * 1024 * 1024) /* bytes; the largest flash as Intel HEX is not 1 MiB */
 
 /* ── loading ── */
 
@@ -21,10 +23,9 @@ set_damaged (GError **error, const char *what)
   return FALSE;
 }
 
-/* *image stays NULL when the backup has no such memory. */
-static gboolean
-load_image (JsonObject *root, const char *member, const char *folder, IspImage **image,
-            GError **error)
+gboolean
+isp_backups_load_image (JsonObject *root, const char *member, const char *folder, IspImage **image,
+                        GError **error)
 {
   JsonObject *entry = isp_json_get_object (root, member);
   const char *name = entry != NULL ? isp_json_get_string (entry, "file") : NULL;
@@ -41,7 +42,7 @@ load_image (JsonObject *root, const char *member, const char *folder, IspImage *
     return set_damaged (error, _ ("backup.json is incomplete"));
   path = g_build_filename (folder, name, NULL);
   disk = g_file_new_for_path (path);
-  bytes = g_file_load_bytes (disk, NULL, NULL, error);
+  bytes = isp_file_read (disk, MAX_IMAGE, NULL, error);
   if (bytes == NULL)
     return FALSE;
   found = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
@@ -59,17 +60,36 @@ load_image (JsonObject *root, const char *member, const char *folder, IspImage *
   return TRUE;
 }
 
+gboolean
+isp_backups_load_fuses (JsonObject *object, const char *member, IspFuses *fuses, GError **error)
+{
+  JsonObject *values = isp_json_get_object (object, member);
+
+  *fuses = (IspFuses){ 0 };
+  if (values == NULL)
+    return set_damaged (error, _ ("backup.json is incomplete"));
+  for (guint i = 0; i < ISP_N_FUSES; i++)
+    {
+      const char *id = isp_fuse_byte_get_id (i);
+
+      if (isp_json_get_string (values, id) == NULL)
+        continue;
+      if (isp_json_get_hex (values, id, &fuses->value[i], 1) != 1)
+        return set_damaged (error, _ ("backup.json has a fuse that is not a number"));
+      fuses->has |= 1 << i;
+    }
+  return TRUE;
+}
+
 static gboolean
 load_facts (IspBackup *backup, JsonObject *root, GError **error)
 {
   const char *taken = isp_json_get_string (root, "taken");
   JsonNode *rehearsal = json_object_get_member (root, "rehearsal");
-  JsonObject *fuses = isp_json_get_object (root, "fuses");
   int n = isp_json_get_hex (root, "calibration", backup->calibration, sizeof backup->calibration);
 
-  if (fuses == NULL || n < 0 ||
-      isp_json_get_hex (root, "signature", backup->signature, sizeof backup->signature) !=
-          sizeof backup->signature)
+  if (n < 0 || isp_json_get_hex (root, "signature", backup->signature, sizeof backup->signature) !=
+                   sizeof backup->signature)
     return set_damaged (error, _ ("backup.json is incomplete"));
   backup->n_calibration = (guint8) n;
   g_clear_pointer (&backup->taken, g_date_time_unref);
@@ -80,69 +100,49 @@ load_facts (IspBackup *backup, JsonObject *root, GError **error)
   backup->programmer_name = g_strdup (isp_json_get_string (root, "programmer"));
   backup->rehearsal = rehearsal != NULL && json_node_get_value_type (rehearsal) == G_TYPE_BOOLEAN &&
                       json_node_get_boolean (rehearsal);
-  backup->fuses.has = 0;
-  for (guint i = 0; i < ISP_N_FUSES; i++)
-    {
-      const char *id = isp_fuse_byte_get_id (i);
-
-      if (isp_json_get_string (fuses, id) == NULL)
-        continue;
-      if (isp_json_get_hex (fuses, id, &backup->fuses.value[i], 1) != 1)
-        return set_damaged (error, _ ("backup.json has a fuse that is not a number"));
-      backup->fuses.has |= 1 << i;
-    }
-  return TRUE;
+  return isp_backups_load_fuses (root, "fuses", &backup->fuses, error);
 }
 
 /* The JSON object of folder/backup.json, checked for its format. */
-static JsonParser *
+static JsonNode *
 load_json (const char *folder, const IspPart **part, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, "backup.json", NULL);
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autoptr (GError) cause = NULL;
-  JsonNode *node, *format;
+  g_autoptr (JsonNode) node = isp_json_load (path, &cause);
+  JsonObject *root;
   const char *id;
 
-  if (!json_parser_load_from_file (parser, path, &cause))
-    {
-      if (cause->domain == JSON_PARSER_ERROR)
-        set_damaged (error, _ ("backup.json is no longer what was saved"));
-      else if (g_error_matches (cause, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-        g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BAD_FILE,
-                             _ ("There is no backup in this folder"));
-      else
-        g_propagate_error (error, g_steal_pointer (&cause));
-      return NULL;
-    }
-  node = json_parser_get_root (parser);
-  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
-    {
-      set_damaged (error, _ ("backup.json is incomplete"));
-      return NULL;
-    }
-  format = json_object_get_member (json_node_get_object (node), "format");
-  if (format == NULL || json_node_get_value_type (format) != G_TYPE_INT64 ||
-      json_node_get_int (format) != FORMAT_VERSION)
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BAD_FILE,
+                         _ ("There is no backup in this folder"));
+  else if (g_error_matches (cause, ISP_ERROR, ISP_ERROR_BAD_FILE))
+    set_damaged (error, cause->message);
+  else if (cause != NULL)
+    g_propagate_error (error, g_steal_pointer (&cause));
+  if (node == NULL)
+    return NULL;
+  root = json_node_get_object (node);
+  if (isp_json_get_int (root, "format", -1) != ISP_BACKUPS_FORMAT)
     {
       g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BAD_FILE,
                            _ ("The backup was made by another version of Unbrick"));
       return NULL;
     }
-  id = isp_json_get_string (json_node_get_object (node), "part");
+  id = isp_json_get_string (root, "part");
   *part = id != NULL ? isp_parts_by_name (id) : NULL;
   if (*part == NULL)
     {
       set_damaged (error, _ ("It names a chip that Unbrick does not know"));
       return NULL;
     }
-  return g_steal_pointer (&parser);
+  return g_steal_pointer (&node);
 }
 
 IspBackup *
 isp_backups_load (const char *folder, GError **error)
 {
-  g_autoptr (JsonParser) parser = NULL;
+  g_autoptr (JsonNode) node = NULL;
   g_autoptr (IspBackup) backup = NULL;
   g_autofree char *name = NULL;
   const IspPart *part = NULL;
@@ -151,16 +151,17 @@ isp_backups_load (const char *folder, GError **error)
 
   g_return_val_if_fail (folder != NULL, NULL);
   name = g_path_get_basename (folder);
-  parser = load_json (folder, &part, error);
-  if (parser == NULL)
+  node = load_json (folder, &part, error);
+  if (node == NULL)
     {
       g_prefix_error (error, "%s: ", name);
       return NULL;
     }
-  root = json_node_get_object (json_parser_get_root (parser));
+  root = json_node_get_object (node);
   backup = isp_backup_new (part);
-  if (!load_facts (backup, root, error) || !load_image (root, "flash", folder, &flash, error) ||
-      !load_image (root, "eeprom", folder, &eeprom, error))
+  if (!load_facts (backup, root, error) ||
+      !isp_backups_load_image (root, "flash", folder, &flash, error) ||
+      !isp_backups_load_image (root, "eeprom", folder, &eeprom, error))
     {
       g_clear_pointer (&flash, isp_image_unref);
       g_prefix_error (error, "%s: ", name);

@@ -6,6 +6,7 @@
 #include "config.h"
 #include "core/isp-error.h"
 #include "core/isp-image-file.h"
+#include "isp-backups-private.h"
 #include "store/isp-json.h"
 #include "store/isp-paths.h"
 #include "store/isp-sync.h"
@@ -13,8 +14,6 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-
-#define FORMAT_VERSION 1 /* as isp-backups-load.c reads it */
 
 /* ── storing ── */
 
@@ -47,10 +46,9 @@ make_folder (const IspBackup *backup, const char *parent, GError **error)
   return NULL;
 }
 
-/* Writes folder/name as Intel HEX and notes name and hash in the JSON. */
-static gboolean
-store_image (const IspImage *image, const char *folder, const char *name, const char *member,
-             JsonBuilder *json, GError **error)
+gboolean
+isp_backups_store_image (const IspImage *image, const char *folder, const char *name,
+                         const char *member, JsonBuilder *json, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, name, NULL);
   g_autofree char *sha = NULL;
@@ -75,7 +73,7 @@ add_facts (const IspBackup *backup, JsonBuilder *json)
 {
   g_autofree char *taken = g_date_time_format_iso8601 (backup->taken);
 
-  isp_json_add_int (json, "format", FORMAT_VERSION);
+  isp_json_add_int (json, "format", ISP_BACKUPS_FORMAT);
   isp_json_add_string (json, "part", backup->part->id);
   isp_json_add_string (json, "taken", taken);
   isp_json_add_string (json, "programmer", backup->programmer_name);
@@ -98,8 +96,8 @@ store_files (const IspBackup *backup, const char *folder, GError **error)
 
   json_builder_begin_object (json);
   add_facts (backup, json);
-  if (!store_image (backup->flash, folder, "flash.hex", "flash", json, error) ||
-      !store_image (backup->eeprom, folder, "eeprom.hex", "eeprom", json, error))
+  if (!isp_backups_store_image (backup->flash, folder, "flash.hex", "flash", json, error) ||
+      !isp_backups_store_image (backup->eeprom, folder, "eeprom.hex", "eeprom", json, error))
     return FALSE;
   json_builder_end_object (json);
   node = json_builder_get_root (json);

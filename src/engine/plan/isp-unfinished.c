@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "isp-unfinished.h"
+
+#include <string.h>
+
+static void
+intent_free (gpointer data)
+{
+  IspIntent *self = data;
+
+  g_clear_pointer (&self->flash, isp_image_unref);
+  g_clear_pointer (&self->eeprom, isp_image_unref);
+  g_free (self);
+}
+
+IspUnfinished *
+isp_unfinished_new (const IspBackup *backup, const char *location)
+{
+  IspUnfinished *self;
+
+  g_return_val_if_fail (backup != NULL && location != NULL, NULL);
+  self = g_new0 (IspUnfinished, 1);
+  g_atomic_ref_count_init (&self->refs);
+  self->backup = isp_backup_ref (backup);
+  self->location = g_strdup (location);
+  self->begun = g_date_time_new_now_local ();
+  self->intents = g_ptr_array_new_with_free_func (intent_free);
+  return self;
+}
+
+IspUnfinished *
+isp_unfinished_ref (const IspUnfinished *self)
+{
+  IspUnfinished *own = (IspUnfinished *) self;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_atomic_ref_count_inc (&own->refs);
+  return own;
+}
+
+void
+isp_unfinished_unref (const IspUnfinished *unfinished)
+{
+  IspUnfinished *self = (IspUnfinished *) unfinished;
+
+  if (self == NULL || !g_atomic_ref_count_dec (&self->refs))
+    return;
+  isp_backup_unref (self->backup);
+  g_free (self->location);
+  g_free (self->preset_id);
+  g_free (self->title);
+  g_clear_pointer (&self->begun, g_date_time_unref);
+  g_ptr_array_unref (self->intents);
+  g_free (self);
+}
+
+void
+isp_unfinished_add_intent (IspUnfinished *self, const IspImage *flash, const IspImage *eeprom,
+                           const IspFuses *fuses)
+{
+  IspIntent *intent = g_new0 (IspIntent, 1);
+
+  if (flash != NULL && !isp_image_is_empty (flash))
+    intent->flash = isp_image_ref (flash);
+  if (eeprom != NULL && !isp_image_is_empty (eeprom))
+    intent->eeprom = isp_image_ref (eeprom);
+  intent->fuses = *fuses;
+  g_ptr_array_add (self->intents, intent);
+}
+
+/* ── from a plan ── */
+
+/* The preset, or the files by name. */
+static char *
+make_title (const IspRequest *request)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (request->preset != NULL)
+    return isp_preset_get_title (request->preset);
+  for (guint i = 0; i < request->images->len; i++)
+    {
+      const IspImageFile *file = request->images->pdata[i];
+
+      if (file->title != NULL)
+        g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", file->title);
+    }
+  return text->len > 0 ? g_strdup (text->str) : NULL;
+}
+
+static const IspImage *
+get_eeprom (const IspPlan *plan, const IspBackup *backup)
+{
+  if (plan->eeprom != NULL)
+    return plan->eeprom;
+  return plan->eeprom_fate == ISP_EEPROM_RESTORED ? backup->eeprom : NULL;
+}
+
+IspUnfinished *
+isp_unfinished_new_for (const IspPlan *plan, const IspBackup *backup, const char *location,
+                        const IspImage *flash)
+{
+  const IspUnfinished *before = plan->request->unfinished;
+  IspUnfinished *self = isp_unfinished_new (backup, location);
+
+  self->kind = plan->request->kind;
+  self->title = make_title (plan->request);
+  if (plan->request->preset != NULL)
+    self->preset_id = g_strdup (plan->request->preset->id);
+  if (before != NULL && before->backup == backup)
+    {
+      g_date_time_unref (self->begun);
+      self->begun = g_date_time_ref (before->begun);
+      for (guint i = 0; i < before->intents->len; i++)
+        {
+          const IspIntent *intent = before->intents->pdata[i];
+
+          isp_unfinished_add_intent (self, intent->flash, intent->eeprom, &intent->fuses);
+        }
+    }
+  isp_unfinished_add_intent (self, flash, get_eeprom (plan, backup), &plan->fuses_after);
+  return self;
+}
+
+/* ── whose it is ── */
+
+static gboolean
+fits_fuse (const IspUnfinished *self, IspFuseByte byte, guint8 now)
+{
+  const IspBackup *backup = self->backup;
+
+  if (isp_fuse_byte_equal (backup->part, byte, now, backup->fuses.value[byte]))
+    return TRUE;
+  /* An erase sets the lock back. */
+  if (byte == ISP_FUSE_LOCK && isp_fuse_byte_equal (backup->part, byte, now, 0xFF))
+    return TRUE;
+  for (guint i = 0; i < self->intents->len; i++)
+    {
+      const IspIntent *intent = self->intents->pdata[i];
+
+      if (isp_fuse_byte_equal (backup->part, byte, now, intent->fuses.value[byte]))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+fits_fuses (const IspUnfinished *self, const IspFuses *now)
+{
+  for (guint byte = 0; byte < ISP_N_FUSES; byte++)
+    if (ISP_FUSES_HAS (now, byte) && !fits_fuse (self, byte, now->value[byte]))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+isp_unfinished_is_of (const IspUnfinished *self, const IspSnapshot *snapshot)
+{
+  const IspBackup *backup = self->backup;
+
+  return backup->part == snapshot->part && backup->rehearsal == snapshot->rehearsal &&
+         memcmp (backup->signature, snapshot->signature, sizeof backup->signature) == 0 &&
+         backup->n_calibration == snapshot->n_calibration &&
+         memcmp (backup->calibration, snapshot->calibration, backup->n_calibration) == 0 &&
+         fits_fuses (self, &snapshot->fuses);
+}
+
+gboolean
+isp_unfinished_covers (const IspUnfinished *self, const IspUnfinished *later)
+{
+  const IspBackup *a = self->backup, *b = later->backup;
+
+  return a->part == b->part && a->rehearsal == b->rehearsal &&
+         memcmp (a->signature, b->signature, sizeof a->signature) == 0 &&
+         a->n_calibration == b->n_calibration &&
+         memcmp (a->calibration, b->calibration, a->n_calibration) == 0 &&
+         fits_fuses (self, &b->fuses) && isp_unfinished_may_have_left (self, b->flash, b->eeprom);
+}
+
+static guint8
+get_byte (const IspImage *image, guint32 at)
+{
+  guint8 byte;
+
+  isp_image_read (image, at, &byte, 1, 0xFF);
+  return byte;
+}
+
+static gboolean
+is_on_the_way (const IspUnfinished *self, IspMemoryId memory, guint32 at, guint8 now)
+{
+  const IspBackup *backup = self->backup;
+  guint8 want = get_byte (memory == ISP_MEMORY_FLASH ? backup->flash : backup->eeprom, at);
+
+  if ((now & want) == want)
+    return TRUE;
+  for (guint i = 0; i < self->intents->len; i++)
+    {
+      const IspIntent *intent = self->intents->pdata[i];
+      const IspImage *image = memory == ISP_MEMORY_FLASH ? intent->flash : intent->eeprom;
+
+      want = image != NULL ? get_byte (image, at) : 0xFF;
+      if ((now & want) == want)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
+isp_unfinished_may_have_left (const IspUnfinished *self, const IspImage *flash,
+                              const IspImage *eeprom)
+{
+  const IspPart *part = self->backup->part;
+
+  for (guint32 at = 0; at < part->flash.size; at++)
+    if (!is_on_the_way (self, ISP_MEMORY_FLASH, at, get_byte (flash, at)))
+      return FALSE;
+  for (guint32 at = 0; at < part->eeprom.size; at++)
+    if (!is_on_the_way (self, ISP_MEMORY_EEPROM, at, get_byte (eeprom, at)))
+      return FALSE;
+  return TRUE;
+}
+
+/* ── going on ── */
+
+IspRequest *
+isp_unfinished_make_request (const IspUnfinished *self)
+{
+  const IspIntent *intent = self->intents->pdata[self->intents->len - 1];
+  IspRequest *request = isp_request_new (self->kind);
+
+  request->unfinished = isp_unfinished_ref (self);
+  if (intent->flash != NULL)
+    {
+      IspImageFile *file = isp_image_file_new (self->title != NULL ? self->title : self->location);
+
+      isp_image_file_take_flash (file, isp_image_ref (intent->flash));
+      g_ptr_array_add (request->images, file);
+    }
+  if (intent->eeprom != NULL)
+    request->eeprom = isp_image_ref (intent->eeprom);
+  request->fuse_wish = ISP_FUSES_GIVEN;
+  request->fuses = intent->fuses;
+  request->set_lock = ISP_FUSES_HAS (&intent->fuses, ISP_FUSE_LOCK);
+  request->lock = intent->fuses.value[ISP_FUSE_LOCK];
+  return request;
+}

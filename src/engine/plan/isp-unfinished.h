@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A job that was broken off: what the chip held before it, and what it may hold by now. */
+#pragma once
+
+#include "core/isp-backup.h"
+#include "isp-plan.h"
+
+G_BEGIN_DECLS
+
+/**
+ * IspIntent:
+ * @flash: what was to be written, the kept firmware too; %NULL: nothing
+ * @eeprom: what was to be written; %NULL: nothing
+ * @fuses: what was to be read back in the end, the lock too
+ *
+ * What one job was to do to a chip.
+ */
+typedef struct
+{
+  IspImage *flash;
+  IspImage *eeprom;
+  IspFuses fuses;
+} IspIntent;
+
+/**
+ * IspUnfinished:
+ * @refs: isp_unfinished_ref() and isp_unfinished_unref()
+ * @backup: what the chip held before the first of these jobs
+ * @location: where that is kept, a path or a name
+ * @kind: of the last job
+ * @preset_id: (nullable): of the last job
+ * @title: (nullable): what the last job was writing, for people
+ * @begun: when the first job began to change the chip
+ * @intents: (element-type IspIntent): of the jobs, the last one last; at least one
+ *
+ * One job or several that began to change a chip, none of which ended as planned. Filled by who
+ * made it; from the first isp_unfinished_ref() on it never changes, and any thread may read it.
+ */
+struct _IspUnfinished
+{
+  gatomicrefcount refs;
+  IspBackup *backup;
+  char *location;
+  IspJobKind kind;
+  char *preset_id;
+  char *title;
+  GDateTime *begun;
+  GPtrArray *intents;
+};
+
+/**
+ * isp_unfinished_new:
+ * @backup: what the chip held before; shared
+ * @location: where that is kept
+ *
+ * Returns: (transfer full): one without an intent, to be filled
+ */
+IspUnfinished *isp_unfinished_new (const IspBackup *backup, const char *location);
+
+/**
+ * isp_unfinished_new_for:
+ * @plan: what is about to be done. Where its request goes on after jobs that were broken off,
+ *   theirs is part of it
+ * @backup: what the chip held before; shared
+ * @location: where that is kept
+ * @flash: (nullable): what will be written, the kept firmware too
+ *
+ * Returns: (transfer full): what will be left if the job is broken off
+ */
+IspUnfinished *isp_unfinished_new_for (const IspPlan *plan, const IspBackup *backup,
+                                       const char *location, const IspImage *flash);
+
+IspUnfinished *isp_unfinished_ref (const IspUnfinished *self);
+void isp_unfinished_unref (const IspUnfinished *self);
+
+/**
+ * isp_unfinished_add_intent:
+ * @self: one that is being filled
+ * @flash: (nullable): shared
+ * @eeprom: (nullable): shared
+ * @fuses: all of them
+ */
+void isp_unfinished_add_intent (IspUnfinished *self, const IspImage *flash, const IspImage *eeprom,
+                                const IspFuses *fuses);
+
+/**
+ * isp_unfinished_is_of:
+ * @self: an unfinished job
+ * @snapshot: a chip as it was found
+ *
+ * Returns: %TRUE: it can be the chip: part, signature and calibration are the same, and each fuse
+ * is as it was before or as one of the jobs wanted it. Boards of one kind can be alike in all of
+ * that; see isp_unfinished_may_have_left()
+ */
+gboolean isp_unfinished_is_of (const IspUnfinished *self, const IspSnapshot *snapshot);
+
+/**
+ * isp_unfinished_may_have_left:
+ * @self: an unfinished job
+ * @flash: what the chip holds now, all of it
+ * @eeprom: what the chip holds now, all of it
+ *
+ * An erase only sets bits, and a write only clears them on the way to what is wanted: each byte has
+ * at least the bits of what was there or of what a job wanted there.
+ *
+ * Returns: %FALSE: this is another chip, or it has changed since
+ */
+gboolean isp_unfinished_may_have_left (const IspUnfinished *self, const IspImage *flash,
+                                       const IspImage *eeprom);
+
+/**
+ * isp_unfinished_covers:
+ * @self: an unfinished job
+ * @later: another one, which began after it
+ *
+ * Returns: %TRUE: what @later found on its chip is what @self may have left
+ */
+gboolean isp_unfinished_covers (const IspUnfinished *self, const IspUnfinished *later);
+
+/**
+ * isp_unfinished_make_request:
+ * @self: an unfinished job
+ *
+ * Returns: (transfer full): a request that does what the last job was to do
+ */
+IspRequest *isp_unfinished_make_request (const IspUnfinished *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspUnfinished, isp_unfinished_unref)
+
+G_END_DECLS

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "isp-journal.h"
+
+#include "config.h"
+#include "core/isp-error.h"
+#include "isp-backups-private.h"
+#include "isp-backups.h"
+#include "store/isp-json.h"
+#include "store/isp-paths.h"
+#include "store/isp-sync.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define FILE_NAME "job.json"
+/* More than anybody tries in a row; what is beyond is not ours. */
+#define MAX_INTENTS 100
+
+static char *
+get_name (guint intent, const char *memory)
+{
+  return g_strdup_printf ("planned-%u-%s.hex", intent + 1, memory);
+}
+
+/* ── writing ── */
+
+static gboolean
+add_intent (const IspUnfinished *unfinished, guint i, JsonBuilder *json, GError **error)
+{
+  const IspIntent *intent = unfinished->intents->pdata[i];
+  g_autofree char *flash = get_name (i, "flash"), *eeprom = get_name (i, "eeprom");
+
+  json_builder_begin_object (json);
+  isp_json_add_fuses (json, "fuses", &intent->fuses);
+  if (!isp_backups_store_image (intent->flash, unfinished->location, flash, "flash", json, error) ||
+      !isp_backups_store_image (intent->eeprom, unfinished->location, eeprom, "eeprom", json,
+                                error))
+    return FALSE;
+  json_builder_end_object (json);
+  return TRUE;
+}
+
+static gboolean
+open_entry (const IspUnfinished *unfinished, GError **error)
+{
+  g_autoptr (JsonBuilder) json = json_builder_new ();
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *path = g_build_filename (unfinished->location, FILE_NAME, NULL);
+  g_autofree char *begun = g_date_time_format_iso8601 (unfinished->begun);
+  char *text;
+
+  json_builder_begin_object (json);
+  isp_json_add_int (json, "format", ISP_BACKUPS_FORMAT);
+  isp_json_add_string (json, "kind", isp_job_kind_get_id (unfinished->kind));
+  isp_json_add_string (json, "preset", unfinished->preset_id);
+  isp_json_add_string (json, "title", unfinished->title);
+  isp_json_add_string (json, "begun", begun);
+  json_builder_set_member_name (json, "planned");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < unfinished->intents->len; i++)
+    if (!add_intent (unfinished, i, json, error))
+      return FALSE;
+  json_builder_end_array (json);
+  json_builder_end_object (json);
+  node = json_builder_get_root (json);
+  text = isp_json_to_text (node);
+  bytes = g_bytes_new_take (text, strlen (text));
+  return isp_paths_write (path, bytes, error);
+}
+
+/* job.json goes first: what is without it is no job. */
+static gboolean
+close_entry (const IspUnfinished *unfinished, GError **error)
+{
+  g_autofree char *path = g_build_filename (unfinished->location, FILE_NAME, NULL);
+
+  if (g_unlink (path) != 0 && errno != ENOENT)
+    {
+      int code = errno;
+
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), "%s: %s", path,
+                   g_strerror (code));
+      return FALSE;
+    }
+  for (guint i = 0; i < unfinished->intents->len; i++)
+    {
+      g_autofree char *flash = get_name (i, "flash"), *eeprom = get_name (i, "eeprom");
+      g_autofree char *flash_path = g_build_filename (unfinished->location, flash, NULL);
+      g_autofree char *eeprom_path = g_build_filename (unfinished->location, eeprom, NULL);
+
+      g_unlink (flash_path);
+      g_unlink (eeprom_path);
+    }
+  return isp_sync_folder (unfinished->location, error);
+}
+
+/* An erase between two tries has its own backup and its own entry. */
+static void
+close_later (const IspUnfinished *unfinished)
+{
+  g_autoptr (GPtrArray) list = isp_journal_list ();
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const IspUnfinished *other = list->pdata[i];
+
+      if (g_date_time_compare (other->begun, unfinished->begun) >= 0 &&
+          isp_unfinished_covers (unfinished, other))
+        close_entry (other, NULL);
+    }
+}
+
+gboolean
+isp_journal_write (const IspUnfinished *unfinished, gboolean open, gpointer data, GError **error)
+{
+  GError *cause = NULL;
+
+  g_return_val_if_fail (unfinished != NULL && unfinished->location != NULL, FALSE);
+  if (open ? open_entry (unfinished, &cause) : close_entry (unfinished, &cause))
+    {
+      if (!open)
+        close_later (unfinished);
+      return TRUE;
+    }
+  g_set_error (error, ISP_ERROR, ISP_ERROR_BACKUP,
+               _ ("What is about to be done could not be noted beside the backup: %s"),
+               cause->message);
+  g_error_free (cause);
+  return FALSE;
+}
+
+/* ── reading ── */
+
+static gboolean
+load_intents (IspUnfinished *unfinished, JsonObject *root)
+{
+  JsonNode *node = json_object_get_member (root, "planned");
+  JsonArray *array =
+      node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  guint n = array != NULL ? json_array_get_length (array) : 0;
+
+  for (guint i = 0; n <= MAX_INTENTS && i < n; i++)
+    {
+      JsonNode *element = json_array_get_element (array, i);
+      g_autoptr (IspImage) flash = NULL;
+      g_autoptr (IspImage) eeprom = NULL;
+      IspFuses fuses;
+      JsonObject *object;
+
+      if (!JSON_NODE_HOLDS_OBJECT (element))
+        return FALSE;
+      object = json_node_get_object (element);
+      if (!isp_backups_load_fuses (object, "fuses", &fuses, NULL) ||
+          !isp_backups_load_image (object, "flash", unfinished->location, &flash, NULL) ||
+          !isp_backups_load_image (object, "eeprom", unfinished->location, &eeprom, NULL))
+        return FALSE;
+      isp_unfinished_add_intent (unfinished, flash, eeprom, &fuses);
+    }
+  return unfinished->intents->len > 0;
+}
+
+static IspUnfinished *
+load_entry (const char *folder)
+{
+  g_autofree char *path = g_build_filename (folder, FILE_NAME, NULL);
+  g_autoptr (JsonNode) node = isp_json_load (path, NULL);
+  g_autoptr (IspBackup) backup = NULL;
+  g_autoptr (IspUnfinished) unfinished = NULL;
+  g_autoptr (GDateTime) begun = NULL;
+  JsonObject *root;
+  const char *text;
+
+  if (node == NULL)
+    return NULL;
+  root = json_node_get_object (node);
+  text = isp_json_get_string (root, "begun");
+  begun = text != NULL ? g_date_time_new_from_iso8601 (text, NULL) : NULL;
+  if (begun == NULL || isp_json_get_int (root, "format", -1) != ISP_BACKUPS_FORMAT)
+    return NULL;
+  backup = isp_backups_load (folder, NULL);
+  if (backup == NULL)
+    return NULL;
+  unfinished = isp_unfinished_new (backup, folder);
+  g_date_time_unref (unfinished->begun);
+  unfinished->begun = g_steal_pointer (&begun);
+  unfinished->preset_id = g_strdup (isp_json_get_string (root, "preset"));
+  unfinished->title = g_strdup (isp_json_get_string (root, "title"));
+  if (!isp_job_kind_by_id (isp_json_get_string (root, "kind"), &unfinished->kind) ||
+      !load_intents (unfinished, root))
+    return NULL;
+  return g_steal_pointer (&unfinished);
+}
+
+static int
+compare_begun (gconstpointer a, gconstpointer b)
+{
+  const IspUnfinished *first = *(IspUnfinished *const *) a, *second = *(IspUnfinished *const *) b;
+
+  return g_date_time_compare (first->begun, second->begun);
+}
+
+GPtrArray *
+isp_journal_list (void)
+{
+  g_autoptr (GPtrArray) folders = isp_backups_list ();
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) isp_unfinished_unref);
+
+  for (guint i = 0; i < folders->len; i++)
+    {
+      IspUnfinished *unfinished = load_entry (folders->pdata[i]);
+
+      if (unfinished != NULL)
+        g_ptr_array_add (list, unfinished);
+    }
+  g_ptr_array_sort (list, compare_begun);
+  return list;
+}
+
+IspUnfinished *
+isp_journal_find (const IspSnapshot *snapshot)
+{
+  g_autoptr (GPtrArray) list = NULL;
+
+  g_return_val_if_fail (snapshot != NULL, NULL);
+  list = isp_journal_list ();
+  for (guint i = 0; i < list->len; i++)
+    if (isp_unfinished_is_of (list->pdata[i], snapshot))
+      return isp_unfinished_ref (list->pdata[i]);
+  return NULL;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Jobs that were broken off, in words. */
+#include "config.h"
+#include "isp-words.h"
+
+#include <glib/gi18n-lib.h>
+
+static char *
+get_what (const IspUnfinished *unfinished, const char *date)
+{
+  if (unfinished->kind == ISP_JOB_RESTORE)
+    /* Translators: a date and time */
+    return g_strdup_printf (_ ("Restoring a backup, begun %s, was broken off."), date);
+  if (unfinished->kind == ISP_JOB_FLASH && unfinished->title != NULL)
+    /* Translators: a bootloader or a file, and a date and time */
+    return g_strdup_printf (_ ("Writing %s, begun %s, was broken off."), unfinished->title, date);
+  /* Translators: a date and time */
+  return g_strdup_printf (_ ("The job begun %s was broken off."), date);
+}
+
+char *
+isp_words_unfinished_text (const IspUnfinished *unfinished, IspWordsFor where)
+{
+  g_autofree char *date = g_date_time_format (unfinished->begun, "%Y-%m-%d %H:%M");
+  g_autofree char *what = get_what (unfinished, date);
+
+  if (where == ISP_WORDS_FOR_WINDOW)
+    /* Translators: %s is a sentence that says what was broken off */
+    return g_strdup_printf (
+        _ ("%s What the keyboard held before is kept: continue, or restore it."), what);
+  /* Translators: a sentence that says what was broken off, and a folder */
+  return g_strdup_printf (_ ("%s What the chip held before is kept in\n  %s\nTo go on, flash it "
+                             "again. To get back what it held: unbrickctl restore FOLDER, with "
+                             "this folder."),
+                          what, unfinished->location);
+}

@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Jobs that are killed, and run again: the EEPROM and the fuses are as the keyboard came with, and
+ * as planned. A kill is a programmer that is gone and a journal that nobody closes. */
+#include "core/isp-error.h"
+#include "engine/fake-programmer.h"
+#include "scratch.h"
+#include "store/backups/isp-backups.h"
+#include "store/backups/isp-journal.h"
+#include "store/isp-paths.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define PART        "atmega16u2"
+#define BOOT        0x3000u
+#define FLASH_SIZE  0x4000u
+#define EEPROM_SIZE 512u
+
+typedef struct
+{
+  Fake *fake;
+  guint8 flash[FLASH_SIZE], eeprom[EEPROM_SIZE];
+} Board;
+
+static void
+board_init (Board *self)
+{
+  self->fake = fake_new (PART);
+  for (guint i = 0; i < FLASH_SIZE; i++)
+    self->flash[i] = i < 0x2000 ? (guint8) (i * 37 + (i >> 8)) : 0xFF;
+  for (guint i = 0; i < EEPROM_SIZE; i++)
+    self->eeprom[i] = (guint8) (i * 91 + 5);
+  memcpy (isp_sim_chip_get_flash (self->fake->chip), self->flash, FLASH_SIZE);
+  memcpy (isp_sim_chip_get_eeprom (self->fake->chip), self->eeprom, EEPROM_SIZE);
+}
+
+static void
+board_clear (Board *self)
+{
+  fake_free (self->fake);
+  scratch_clear ();
+}
+
+static IspRequest *
+make_request (gboolean keep_firmware)
+{
+  IspRequest *request = fake_flash_request (BOOT, 4096, 3);
+
+  request->keep_firmware = keep_firmware;
+  /* with EESAVE: once it counts, an erase keeps what is in the EEPROM, be it half a job's */
+  request->fuse_wish = ISP_FUSES_GIVEN;
+  request->fuses = (IspFuses){ .value = { 0x5E, 0xD1, 0xF4 }, .has = 0x7 };
+  return request;
+}
+
+/* Nobody lives to close what is open. */
+static gboolean
+note (const IspUnfinished *unfinished, gboolean open, gpointer data, GError **error)
+{
+  const Fake *fake = data;
+
+  return (!open && fake->fault != FAKE_FINE && fake->n >= fake->fault_at) ||
+         isp_journal_write (unfinished, open, NULL, error);
+}
+
+/* Takes the request. strike 0: to its end. */
+static IspReport *
+run (Board *self, IspRequest *request, guint64 strike, gboolean follow)
+{
+  Fake *fake = self->fake;
+  IspJobOptions options = { .backup = isp_backups_store, .journal = note, .journal_data = fake };
+  g_autoptr (IspRequest) owned = request;
+  g_autoptr (IspSnapshot) snapshot = NULL;
+  g_autoptr (IspPlan) plan = NULL;
+
+  fake->fault = FAKE_FINE;
+  snapshot = fake_snapshot (fake);
+  if (follow)
+    request->unfinished = isp_journal_find (snapshot);
+  plan = isp_plan_new (snapshot, request);
+  g_assert_no_error (plan->error);
+  fake_clear (fake);
+  fake->fault = strike > 0 ? FAKE_UNPLUGGED : FAKE_FINE;
+  fake->fault_at = strike;
+  return isp_job_run (fake->session, fake->port, plan, &options, NULL, NULL);
+}
+
+static guint64
+count_steps (gboolean keep_firmware)
+{
+  Board board;
+  guint64 n;
+  g_autoptr (IspReport) report = NULL;
+
+  board_init (&board);
+  report = run (&board, make_request (keep_firmware), 0, TRUE);
+  g_assert_no_error (report->error);
+  n = board.fake->n;
+  board_clear (&board);
+  return n;
+}
+
+typedef struct
+{
+  guint runs, changed, eeprom, firmware, fuses, failed;
+} Figures;
+
+static gboolean
+has_entry (void)
+{
+  g_autoptr (GPtrArray) list = isp_journal_list ();
+
+  return list->len > 0;
+}
+
+/* Killed at strike, killed again at second where that is not 0, and run to the end. */
+static void
+try_kill (guint64 strike, guint64 second, gboolean keep_firmware, gboolean follow, Figures *figures)
+{
+  Board board;
+  g_autoptr (IspReport) killed = NULL;
+  g_autoptr (IspReport) again = NULL;
+  g_autoptr (IspReport) last = NULL;
+
+  board_init (&board);
+  killed = run (&board, make_request (keep_firmware), strike, follow);
+  figures->runs++;
+  figures->changed += killed->chip != ISP_CHIP_UNCHANGED;
+  if (killed->chip != ISP_CHIP_UNCHANGED && follow)
+    g_assert_true (killed->verdict == ISP_VERDICT_OK || has_entry ());
+  if (second > 0)
+    again = run (&board, make_request (keep_firmware), second, follow);
+  last = run (&board, make_request (keep_firmware), 0, follow);
+  figures->failed += last->verdict != ISP_VERDICT_OK;
+  figures->eeprom +=
+      memcmp (isp_sim_chip_get_eeprom (board.fake->chip), board.eeprom, EEPROM_SIZE) != 0;
+  figures->firmware +=
+      keep_firmware && memcmp (isp_sim_chip_get_flash (board.fake->chip), board.flash, BOOT) != 0;
+  figures->fuses += isp_sim_chip_get_fuse (board.fake->chip, ISP_FUSE_HIGH) != 0xD1;
+  if (follow)
+    g_assert_false (has_entry ());
+  board_clear (&board);
+}
+
+static Figures
+sweep (guint n, gboolean twice, gboolean keep_firmware, gboolean follow)
+{
+  guint64 steps = count_steps (keep_firmware);
+  Figures figures = { 0 };
+
+  for (guint i = 0; i < n; i++)
+    {
+      guint64 strike = 1 + steps * i / n;
+
+      try_kill (strike, twice ? 1 + steps * ((i * 7 + 3) % n) / n : 0, keep_firmware, follow,
+                &figures);
+    }
+  return figures;
+}
+
+static void
+test_kills (gconstpointer data)
+{
+  guint which = GPOINTER_TO_UINT (data);
+  Figures figures = sweep (13, which & 1, which & 2, TRUE);
+
+  g_assert_cmpuint (figures.changed, >, 5);
+  g_assert_cmpuint (figures.failed, ==, 0);
+  g_assert_cmpuint (figures.eeprom, ==, 0);
+  g_assert_cmpuint (figures.firmware, ==, 0);
+  g_assert_cmpuint (figures.fuses, ==, 0);
+}
+
+/* ── whose it is ── */
+
+static guint64
+find_middle (void)
+{
+  return count_steps (FALSE) * 3 / 4;
+}
+
+static void
+test_other_board (void)
+{
+  Board board;
+  g_autoptr (IspReport) killed = NULL;
+  g_autoptr (IspReport) other = NULL;
+  g_autoptr (IspReport) fresh = NULL;
+  guint64 strike = find_middle ();
+
+  board_init (&board);
+  killed = run (&board, make_request (FALSE), strike, TRUE);
+  g_assert_cmpint (killed->chip, ==, ISP_CHIP_PARTLY);
+  /* One like it, which somebody has used. */
+  memcpy (isp_sim_chip_get_flash (board.fake->chip), board.flash, FLASH_SIZE);
+  memset (isp_sim_chip_get_eeprom (board.fake->chip), 0, EEPROM_SIZE);
+  other = run (&board, make_request (FALSE), 0, TRUE);
+  g_assert_error (other->error, ISP_ERROR, ISP_ERROR_OTHER_BOARD);
+  g_assert_cmpint (other->verdict, ==, ISP_VERDICT_REFUSED);
+  g_assert_false (fake_did (board.fake, " erase", NULL));
+  g_assert_true (has_entry ());
+
+  fresh = run (&board, make_request (FALSE), 0, FALSE);
+  g_assert_no_error (fresh->error);
+  for (guint i = 0; i < EEPROM_SIZE; i++)
+    g_assert_cmphex (isp_sim_chip_get_eeprom (board.fake->chip)[i], ==, 0);
+  g_assert_true (has_entry ());
+  board_clear (&board);
+}
+
+/* An erase between two tries takes nothing away from the first backup. */
+static void
+test_erase_between (void)
+{
+  Board board;
+  g_autoptr (IspReport) killed = NULL;
+  g_autoptr (IspReport) erase = NULL;
+  g_autoptr (IspReport) last = NULL;
+  guint64 strike = find_middle ();
+
+  board_init (&board);
+  killed = run (&board, make_request (FALSE), strike, TRUE);
+  erase = run (&board, isp_request_new (ISP_JOB_ERASE), 0, FALSE);
+  g_assert_no_error (erase->error);
+  g_assert_true (has_entry ());
+  last = run (&board, make_request (FALSE), 0, TRUE);
+  g_assert_no_error (last->error);
+  g_assert_cmpmem (isp_sim_chip_get_eeprom (board.fake->chip), EEPROM_SIZE, board.eeprom,
+                   EEPROM_SIZE);
+  g_assert_false (has_entry ());
+  board_clear (&board);
+}
+
+static IspUnfinished *
+find (Board *board)
+{
+  g_autoptr (IspSnapshot) snapshot = NULL;
+
+  board->fake->fault = FAKE_FINE;
+  snapshot = fake_snapshot (board->fake);
+  return isp_journal_find (snapshot);
+}
+
+static void
+test_restore (void)
+{
+  Board board;
+  g_autoptr (IspUnfinished) unfinished = NULL;
+  g_autoptr (IspReport) killed = NULL;
+  g_autoptr (IspReport) restored = NULL;
+  guint64 strike = find_middle ();
+
+  board_init (&board);
+  killed = run (&board, make_request (FALSE), strike, TRUE);
+  unfinished = find (&board);
+  g_assert_nonnull (unfinished);
+  g_assert_cmpint (unfinished->kind, ==, ISP_JOB_FLASH);
+  g_assert_cmpstr (unfinished->title, ==, "test.hex");
+  g_assert_cmpstr (unfinished->location, ==, killed->backup);
+  restored = run (&board, isp_backups_make_request (unfinished->backup), 0, TRUE);
+  g_assert_no_error (restored->error);
+  g_assert_cmpstr (restored->backup, ==, killed->backup);
+  g_assert_cmpmem (isp_sim_chip_get_flash (board.fake->chip), FLASH_SIZE, board.flash, FLASH_SIZE);
+  g_assert_cmpmem (isp_sim_chip_get_eeprom (board.fake->chip), EEPROM_SIZE, board.eeprom,
+                   EEPROM_SIZE);
+  g_assert_false (has_entry ());
+  board_clear (&board);
+}
+
+/* From what the journal holds alone, without the file that was written. */
+static void
+test_continue (void)
+{
+  Board board;
+  g_autoptr (IspUnfinished) unfinished = NULL;
+  g_autoptr (IspReport) killed = NULL;
+  g_autoptr (IspReport) again = NULL;
+  g_autoptr (IspRequest) same = make_request (FALSE);
+  g_autoptr (IspImage) flash = NULL;
+  guint64 strike = find_middle ();
+
+  board_init (&board);
+  killed = run (&board, make_request (FALSE), strike, TRUE);
+  unfinished = find (&board);
+  again = run (&board, isp_unfinished_make_request (unfinished), 0, FALSE);
+  g_assert_no_error (again->error);
+  flash = isp_image_new_from_data (0, isp_sim_chip_get_flash (board.fake->chip), FLASH_SIZE);
+  g_assert_true (isp_image_is_blank (flash, 0, BOOT));
+  g_assert_false (isp_image_is_blank (flash, BOOT, 4096));
+  g_assert_cmpmem (isp_sim_chip_get_eeprom (board.fake->chip), EEPROM_SIZE, board.eeprom,
+                   EEPROM_SIZE);
+  g_assert_cmphex (isp_sim_chip_get_fuse (board.fake->chip, ISP_FUSE_HIGH), ==, 0xD1);
+  g_assert_false (has_entry ());
+  board_clear (&board);
+}
+
+static void
+test_other_fuses (void)
+{
+  Board board;
+  g_autoptr (IspUnfinished) unfinished = NULL;
+  g_autoptr (IspReport) killed = NULL;
+  guint64 strike = find_middle ();
+
+  board_init (&board);
+  killed = run (&board, make_request (FALSE), strike, TRUE);
+  isp_sim_chip_set_fuse (board.fake->chip, ISP_FUSE_HIGH, 0xD8);
+  unfinished = find (&board);
+  g_assert_null (unfinished);
+  board_clear (&board);
+}
+
+/* ── damage ── */
+
+static void
+test_damaged (void)
+{
+  static const char *const texts[] = { "",   "{",    "[]",  "{\"format\":1}", "{\"format\":\"1\"}",
+                                       "{}", "null", "\xFF" };
+  Board board;
+  g_autoptr (IspReport) killed = NULL;
+  g_autofree char *path = NULL;
+  guint64 strike = find_middle ();
+
+  board_init (&board);
+  killed = run (&board, make_request (FALSE), strike, TRUE);
+  path = g_build_filename (killed->backup, "job.json", NULL);
+  g_assert_true (has_entry ());
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_assert_true (g_file_set_contents (path, texts[i], -1, NULL));
+      g_assert_false (has_entry ());
+    }
+  board_clear (&board);
+}
+
+/* ── the whole sweep ── */
+
+static int
+print_table (guint n)
+{
+  for (guint which = 0; which < 8; which++)
+    {
+      Figures f = sweep (n, which & 1, which & 2, which & 4);
+
+      g_print ("%s, %s, %s: %u kills, %u after the first change: %u EEPROMs wrong, %u kept "
+               "firmwares wrong, %u fuses wrong, %u last runs failed\n",
+               which & 4 ? "journal" : "no journal", which & 1 ? "twice" : "once",
+               which & 2 ? "firmware kept" : "bootloader alone", f.runs, f.changed, f.eeprom,
+               f.firmware, f.fuses, f.failed);
+    }
+  return 0;
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  scratch_init ();
+  if (argc > 2 && g_str_equal (argv[1], "--table"))
+    {
+      status = print_table (atoi (argv[2]));
+      scratch_end ();
+      return status;
+    }
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_data_func ("/store/journal/killed", GUINT_TO_POINTER (0), test_kills);
+  g_test_add_data_func ("/store/journal/killed-twice", GUINT_TO_POINTER (1), test_kills);
+  g_test_add_data_func ("/store/journal/firmware", GUINT_TO_POINTER (2), test_kills);
+  g_test_add_data_func ("/store/journal/firmware-twice", GUINT_TO_POINTER (3), test_kills);
+  g_test_add_func ("/store/journal/other-board", test_other_board);
+  g_test_add_func ("/store/journal/erase-between", test_erase_between);
+  g_test_add_func ("/store/journal/restore", test_restore);
+  g_test_add_func ("/store/journal/continue", test_continue);
+  g_test_add_func ("/store/journal/other-fuses", test_other_fuses);
+  g_test_add_func ("/store/journal/damaged", test_damaged);
+  status = g_test_run ();
+  scratch_end ();
+  return status;
+}
