@@ -86,11 +86,11 @@ take_fuses (Cli *cli, Flash *self, IspRequest *request)
                  _ ("--fuses, --keep-fuses and --fuses-from-image exclude each other"));
       return FALSE;
     }
-  request->fuse_wish = self->keep_fuses         ? ISP_FUSES_KEEP
-                       : self->fuses_from_image ? ISP_FUSES_IMAGE
-                       : self->fuses            ? ISP_FUSES_GIVEN
-                       : self->preset           ? ISP_FUSES_PRESET
-                                                : ISP_FUSES_KEEP;
+  request->fuse_source = self->keep_fuses         ? ISP_FUSES_KEEP
+                         : self->fuses_from_image ? ISP_FUSES_IMAGE
+                         : self->fuses            ? ISP_FUSES_GIVEN
+                         : self->preset           ? ISP_FUSES_PRESET
+                                                  : ISP_FUSES_KEEP;
   if (!self->fuses)
     return TRUE;
   if (!isp_fuses_parse (self->fuses, &request->fuses, &error))

@@ -24,7 +24,7 @@ run_fuses (Cli *cli, const CliTarget *target, const char *set, const CliJobOptio
   if (!isp_fuses_parse (set, &fuses, &error))
     return cli_usage (cli, "fuses", "--set: %s", error->message);
   request = isp_request_new (ISP_JOB_FUSES);
-  request->fuse_wish = ISP_FUSES_GIVEN;
+  request->fuse_source = ISP_FUSES_GIVEN;
   request->fuses = fuses;
   return cli_run_job (cli, target, request, options);
 }

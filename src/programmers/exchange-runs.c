@@ -92,13 +92,13 @@ run_and_poll (IspProgrammer *self, IspRunFunc run, IspPolls *polls, const IspOp 
 }
 
 gboolean
-isp_exchange_with_polls (IspProgrammer *self, IspRunFunc run, IspPolls *polls, guint8 valid,
+isp_exchange_with_polls (IspProgrammer *self, IspRunFunc run, IspPolls *polls, guint8 known_bytes,
                          const IspOp *ops, IspReply *replies, gsize n, gsize *n_done,
                          GCancellable *cancellable, GError **error)
 {
   *n_done = 0;
   for (gsize i = 0; i < n; i++)
-    replies[i] = (IspReply){ .valid = valid };
+    replies[i] = (IspReply){ .known_bytes = known_bytes };
   while (*n_done < n)
     {
       const IspOp *first = ops + *n_done;
@@ -120,10 +120,10 @@ isp_exchange_with_polls (IspProgrammer *self, IspRunFunc run, IspPolls *polls, g
 }
 
 gboolean
-isp_exchange_in_runs (IspProgrammer *self, IspRunFunc run, guint8 valid, const IspOp *ops,
+isp_exchange_in_runs (IspProgrammer *self, IspRunFunc run, guint8 known_bytes, const IspOp *ops,
                       IspReply *replies, gsize n, gsize *n_done, GCancellable *cancellable,
                       GError **error)
 {
-  return isp_exchange_with_polls (self, run, NULL, valid, ops, replies, n, n_done, cancellable,
-                                  error);
+  return isp_exchange_with_polls (self, run, NULL, known_bytes, ops, replies, n, n_done,
+                                  cancellable, error);
 }

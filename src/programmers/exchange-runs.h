@@ -22,14 +22,14 @@ typedef struct
   guint n_needed; /* as many as it took the last time to wait for wait_us at most */
 } IspPolls;
 
-/* An exchange function on top of run. valid: of every reply. polls: NULL where each poll is a run
- * of its own. */
+/* An exchange function on top of run. known_bytes: of every reply. polls: NULL where each poll is a
+ * run of its own. */
 gboolean isp_exchange_with_polls (IspProgrammer *self, IspRunFunc run, IspPolls *polls,
-                                  guint8 valid, const IspOp *ops, IspReply *replies, gsize n,
+                                  guint8 known_bytes, const IspOp *ops, IspReply *replies, gsize n,
                                   gsize *n_done, GCancellable *cancellable, GError **error);
 /* The same without. */
-gboolean isp_exchange_in_runs (IspProgrammer *self, IspRunFunc run, guint8 valid, const IspOp *ops,
-                               IspReply *replies, gsize n, gsize *n_done, GCancellable *cancellable,
-                               GError **error);
+gboolean isp_exchange_in_runs (IspProgrammer *self, IspRunFunc run, guint8 known_bytes,
+                               const IspOp *ops, IspReply *replies, gsize n, gsize *n_done,
+                               GCancellable *cancellable, GError **error);
 
 G_END_DECLS

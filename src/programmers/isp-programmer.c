@@ -80,7 +80,7 @@ open_with (IspProgrammer *self, const IspMatch *match, const IspPort *port,
   self->writes = driver->writes;
   self->flash_reach = self->page_us = 0;
   self->link_bytes_per_s = 0;
-  self->hurried = FALSE;
+  self->used_short_timeout = FALSE;
   self->op_us = SLOWEST_OP_US;
   isp_session_log (self->session, "open %s (%s) with %s", port->name, port->id, driver->owner.id);
   if (driver->open (self, port, cancellable, error))
@@ -129,7 +129,7 @@ try_each (IspProgrammer *self, const IspMatch *matches, guint n, const IspPort *
       if (!is_foreign (*error))
         return FALSE;
       *silent = *silent && g_error_matches (*error, ISP_ERROR, ISP_ERROR_TIMEOUT);
-      if (self->hurried)
+      if (self->used_short_timeout)
         in_haste[(*n_in_haste)++] = matches[i];
     }
   return FALSE;
@@ -145,9 +145,9 @@ open_any (IspProgrammer *self, const IspPort *port, GCancellable *cancellable, G
   gboolean silent = TRUE;
   gboolean ok;
 
-  self->may_hurry = n > 1;
+  self->more_to_try = n > 1;
   ok = try_each (self, matches, n, port, again, &n_again, &silent, cancellable, &local);
-  self->may_hurry = FALSE;
+  self->more_to_try = FALSE;
   /* Who says nothing at all is better unplugged once than waited for. */
   if (!ok && !silent && n_again > 0 && is_foreign (local))
     ok = try_each (self, again, n_again, port, again, &n_again, &silent, cancellable, &local);

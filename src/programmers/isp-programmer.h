@@ -43,8 +43,8 @@ typedef struct
 typedef struct
 {
   guint8 rx[4];
-  guint8 valid;      /* bit i: rx[i] is what really came back (USBasp 0xF, STK500v1 0x8) */
-  gboolean was_busy; /* POLL: bit 0 was seen set at least once */
+  guint8 known_bytes; /* bit i: rx[i] is what really came back (USBasp 0xF, STK500v1 0x8) */
+  gboolean was_busy;  /* POLL: bit 0 was seen set at least once */
 } IspReply;
 
 /* ── entering ── */
@@ -108,9 +108,9 @@ struct _IspProgrammer
   IspSerial *serial;        /* isp_serial_line_open's; goes from one driver that is tried to the
                                next, and is closed with the programmer */
   gboolean started;         /* what hangs on it was reset and waited for */
-  gboolean may_hurry; /* for open: others are asked after it; a device in an odd state that talks
+  gboolean more_to_try; /* for open: others are asked after it; a device in an odd state that talks
                          is looked for once more in the end */
-  gboolean hurried;   /* by open: it looked less long for that */
+  gboolean used_short_timeout; /* by open: it looked less long for that */
 };
 
 struct _IspDriver

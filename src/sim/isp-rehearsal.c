@@ -308,7 +308,7 @@ static gboolean
 run_op (Rehearsal *self, const IspOp *op, IspReply *reply, GCancellable *cancellable,
         GError **error)
 {
-  *reply = (IspReply){ .valid = 0x0F };
+  *reply = (IspReply){ .known_bytes = 0x0F };
   count_bytes (self, 4);
   if ((op->flags & ISP_OP_FLAG_POLL) != 0)
     return poll (self, op, reply, cancellable, error);

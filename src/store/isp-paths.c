@@ -2,7 +2,7 @@
 #include "isp-paths.h"
 
 #include "config.h"
-#include "isp-sync.h"
+#include "isp-sync-private.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "isp-sync.h"
+#include "isp-sync-private.h"
 
 #include <errno.h>
 #include <fcntl.h>

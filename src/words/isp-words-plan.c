@@ -259,7 +259,7 @@ isp_words_plan_fuses_text (const IspPlan *plan)
     return g_strdup (plan->flash != NULL ? _ ("Only after everything else is right")
                                          : _ ("Read back and compared"));
   after = isp_fuses_format (&plan->fuses_after, FALSE);
-  if (plan->request->fuse_wish == ISP_FUSES_PRESET && plan->request->preset != NULL)
+  if (plan->request->fuse_source == ISP_FUSES_PRESET && plan->request->preset != NULL)
     {
       g_autofree char *title = isp_preset_get_title (plan->request->preset);
 

@@ -104,7 +104,7 @@ test_own_bootloader (void)
 
   /* No preset: nobody said which fuses it wants, so they stay. */
   request = ub_board_make_request (board_of (window));
-  g_assert_cmpint (request->fuse_wish, ==, ISP_FUSES_KEEP);
+  g_assert_cmpint (request->fuse_source, ==, ISP_FUSES_KEEP);
   g_assert_null (request->preset);
   g_assert_cmpuint (request->images->len, ==, 1);
   ub_test_window_free (window);
@@ -127,7 +127,7 @@ test_firmware (void)
   g_assert_cmpstr (ub_test_get_subtitle (page, "Keyboard Firmware"), ==, "keymap.hex · 8 KB");
   request = ub_board_make_request (board_of (window));
   g_assert_cmpuint (request->images->len, ==, 2);
-  g_assert_cmpint (request->fuse_wish, ==, ISP_FUSES_PRESET);
+  g_assert_cmpint (request->fuse_source, ==, ISP_FUSES_PRESET);
   g_assert_false (request->no_backup);
 
   ub_choice_drop_firmware (ub_test_get_choice (window));

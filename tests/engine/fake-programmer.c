@@ -166,7 +166,7 @@ fake_enter (IspProgrammer *programmer, const IspEnter *want, IspEntered *out,
   transfer (programmer, enable, rx);
   g_string_append_printf (self->record, " enter@%u", programmer->sck_hz);
   out->sck_hz = programmer->sck_hz;
-  if (!(self->valid & 0x4))
+  if (!(self->known_bytes & 0x4))
     out->contact = ISP_CONTACT_UNKNOWN;
   else
     out->contact = rx[2] == 0x53 ? ISP_CONTACT_IN_STEP : ISP_CONTACT_SILENT;
@@ -190,7 +190,7 @@ fake_exchange (IspProgrammer *programmer, const IspOp *ops, IspReply *replies, g
         isp_sim_chip_spi (self->chip, 0xFF, 700, 700); /* too fast: the chip loses its place */
       note (self, ops[i].tx);
       transfer (programmer, ops[i].tx, replies[i].rx);
-      replies[i].valid = self->valid;
+      replies[i].known_bytes = self->known_bytes;
       while ((ops[i].flags & ISP_OP_FLAG_POLL) && (replies[i].rx[3] & 1) &&
              waited < (guint64) ops[i].wait_us * 1000)
         {
@@ -354,7 +354,7 @@ fake_new (const char *part)
   self->driver = fake_driver;
   self->port = isp_port_new (&self->driver.owner, "fake:1", "Fake");
   self->max_sck_hz = 1500000;
-  self->valid = 0xF;
+  self->known_bytes = 0xF;
   self->record = g_string_new (NULL);
   return self;
 }

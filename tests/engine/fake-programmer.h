@@ -26,7 +26,7 @@ typedef struct
   gboolean open;
   gboolean reset_low;
   guint32 max_sck_hz; /* of this programmer */
-  guint8 valid;       /* of its replies */
+  guint8 known_bytes; /* of its replies */
   guint64 n;          /* instructions and accelerated calls so far */
   guint64 fault_at;   /* 0: never */
   FakeFault fault;

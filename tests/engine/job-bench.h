@@ -61,7 +61,7 @@ request_with_fuses (guint8 low, guint8 high, guint8 extended)
   IspRequest *request = fake_flash_request (BOOT, 4096, 1);
 
   request->preset = preset_new (low, high, extended);
-  request->fuse_wish = ISP_FUSES_PRESET;
+  request->fuse_source = ISP_FUSES_PRESET;
   return request;
 }
 

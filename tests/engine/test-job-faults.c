@@ -330,7 +330,7 @@ test_extended_single (void)
 
   fake->driver.reads = fake->driver.writes = 0;
   fake->driver.capabilities = 0;
-  fake->valid = 0x8;
+  fake->known_bytes = 0x8;
   fake->max_sck_hz = 125000;
   request->no_backup = TRUE;
   plan = plan_for (fake, request);

@@ -174,7 +174,7 @@ write_fuses (Fake *fake, const char *text)
   g_autoptr (IspPlan) plan = NULL;
   g_autoptr (GError) error = NULL;
 
-  request->fuse_wish = ISP_FUSES_GIVEN;
+  request->fuse_source = ISP_FUSES_GIVEN;
   g_assert_true (isp_fuses_parse (text, &request->fuses, &error));
   plan = plan_for (fake, request);
   return fake_run_plan (fake, plan, NULL);

@@ -34,7 +34,7 @@ test_flash_plain (void)
 
   fake->driver.reads = fake->driver.writes = 0;
   fake->driver.capabilities = 0;
-  fake->valid = 0x8;
+  fake->known_bytes = 0x8;
   fake->max_sck_hz = 125000;
   fill_application (fake);
   plan = plan_for (fake, fake_flash_request (BOOT, 4096, 7));
@@ -204,7 +204,7 @@ test_rule3_never (void)
       IspRequest *request = isp_request_new (ISP_JOB_FUSES);
       g_autoptr (IspReport) report = NULL;
 
-      request->fuse_wish = ISP_FUSES_GIVEN;
+      request->fuse_source = ISP_FUSES_GIVEN;
       request->fuses = rows[i].fuses;
       report = fake_run (fake, request);
       g_assert_error (report->error, ISP_ERROR, ISP_ERROR_UNSAFE);
@@ -372,7 +372,7 @@ test_rule9_only_when_needed (void)
   IspRequest *request = isp_request_new (ISP_JOB_FUSES);
   g_autoptr (IspPlan) plan = NULL;
 
-  request->fuse_wish = ISP_FUSES_GIVEN;
+  request->fuse_source = ISP_FUSES_GIVEN;
   request->fuses = (IspFuses){ { 0, 0xD9 }, 1 << ISP_FUSE_HIGH }; /* JTAG off */
   plan = plan_for (fake, request);
   g_assert_no_error (plan->error);

@@ -105,7 +105,7 @@ test_no_contact (void)
       g_autoptr (GError) error = NULL;
 
       if (i % 2)
-        fake->valid =
+        fake->known_bytes =
             0x8; /* no echo to be seen: two equal readings of a stuck wire are no contact */
       isp_sim_chip_set_fault (fake->chip, faults[i / 2], 0);
       g_assert_null (take (fake, NULL, &error));

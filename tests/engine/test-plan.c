@@ -25,7 +25,7 @@ test_steps (void)
   g_autoptr (IspPlan) backup = make (snapshot_32u4 (), isp_request_new (ISP_JOB_BACKUP));
 
   request->preset = preset_new (0xFF, 0xD8, 0, 0xFB);
-  request->fuse_wish = ISP_FUSES_PRESET;
+  request->fuse_source = ISP_FUSES_PRESET;
   request->set_lock = TRUE;
   request->lock = 0x2F;
   plan = make (snapshot_32u4 (), request);
@@ -115,7 +115,7 @@ test_boot_too_low (void)
       g_autoptr (IspPlan) plan = NULL;
 
       request->preset = preset_new (0xFF, highs[i], 0, 0xFB);
-      request->fuse_wish = ISP_FUSES_PRESET;
+      request->fuse_source = ISP_FUSES_PRESET;
       plan = make (snapshot_32u4 (), request);
       assert_refused (plan, ISP_HAZARD_BOOT_MISMATCH, ISP_ERROR_DOES_NOT_FIT);
     }
@@ -129,7 +129,7 @@ plan_firmware (guint8 high, gsize len, gboolean preset)
   if (preset)
     {
       request->preset = preset_new (0xFF, high, 0, 0xFB);
-      request->fuse_wish = ISP_FUSES_PRESET;
+      request->fuse_source = ISP_FUSES_PRESET;
     }
   return make (snapshot_new ("atmega32u4", 0xFF, high, 0xFB, 0xFF), request);
 }
@@ -163,7 +163,7 @@ test_boot_mismatch (void)
       g_autoptr (IspPlan) plan = NULL;
 
       request->preset = preset_new (0xFF, 0xD8, 0, 0xFB);
-      request->fuse_wish = ISP_FUSES_PRESET;
+      request->fuse_source = ISP_FUSES_PRESET;
       plan = make (snapshot_32u4 (), request);
       assert_refused (plan, ISP_HAZARD_BOOT_MISMATCH,
                       isp_hazard_get_error_code (ISP_HAZARD_BOOT_MISMATCH));
@@ -196,7 +196,7 @@ test_other_part (void)
 typedef struct
 {
   guint8 now, high, no_jtag;
-  IspJtagWish wish;
+  IspJtagChoice wish;
   guint8 result;
   guint8 to_write;
 } JtagRow;
@@ -219,7 +219,7 @@ test_jtag (void)
       g_autoptr (IspPlan) plan = NULL;
 
       request->preset = preset_new (0x5E, rows[i].high, rows[i].no_jtag, 0xF3);
-      request->fuse_wish = ISP_FUSES_PRESET;
+      request->fuse_source = ISP_FUSES_PRESET;
       request->jtag = rows[i].wish;
       plan = make (snapshot_new ("atmega32u4", 0x5E, rows[i].now, 0xC3, 0xFF), request);
       g_assert_no_error (plan->error);
@@ -236,7 +236,7 @@ test_changes (void)
   const IspFieldChange *change;
 
   request->preset = preset_new (0x5E, 0xD8, 0, 0xF3);
-  request->fuse_wish = ISP_FUSES_PRESET;
+  request->fuse_source = ISP_FUSES_PRESET;
   plan = make (snapshot_32u4 (), request);
   g_assert_cmpuint (plan->changes->len, ==, 1);
   change = &g_array_index (plan->changes, IspFieldChange, 0);
@@ -253,14 +253,14 @@ test_given (void)
   g_autoptr (IspPlan) plan = NULL;
   g_autoptr (IspPlan) unsafe = NULL;
 
-  request->fuse_wish = ISP_FUSES_GIVEN;
+  request->fuse_source = ISP_FUSES_GIVEN;
   request->fuses = (IspFuses){ { 0, 0, 0xFB }, 1 << ISP_FUSE_EXTENDED };
   plan = make (snapshot_32u4 (), request);
   g_assert_cmphex (plan->fuses_to_write, ==, 1 << ISP_FUSE_EXTENDED);
   assert_steps (plan, "contact fuses");
 
   request = isp_request_new (ISP_JOB_FUSES);
-  request->fuse_wish = ISP_FUSES_GIVEN;
+  request->fuse_source = ISP_FUSES_GIVEN;
   request->fuses = (IspFuses){ { 0, 0xF9 }, 1 << ISP_FUSE_HIGH };
   unsafe = make (snapshot_32u4 (), request);
   assert_refused (unsafe, ISP_HAZARD_SPIEN_OFF, ISP_ERROR_UNSAFE);
@@ -275,21 +275,21 @@ test_lock_bits (void)
   g_autoptr (IspPlan) lowered = NULL;
   g_autoptr (IspPlan) flash = NULL;
 
-  request->fuse_wish = ISP_FUSES_GIVEN;
+  request->fuse_source = ISP_FUSES_GIVEN;
   request->fuses = (IspFuses){ { 0, 0, 0, 0xFF }, 1 << ISP_FUSE_LOCK };
   raised = make (snapshot_new ("atmega32u4", 0x5E, 0xD9, 0xF3, 0xEF), request);
   assert_refused (raised, ISP_HAZARD_NEEDS_ERASE,
                   isp_hazard_get_error_code (ISP_HAZARD_NEEDS_ERASE));
 
   request = isp_request_new (ISP_JOB_FUSES);
-  request->fuse_wish = ISP_FUSES_GIVEN;
+  request->fuse_source = ISP_FUSES_GIVEN;
   request->fuses = (IspFuses){ { 0, 0, 0, 0xEF }, 1 << ISP_FUSE_LOCK };
   lowered = make (snapshot_32u4 (), request);
   g_assert_no_error (lowered->error);
   assert_steps (lowered, "contact lock");
 
   request = flash_request (0x7000, 16);
-  request->fuse_wish = ISP_FUSES_GIVEN;
+  request->fuse_source = ISP_FUSES_GIVEN;
   request->fuses = (IspFuses){ { 0, 0, 0, 0xEF }, 1 << ISP_FUSE_LOCK };
   flash = make (snapshot_32u4 (), request);
   g_assert_cmphex (flash->fuses_to_write, ==, 0);
@@ -308,7 +308,7 @@ test_from_image (void)
       memcpy (file->fuse, "\xFF\xD8\xFB", 3);
       file->has_lock = TRUE;
       file->lock = 0xEF;
-      request->fuse_wish = use ? ISP_FUSES_IMAGE : ISP_FUSES_KEEP;
+      request->fuse_source = use ? ISP_FUSES_IMAGE : ISP_FUSES_KEEP;
       plan = make (snapshot_32u4 (), request);
       g_assert_no_error (plan->error);
       g_assert_cmphex (plan->fuses_to_write, ==, use ? 0xF : 0);
@@ -331,7 +331,7 @@ test_locked (void)
   assert_refused (backup, ISP_HAZARD_NO_BACKUP, ISP_ERROR_BACKUP);
   assert_refused (read, ISP_HAZARD_LOCKED, ISP_ERROR_LOCKED);
 
-  request->fuse_wish = ISP_FUSES_GIVEN;
+  request->fuse_source = ISP_FUSES_GIVEN;
   request->fuses = (IspFuses){ { 0, 0, 0xFB }, 1 << ISP_FUSE_EXTENDED };
   fuses = make (snapshot_new ("atmega32u4", 0x5E, 0xD9, 0xF3, 0xFE), request);
   assert_refused (fuses, ISP_HAZARD_LOCKED, ISP_ERROR_LOCKED);

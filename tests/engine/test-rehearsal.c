@@ -28,7 +28,7 @@ request_new (void)
     data[i] = (i * 53 + i / 256 + 1) & 0xFF;
   isp_image_put (file->flash, BOOT, data, N);
   g_ptr_array_add (request->images, file);
-  request->fuse_wish = ISP_FUSES_GIVEN;
+  request->fuse_source = ISP_FUSES_GIVEN;
   request->fuses = (IspFuses){ { 0xFF, 0xD8, 0xFB }, 0x7 };
   return request;
 }

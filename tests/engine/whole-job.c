@@ -201,7 +201,7 @@ whole_job_request (const WholeJob *self)
   request->no_backup = TRUE;
   if (self->writes_fuses)
     {
-      request->fuse_wish = ISP_FUSES_GIVEN;
+      request->fuse_source = ISP_FUSES_GIVEN;
       memcpy (request->fuses.value, self->fuses, sizeof self->fuses);
       for (guint i = 0; i < ISP_FUSE_LOCK; i++)
         if (part->fuse_mask[i] != 0)

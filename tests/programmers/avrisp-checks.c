@@ -59,7 +59,7 @@ check_eeprom (Fixture *f)
                                    &error);
   g_assert_no_error (error);
   g_assert_cmpuint (replies[5].rx[3], ==, 0xC3);
-  g_assert_cmpuint (replies[5].valid, ==, 0x8);
+  g_assert_cmpuint (replies[5].known_bytes, ==, 0x8);
   g_assert_cmpmem (isp_sim_chip_get_eeprom (bench_chip (f->bench)) + 0x144, 4, "\xA1\xB2\xC3\xD4",
                    4);
 }

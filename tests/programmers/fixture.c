@@ -163,7 +163,7 @@ fixture_check_polls (Fixture *self)
                                       NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (n_done, ==, G_N_ELEMENTS (ops));
-  g_assert_cmpuint (replies[0].valid, ==, 0xF);
+  g_assert_cmpuint (replies[0].known_bytes, ==, 0xF);
   g_assert_cmpuint (replies[0].rx[3], ==, self->part->signature[0]);
   g_assert_true (replies[2].was_busy);
   g_assert_cmpuint (replies[2].rx[3] & 1, ==, 0);

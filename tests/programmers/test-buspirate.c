@@ -100,7 +100,7 @@ check_instructions (Fixture *f)
     {
       g_assert_cmpuint (replies[i].rx[3], ==, flash[i]);
       g_assert_cmpuint (replies[i].rx[1], ==, ops[i].tx[0]);
-      g_assert_cmpuint (replies[i].valid, ==, 0xF);
+      g_assert_cmpuint (replies[i].known_bytes, ==, 0xF);
     }
 }
 

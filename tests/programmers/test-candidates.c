@@ -19,7 +19,7 @@ answer (IspProgrammer *self, guint i, GError **error)
 {
   g_strlcat (asked, (const char *[]){ "a", "b", "c" }[i], sizeof asked);
   self->version = g_strdup ("1");
-  self->hurried = i == 0 && hurries && self->may_hurry;
+  self->used_short_timeout = i == 0 && hurries && self->more_to_try;
   if (codes[i] < 0)
     return TRUE;
   if (codes[i] == ISP_N_ERRORS)

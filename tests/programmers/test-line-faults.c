@@ -4,7 +4,7 @@
  * and the next job is whole. Arguments: models of the bench. --table: what came of it, in figures
  * (scripts/sweep). */
 #include "core/isp-error.h"
-#include "engine/avr/isp-avr-batch.h"
+#include "engine/avr/isp-avr-batch-private.h"
 #include "engine/job/isp-job.h"
 #include "fixture.h"
 #include "programmers/buspirate/buspirate.h"
@@ -91,7 +91,7 @@ make_request (Job job)
 {
   IspRequest *request = isp_request_new (job == JOB_WHOLE ? ISP_JOB_FLASH : ISP_JOB_FUSES);
 
-  request->fuse_wish = ISP_FUSES_GIVEN;
+  request->fuse_source = ISP_FUSES_GIVEN;
   memcpy (request->fuses.value, new_fuses, sizeof new_fuses);
   request->fuses.has = 0x7;
   request->set_lock = TRUE;
@@ -448,7 +448,7 @@ test_unfinished (gconstpointer data)
   g_assert_true (stayed);
   g_assert_cmpuint (isp_sim_chip_get_stats (bench_chip (trial.f.bench))->fuse_writes, ==, 1);
   g_assert_cmphex (get_fuse (&trial, ISP_FUSE_HIGH), ==, 0xDF); /* SPIEN is out of reach */
-  g_assert_true (isp_avr_check_step_later (&link, &error));
+  g_assert_true (isp_avr_check_sync_later (&link, &error));
   link.has_written = TRUE;
   isp_link_close (&link);
   g_assert_false (bench_is_reset_low (trial.f.bench));

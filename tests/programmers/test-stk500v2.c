@@ -4,7 +4,7 @@
 #include "core/isp-error.h"
 #include "fixture.h"
 #include "programmers/stk500v2/avrispmkii.h"
-#include "programmers/stk500v2/stk500v2-commands.h"
+#include "programmers/stk500v2/stk500v2-commands-private.h"
 #include "programmers/stk500v2/stk500v2.h"
 
 #include <string.h>
@@ -155,7 +155,7 @@ test_runs (gconstpointer model)
       g_assert_cmpuint (n_done, ==, n);
       for (guint i = 0; i < n; i++)
         {
-          g_assert_cmphex (replies[i].valid, ==, 0xF);
+          g_assert_cmphex (replies[i].known_bytes, ==, 0xF);
           g_assert_cmphex (replies[i].rx[1], ==, ops[i].tx[0]);
           g_assert_cmphex (replies[i].rx[3], ==, flash[i / 4 * 2 + (i & 1)]);
         }

@@ -93,7 +93,7 @@ one (Bench *self, guint8 a, guint8 b, guint8 c, guint8 d)
       isp_rehearsal_driver.exchange (self->programmer, &op, &reply, 1, &n_done, NULL, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (n_done, ==, 1);
-  g_assert_cmphex (reply.valid, ==, 0x0F);
+  g_assert_cmphex (reply.known_bytes, ==, 0x0F);
   return reply.rx[3];
 }
 

@@ -234,7 +234,7 @@ test_request (void)
   guint8 in[128], out[128];
 
   g_assert_cmpint (request->kind, ==, ISP_JOB_RESTORE);
-  g_assert_cmpint (request->fuse_wish, ==, ISP_FUSES_GIVEN);
+  g_assert_cmpint (request->fuse_source, ==, ISP_FUSES_GIVEN);
   g_assert_cmpuint (request->fuses.has, ==, 0xF);
   g_assert_cmphex (request->fuses.value[ISP_FUSE_LOCK], ==, 0xEC);
   g_assert_true (isp_image_equal (request->eeprom, backup->eeprom));

@@ -48,7 +48,7 @@ make_request (gboolean keep_firmware)
 
   request->keep_firmware = keep_firmware;
   /* with EESAVE: once it counts, an erase keeps what is in the EEPROM, be it half a job's */
-  request->fuse_wish = ISP_FUSES_GIVEN;
+  request->fuse_source = ISP_FUSES_GIVEN;
   request->fuses = (IspFuses){ .value = { 0x5E, 0xD1, 0xF4 }, .has = 0x7 };
   return request;
 }

@@ -70,7 +70,7 @@ test_rescue (void)
   g_autofree char *title = NULL, *text = NULL;
 
   request->preset = make_preset ();
-  request->fuse_wish = ISP_FUSES_PRESET;
+  request->fuse_source = ISP_FUSES_PRESET;
   add_image (request, "bootloader.hex", 0x7000, 4096);
   plan = isp_plan_new (snapshot, request);
   g_assert_no_error (plan->error);
@@ -95,7 +95,7 @@ test_fuses (void)
   g_autoptr (IspPlan) plan = NULL;
 
   request->preset = make_preset ();
-  request->fuse_wish = ISP_FUSES_PRESET;
+  request->fuse_source = ISP_FUSES_PRESET;
   add_image (request, "bootloader.hex", 0x7000, 4096);
   add_image (request, "keymap.hex", 0, 20480);
   plan = isp_plan_new (snapshot, request);
@@ -115,7 +115,7 @@ test_own_file (void)
   g_autoptr (IspPlan) plan = NULL;
   g_autofree char *text = NULL;
 
-  request->fuse_wish = ISP_FUSES_KEEP;
+  request->fuse_source = ISP_FUSES_KEEP;
   add_image (request, "own.hex", 0x7000, 1000);
   plan = isp_plan_new (snapshot, request);
   g_assert_no_error (plan->error);
@@ -138,7 +138,7 @@ test_all_kinds (void)
 
       add_image (request, "file.hex", 0x7000, 256);
       request->eeprom = isp_image_new_from_data (0, eeprom, sizeof eeprom);
-      request->fuse_wish = ISP_FUSES_GIVEN;
+      request->fuse_source = ISP_FUSES_GIVEN;
       request->fuses = (IspFuses){ .value = { 0xFF, 0xD8, 0xFB, 0xEF }, .has = 0xF };
       plan = isp_plan_new (snapshot, request);
       for (guint i = 0; i < plan->steps->len; i++)

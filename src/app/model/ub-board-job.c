@@ -129,7 +129,7 @@ ub_board_start_fuses (UbBoard *self)
   request = isp_request_new (ISP_JOB_FUSES);
   if (plan->request->preset != NULL)
     request->preset = isp_preset_ref (plan->request->preset);
-  request->fuse_wish = ISP_FUSES_GIVEN;
+  request->fuse_source = ISP_FUSES_GIVEN;
   request->fuses = plan->fuses_after;
   request->fuses.has &= ~(1 << ISP_FUSE_LOCK);
   reuse_backup (self, request);

@@ -360,9 +360,9 @@ ub_choice_make_request (UbChoice *self)
   if (self->firmware != NULL)
     g_ptr_array_add (request->images, isp_image_file_ref (self->firmware));
   if (preset != NULL)
-    request->fuse_wish = ISP_FUSES_PRESET;
+    request->fuse_source = ISP_FUSES_PRESET;
   else
-    request->fuse_wish = file != NULL && file->n_fuses > 0 ? ISP_FUSES_IMAGE : ISP_FUSES_KEEP;
+    request->fuse_source = file != NULL && file->n_fuses > 0 ? ISP_FUSES_IMAGE : ISP_FUSES_KEEP;
   request->jtag = ISP_JTAG_KEEP;
   request->no_backup = !self->backup;
   return request;

@@ -56,9 +56,9 @@ try_piece (IspLink *link, const Piece *piece, guint8 *out, GError **error)
   link->extended = G_MAXUINT32;
   if (piece->addresses == NULL)
     return isp_avr_read_unchecked (link, piece->memory, piece->address, out, piece->len, error) &&
-           isp_avr_check_step (link, error);
+           isp_avr_check_sync (link, error);
   return isp_avr_read_bytes (link, piece->memory, piece->addresses, out, piece->len, error) &&
-         isp_avr_check_step (link, error);
+         isp_avr_check_sync (link, error);
 }
 
 /* One reading that came with the right echo, and after which the chip was in step. */

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "isp-avr-batch.h"
+#include "isp-avr-batch-private.h"
 
 IspAvrBatch
 isp_avr_batch_new (IspLink *link)
 {
   return (IspAvrBatch){ .link = link,
                         .ops = g_array_new (FALSE, FALSE, sizeof (IspOp)),
-                        .looks = g_array_new (FALSE, FALSE, sizeof (guint)) };
+                        .sync_checks = g_array_new (FALSE, FALSE, sizeof (guint)) };
 }
 
 void
 isp_avr_batch_clear (IspAvrBatch *self)
 {
   g_array_unref (self->ops);
-  g_array_unref (self->looks);
+  g_array_unref (self->sync_checks);
 }
 
 void
@@ -44,14 +44,14 @@ isp_avr_batch_add_wait (IspAvrBatch *self, guint32 us)
 }
 
 void
-isp_avr_batch_add_look (IspAvrBatch *self)
+isp_avr_batch_add_sync_check (IspAvrBatch *self)
 {
   guint at = self->ops->len;
 
-  self->look_last = self->doubt_us > 0;
-  if (self->look_last)
+  self->checks_last = self->doubt_us > 0;
+  if (self->checks_last)
     return;
-  g_array_append_val (self->looks, at);
+  g_array_append_val (self->sync_checks, at);
   isp_avr_batch_add (self, isp_avr_make_op (self->link, ISP_OP_READ_SIGNATURE));
 }
 
@@ -75,11 +75,11 @@ wait_in_doubt (IspAvrBatch *self, GError **error)
 }
 
 static gboolean
-check_looks (const IspAvrBatch *self, const IspReply *replies, GError **error)
+check_sync_bytes (const IspAvrBatch *self, const IspReply *replies, GError **error)
 {
-  for (guint i = 0; i < self->looks->len; i++)
-    if (!isp_avr_check_look (self->link, replies[g_array_index (self->looks, guint, i)].rx[3],
-                             error))
+  for (guint i = 0; i < self->sync_checks->len; i++)
+    if (!isp_avr_check_sync_byte (
+            self->link, replies[g_array_index (self->sync_checks, guint, i)].rx[3], error))
       return FALSE;
   return TRUE;
 }
@@ -91,11 +91,11 @@ try_run (IspAvrBatch *self, GError **error)
   g_autofree IspReply *replies = g_new0 (IspReply, self->ops->len);
 
   if (!isp_avr_exchange_once (self->link, ops, replies, self->ops->len, error) ||
-      !check_looks (self, replies, error))
+      !check_sync_bytes (self, replies, error))
     return FALSE;
   if (self->doubt_us > 0 && !self->link->busy_seen && !wait_in_doubt (self, error))
     return FALSE;
-  return !self->look_last || isp_avr_check_step (self->link, error);
+  return !self->checks_last || isp_avr_check_sync (self->link, error);
 }
 
 /* A batch begins with empty page buffers and writes whole pages, so it may be repeated as a whole
@@ -118,9 +118,9 @@ isp_avr_batch_run (IspAvrBatch *self, GError **error)
     }
   isp_avr_tick (self->link, self->bytes);
   g_array_set_size (self->ops, 0);
-  g_array_set_size (self->looks, 0);
+  g_array_set_size (self->sync_checks, 0);
   self->us = self->doubt_us = 0;
-  self->look_last = FALSE;
+  self->checks_last = FALSE;
   self->bytes = 0;
   return TRUE;
 }

@@ -34,7 +34,7 @@ gsize isp_avr_before_border (guint32 address, gsize len);
 /* What an operation takes at most, waits included. */
 guint32 isp_avr_op_us (const IspLink *link, const IspOp *op);
 /* Is this the signature's first byte? */
-gboolean isp_avr_check_look (IspLink *link, guint8 now, GError **error);
+gboolean isp_avr_check_sync_byte (IspLink *link, guint8 now, GError **error);
 void isp_avr_tick (IspLink *link, gsize bytes);
 
 G_END_DECLS

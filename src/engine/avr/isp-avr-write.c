@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The half of the instruction set that changes the chip: erase, flash, EEPROM, fuses, and waiting
  * for them. */
-#include "isp-avr-batch.h"
+#include "isp-avr-batch-private.h"
 
 /* ── erasing and writing ── */
 
@@ -42,7 +42,7 @@ add_flash_page (IspAvrBatch *batch, guint32 address, const guint8 *data)
   isp_avr_batch_add (batch,
                      isp_avr_make_address_op (link, ISP_OP_WRITE_FLASH_PAGE, address >> 1, 0));
   isp_avr_batch_add_wait (batch, link->part->flash.write_us);
-  isp_avr_batch_add_look (batch);
+  isp_avr_batch_add_sync_check (batch);
   batch->bytes += page;
 }
 
@@ -85,7 +85,7 @@ write_flash_bytes (IspLink *link, guint32 address, const guint8 *data, gsize len
           isp_avr_batch_add_wait (&batch, link->part->flash.write_us);
         }
       if (i + 1 == len || (i + 1) % BYTES_PER_LOOK == 0)
-        isp_avr_batch_add_look (&batch);
+        isp_avr_batch_add_sync_check (&batch);
       if ((i + 1 == len || isp_avr_batch_is_full (&batch)) && !isp_avr_batch_run (&batch, error))
         return FALSE;
     }
@@ -127,7 +127,7 @@ call_write_pages (IspLink *link, IspMemoryId memory, guint32 address, const guin
         return FALSE;
       if (link->programmer->driver->write_pages (link->programmer, memory, address, data, len,
                                                  link->cancellable, &local)
-              ? isp_avr_check_step (link, &local)
+              ? isp_avr_check_sync (link, &local)
               : isp_link_name_error (link, &local))
         return TRUE;
       if (!isp_link_mend (link, TRUE, &local))
@@ -195,7 +195,7 @@ add_eeprom_piece (IspAvrBatch *batch, guint32 address, const guint8 *data, gsize
                          isp_avr_make_address_op (link, ISP_OP_WRITE_EEPROM, address, *data));
       isp_avr_batch_add_wait (batch, link->part->eeprom_byte_us);
     }
-  isp_avr_batch_add_look (batch);
+  isp_avr_batch_add_sync_check (batch);
   batch->bytes += len;
 }
 

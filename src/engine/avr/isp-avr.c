@@ -31,8 +31,8 @@ is_echoed (const IspLink *link, const IspOp *op, const IspReply *reply)
 {
   if (link->no_echo)
     return TRUE;
-  return (!(reply->valid & 0x2) || reply->rx[1] == op->tx[0]) &&
-         (!(reply->valid & 0x4) || reply->rx[2] == op->tx[1]);
+  return (!(reply->known_bytes & 0x2) || reply->rx[1] == op->tx[0]) &&
+         (!(reply->known_bytes & 0x4) || reply->rx[2] == op->tx[1]);
 }
 
 guint32
@@ -279,18 +279,18 @@ isp_avr_read_calibration (IspLink *link, guint8 out[4], GError **error)
  * right. The instruction holds two ones in a row and the byte, 1E, four: no echo of it, shifted by
  * however many bits, is the answer. */
 gboolean
-isp_avr_check_step (IspLink *link, GError **error)
+isp_avr_check_sync (IspLink *link, GError **error)
 {
   g_autoptr (GError) local = NULL;
   guint8 now;
 
   if (!exchange_one (link, isp_avr_make_op (link, ISP_OP_READ_SIGNATURE), &now, error))
     return FALSE;
-  if (isp_avr_check_look (link, now, &local))
+  if (isp_avr_check_sync_byte (link, now, &local))
     return TRUE;
   /* A chip that lost its place does not find it again: right now, it was right before. */
   if (exchange_one (link, isp_avr_make_op (link, ISP_OP_READ_SIGNATURE), &now, error) &&
-      isp_avr_check_look (link, now, NULL))
+      isp_avr_check_sync_byte (link, now, NULL))
     return TRUE;
   if (error == NULL || *error == NULL)
     g_propagate_error (error, g_steal_pointer (&local));
@@ -298,7 +298,7 @@ isp_avr_check_step (IspLink *link, GError **error)
 }
 
 gboolean
-isp_avr_check_look (IspLink *link, guint8 now, GError **error)
+isp_avr_check_sync_byte (IspLink *link, guint8 now, GError **error)
 {
   if (now == link->signature[0])
     return TRUE;
@@ -309,11 +309,11 @@ isp_avr_check_look (IspLink *link, guint8 now, GError **error)
 }
 
 gboolean
-isp_avr_check_step_later (IspLink *link, GError **error)
+isp_avr_check_sync_later (IspLink *link, GError **error)
 {
   IspOp op = isp_avr_make_op (link, ISP_OP_READ_SIGNATURE);
 
   op.flags = ISP_OP_FLAG_DROP;
   op.wait_us = link->part->fuse_us;
-  return exchange_one (link, op, NULL, error) && isp_avr_check_step (link, error);
+  return exchange_one (link, op, NULL, error) && isp_avr_check_sync (link, error);
 }

@@ -95,9 +95,9 @@ gboolean isp_avr_read_bytes_agreed (IspLink *link, IspMemoryId memory, const gui
 gboolean isp_avr_check_accelerator (IspLink *link, IspMemoryId memory, guint32 address,
                                     const guint8 *data, gsize len, gboolean *right, GError **error);
 /* Looks at the signature once more: ISP_ERROR_UNSTABLE when the chip lost its place. */
-gboolean isp_avr_check_step (IspLink *link, GError **error);
+gboolean isp_avr_check_sync (IspLink *link, GError **error);
 /* The same after a pause as long as a fuse write takes: the chip may still be busy. */
-gboolean isp_avr_check_step_later (IspLink *link, GError **error);
+gboolean isp_avr_check_sync_later (IspLink *link, GError **error);
 /* Chip erase; returns once it is certainly over: RDY/BSY went busy and ready, or the longest wait
  * passed. */
 gboolean isp_avr_erase (IspLink *link, GError **error);

@@ -10,7 +10,7 @@ static gboolean
 try_read (IspLink *self, IspFuses *now)
 {
   return isp_avr_read_fuses_again (self, &self->fuses, now, NULL) &&
-         isp_avr_check_step (self, NULL);
+         isp_avr_check_sync (self, NULL);
 }
 
 static gboolean

@@ -376,7 +376,7 @@ take_sample (IspLink *self, gboolean readable, Sample *out, GError **error)
   if (is_uniform (out->lowest, SAMPLE) &&
       !isp_avr_read_unchecked (self, ISP_MEMORY_FLASH, end - SAMPLE, out->highest, SAMPLE, error))
     return FALSE;
-  return isp_avr_check_step (self, error);
+  return isp_avr_check_sync (self, error);
 }
 
 /* Enters at a rate and compares; *confirmed FALSE: what was read there is not what was read slowly.

@@ -38,7 +38,7 @@ recover (IspJob *job, GError **error)
     {
       g_autoptr (GError) local = NULL;
 
-      if (isp_avr_check_step_later (&job->link, &local))
+      if (isp_avr_check_sync_later (&job->link, &local))
         {
           /* The programmer's own failure still ends the job, once the fuses are right. */
           if (job->trouble == NULL && isp_error_blames (*error, ISP_BLAME_PROGRAMMER))
@@ -83,7 +83,7 @@ write_until_right (IspJob *job, IspFuseByte byte, guint8 value, guint8 *read, GE
       if (!isp_avr_write_fuse (&job->link, byte, value, &local) ||
           !isp_avr_read_fuse (&job->link, byte, read, &local) ||
           !isp_avr_read_fuse (&job->link, byte, &again, &local) ||
-          !isp_avr_check_step (&job->link, &local))
+          !isp_avr_check_sync (&job->link, &local))
         {
           if (!recover (job, &local) || try == TRIES)
             {
@@ -151,7 +151,7 @@ read_all (IspJob *job, const IspFuses *expected, gboolean patient, GError **erro
       g_autoptr (GError) local = NULL;
 
       if (isp_avr_read_fuses_again (&job->link, expected, &read, &local) &&
-          isp_avr_check_step (&job->link, &local))
+          isp_avr_check_sync (&job->link, &local))
         {
           job->report->fuses_after = read;
           return TRUE;

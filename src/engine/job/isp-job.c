@@ -20,7 +20,7 @@ has_step (const IspJob *job, IspStepId id)
 
 /* The contact that the plan's snapshot left open. */
 static void
-take_over (IspJob *job, IspLink *link)
+adopt_link (IspJob *job, IspLink *link)
 {
   job->link = *link;
   job->link.cancellable = job->cancellable;
@@ -51,7 +51,7 @@ make_contact (IspJob *job, GError **error)
   const IspUnfinished *unfinished = job->plan->request->unfinished;
 
   if (job->options->link != NULL)
-    take_over (job, job->options->link);
+    adopt_link (job, job->options->link);
   job->now = look_again (job, error);
   if (job->now == NULL)
     return FALSE;

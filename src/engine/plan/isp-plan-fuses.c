@@ -49,7 +49,7 @@ get_wanted (const IspPlan *self)
   const IspRequest *request = self->request;
   IspFuses wanted = { 0 };
 
-  switch (request->fuse_wish)
+  switch (request->fuse_source)
     {
     case ISP_FUSES_KEEP:
       break;

@@ -39,14 +39,14 @@ typedef enum
   ISP_FUSES_PRESET, /* the preset's */
   ISP_FUSES_GIVEN,  /* request->fuses; bytes not in it stay */
   ISP_FUSES_IMAGE,  /* those inside the image file */
-} IspFuseWish;
+} IspFuseSource;
 
 typedef enum
 {
   ISP_JTAG_KEEP, /* as on the chip, where the preset has both variants */
   ISP_JTAG_ON,
   ISP_JTAG_OFF,
-} IspJtagWish;
+} IspJtagChoice;
 
 /* Filled by who made it; from then on it never changes, and any thread may read it. */
 typedef struct
@@ -56,9 +56,9 @@ typedef struct
   IspPreset *preset; /* may be NULL; owned */
   GPtrArray *images; /* IspImageFile *, owned: bootloader and firmware; overlap is an error */
   IspImage *eeprom;  /* to write; may be NULL; owned */
-  IspFuseWish fuse_wish;
+  IspFuseSource fuse_source;
   IspFuses fuses; /* ISP_FUSES_GIVEN; a lock byte in it counts for ISP_JOB_FUSES and RESTORE */
-  IspJtagWish jtag;
+  IspJtagChoice jtag;
   gboolean set_lock;
   guint8 lock;
   gboolean boot_only;     /* only the boot section of the images */

@@ -156,7 +156,7 @@ isp_snapshot_read_again (IspLink *link, const IspSnapshot *before, GError **erro
   gboolean same;
 
   link->is_trying = TRUE; /* RESET would bring a chip in step that was put on meanwhile */
-  same = isp_avr_check_step (link, error) &&
+  same = isp_avr_check_sync (link, error) &&
          isp_avr_read_fuses_again (link, &before->fuses, &snapshot->fuses, error);
   link->is_trying = FALSE;
   return same ? g_steal_pointer (&snapshot) : NULL;

@@ -239,7 +239,7 @@ isp_unfinished_make_request (const IspUnfinished *self)
     }
   if (intent->eeprom != NULL)
     request->eeprom = isp_image_ref (intent->eeprom);
-  request->fuse_wish = ISP_FUSES_GIVEN;
+  request->fuse_source = ISP_FUSES_GIVEN;
   request->fuses = intent->fuses;
   request->set_lock = ISP_FUSES_HAS (&intent->fuses, ISP_FUSE_LOCK);
   request->lock = intent->fuses.value[ISP_FUSE_LOCK];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "buspirate-link.h"
+#include "buspirate-link-private.h"
 
 #include "config.h"
 #include "core/isp-error.h"
@@ -484,7 +484,7 @@ bp_link_open (BpLink *self, IspProgrammer *programmer, const IspPort *port,
   self->serial = isp_serial_line_open (programmer, port, SLOW_BAUD, cancellable, error);
   if (self->serial == NULL)
     return FALSE;
-  self->hurries = programmer->hurried = programmer->may_hurry;
+  self->hurries = programmer->used_short_timeout = programmer->more_to_try;
   if (learn (self, programmer, cancellable, error))
     {
       self->hurries = FALSE;

@@ -2,7 +2,7 @@
 /* What buspirate.c and its flash (buspirate-flash.c) share. */
 #pragma once
 
-#include "buspirate-link.h"
+#include "buspirate-link-private.h"
 
 G_BEGIN_DECLS
 

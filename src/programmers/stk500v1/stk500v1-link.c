@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "stk500v1-link.h"
+#include "stk500v1-link-private.h"
 
 #include "config.h"
 #include "core/isp-error.h"

@@ -6,8 +6,8 @@
 #include "config.h"
 #include "core/isp-error.h"
 #include "programmers/exchange-runs.h"
-#include "stk500v1-rows.h"
-#include "stk500v1-sync.h"
+#include "stk500v1-rows-private.h"
+#include "stk500v1-sync-private.h"
 #include "transport/isp-wait.h"
 
 #include <glib/gi18n-lib.h>

@@ -7,7 +7,7 @@
 #include "config.h"
 #include "core/isp-error.h"
 #include "programmers/usb/usb-batch.h"
-#include "stk500v2-commands.h"
+#include "stk500v2-commands-private.h"
 #include "transport/isp-usb.h"
 #include "transport/isp-wait.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Messages, parameters, and who it is. */
-#include "stk500v2-commands.h"
+#include "stk500v2-commands-private.h"
 
 #include "config.h"
 #include "core/isp-error.h"

@@ -3,7 +3,7 @@
 #include "config.h"
 #include "core/isp-error.h"
 #include "programmers/exchange-runs.h"
-#include "stk500v2-commands.h"
+#include "stk500v2-commands-private.h"
 #include "transport/isp-wait.h"
 
 #include <glib/gi18n-lib.h>

@@ -8,7 +8,7 @@
 #include "core/isp-error.h"
 #include "ports/serial-adapters.h"
 #include "programmers/serial-line.h"
-#include "stk500v2-commands.h"
+#include "stk500v2-commands-private.h"
 #include "transport/isp-serial.h"
 #include "transport/isp-wait.h"
 

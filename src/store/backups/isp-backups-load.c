@@ -225,7 +225,7 @@ isp_backups_make_request (const IspBackup *backup)
     }
   if (backup->eeprom != NULL && !isp_image_is_empty (backup->eeprom))
     request->eeprom = isp_image_ref (backup->eeprom);
-  request->fuse_wish = ISP_FUSES_GIVEN;
+  request->fuse_source = ISP_FUSES_GIVEN;
   request->fuses = backup->fuses;
   return request;
 }

@@ -7,7 +7,7 @@
 #include "isp-backups.h"
 #include "store/isp-json.h"
 #include "store/isp-paths.h"
-#include "store/isp-sync.h"
+#include "store/isp-sync-private.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Strict on purpose: a misspelled key would be a fuse byte that nobody writes. */
-#include "isp-preset-parse.h"
+#include "isp-preset-parse-private.h"
 
 #include "config.h"
 #include "core/isp-error.h"

@@ -3,7 +3,7 @@
 
 #include "config.h"
 #include "core/isp-error.h"
-#include "isp-preset-parse.h"
+#include "isp-preset-parse-private.h"
 #include "store/isp-paths.h"
 
 #include <glib/gi18n-lib.h>

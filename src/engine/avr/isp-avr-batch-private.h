@@ -10,12 +10,12 @@ G_BEGIN_DECLS
 typedef struct
 {
   IspLink *link;
-  GArray *ops;        /* IspOp */
-  GArray *looks;      /* guint: which of them read the signature's first byte */
-  guint64 us;         /* about, for all of them */
-  guint32 doubt_us;   /* a wait that RDY/BSY, never seen busy, may not have shown; 0: none */
-  gboolean look_last; /* one more, once that wait is over */
-  gsize bytes;        /* of memory, for progress */
+  GArray *ops;          /* IspOp */
+  GArray *sync_checks;  /* guint: which of them read the signature's first byte */
+  guint64 us;           /* about, for all of them */
+  guint32 doubt_us;     /* a wait that RDY/BSY, never seen busy, may not have shown; 0: none */
+  gboolean checks_last; /* one more, once that wait is over */
+  gsize bytes;          /* of memory, for progress */
 } IspAvrBatch;
 
 IspAvrBatch isp_avr_batch_new (IspLink *link);
@@ -25,7 +25,7 @@ void isp_avr_batch_add (IspAvrBatch *self, IspOp op);
  * wait. */
 void isp_avr_batch_add_wait (IspAvrBatch *self, guint32 us);
 /* The chip is in step at this place, or isp_avr_batch_run says UNSTABLE. */
-void isp_avr_batch_add_look (IspAvrBatch *self);
+void isp_avr_batch_add_sync_check (IspAvrBatch *self);
 /* TRUE: nothing more should be added before it was run. */
 gboolean isp_avr_batch_is_full (const IspAvrBatch *self);
 /* Carries everything out, and is empty afterwards. */

@@ -2,7 +2,7 @@
 /* Getting in step with whatever is behind the port, and who it is. Private to stk500v1.c. */
 #pragma once
 
-#include "stk500v1-link.h"
+#include "stk500v1-link-private.h"
 
 G_BEGIN_DECLS
 
