@@ -8,11 +8,13 @@ G_BEGIN_DECLS
 
 /**
  * isp_alias_matches:
- * @aliases: (nullable): words, separated by single blanks; NULL: there are none
- * @name: what was asked for
+ * @aliases: (nullable): words, separated by single spaces; %NULL: there are none
+ * @name: the name to look for
  *
- * Returns: whether @name is one of the words, letter case ignored. An empty @name never is. Pure,
- *   any thread.
+ * Looks for a name among the aliases of a row. Letter case does not matter, and an empty @name is
+ * never found. Pure, any thread.
+ *
+ * Returns: %TRUE if @name is one of the words
  */
 gboolean isp_alias_matches (const char *aliases, const char *name);
 

@@ -40,9 +40,11 @@ typedef struct
 
 /**
  * isp_backup_new:
- * @part: (nullable): the chip
+ * @part: (nullable) (transfer none): the chip
  *
- * Returns: (transfer full): a backup without a byte in it, taken now
+ * Makes a backup that is dated now and has empty images, for the caller to fill.
+ *
+ * Returns: (transfer full): the backup; free it with isp_backup_free()
  */
 IspBackup *isp_backup_new (const IspPart *part);
 
@@ -57,6 +59,8 @@ IspBackup *isp_backup_ref (const IspBackup *self);
 /**
  * isp_backup_unref:
  * @self: (nullable) (transfer full): a backup
+ *
+ * Frees a backup and everything that it holds.
  */
 void isp_backup_unref (const IspBackup *self);
 

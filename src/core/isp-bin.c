@@ -2,12 +2,12 @@
 /* Raw binary: the bytes from address 0 on. Whatever no other format claims. */
 #include "config.h"
 
-#include "isp-formats.h"
+#include "isp-formats-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* So many characters of ASCII make it text, whatever else is in it. */
+/* A file that starts with this many ASCII characters is text, whatever follows. */
 #define TEXT_PERCENT 95
 
 static gboolean

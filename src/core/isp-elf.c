@@ -4,7 +4,7 @@
  * of (padding between sections is left out). Without a section table: whole program headers. */
 #include "config.h"
 
-#include "isp-formats.h"
+#include "isp-formats-private.h"
 
 #include <gelf.h>
 #include <glib/gi18n-lib.h>
@@ -159,7 +159,7 @@ load_segments (Reader *self, GError **error)
 static gboolean
 read_elf (const guint8 *data, gsize len, IspImageFile *out, GError **error)
 {
-  /* elf_memory wants a buffer of its own that it may write into. */
+  /* elf_memory needs a buffer that it may write into. */
   g_autofree char *copy = g_memdup2 (data, len);
   Reader self = { .data = data, .len = len, .image = out->flash };
   gboolean ok;

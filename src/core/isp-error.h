@@ -216,7 +216,9 @@ typedef struct
 /**
  * IspExitRow:
  * @status: the exit status
- * @meaning: what it means, untranslated; small, without a stop
+ * @meaning: what it means, untranslated; lower case, without a full stop
+ *
+ * The meaning of one exit status of `unbrickctl`.
  */
 typedef struct
 {
@@ -224,6 +226,13 @@ typedef struct
   const char *meaning;
 } IspExitRow;
 
+/**
+ * isp_error_quark:
+ *
+ * The number behind %ISP_ERROR. Any thread.
+ *
+ * Returns: the error domain
+ */
 GQuark isp_error_quark (void);
 
 /**
@@ -252,6 +261,8 @@ const IspErrorRow *isp_error_get_row_for (const GError *error);
  * @error: (nullable): an error of any domain
  * @blame: what may be to blame
  *
+ * Compares what the error's row blames with @blame. Any thread.
+ *
  * Returns: %TRUE if there is an error and its row has @blame
  */
 gboolean isp_error_blames (const GError *error, IspBlame blame);
@@ -260,7 +271,9 @@ gboolean isp_error_blames (const GError *error, IspBlame blame);
  * isp_error_get_exit_status:
  * @error: (nullable): an error of any domain
  *
- * Returns: the command line's exit status; 0 only if @error is %NULL
+ * Looks up the exit status of `unbrickctl` in the error's row. Any thread.
+ *
+ * Returns: an #IspExit; %ISP_EXIT_DONE only if @error is %NULL
  */
 int isp_error_get_exit_status (const GError *error);
 
@@ -268,8 +281,10 @@ int isp_error_get_exit_status (const GError *error);
  * isp_error_get_facts:
  * @error: (nullable): an error of any domain
  *
- * Returns: (transfer none) (nullable): the facts that @error carries, as long as it lives; %NULL if
- *   it has none
+ * The facts that isp_error_set_facts() added. Any thread.
+ *
+ * Returns: (transfer none) (nullable): the facts, which live as long as @error; %NULL if it has
+ *   none
  */
 const IspErrorFacts *isp_error_get_facts (const GError *error);
 
@@ -287,7 +302,9 @@ void isp_error_set_facts (GError **error, const IspErrorFacts *facts);
  * isp_exit_get_row:
  * @i: index, from 0
  *
- * Returns: (transfer none) (nullable): the @i-th exit status; %NULL past the last
+ * Walks through the exit statuses of `unbrickctl`. Any thread.
+ *
+ * Returns: (transfer none) (nullable): the row at @i; %NULL past the last
  */
 const IspExitRow *isp_exit_get_row (guint i);
 

@@ -196,7 +196,7 @@ parse_piece (const char *piece, guint *next, IspFuses *out)
           break;
     }
   else if (*next >= ISP_FUSE_LOCK)
-    return FALSE; /* a lock byte only by name: it is the one that costs an erase to undo */
+    return FALSE; /* the lock byte only by name: undoing it costs an erase */
   if (byte >= ISP_N_FUSES || ISP_FUSES_HAS (out, byte))
     return FALSE;
   if (g_ascii_strncasecmp (digits, "0x", 2) == 0)
@@ -206,7 +206,7 @@ parse_piece (const char *piece, guint *next, IspFuses *out)
     return FALSE;
   out->value[byte] = (guint8) value;
   out->has |= (guint8) (1 << byte);
-  /* After a named byte nothing may follow by place. */
+  /* After a named byte, values without a name are not accepted. */
   *next = equals != NULL ? ISP_N_FUSES : *next + 1;
   return TRUE;
 }

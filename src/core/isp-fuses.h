@@ -9,64 +9,258 @@
 
 G_BEGIN_DECLS
 
-/* A set of fuse and lock bytes; has bit i: byte i is known or wanted. */
+/**
+ * IspFuses:
+ * @value: the bytes, indexed by #IspFuseByte; a programmed bit is 0
+ * @has: bit 1 << #IspFuseByte is set if that byte is known or wanted
+ *
+ * A set of fuse and lock bytes. Plain values: copied by assignment.
+ */
 typedef struct
 {
   guint8 value[ISP_N_FUSES];
-  guint8 has; /* 1 << IspFuseByte */
+  guint8 has;
 } IspFuses;
 
+/**
+ * ISP_FUSES_HAS:
+ * @f: an #IspFuses
+ * @b: an #IspFuseByte
+ *
+ * 1 if the set has that byte, else 0.
+ */
 #define ISP_FUSES_HAS(f, b) (((f)->has >> (b)) & 1)
 
-const char *isp_fuse_byte_get_id (IspFuseByte byte); /* "lfuse" "hfuse" "efuse" "lock" */
-const char *isp_field_get_name (IspField field);     /* datasheet name: "CKDIV8", "SUT_CKSEL" */
+/**
+ * isp_fuse_byte_get_id:
+ * @byte: a fuse byte, or the lock
+ *
+ * The name of a byte in options, JSON and files.
+ *
+ * Returns: (transfer none): "lfuse", "hfuse", "efuse" or "lock"
+ */
+const char *isp_fuse_byte_get_id (IspFuseByte byte);
 
-/* The field's bits shifted down; the byte must be in fuses, the field on the part (else G_MAXUINT).
+/**
+ * isp_field_get_name:
+ * @field: a field
+ *
+ * The name of a field in the data sheet. SUT and CKSEL are one field.
+ *
+ * Returns: (transfer none): "CKDIV8", "SUT_CKSEL"
+ */
+const char *isp_field_get_name (IspField field);
+
+/**
+ * isp_fuses_get_field:
+ * @self: fuses
+ * @part: the chip
+ * @field: a field
+ *
+ * Reads a field, with its bits shifted down to bit 0.
+ *
+ * Returns: the value; %G_MAXUINT if the part has no such field, or @self not its byte
  */
 guint isp_fuses_get_field (const IspFuses *self, const IspPart *part, IspField field);
-/* FALSE: the part has no such field. Adds the byte (all ones) when it was not there. */
+
+/**
+ * isp_fuses_set_field:
+ * @self: fuses
+ * @part: the chip
+ * @field: a field
+ * @value: no larger than the field's mask allows
+ *
+ * Writes a field. If @self does not have the byte yet, the byte is added with all its other bits 1
+ * (unprogrammed).
+ *
+ * Returns: %FALSE if the part has no such field: nothing was changed
+ */
 gboolean isp_fuses_set_field (IspFuses *self, const IspPart *part, IspField field, guint value);
-/* A single-bit field that is 0 (programmed). FALSE also when unknown. */
+
+/**
+ * isp_fuses_is_programmed:
+ * @self: fuses
+ * @part: the chip
+ * @field: a field of one bit
+ *
+ * Tells whether a bit is programmed, that is 0.
+ *
+ * Returns: %TRUE if it is 0; %FALSE if it is 1, is not in @self or does not exist on the part
+ */
 gboolean isp_fuses_is_programmed (const IspFuses *self, const IspPart *part, IspField field);
-/* Unimplemented bits to 1, bytes that the part has not dropped. */
+
+/**
+ * isp_fuses_normalize:
+ * @self: fuses
+ * @part: the chip
+ *
+ * Sets the bits that the part does not implement to 1, and drops bytes that it does not have.
+ */
 void isp_fuses_normalize (IspFuses *self, const IspPart *part);
-/* Equal under the part's masks in every byte that both have. */
+
+/**
+ * isp_fuses_equal:
+ * @a: fuses
+ * @b: fuses
+ * @part: the chip
+ *
+ * Compares the bytes that both sets have. Bits that the part does not implement do not count.
+ *
+ * Returns: %TRUE if they are equal; also if the sets have no byte in common
+ */
 gboolean isp_fuses_equal (const IspFuses *a, const IspFuses *b, const IspPart *part);
+
+/**
+ * isp_fuse_byte_equal:
+ * @part: the chip
+ * @byte: which byte
+ * @a: a value of it
+ * @b: another value of it
+ *
+ * Compares two values of one byte. Bits that the part does not implement do not count.
+ *
+ * Returns: %TRUE if they are equal
+ */
 gboolean isp_fuse_byte_equal (const IspPart *part, IspFuseByte byte, guint8 a, guint8 b);
-/* base with every byte that over has. */
+
+/**
+ * isp_fuses_overlay:
+ * @base: fuses
+ * @over: fuses
+ *
+ * Combines two sets: every byte that @over has replaces the one in @base.
+ *
+ * Returns: the bytes of both
+ */
 IspFuses isp_fuses_overlay (const IspFuses *base, const IspFuses *over);
-/* "L 5E · H D9 · E F3" in wanted's digits where masks allow; lock only when include_lock. g_free.
+
+/**
+ * isp_fuses_format:
+ * @self: fuses
+ * @include_lock: whether to name the lock byte as well
+ *
+ * Writes the bytes in hex, for people.
+ *
+ * Returns: (transfer full): "L 5E · H D9 · E F3 · Lock 2F", without the bytes that @self does not
+ *   have
  */
 char *isp_fuses_format (const IspFuses *self, gboolean include_lock);
+
 /**
  * isp_fuses_from_preset:
  * @preset: (nullable): a preset
- * @jtag_off: %TRUE: with JTAG turned off, where the preset has both variants
+ * @jtag_off: %TRUE: with JTAG turned off, if the preset has that variant
  *
- * Returns: the fuse bytes that the preset wants, and upstream's lock byte where it is known; no
- * byte without a preset
+ * The fuse bytes that a preset wants, and the lock byte of its authors if it is known.
+ *
+ * Returns: the bytes; none if @preset is %NULL
  */
 IspFuses isp_fuses_from_preset (const IspPreset *preset, gboolean jtag_off);
-/* "5E,D9[,F3]" or "lfuse=5E,hfuse=D9,efuse=F3,lock=2F" (any subset, any order, 0x allowed).
- * ISP_ERROR_BAD_FILE never: G_OPTION_ERROR_BAD_VALUE naming the piece. */
+
+/**
+ * isp_fuses_parse:
+ * @text: "5E,D9[,F3]" or "lfuse=5E,hfuse=D9,efuse=F3,lock=2F"
+ * @out: (out): the fuses; untouched on failure
+ * @error: %G_OPTION_ERROR_BAD_VALUE, naming what cannot be read
+ *
+ * Reads fuses that a person typed. Values are two hex digits, with or without 0x. Named bytes come
+ * in any order and number; the lock byte must be named.
+ *
+ * Returns: %TRUE on success
+ */
 gboolean isp_fuses_parse (const char *text, IspFuses *out, GError **error);
 
-/* Start and size of the boot section these fuses select; FALSE: unknown or none. */
+/**
+ * isp_fuses_get_boot_section:
+ * @self: fuses
+ * @part: the chip
+ * @start: (out) (optional): its first address, in bytes
+ * @size: (out) (optional): its size, in bytes
+ *
+ * The boot section that BOOTSZ selects.
+ *
+ * Returns: %FALSE if the part has none, or BOOTSZ is not in @self: nothing was written to @start
+ *   and @size
+ */
 gboolean isp_fuses_get_boot_section (const IspFuses *self, const IspPart *part, guint32 *start,
                                      guint32 *size);
-/* CPU clock these fuses select with a crystal of crystal_hz (0: unknown; then the row's lowest),
- * after CKDIV8. 0: no telling. */
+
+/**
+ * isp_fuses_get_cpu_hz:
+ * @self: fuses
+ * @part: the chip
+ * @crystal_hz: the board's crystal or clock, in Hz; 0: not known, the lowest that the clock row
+ *   allows counts
+ *
+ * The CPU clock that these fuses select, after CKDIV8.
+ *
+ * Returns: Hz; 0: not known
+ */
 guint32 isp_fuses_get_cpu_hz (const IspFuses *self, const IspPart *part, guint32 crystal_hz);
+
+/**
+ * isp_fuses_get_clock:
+ * @self: fuses
+ * @part: the chip
+ *
+ * The clock that these fuses select.
+ *
+ * Returns: (transfer none) (nullable): a row of @part; %NULL if the byte is not in @self or no row
+ *   matches
+ */
 const IspClockRow *isp_fuses_get_clock (const IspFuses *self, const IspPart *part);
-/* Brown-out threshold in mV; 0: off or not known. */
+
+/**
+ * isp_fuses_get_brown_out_mv:
+ * @self: fuses
+ * @part: the chip
+ *
+ * The supply below which brown-out detection holds the chip in reset.
+ *
+ * Returns: mV; 0: turned off, reserved or not known
+ */
 guint isp_fuses_get_brown_out_mv (const IspFuses *self, const IspPart *part);
-/* FALSE: a reading that is impossible over ISP (SPIEN off, RSTDISBL or DWEN on): a bad link. */
+
+/**
+ * isp_fuses_is_possible:
+ * @self: fuses that were read
+ * @part: the chip
+ *
+ * Tells whether fuses can be what a chip answered over ISP. With SPIEN off, or RSTDISBL or DWEN on,
+ * it could not have answered: such a reading means a bad link.
+ *
+ * Returns: %FALSE if they cannot
+ */
 gboolean isp_fuses_is_possible (const IspFuses *self, const IspPart *part);
-/* Lock mode: 11 none, 10 writing blocked, 00 reading blocked as well. */
+
+/**
+ * isp_fuses_blocks_writing:
+ * @self: fuses
+ * @part: the chip
+ *
+ * Tells whether the lock bits (LB) forbid writing until the next chip erase: every mode but 11.
+ *
+ * Returns: %TRUE if they do; %FALSE also if the lock byte is not in @self
+ */
 gboolean isp_fuses_blocks_writing (const IspFuses *self, const IspPart *part);
+
+/**
+ * isp_fuses_blocks_reading:
+ * @self: fuses
+ * @part: the chip
+ *
+ * Tells whether the lock bits (LB) forbid reading as well: mode 00, and 01, which is not defined.
+ *
+ * Returns: %TRUE if they do; %FALSE also if the lock byte is not in @self
+ */
 gboolean isp_fuses_blocks_reading (const IspFuses *self, const IspPart *part);
 
-/* Hazards */
+/**
+ * IspHazardId:
+ *
+ * What can be dangerous about a plan. The comment of each says what the fields of #IspHazard hold
+ * besides its severity and byte.
+ */
 typedef enum
 {
   /* blocking */
@@ -80,7 +274,7 @@ typedef enum
                                 fuses */
   ISP_HAZARD_FIRMWARE_IN_BOOT,  /* firmware runs into the boot section; range = shared part */
   ISP_HAZARD_NEEDS_ERASE,       /* --no-erase, and a bit would have to go from 0 to 1 */
-  ISP_HAZARD_NO_BACKUP,         /* a backup is asked for, and the chip cannot be read */
+  ISP_HAZARD_NO_BACKUP,         /* a backup is requested, and the chip cannot be read */
   ISP_HAZARD_LOCKED,            /* writing blocked, and no erase in the plan */
   ISP_HAZARD_IMAGE_PART,        /* the image file names another part (signature section, preset) */
   ISP_HAZARD_UNKNOWN_BITS,      /* fuses are to be written, and the row does not name
@@ -88,35 +282,44 @@ typedef enum
                                    read back; the clock changes to a reserved value; value = the
                                    bits */
   ISP_HAZARD_IMAGE_DUMP,        /* words that equal their addresses: read from a locked chip */
-  ISP_HAZARD_IMAGE_EEPROM,      /* by its name the file is for the EEPROM */
-  ISP_HAZARD_IMAGE_NOT_CODE,    /* raw binary that begins like no program */
-  ISP_HAZARD_CLOCK_NOT_CRYSTAL, /* the clock changes to one that the known crystal cannot be; value
-                                   = the crystal, Hz; clock */
+  ISP_HAZARD_IMAGE_EEPROM,      /* the file's name says that it is for the EEPROM */
+  ISP_HAZARD_IMAGE_NOT_CODE,    /* raw binary that does not start like a program */
+  ISP_HAZARD_CLOCK_NOT_CRYSTAL, /* the clock changes to one that the known crystal cannot supply;
+                                   value = the crystal, Hz; clock */
   /* warnings */
-  ISP_HAZARD_CLOCK_SOURCE, /* the clock source changes to one that needs a part on the board; value
-                              = Hz or 0; clock */
-  ISP_HAZARD_CRYSTAL_MHZ,  /* preset's clock: value = Hz; only right with this crystal on the board
-                            */
+  ISP_HAZARD_CLOCK_SOURCE, /* the clock changes to one that needs a part on the board; value = Hz or
+                              0; clock */
+  ISP_HAZARD_CRYSTAL_MHZ,  /* value = the preset's clock, Hz; right only with this crystal on the
+                              board */
   ISP_HAZARD_BROWN_OUT,    /* brown-out above the supply; value = mV */
   ISP_HAZARD_WDTON,
   ISP_HAZARD_CKOUT,
   ISP_HAZARD_OCDEN,
-  ISP_HAZARD_HWBE_OFF,       /* HWBE off with a preset that is entered by HWB */
-  ISP_HAZARD_BOOTRST_OFF,    /* BOOTRST unprogrammed with a preset that is entered by reset, or with
-                                a bootloader that nothing else starts; fuses */
+  ISP_HAZARD_HWBE_OFF,       /* HWBE off, and the preset's bootloader is started by HWB */
+  ISP_HAZARD_BOOTRST_OFF,    /* BOOTRST off, and the preset's bootloader, or one that nothing else
+                                starts, is started by reset; fuses */
   ISP_HAZARD_SELFPRGEN,      /* self-programming off: a bootloader cannot write */
   ISP_HAZARD_LOCK_BOOT,      /* lock bits stop the bootloader from writing the application */
-  ISP_HAZARD_LOCK_CHIP,      /* LB programmed: further ISP needs an erase */
-  ISP_HAZARD_LOSES_CONTENT,  /* locked against reading: no backup is possible, contents are lost */
+  ISP_HAZARD_LOCK_CHIP,      /* LB programmed: the next ISP job has to erase */
+  ISP_HAZARD_LOSES_CONTENT,  /* locked against reading: a backup is not possible, the contents are
+                                lost */
   ISP_HAZARD_JTAG_ON,        /* some matrix columns are dead (QMK also turns it off in software) */
-  ISP_HAZARD_INTERNAL_CLOCK, /* the internal oscillator, where the preset wants a clock from the
-                                board; value = the CPU clock it gives, Hz */
+  ISP_HAZARD_INTERNAL_CLOCK, /* the internal oscillator, although the preset wants a clock from the
+                                board; value = the resulting CPU clock, Hz */
   ISP_HAZARD_LOSES_BOOTLOADER, /* the erase takes what is in the boot section, and nothing in the
                                   image replaces it; range = boot section */
   ISP_HAZARD_NO_START, /* no program begins where the chip will start; value = the address */
   ISP_N_HAZARDS,
 } IspHazardId;
 
+/**
+ * IspSeverity:
+ * @ISP_SEVERITY_FACT: worth showing, nothing to decide
+ * @ISP_SEVERITY_WARNING: the person has to agree
+ * @ISP_SEVERITY_BLOCKING: the job is refused
+ *
+ * How much a hazard weighs.
+ */
 typedef enum
 {
   ISP_SEVERITY_FACT,
@@ -124,24 +327,57 @@ typedef enum
   ISP_SEVERITY_BLOCKING,
 } IspSeverity;
 
+/**
+ * IspHazard:
+ *
+ * One hazard of a plan. Plain values; @clock points into the parts table.
+ */
 typedef struct
 {
   IspHazardId id;
   IspSeverity severity;
-  IspFuseByte byte;         /* fuse hazards: where */
+  IspFuseByte byte;         /* of a fuse hazard: which byte */
   guint32 value;            /* as the id says */
   IspRange range;           /* as the id says */
-  IspFuses fuses;           /* those that would fit instead, without the lock; has 0: none */
+  IspFuses fuses;           /* fuses that would fit instead, without the lock; has == 0: none */
   const IspClockRow *clock; /* as the id says; NULL: not known */
 } IspHazard;
 
-const char *isp_hazard_get_id (IspHazardId id); /* "spien-off": for JSON and tests */
-/* The error that a blocking hazard becomes. */
+/**
+ * isp_hazard_get_id:
+ * @id: a hazard
+ *
+ * The name of a hazard in JSON and tests.
+ *
+ * Returns: (transfer none): "spien-off"
+ */
+const char *isp_hazard_get_id (IspHazardId id);
+
+/**
+ * isp_hazard_get_error_code:
+ * @id: a hazard
+ *
+ * The error that a job fails with when this hazard stops it.
+ *
+ * Returns: an #IspError
+ */
 int isp_hazard_get_error_code (IspHazardId id);
 
-/* Hazards of the resulting fuse bytes (kept ones too), given what is on the chip now, the preset
- * (may be NULL) and the crystal of the board (0: nobody says). Departures from the preset and
- * changes are warnings, bits equal to the preset facts. Appends IspHazard elements to hazards. */
+/**
+ * isp_fuses_find_hazards:
+ * @part: the chip
+ * @before: what is on the chip now
+ * @after: what will be on it, kept bytes included
+ * @preset: (nullable): the bootloader that will be on it
+ * @crystal_hz: the board's crystal, in Hz; 0: not known
+ * @hazards: (element-type IspHazard): where hazards are appended
+ *
+ * Finds what is dangerous about a set of fuse and lock bytes. A dangerous value is a fact if the
+ * preset asks for it, and a warning if it differs from the preset; without a preset it is a warning
+ * only if it changes. What
+ * would end ISP, bits that the row does not name, and a clock that the known crystal cannot supply
+ * are blocking.
+ */
 void isp_fuses_find_hazards (const IspPart *part, const IspFuses *before, const IspFuses *after,
                              const IspPreset *preset, guint32 crystal_hz, GArray *hazards);
 

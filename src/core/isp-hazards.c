@@ -71,7 +71,7 @@ typedef struct
   const IspPart *part;
   const IspFuses *before, *after;
   const IspPreset *preset; /* may be NULL */
-  guint32 crystal_hz;      /* 0: nobody says */
+  guint32 crystal_hz;      /* 0: not known */
   IspFuses wanted;         /* the preset's bytes; none without a preset */
   GArray *hazards;
 } Judge;
@@ -100,8 +100,8 @@ add (Judge *judge, IspHazardId id, IspSeverity severity, IspFuseByte byte, guint
   g_array_append_val (judge->hazards, hazard);
 }
 
-/* How much a dangerous value of these bits weighs: as the preset has it, it is meant so; otherwise
- * it departs from the preset. Without a preset only a change is news. */
+/* Severity of a dangerous value: a fact if the preset asks for it, a warning if it differs from the
+ * preset; without a preset, a warning only if the value changes. */
 static IspSeverity
 weigh (const Judge *judge, IspFuseByte byte, guint8 mask)
 {
@@ -127,8 +127,8 @@ find_unnamed_bits (const IspPart *part, IspFuseByte byte)
   return part->fuse_mask[byte] & ~named;
 }
 
-/* A fuse is written only where the row names every fuse bit of the part; where none is written,
- * there is nothing to refuse. A byte that cannot be read back is not written at all. */
+/* Fuses are written only if the row names every fuse bit of the part, and a byte only if it can be
+ * read back. Without a fuse to write there is nothing to refuse. */
 static void
 judge_unknown_bits (Judge *judge)
 {
@@ -154,7 +154,7 @@ judge_unknown_bits (Judge *judge)
     }
 }
 
-/* HWBE and BOOTRST matter to the bootloader that starts by them. */
+/* HWBE and BOOTRST matter only to a bootloader that is started by them. */
 static gboolean
 rule_applies (const Judge *judge, IspHazardId id)
 {
@@ -188,7 +188,8 @@ needs_a_part_on_the_board (const IspClockRow *clock)
          clock->source == ISP_CLOCK_CRYSTAL || clock->source == ISP_CLOCK_LOW_CRYSTAL;
 }
 
-/* The same clock but for start-up times. NULL (not known) is like nothing. */
+/* Whether two rows select the same clock; start-up times may differ. A clock that is not known
+ * (NULL) equals no other. */
 static gboolean
 same_clock (const IspClockRow *a, const IspClockRow *b)
 {
@@ -208,8 +209,8 @@ preset_hz (const Judge *judge)
   return judge->preset != NULL ? (guint32) (judge->preset->mhz * 1e6 + 0.5) : 0;
 }
 
-/* The crystal of the board: as somebody says, else the one that the preset is made for where it
- * wants one. 0: not known. */
+/* The board's crystal: the one that the caller knows, otherwise the one that the preset is made
+ * for, if it uses a crystal. 0: not known. */
 static guint32
 known_crystal (const Judge *judge)
 {
@@ -244,9 +245,10 @@ add_clock (Judge *judge, IspHazardId id, IspSeverity severity, guint32 hz, const
   g_array_append_val (judge->hazards, hazard);
 }
 
-/* A clock from the board that was not needed so far, or that the preset does not want; the
- * internal one where the preset wants the board's; and a change to a value that the data sheet
- * reserves, which may stop the chip for good. */
+/* Warns of a clock from the board that was not needed so far or that the preset does not want, and
+ * of the internal one if the preset wants the board's. Refuses a clock that the known crystal
+ * cannot supply, and a change to a value that the data sheet reserves, which may stop the chip for
+ * good. */
 static void
 judge_clock_source (Judge *judge)
 {
@@ -321,8 +323,8 @@ judge_crystal (Judge *judge)
 /* The highest threshold at which a 3.3 V board still starts. */
 #define HIGHEST_3V3_MV 3000
 
-/* At or above a supply that the preset names, the chip never starts, whoever asked for it. Where
- * it names none, the board may be one of 3.3 V. */
+/* With a threshold at or above the supply that the preset names the chip never starts, whoever
+ * asked for it. Without a named supply the board may run on 3.3 V. */
 static void
 judge_brown_out (Judge *judge)
 {

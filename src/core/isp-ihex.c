@@ -3,7 +3,7 @@
  * revision A. */
 #include "config.h"
 
-#include "isp-formats.h"
+#include "isp-formats-private.h"
 
 #include <glib/gi18n-lib.h>
 

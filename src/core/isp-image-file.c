@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "isp-file.h"
-#include "isp-formats.h"
+#include "isp-formats-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -116,8 +116,8 @@ isp_image_file_take_flash (IspImageFile *self, IspImage *flash)
 
 /* ── reading and writing ── */
 
-/* A file that contradicts itself is a bad file; where it also goes past the end of flash, that is
- * what helps. Always FALSE. */
+/* Fails with cause. A file that contradicts itself is a bad file; if it also runs past the end of
+ * flash, saying so helps more. Always FALSE. */
 static gboolean
 refuse (const IspImageFile *self, guint32 flash_size, GError *cause, GError **error)
 {
@@ -151,7 +151,8 @@ sniff (GBytes *bytes, gboolean is_text)
   return NULL;
 }
 
-/* Text is told by its characters, whatever bytes an editor made of them; all else by its bytes. */
+/* Text formats are recognized in decoded text, whatever encoding an editor saved it in; all others
+ * in the bytes themselves. */
 static gboolean
 read_format (IspImageFile *self, GBytes *bytes, GError **error)
 {

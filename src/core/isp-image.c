@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Bytes stand in blocks of 256 in a balanced tree, each with a bit per byte that is present. Bytes
- * that are not present are 0 in their block, so blocks compare with memcmp. What is made when first
- * asked for is made by sealing at the latest: a sealed image is only read, so it needs no lock. */
+/* Bytes are kept in blocks of 256 in a balanced tree, each with a bit per byte that is present.
+ * Bytes that are not present are 0 in their block, so blocks compare with memcmp. The list of
+ * ranges is made when it is first needed, at the latest by sealing: a sealed image is only read, so
+ * it needs no lock. */
 #include "config.h"
 
 #include "isp-image.h"

@@ -20,6 +20,8 @@ typedef struct _IspImage IspImage;
  * IspRange:
  * @start: the first address
  * @end: the last address + 1
+ *
+ * A run of byte addresses.
  */
 typedef struct
 {
@@ -31,6 +33,8 @@ typedef struct
  * IspOverlap:
  * @range: addresses that two images both have
  * @differs: %TRUE: every byte differs; %FALSE: every byte is equal
+ *
+ * A run of bytes that two images share, all equal or all different.
  */
 typedef struct
 {
@@ -41,7 +45,9 @@ typedef struct
 /**
  * isp_image_new:
  *
- * Returns: (transfer full): an empty image that can be changed
+ * Makes an empty image.
+ *
+ * Returns: (transfer full): an image that can be changed
  */
 IspImage *isp_image_new (void);
 
@@ -51,6 +57,8 @@ IspImage *isp_image_new (void);
  * @data: (array length=len): the bytes
  * @len: how many; @start + @len must not pass 0x80000000
  *
+ * Makes an image of one run of bytes, which are copied.
+ *
  * Returns: (transfer full): an image that can be changed
  */
 IspImage *isp_image_new_from_data (guint32 start, const guint8 *data, gsize len);
@@ -59,7 +67,7 @@ IspImage *isp_image_new_from_data (guint32 start, const guint8 *data, gsize len)
  * isp_image_copy:
  * @self: an image
  *
- * For who needs a changed copy; everybody else shares with isp_image_ref().
+ * Makes a copy that the caller may change; use isp_image_ref() to share the image as it is.
  *
  * Returns: (transfer full): an image with the same bytes that can be changed
  */
@@ -69,7 +77,7 @@ IspImage *isp_image_copy (const IspImage *self);
  * isp_image_seal:
  * @self: an image
  *
- * Ends the time in which the image can be changed. Does nothing when it is sealed already.
+ * Makes the image immutable. Does nothing if it is sealed already.
  */
 void isp_image_seal (const IspImage *self);
 
@@ -77,7 +85,7 @@ void isp_image_seal (const IspImage *self);
  * isp_image_ref:
  * @self: an image
  *
- * Shares the image, and seals it for that.
+ * Shares the image, and seals it for that. Any thread, once it is sealed.
  *
  * Returns: (transfer full): @self
  */
@@ -86,6 +94,8 @@ IspImage *isp_image_ref (const IspImage *self);
 /**
  * isp_image_unref:
  * @self: (nullable) (transfer full): an image
+ *
+ * Drops a reference; the last one frees the image. Any thread.
  */
 void isp_image_unref (const IspImage *self);
 
@@ -124,7 +134,9 @@ void isp_image_put (IspImage *self, guint32 start, const guint8 *data, gsize len
  * isp_image_is_empty:
  * @self: an image
  *
- * Returns: %TRUE: it has no byte
+ * Tells whether the image has no bytes.
+ *
+ * Returns: %TRUE if it has none
  */
 gboolean isp_image_is_empty (const IspImage *self);
 
@@ -132,7 +144,9 @@ gboolean isp_image_is_empty (const IspImage *self);
  * isp_image_get_size:
  * @self: an image
  *
- * Returns: how many bytes it has, gaps not counted
+ * Counts the bytes of the image. Gaps do not count.
+ *
+ * Returns: the number of bytes
  */
 gsize isp_image_get_size (const IspImage *self);
 
@@ -140,7 +154,9 @@ gsize isp_image_get_size (const IspImage *self);
  * isp_image_get_start:
  * @self: an image
  *
- * Returns: its lowest address; 0 when it is empty
+ * The lowest address that has a byte.
+ *
+ * Returns: the address; 0 if the image is empty
  */
 guint32 isp_image_get_start (const IspImage *self);
 
@@ -148,7 +164,9 @@ guint32 isp_image_get_start (const IspImage *self);
  * isp_image_get_end:
  * @self: an image
  *
- * Returns: its highest address + 1; 0 when it is empty
+ * The address after the last byte.
+ *
+ * Returns: the highest address + 1; 0 if the image is empty
  */
 guint32 isp_image_get_end (const IspImage *self);
 
@@ -156,7 +174,9 @@ guint32 isp_image_get_end (const IspImage *self);
  * isp_image_get_n_ranges:
  * @self: an image
  *
- * Returns: how many runs of bytes without a gap it has
+ * Counts the runs of bytes without a gap.
+ *
+ * Returns: the number of runs
  */
 guint isp_image_get_n_ranges (const IspImage *self);
 
@@ -165,7 +185,9 @@ guint isp_image_get_n_ranges (const IspImage *self);
  * @self: an image
  * @i: below isp_image_get_n_ranges()
  *
- * Returns: a run of bytes without a gap; they ascend with @i and are never adjacent
+ * One run of bytes without a gap. Runs ascend with @i, and there is a gap between any two.
+ *
+ * Returns: the run
  */
 IspRange isp_image_get_range (const IspImage *self, guint i);
 
@@ -174,17 +196,21 @@ IspRange isp_image_get_range (const IspImage *self, guint i);
  * @self: an image
  * @address: a byte address
  *
- * Returns: %TRUE: there is a byte
+ * Tells whether there is a byte at an address.
+ *
+ * Returns: %TRUE if there is
  */
 gboolean isp_image_has (const IspImage *self, guint32 address);
 
 /**
  * isp_image_read:
  * @self: an image
- * @start: address of the first byte
- * @out: (array length=len) (out caller-allocates): where the bytes go
+ * @start: the first address
+ * @out: (out caller-allocates) (array length=len): where the bytes go
  * @len: how many
- * @fill: what stands for bytes that the image does not have
+ * @fill: the value of addresses without a byte
+ *
+ * Copies bytes out of the image.
  */
 void isp_image_read (const IspImage *self, guint32 start, guint8 *out, gsize len, guint8 fill);
 
@@ -193,7 +219,9 @@ void isp_image_read (const IspImage *self, guint32 start, guint8 *out, gsize len
  * @a: an image
  * @b: an image
  *
- * Returns: %TRUE: the same addresses with the same bytes
+ * Compares two images, addresses and bytes.
+ *
+ * Returns: %TRUE if both have the same bytes at the same addresses
  */
 gboolean isp_image_equal (const IspImage *a, const IspImage *b);
 
@@ -201,7 +229,9 @@ gboolean isp_image_equal (const IspImage *a, const IspImage *b);
  * isp_image_get_sha256:
  * @self: an image
  *
- * Returns: (transfer full): lower-case hex SHA-256 of the bytes from first to last, gaps as FF
+ * The SHA-256 of the bytes from the first to the last address. Gaps count as FF.
+ *
+ * Returns: (transfer full): lower-case hex
  */
 char *isp_image_get_sha256 (const IspImage *self);
 
@@ -211,8 +241,9 @@ char *isp_image_get_sha256 (const IspImage *self);
  * @start: the first address
  * @end: the last address + 1
  *
- * Returns: (transfer full): lower-case hex SHA-256 of all bytes from @start on up to @end; what the
- *   image does not have counts as FF
+ * The SHA-256 of all addresses in a range. What the image does not have counts as FF.
+ *
+ * Returns: (transfer full): lower-case hex
  */
 char *isp_image_get_range_sha256 (const IspImage *self, guint32 start, guint32 end);
 
@@ -236,7 +267,9 @@ gboolean isp_image_next_page (const IspImage *self, guint32 page_size, guint32 *
  * @self: an image
  * @page_size: a power of two, in bytes
  *
- * Returns: how many pages hold a byte
+ * Counts the pages that hold a byte.
+ *
+ * Returns: the number of pages
  */
 guint isp_image_count_pages (const IspImage *self, guint32 page_size);
 
@@ -246,7 +279,9 @@ guint isp_image_count_pages (const IspImage *self, guint32 page_size);
  * @start: the first address
  * @len: how many bytes
  *
- * Returns: %TRUE: the image has nothing but FF there, or nothing at all
+ * Tells whether writing the image would leave a range erased.
+ *
+ * Returns: %TRUE if the image has only FF there, or nothing
  */
 gboolean isp_image_is_blank (const IspImage *self, guint32 start, gsize len);
 
@@ -258,8 +293,9 @@ gboolean isp_image_is_blank (const IspImage *self, guint32 start, gsize len);
  * @start: the first address
  * @end: the last address + 1
  *
- * Returns: (transfer full): the bytes from @start on up to @end, at their addresses; an image that
- *   can be changed
+ * Copies a part of an image. Bytes keep their addresses.
+ *
+ * Returns: (transfer full): an image that can be changed
  */
 IspImage *isp_image_slice (const IspImage *self, guint32 start, guint32 end);
 
@@ -268,8 +304,9 @@ IspImage *isp_image_slice (const IspImage *self, guint32 start, guint32 end);
  * @a: an image
  * @b: an image
  *
- * Returns: (transfer full) (element-type IspOverlap): where both have bytes, ascending; runs of
- *   equal and of differing bytes are elements of their own
+ * Finds the addresses that both images have. Equal and differing bytes are separate runs.
+ *
+ * Returns: (transfer full) (element-type IspOverlap): the runs, ascending
  */
 GArray *isp_image_get_overlaps (const IspImage *a, const IspImage *b);
 
@@ -277,9 +314,11 @@ GArray *isp_image_get_overlaps (const IspImage *a, const IspImage *b);
  * isp_image_merge:
  * @a: an image
  * @b: an image
- * @error: #ISP_ERROR_OVERLAP, naming the ranges in which both have other bytes
+ * @error: %ISP_ERROR_OVERLAP, naming the ranges in which the images differ
  *
- * Returns: (transfer full) (nullable): the bytes of both, in an image that can be changed
+ * Combines two images, which must agree wherever both have bytes.
+ *
+ * Returns: (transfer full) (nullable): an image that can be changed; %NULL if they differ
  */
 IspImage *isp_image_merge (const IspImage *a, const IspImage *b, GError **error);
 

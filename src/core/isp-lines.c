@@ -2,7 +2,7 @@
 /* What Intel HEX and SREC share: lines of hexadecimal digits, and errors that name the place. */
 #include "config.h"
 
-#include "isp-formats.h"
+#include "isp-formats-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -170,7 +170,7 @@ isp_lines_sniff (const guint8 *data, gsize len, char mark, gboolean digit_after)
   i++;
   if (digit_after && (i >= len || !g_ascii_isdigit (data[i++])))
     return FALSE;
-  /* Text goes on as text; no more is asked, for a damaged file must not pass as raw binary. */
+  /* Only the next character is checked: a damaged file must not pass as raw binary. */
   if (i < len && !g_ascii_isprint (data[i]) && !is_blank (data[i]) && !is_line_end (data[i]))
     return FALSE;
   return TRUE;

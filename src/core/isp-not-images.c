@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Files that are taken for images and are not: told by their first bytes, each with what to do. A
- * new kind is a row here. */
+/* Files that people mistake for images, recognized by their first bytes, each with what to do
+ * instead. A new kind is a row here. */
 #include "config.h"
 
-#include "isp-formats.h"
+#include "isp-formats-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

@@ -6,7 +6,12 @@
 
 G_BEGIN_DECLS
 
-/* Serial instructions. The engine and the drivers take opcodes from here alone. */
+/**
+ * IspInstruction:
+ *
+ * The serial instructions of AVRs, as in the "Serial Programming Instruction Set" of their data
+ * sheets. The engine and the drivers take their bytes from here alone.
+ */
 typedef enum
 {
   ISP_OP_PROGRAM_ENABLE,
@@ -35,19 +40,33 @@ typedef enum
   ISP_N_OPS,
 } IspInstruction;
 
-/* First two bytes of each instruction; { 0, 0 }: the part does not have it. Instructions that carry
- * an address in byte 2 (flash, EEPROM) have 0 there. The rest is what older parts do otherwise. */
+/**
+ * IspInstructionSet:
+ *
+ * How a family of parts is programmed: the first two bytes of each instruction, and what older
+ * parts do differently. Instructions that carry an address in byte 2 (flash, EEPROM) have 0 there;
+ * { 0, 0 }: the part does not have the instruction.
+ */
 typedef struct
 {
   guint8 op[ISP_N_OPS][2];
-  guint8 in_second;           /* 1 << IspFuseByte: the write instruction takes the value in byte 2,
-                                 in the bits that op leaves 0 */
-  gboolean lock_on_top;       /* Read Lock answers with LB1 in bit 7 and LB2 in bit 6 */
-  gboolean reset_after_erase; /* the first AVRs: hear nothing after a chip erase until RESET was
-                                 pulsed */
-  gboolean no_echo;           /* sends nothing back but the data, AC 53 neither */
+  guint8 in_second;     /* 1 << IspFuseByte: its write instruction takes the value in byte 2, in the
+                           bits that op leaves 0 */
+  gboolean lock_on_top; /* Read Lock answers with LB1 in bit 7 and LB2 in bit 6 */
+  gboolean reset_after_erase; /* the first AVRs: after a chip erase they ignore everything until
+                                 RESET is pulsed */
+  gboolean no_echo;           /* sends data only, without an echo, for AC 53 neither */
 } IspInstructionSet;
 
+/**
+ * IspFuseByte:
+ * @ISP_FUSE_LOW: the low fuse byte, the only one of old parts
+ * @ISP_FUSE_HIGH: the high fuse byte
+ * @ISP_FUSE_EXTENDED: the extended fuse byte
+ * @ISP_FUSE_LOCK: the lock byte
+ *
+ * The fuse bytes, and the lock byte with them. Tables of fuse bytes are indexed by it.
+ */
 typedef enum
 {
   ISP_FUSE_LOW,
@@ -57,14 +76,25 @@ typedef enum
   ISP_N_FUSES,
 } IspFuseByte;
 
-/* Memories that hold data. */
+/**
+ * IspMemoryId:
+ * @ISP_MEMORY_FLASH: the program
+ * @ISP_MEMORY_EEPROM: the data that a program keeps
+ *
+ * The memories that hold data.
+ */
 typedef enum
 {
   ISP_MEMORY_FLASH,
   ISP_MEMORY_EEPROM,
 } IspMemoryId;
 
-/* What a field of a fuse or lock byte does. The meaning of values is in isp-fuses.h. */
+/**
+ * IspField:
+ *
+ * What the bits of fuse and lock bytes do, by their names in data sheets; isp-fuses.h reads and
+ * writes them.
+ */
 typedef enum
 {
   ISP_FIELD_CLOCK, /* SUT and CKSEL together; values in the row's clocks[] */
@@ -84,7 +114,7 @@ typedef enum
   ISP_FIELD_BODEN,
   ISP_FIELD_HWBE,
   ISP_FIELD_SELFPRGEN,
-  ISP_FIELD_COMPAT, /* M103C, M161C, S8515C, S8535C: as the older part with that name */
+  ISP_FIELD_COMPAT, /* M103C, M161C, S8515C, S8535C: behaves as the older part of that name */
   ISP_FIELD_CFD,    /* clock failure detection; 0 turns it off */
   ISP_FIELD_BODACT,
   ISP_FIELD_BODPD,
@@ -95,6 +125,11 @@ typedef enum
   ISP_N_FIELDS,
 } IspField;
 
+/**
+ * IspFuseField:
+ *
+ * Where a field is on a part.
+ */
 typedef struct
 {
   IspField field;
@@ -102,6 +137,11 @@ typedef struct
   guint8 mask; /* contiguous bits */
 } IspFuseField;
 
+/**
+ * IspClockSource:
+ *
+ * What a chip takes its clock from.
+ */
 typedef enum
 {
   ISP_CLOCK_EXTERNAL, /* a clock signal on XTAL1 */
@@ -113,27 +153,43 @@ typedef enum
   ISP_CLOCK_RESERVED,
 } IspClockSource;
 
-/* Clock field values: the first row with (value & mask) == match holds. */
+/**
+ * IspClockRow:
+ *
+ * What one value of a part's clock field selects, or several values: the first row with (value &
+ * @mask) == @match counts.
+ */
 typedef struct
 {
   guint8 mask, match;
   IspClockSource source;
-  guint32 min_hz, max_hz; /* of the crystal, or the RC's frequency twice; 0 = open */
-  guint16 startup_ms;     /* start-up time, rounded up, clocks included at the slowest */
+  guint32 min_hz, max_hz; /* of the crystal; of an RC oscillator twice its frequency; 0: open */
+  guint16 startup_ms;     /* start-up time, rounded up, with its clock cycles counted at the slowest
+                             clock */
 } IspClockRow;
 
+/**
+ * IspMemory:
+ *
+ * The size of a memory, and how it is written.
+ */
 typedef struct
 {
   guint32 size;      /* bytes */
-  guint16 page_size; /* bytes; 0 = written byte by byte */
-  guint32 write_us;  /* longest wait for one page, or one byte where there is no page */
+  guint16 page_size; /* bytes; 0: written byte by byte */
+  guint32 write_us;  /* longest time for one page, or for one byte if there are no pages */
 } IspMemory;
 
+/**
+ * IspPart:
+ *
+ * One chip: a row of the parts table. Rows are const and live for ever.
+ */
 typedef struct
 {
   const char *id;      /* "atmega32u4" */
   const char *name;    /* "ATmega32U4" */
-  const char *aliases; /* "m32u4 ATmega32U4RC", may be NULL */
+  const char *aliases; /* "m32u4 ATmega32U4RC", see isp_alias_matches(); may be NULL */
   guint8 signature[3];
   const IspInstructionSet *instructions;
   IspMemory flash, eeprom;
@@ -145,29 +201,50 @@ typedef struct
   guint8 factory[ISP_N_FUSES];
   const IspFuseField *fields; /* every implemented bit is in exactly one field */
   guint n_fields;
-  const IspClockRow *clocks; /* where no fuse selects the clock: one row */
+  const IspClockRow *clocks; /* one row if no fuse selects the clock */
   guint n_clocks;
   guint16 bod_mv[8];     /* brown-out threshold by BODLEVEL value, mV; 0: off or reserved */
   guint32 boot_bytes[4]; /* boot section size by BOOTSZ value 0–3; all 0: no boot section */
   guint32 rc_hz;         /* internal oscillator as shipped, before CKDIV8; 0: none */
-  gboolean has_usb;      /* USB in silicon: DFU and Caterina make sense */
+  gboolean has_usb;      /* USB in hardware: DFU and Caterina are possible */
   guint8 stk500_device;  /* STK500v1 device code for 'B'; 0 where none was assigned */
-  /* Where SCLK, MISO and MOSI arrive: port and bit, "B1", as boards print it; NULL: not known, and
-   * of the other wires, whose pins depend on the package. */
+  /* Port and bit of SCLK, MISO and MOSI, as printed on boards: "B1". NULL: not known; and for the
+   * other wires, whose pins depend on the package. */
   const char *pins[ISP_N_WIRES];
 } IspPart;
 
-const IspFuseField *isp_part_get_field (const IspPart *part, IspField field); /* NULL: not there */
+/**
+ * isp_part_get_field:
+ * @part: a chip
+ * @field: a field
+ *
+ * Looks up where a field is on a part. Any thread.
+ *
+ * Returns: (transfer none) (nullable): the field; %NULL if the part does not have it
+ */
+const IspFuseField *isp_part_get_field (const IspPart *part, IspField field);
+
+/**
+ * isp_part_has_instruction:
+ * @part: a chip
+ * @op: an instruction
+ *
+ * Tells whether a part has an instruction. Any thread.
+ *
+ * Returns: %TRUE if it has
+ */
 gboolean isp_part_has_instruction (const IspPart *part, IspInstruction op);
 
 /**
  * isp_part_make_op:
  * @part: a chip
  * @op: an instruction that it has
- * @address: as the instruction counts: words in flash, bytes in EEPROM and elsewhere; of more than
- *   16 bits the lower ones, because the rest goes with Load Extended Address
- * @data: what stands in the last byte
+ * @address: words in flash, bytes elsewhere; only the lower 16 bits are used
+ * @data: the last byte
  * @tx: (out caller-allocates): the four bytes to send
+ *
+ * Builds an instruction. Where a flash address has more than 16 bits, the rest goes ahead in a Load
+ * Extended Address instruction. Any thread.
  */
 void isp_part_make_op (const IspPart *part, IspInstruction op, guint32 address, guint8 data,
                        guint8 tx[4]);
@@ -176,7 +253,9 @@ void isp_part_make_op (const IspPart *part, IspInstruction op, guint32 address, 
  * isp_fuse_byte_get_read_op:
  * @byte: a fuse byte, or the lock
  *
- * Returns: the instruction that reads it
+ * The instruction that reads a fuse or lock byte. Any thread.
+ *
+ * Returns: the instruction
  */
 IspInstruction isp_fuse_byte_get_read_op (IspFuseByte byte);
 
@@ -184,19 +263,58 @@ IspInstruction isp_fuse_byte_get_read_op (IspFuseByte byte);
  * isp_fuse_byte_get_write_op:
  * @byte: a fuse byte, or the lock
  *
- * Returns: the instruction that writes it
+ * The instruction that writes a fuse or lock byte. Any thread.
+ *
+ * Returns: the instruction
  */
 IspInstruction isp_fuse_byte_get_write_op (IspFuseByte byte);
 
-/* After an erase and each page write the page buffer is FF, so words of FF need no loading. The
- * data sheets of the first AVRs do not say so. */
+/**
+ * isp_part_clears_page_buffer:
+ * @part: a chip
+ *
+ * Tells whether the page buffer is FF after an erase and after each page write, so that words of FF
+ * need not be loaded. The data sheets of the first AVRs do not promise it. Any thread.
+ *
+ * Returns: %TRUE if it is
+ */
 gboolean isp_part_clears_page_buffer (const IspPart *part);
-/* Above 128 KiB: Load Extended Address goes before each access to another 128 KiB half. */
+
+/**
+ * isp_part_needs_extended_address:
+ * @part: a chip
+ *
+ * Tells whether flash is larger than the 128 KiB that 16-bit word addresses reach. If so, Load
+ * Extended Address must precede each access to another 128 KiB. Any thread.
+ *
+ * Returns: %TRUE if it is
+ */
 gboolean isp_part_needs_extended_address (const IspPart *part);
-/* Start and size of the boot section for a BOOTSZ value (0–3); FALSE: the part has none. */
+
+/**
+ * isp_part_get_boot_section:
+ * @part: a chip
+ * @bootsz: value of the BOOTSZ field, 0–3
+ * @start: (out) (optional): the first address of the boot section, in bytes
+ * @size: (out) (optional): its size, in bytes
+ *
+ * The boot section for a value of BOOTSZ. It ends where flash ends. Any thread.
+ *
+ * Returns: %FALSE if the part has none: nothing was written to @start and @size
+ */
 gboolean isp_part_get_boot_section (const IspPart *part, guint bootsz, guint32 *start,
                                     guint32 *size);
-/* TRUE where the engine treats both alike in everything (32/32A, USB1286/1287 …). */
+
+/**
+ * isp_part_is_same_for_engine:
+ * @a: a chip
+ * @b: a chip
+ *
+ * Compares everything that matters to a job, including the signature; only names may differ, as
+ * those of ATmega32 and ATmega32A do. Any thread.
+ *
+ * Returns: %TRUE if a job treats both alike
+ */
 gboolean isp_part_is_same_for_engine (const IspPart *a, const IspPart *b);
 
 G_END_DECLS

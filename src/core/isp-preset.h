@@ -7,20 +7,30 @@
 
 G_BEGIN_DECLS
 
+/**
+ * IspBootEntry:
+ *
+ * What starts the bootloader.
+ */
 typedef enum
 {
   ISP_ENTRY_RESET, /* BOOTRST: every reset starts the bootloader */
   ISP_ENTRY_HWB,   /* HWBE and the HWB pin */
 } IspBootEntry;
 
-/* Filled by who made it; from then on it never changes, and any thread may read it. */
+/**
+ * IspPreset:
+ *
+ * A bootloader for some parts, with the fuses that it wants. Its maker fills it; once it is shared
+ * it never changes, and any thread may read it.
+ */
 typedef struct
 {
   gatomicrefcount refs;
   char *id;          /* "caterina-promicro16" */
   char *family;      /* "atmel-dfu" "caterina" "bootloadhid" "usbasploader" "qmk-dfu" "lufa-dfu"
                         "halfkay" */
-  char *family_name; /* "Atmel DFU", as the list has it; may be NULL */
+  char *family_name; /* "Atmel DFU", as the list shows it; may be NULL */
   char *name;        /* "Pro Micro 5 V, 16 MHz" */
   char *description; /* what it is for, a line; translatable */
   char *note;        /* may be NULL */
@@ -29,9 +39,9 @@ typedef struct
   gboolean has_extended;
   guint8 high_no_jtag; /* the JTAG-disabled variant of high */
   gboolean has_no_jtag;
-  guint8 lock; /* upstream's lock byte, shown as advice; has_lock */
+  guint8 lock; /* the lock byte of its authors, shown as advice; valid if has_lock */
   gboolean has_lock;
-  guint16 usb_vid, usb_pid; /* what appears once it runs; 0: not known */
+  guint16 usb_vid, usb_pid; /* its ids once it runs; 0: not known */
   double mhz;               /* CPU clock that the image was built for; 0: any */
   double volts;             /* the board's supply; 0: any */
   IspBootEntry entry;
@@ -39,21 +49,23 @@ typedef struct
   gboolean for_new_designs;
   gboolean helper; /* programmer helper firmware, never offered for a target */
   gboolean user;   /* from the user's own folder */
-  int order;       /* as the list shows them */
-  /* image; url NULL: from the user's own file */
-  char *url;         /* HTTPS, at a commit */
+  int order;       /* its place in the list */
+  /* the image; url NULL: it comes from the user's own file */
+  char *url;         /* HTTPS, of a fixed commit */
   char *file_sha256; /* lower-case hex, of the file */
   guint64 file_size;
-  char *image_sha256;             /* of image_start … image_end, gaps FF */
+  char *image_sha256;             /* lower-case hex, of image_start … image_end, gaps as FF */
   guint32 image_start, image_end; /* end exclusive */
-  char *boot_sha256;              /* of boot_start … image_end, gaps FF */
+  char *boot_sha256;              /* lower-case hex, of boot_start … image_end, gaps as FF */
   guint32 boot_start;
 } IspPreset;
 
 /**
  * isp_preset_new:
  *
- * Returns: (transfer full): a preset without anything in it, to be filled
+ * Makes an empty preset for the caller to fill.
+ *
+ * Returns: (transfer full): the preset
  */
 IspPreset *isp_preset_new (void);
 
@@ -61,13 +73,17 @@ IspPreset *isp_preset_new (void);
  * isp_preset_ref:
  * @self: a preset
  *
- * Returns: (transfer full): @self, which nobody changes from now on
+ * Shares a preset. From now on nobody may change it. Any thread.
+ *
+ * Returns: (transfer full): @self
  */
 IspPreset *isp_preset_ref (const IspPreset *self);
 
 /**
  * isp_preset_unref:
  * @self: (nullable) (transfer full): a preset
+ *
+ * Drops a reference; the last one frees the preset. Any thread.
  */
 void isp_preset_unref (const IspPreset *self);
 
@@ -75,9 +91,9 @@ void isp_preset_unref (const IspPreset *self);
  * isp_preset_copy:
  * @self: a preset
  *
- * For who needs a changed copy; everybody else shares with isp_preset_ref().
+ * Makes a copy that the caller may change; use isp_preset_ref() to share the preset as it is.
  *
- * Returns: (transfer full): a preset of the caller's own
+ * Returns: (transfer full): the copy
  */
 IspPreset *isp_preset_copy (const IspPreset *self);
 
@@ -85,17 +101,20 @@ IspPreset *isp_preset_copy (const IspPreset *self);
  * isp_preset_get_title:
  * @self: a preset
  *
- * Returns: (transfer full): as a sentence names it: "Atmel DFU", "Caterina for Pro Micro 5 V,
- *   16 MHz"
+ * What to call the preset inside a sentence: the bootloader and the board. Translated.
+ *
+ * Returns: (transfer full): "Atmel DFU", "Caterina for Pro Micro 5 V, 16 MHz"
  */
 char *isp_preset_get_title (const IspPreset *self);
 
 /**
  * isp_preset_fits_part:
  * @self: a preset
- * @part_id: a chip, as in the parts table: "atmega32u4"
+ * @part_id: id of a part: "atmega32u4"
  *
- * Returns: %TRUE: the preset names it
+ * Tells whether the preset is for a part.
+ *
+ * Returns: %TRUE if the preset lists it
  */
 gboolean isp_preset_fits_part (const IspPreset *self, const char *part_id);
 

@@ -2,8 +2,8 @@
 #include "isp-progress.h"
 
 #define NOTIFY_US (20 * 1000)
-/* Before this share of the work, or this long, the pace cannot be told from noise: the plan's own
- * figures hold. */
+/* Until this share of the work is done and this time has passed, the measured pace is noise and the
+ * plan's own figures are used. */
 #define PACE_FRACTION 0.02
 #define PACE_SECONDS  0.3
 
@@ -139,7 +139,7 @@ isp_progress_step (IspProgress *self, guint step)
   tell (self, TRUE);
 }
 
-/* Never goes back within a step: a page that is done again does not turn the bar round. */
+/* Never goes back within a step: repeating a page does not move the bar backwards. */
 void
 isp_progress_set_fraction (IspProgress *self, double fraction)
 {
@@ -183,7 +183,7 @@ isp_progress_finish (IspProgress *self)
   tell (self, TRUE);
 }
 
-/* The pace so far, applied to what is still expected. */
+/* What is still expected, scaled by the pace so far. */
 static double
 estimate_left (const IspProgress *self, double done, double fraction, gint64 now)
 {

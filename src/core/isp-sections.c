@@ -2,11 +2,11 @@
 /* Which memory an address in a file means: the sections of avr-gcc, and places that no AVR has. */
 #include "config.h"
 
-#include "isp-formats.h"
+#include "isp-formats-private.h"
 
 #include <glib/gi18n-lib.h>
 
-/* Where other chips begin, and what avr-gcc puts where ISP cannot write. */
+/* Addresses of other chips, and of a section of avr-gcc that ISP cannot write. */
 static const struct
 {
   guint32 start, end;
@@ -87,7 +87,7 @@ take_eeprom (const IspImage *all, IspImage *eeprom)
     }
 }
 
-/* avr-gcc 8.2 and others hand out what RAM begins with where it is nothing but zeros, which the
+/* avr-gcc 8.2 and others include the initial contents of RAM if they are all zeros, which the
  * program writes itself. */
 static gboolean
 leave_out_ram (IspImageFile *self, const IspImage *all, GError **error)

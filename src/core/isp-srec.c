@@ -2,15 +2,14 @@
 /* Motorola S-records: "S" type, count, address (2–4 bytes by type), data, checksum. */
 #include "config.h"
 
-#include "isp-formats.h"
+#include "isp-formats-private.h"
 
 #include <glib/gi18n-lib.h>
 
 #define RECORD_DATA 16
 #define RECORD_MAX  (1 + 255)
 
-/* Bytes of address per type. S4 is reserved and carries nothing that is known, so it is checked and
- * passed over. */
+/* Bytes of address per type. S4 is reserved: its checksum is checked, its contents are ignored. */
 static const guint8 address_len[10] = { 2, 2, 3, 4, 2, 2, 3, 4, 3, 2 };
 
 typedef struct

@@ -2,12 +2,13 @@
 /* Text as editors save it: a mark at its start, or two bytes a character. */
 #include "config.h"
 
-#include "isp-formats.h"
+#include "isp-formats-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* So many characters of ASCII in two bytes each are no chance: program code never has them. */
+/* This many ASCII characters of two bytes each are not a coincidence: program code never has them.
+ * */
 #define SURE_CHARS 4
 
 static const struct
