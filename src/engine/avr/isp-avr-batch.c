@@ -103,11 +103,11 @@ try_run (IspAvrBatch *self, GError **error)
 gboolean
 isp_avr_batch_run (IspAvrBatch *self, GError **error)
 {
-  self->link->has_written = TRUE;
   for (;;)
     {
       g_autoptr (GError) local = NULL;
 
+      self->link->has_written = TRUE;
       if (try_run (self, &local))
         break;
       if (!isp_link_mend (self->link, TRUE, &local))

@@ -118,11 +118,11 @@ static gboolean
 call_write_pages (IspLink *link, IspMemoryId memory, guint32 address, const guint8 *data, gsize len,
                   GError **error)
 {
-  link->has_written = TRUE;
   for (;;)
     {
       g_autoptr (GError) local = NULL;
 
+      link->has_written = TRUE;
       if (g_cancellable_set_error_if_cancelled (link->cancellable, error))
         return FALSE;
       if (link->programmer->driver->write_pages (link->programmer, memory, address, data, len,

@@ -96,6 +96,8 @@ isp_link_mend (IspLink *self, gboolean anew, GError **error)
   self->extended = G_MAXUINT32;
   if (mended && extended != G_MAXUINT32)
     mended = isp_avr_load_extended (self, extended << 17, NULL);
+  if (mended)
+    isp_link_guard_fuses (self); /* a lock that is written next would keep them as they are */
   self->is_mending = FALSE;
   if (!mended)
     return FALSE;

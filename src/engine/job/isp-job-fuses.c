@@ -103,6 +103,8 @@ write_until_right (IspJob *job, IspFuseByte byte, guint8 value, guint8 *read, GE
         return TRUE;
       if (try == TRIES)
         return FALSE;
+      /* The instruction may have become another one. */
+      isp_link_guard_fuses (&job->link);
     }
 }
 
@@ -355,6 +357,8 @@ isp_job_lock (IspJob *job, GError **error)
     return FALSE;
   hold_cancel (job, TRUE);
   ok = write_byte (job, ISP_FUSE_LOCK, job->plan->fuses_after.value[ISP_FUSE_LOCK], error);
+  present.value[ISP_FUSE_LOCK] = job->plan->fuses_after.value[ISP_FUSE_LOCK];
+  ok = ok && check_all (job, &present, TRUE, ISP_ERROR_FUSE, error);
   hold_cancel (job, FALSE);
   return ok;
 }
