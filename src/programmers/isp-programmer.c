@@ -113,14 +113,14 @@ set_unknown_error (const IspMatch *matches, guint n, gboolean silent, GError **e
                  tried->str);
 }
 
-/* One after another. *silent: becomes FALSE where one heard anything; in_haste: who looked less
- * long. */
+/* Tries one driver after another. *silent: becomes FALSE if one heard anything. again: those that
+ * used a short timeout. */
 static gboolean
 try_each (IspProgrammer *self, const IspMatch *matches, guint n, const IspPort *port,
-          IspMatch *in_haste, guint *n_in_haste, gboolean *silent, GCancellable *cancellable,
+          IspMatch *again, guint *n_again, gboolean *silent, GCancellable *cancellable,
           GError **error)
 {
-  *n_in_haste = 0;
+  *n_again = 0;
   for (guint i = 0; i < n; i++)
     {
       g_clear_error (error);
@@ -130,7 +130,7 @@ try_each (IspProgrammer *self, const IspMatch *matches, guint n, const IspPort *
         return FALSE;
       *silent = *silent && g_error_matches (*error, ISP_ERROR, ISP_ERROR_TIMEOUT);
       if (self->used_short_timeout)
-        in_haste[(*n_in_haste)++] = matches[i];
+        again[(*n_again)++] = matches[i];
     }
   return FALSE;
 }
@@ -148,7 +148,7 @@ open_any (IspProgrammer *self, const IspPort *port, GCancellable *cancellable, G
   self->more_to_try = n > 1;
   ok = try_each (self, matches, n, port, again, &n_again, &silent, cancellable, &local);
   self->more_to_try = FALSE;
-  /* Who says nothing at all is better unplugged once than waited for. */
+  /* If a device does not answer at all, report that now: replugging it helps more than waiting. */
   if (!ok && !silent && n_again > 0 && is_foreign (local))
     ok = try_each (self, again, n_again, port, again, &n_again, &silent, cancellable, &local);
   if (ok && n > 1)

@@ -21,11 +21,28 @@
 
 G_BEGIN_DECLS
 
+/**
+ * IspDriver:
+ *
+ * What a driver tells of itself, and the functions that the engine calls. Const, lives for ever.
+ */
 typedef struct _IspDriver IspDriver;
+
+/**
+ * IspProgrammer:
+ *
+ * A programmer that is open, or being opened: what driver, engine and simulation know of it. Used
+ * by one worker thread at a time.
+ */
 typedef struct _IspProgrammer IspProgrammer;
 
 /* ── operations ── */
 
+/**
+ * IspOpFlags:
+ *
+ * How an operation of exchange is carried out.
+ */
 typedef enum
 {
   ISP_OP_FLAG_NONE = 0,
@@ -33,6 +50,11 @@ typedef enum
   ISP_OP_FLAG_POLL = 1 << 1, /* repeat until rx[3] bit 0 clears, at most wait_us */
 } IspOpFlags;
 
+/**
+ * IspOp:
+ *
+ * One serial programming instruction of four bytes, and what follows it.
+ */
 typedef struct
 {
   guint8 tx[4];
@@ -40,6 +62,11 @@ typedef struct
   guint32 wait_us; /* without POLL: pause after it */
 } IspOp;
 
+/**
+ * IspReply:
+ *
+ * What came back while the four bytes of an #IspOp went out.
+ */
 typedef struct
 {
   guint8 rx[4];
@@ -49,6 +76,11 @@ typedef struct
 
 /* ── entering ── */
 
+/**
+ * IspContact:
+ *
+ * What entering programming mode found out about the chip.
+ */
 typedef enum
 {
   ISP_CONTACT_IN_STEP, /* the echo of AC 53 came back */
@@ -56,6 +88,11 @@ typedef enum
   ISP_CONTACT_UNKNOWN, /* this programmer cannot tell */
 } IspContact;
 
+/**
+ * IspEnter:
+ *
+ * How programming mode is to be entered.
+ */
 typedef struct
 {
   guint32 sck_hz;         /* never faster than this; 0: the programmer's own default */
@@ -65,6 +102,11 @@ typedef struct
   const IspPart *part;    /* NULL: not known yet */
 } IspEnter;
 
+/**
+ * IspEntered:
+ *
+ * How programming mode was entered.
+ */
 typedef struct
 {
   guint32 sck_hz; /* really used, as far as known; 0: unknown */
@@ -73,6 +115,12 @@ typedef struct
 
 /* ── drivers ── */
 
+/**
+ * IspCapabilities:
+ *
+ * What a driver's devices can do, and what they need. An id row may name some that its device
+ * lacks.
+ */
 typedef enum
 {
   ISP_CAN_SET_SCK = 1 << 0,
@@ -108,9 +156,10 @@ struct _IspProgrammer
   IspSerial *serial;        /* isp_serial_line_open's; goes from one driver that is tried to the
                                next, and is closed with the programmer */
   gboolean started;         /* what hangs on it was reset and waited for */
-  gboolean more_to_try; /* for open: others are asked after it; a device in an odd state that talks
-                         is looked for once more in the end */
-  gboolean used_short_timeout; /* by open: it looked less long for that */
+  gboolean more_to_try;     /* for open: more drivers will be tried after this one, so that a short
+                               timeout may do */
+  gboolean used_short_timeout; /* by open: it did; once all others have failed this driver is tried
+                                  again, at full length */
 };
 
 struct _IspDriver
@@ -153,11 +202,30 @@ struct _IspDriver
 
 /* ── the table ── */
 
-const IspDriver *isp_drivers_get (guint i);          /* NULL past the last */
-const IspDriver *isp_drivers_by_id (const char *id); /* id or alias, case ignored */
+/**
+ * isp_drivers_get:
+ * @i: index, 0 for the first
+ *
+ * Walks the table of drivers.
+ *
+ * Returns: (transfer none) (nullable): the driver; %NULL past the last
+ */
+const IspDriver *isp_drivers_get (guint i);
+
+/**
+ * isp_drivers_by_id:
+ * @id: a driver's id or one of its aliases, case ignored
+ *
+ * Looks a driver up by the name that -c takes.
+ *
+ * Returns: (transfer none) (nullable): the driver; %NULL: there is none of that name
+ */
+const IspDriver *isp_drivers_by_id (const char *id);
 
 /**
  * isp_drivers_get_owners:
+ *
+ * Gives isp_match() the drivers to choose from.
  *
  * Returns: (transfer none): the drivers as owners of their id rows, in table order, ended by NULL:
  *   for isp_match()
@@ -168,6 +236,8 @@ const IspOwner *const *isp_drivers_get_owners (void);
  * isp_driver_get:
  * @owner: (nullable): a driver's
  *
+ * Finds the driver that begins with an owner. Only owners from the table of drivers may be passed.
+ *
  * Returns: (transfer none) (nullable): the driver; NULL for NULL
  */
 const IspDriver *isp_driver_get (const IspOwner *owner);
@@ -177,31 +247,74 @@ const IspDriver *isp_driver_get (const IspOwner *owner);
  * @port: a port
  * @capabilities: any of #IspCapabilities
  *
+ * Tells what can be said of a programmer before it is opened.
+ *
  * Returns: whether @port is one driver's alone, whose device has all of @capabilities
  */
 gboolean isp_driver_can_at (const IspPort *port, guint capabilities);
 
 /* ── an open programmer: thin, checked wrappers for the engine ── */
 
-/* Tries port's drivers in order; the first that recognises its device is the programmer's. Where
- * several were tried in vain: NOT_A_PROGRAMMER, or TIMEOUT where nothing answered to any. */
+/**
+ * isp_programmer_open:
+ * @session: the session; the programmer keeps a reference
+ * @port: where the programmer is
+ * @cancellable: (nullable): looked at between transfers
+ * @error: return location
+ *
+ * Tries the port's drivers in order, the one that was found there last first; the first that
+ * recognises its device is the programmer's. Its name begins the message of an error. Blocking;
+ * worker thread.
+ *
+ * Returns: (transfer full) (nullable): an open programmer; %NULL with the error of the driver, or,
+ *   where several were tried in vain, %ISP_ERROR_NOT_A_PROGRAMMER, or %ISP_ERROR_TIMEOUT if
+ *   nothing answered to any of them
+ */
 IspProgrammer *isp_programmer_open (IspSession *session, const IspPort *port,
                                     GCancellable *cancellable, GError **error);
-/* Who a port that may be several's turned out to be, when it was last opened; NULL: not known. */
+
+/**
+ * isp_programmer_recall:
+ * @session: the session
+ * @port: a port that several drivers may claim
+ *
+ * Tells which driver recognised its device when the port was last opened. A device that has been
+ * plugged in again since then is not known. Any thread.
+ *
+ * Returns: (transfer none) (nullable): the driver; %NULL: not known
+ */
 const IspDriver *isp_programmer_recall (IspSession *session, const IspPort *port);
+
 /**
  * isp_programmer_has_quirk:
  * @self: an open programmer, or one that is being opened
  * @quirk: bits of the driver's own
  *
+ * Asks for what the driver's id rows say about a device.
+ *
  * Returns: whether the device's id row has one of them
  */
 gboolean isp_programmer_has_quirk (const IspProgrammer *self, guint quirk);
-/* leave, close, free. NULL is fine. */
+
+/**
+ * isp_programmer_close:
+ * @self: (nullable) (transfer full): a programmer
+ *
+ * Leaves programming mode, which releases RESET, closes the device and frees @self. Never fails;
+ * takes a second or two at most. Worker thread.
+ */
 void isp_programmer_close (IspProgrammer *self);
 
-/* For accelerators: the instruction that goes before an access to the 128 KiB around a byte address
- * of flash. FALSE: the part has no such instruction, or needs none. */
+/**
+ * isp_programmer_get_extended_op:
+ * @part: a part
+ * @address: byte address in flash
+ * @out: (out caller-allocates): Load Extended Address for the 128 KiB around @address
+ *
+ * For accelerators: makes the instruction that goes before an access to flash. Pure, any thread.
+ *
+ * Returns: %FALSE: the part has no such instruction, or needs none; @out is left alone
+ */
 gboolean isp_programmer_get_extended_op (const IspPart *part, guint32 address, IspOp *out);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspProgrammer, isp_programmer_close)

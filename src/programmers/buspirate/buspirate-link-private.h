@@ -44,8 +44,10 @@ gboolean bp_link_open (BpLink *self, IspProgrammer *programmer, const IspPort *p
  * effort, about a second at most. */
 void bp_link_close (BpLink *self);
 
-/* Both from any state, a lost one too. Into SPI mode: pins let go, outputs as it has them. */
+/* Into raw mode, from any state, a lost one too. All pins are let go. */
 gboolean bp_link_enter_raw (BpLink *self, GCancellable *cancellable, GError **error);
+/* Into SPI mode, from any state, a lost one too. Pins are let go; outputs are as the device
+ * has them by default. */
 gboolean bp_link_enter_spi (BpLink *self, GCancellable *cancellable, GError **error);
 
 /* Gets in step again, whatever command was broken off; ends in SPI mode. *stayed: it never left
@@ -58,7 +60,7 @@ guint64 bp_link_get_wire_us (const BpLink *self, gsize n_bytes);
  * busy_us: what it does in between. Not cancelled halfway. PROTOCOL when it refuses. */
 gboolean bp_link_command (BpLink *self, const guint8 *tx, gsize n_tx, guint8 *rx, gsize n_rx,
                           guint64 busy_us, GError **error);
-/* The same, for one byte that is answered by one. */
+/* A command of one byte that is answered by one. */
 gboolean bp_link_command_byte (BpLink *self, guint8 byte, GError **error);
 /* Bytes that follow an answer. */
 gboolean bp_link_read (BpLink *self, guint8 *rx, gsize n_rx, guint64 busy_us, GError **error);

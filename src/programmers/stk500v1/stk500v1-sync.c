@@ -257,7 +257,7 @@ meet (StkLink *self, StkIdentity *out, gboolean *met, GCancellable *cancellable,
   return TRUE;
 }
 
-/* The same, one question at a time. */
+/* Asks the questions one at a time. */
 static gboolean
 ask_each (StkLink *self, StkIdentity *out, GError **error)
 {

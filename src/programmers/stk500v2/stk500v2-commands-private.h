@@ -97,7 +97,7 @@ gboolean isp_stk2_resync (IspProgrammer *self, gboolean *stayed, GError **error)
  * be NULL): the status, which then need not be OK. busy_us: what the device does in between. */
 gboolean isp_stk2_command (IspStk2 *self, const guint8 *message, gsize n, guint8 *out, gsize n_out,
                            guint64 busy_us, guint8 *status, GError **error);
-/* The same for replies whose data end with a second status. */
+/* Works like isp_stk2_command(), for replies whose data end with a second status. */
 gboolean isp_stk2_command_data (IspStk2 *self, const guint8 *message, gsize n, guint8 *out,
                                 gsize n_out, guint64 busy_us, GError **error);
 /* Parameters; *known: the device has it. */

@@ -134,7 +134,8 @@ isp_stk2_get_parameter (IspStk2 *self, guint8 parameter, guint8 *value, gboolean
   return TRUE;
 }
 
-/* What the device does not know, or sets by itself, it refuses: who wants to know reads it back. */
+/* The device refuses parameters that it does not have or that are read-only: read back to be sure.
+ */
 gboolean
 isp_stk2_set_parameter (IspStk2 *self, guint8 parameter, guint8 value, GError **error)
 {

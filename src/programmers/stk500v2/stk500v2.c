@@ -212,7 +212,7 @@ tell_stranger (Frames *frames, GError **error)
     g_set_error_literal (error, ISP_ERROR, ISP_ERROR_TIMEOUT, _ ("Nothing answers at this port"));
 }
 
-/* Behind an adapter there may be a board whose bootloader speaks the same, and means itself. */
+/* An Arduino Mega's bootloader also speaks STK500v2, but programs the chip that it runs on. */
 static gboolean
 get_in_step (IspProgrammer *self, gboolean pololu, GCancellable *cancellable, GError **error)
 {

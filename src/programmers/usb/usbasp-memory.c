@@ -121,7 +121,7 @@ write_chunks (IspProgrammer *self, guint32 address, const guint8 *data, gsize le
   return FALSE;
 }
 
-/* What is not blank ends here. */
+/* Length of data without trailing FF. */
 static gsize
 find_end (const guint8 *data, gsize len)
 {

@@ -309,7 +309,7 @@ is_loader (IspProgrammer *self, gboolean *out, GCancellable *cancellable, GError
         return FALSE;
       *out = memcmp (reply, silent, 3) == 0 && reply[3] == 0x1E;
     }
-  /* To the loader this would mean: start the keyboard. */
+  /* USBaspLoader treats DISCONNECT as “start the application”. */
   return *out || request (self, USBASP_DISCONNECT, cancellable, error);
 }
 

@@ -5,6 +5,11 @@
 
 G_BEGIN_DECLS
 
+/**
+ * isp_usbasp_driver:
+ *
+ * USBasp and what is compatible with it.
+ */
 extern const IspDriver isp_usbasp_driver;
 
 G_END_DECLS

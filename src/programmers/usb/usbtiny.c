@@ -245,7 +245,7 @@ usbtiny_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellabl
       usbtiny->bus_us = isp_usb_is_low_speed (usbtiny->wire.usb) ? LOW_SPEED_US : 0;
       if (identify (self, &loader, cancellable, error))
         return TRUE;
-      if (!loader) /* to which this would mean: start the board's program */
+      if (!loader) /* a loader would start the board's program */
         usbtiny_leave (self);
     }
   usbtiny_close (self);

@@ -5,6 +5,11 @@
 
 G_BEGIN_DECLS
 
+/**
+ * isp_usbtiny_driver:
+ *
+ * USBtinyISP and what is compatible with it.
+ */
 extern const IspDriver isp_usbtiny_driver;
 
 G_END_DECLS
