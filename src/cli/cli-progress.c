@@ -84,10 +84,11 @@ cli_fetch_progress (guint64 received, guint64 total, gpointer data)
   if (!is_terminal ())
     {
       if (received == 0)
-        cli_err (cli, _ ("Fetching the bootloader"));
+        cli_err (cli, _ ("Downloading the bootloader"));
       return;
     }
-  text = total ? g_strdup_printf (_ ("Fetching the bootloader %3.0f %%"), received * 100.0 / total)
-               : g_strdup (_ ("Fetching the bootloader"));
+  text = total
+             ? g_strdup_printf (_ ("Downloading the bootloader %3.0f %%"), received * 100.0 / total)
+             : g_strdup (_ ("Downloading the bootloader"));
   show_line (cli, text);
 }

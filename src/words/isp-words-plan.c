@@ -9,7 +9,7 @@
 
 /* clang-format off */
 static const char *const running[ISP_N_STEPS] = {
-  [ISP_STEP_CONTACT]      = N_("Looking at the chip"),
+  [ISP_STEP_CONTACT]      = N_("Checking the chip"),
   [ISP_STEP_BACKUP]       = N_("Saving a backup"),
   [ISP_STEP_ERASE]        = N_("Erasing"),
   [ISP_STEP_WRITE_FLASH]  = N_("Writing"),

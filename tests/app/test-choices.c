@@ -141,7 +141,7 @@ test_permission (void)
 
   ub_test_plug (window, usbasp ("usb:1-1", ISP_PORT_NO_PERMISSION), NULL);
   ub_test_wait_page (window, "permission");
-  ub_test_get (page_of (window), GTK_TYPE_LABEL, "USBasp Is Locked");
+  ub_test_get (page_of (window), GTK_TYPE_LABEL, "No Permission to Use USBasp");
   ub_test_get (page_of (window), GTK_TYPE_BUTTON, "_Copy Command");
   /* Back leads to Set up, and it does not come again by itself. */
   gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
@@ -189,7 +189,7 @@ test_chip (void)
   ub_test_wait_page (window, "setup");
 
   ub_window_go (window, "chip");
-  ub_test_activate (page_of (window), UB_TYPE_ROW, "Whatever Answers");
+  ub_test_activate (page_of (window), UB_TYPE_ROW, "Detect Automatically");
   ub_test_wait_page (window, "setup");
   g_assert_false (ub_choice_get_part (ub_test_get_choice (window)) != NULL);
   ub_test_window_free (window);
@@ -272,8 +272,8 @@ test_offline (void)
   ub_window_go (window, "bootloader");
   g_assert_cmpstr (ub_note_get_title (UB_NOTE (ub_test_get (page_of (window), UB_TYPE_NOTE, NULL))),
                    ==, "Atmel DFU could not be fetched.");
-  g_assert_cmpstr (ub_test_get_subtitle (page_of (window), "Save It Elsewhere from This Address"),
-                   ==, preset->url);
+  g_assert_cmpstr (ub_test_get_subtitle (page_of (window), "Download on Another Computer"), ==,
+                   preset->url);
   ub_test_get (page_of (window), GTK_TYPE_BUTTON, "Copy _Address");
   ub_test_get (page_of (window), UB_TYPE_ROW, "Choose File…");
   g_signal_connect (ub_test_get_choice (window), "changed", G_CALLBACK (note_downloading_cb),

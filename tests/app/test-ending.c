@@ -112,11 +112,11 @@ test_done (void)
   ub_test_get (page, GTK_TYPE_LABEL, "Your Keyboard Has a Bootloader Again");
   ub_test_assert_in (gtk_window_get_title (GTK_WINDOW (window)), "Done · Rehearsal");
   g_assert_cmpstr (ub_test_get_subtitle (page, "Unplug the Programmer"), ==,
-                   "Leave the wires on until everything works");
+                   "Leave the wires connected until everything works");
   ub_test_assert_in (ub_test_get_subtitle (page, "Plug the Keyboard In"), "rehearsal");
   g_assert_cmpint (ub_test_get_row_state (page, "Plug the Keyboard In"), ==, UB_ROW_NONE);
-  ub_test_assert_in (ub_test_get_subtitle (page, "Put Firmware On"), "one erase first");
-  g_assert_null (ub_test_find (page, UB_TYPE_ROW, "Put the Old Contents Back"));
+  ub_test_assert_in (ub_test_get_subtitle (page, "Install Firmware"), "one erase first");
+  g_assert_null (ub_test_find (page, UB_TYPE_ROW, "Restore the Backup"));
   g_assert_null (gtk_window_get_default_widget (GTK_WINDOW (window)));
   ub_test_assert_names (page);
 
@@ -221,7 +221,7 @@ test_faults (void)
       g_assert_cmpstr (ub_page_get_primary_label (page), ==, rows[i].button);
       g_assert_cmpint (ub_test_find (page, UB_TYPE_ROW, "Check the Wires") != NULL, ==,
                        rows[i].wires);
-      g_assert_cmpint (ub_test_find (page, UB_TYPE_ROW, "Put the Old Contents Back") != NULL, ==,
+      g_assert_cmpint (ub_test_find (page, UB_TYPE_ROW, "Restore the Backup") != NULL, ==,
                        rows[i].restore);
       ub_test_assert_in (gtk_window_get_title (GTK_WINDOW (window)), "Not done · Rehearsal");
       ub_test_assert_names (page);
@@ -244,8 +244,8 @@ test_no_contact (void)
   page = page_of (window);
   ub_test_get (page, GTK_TYPE_LABEL, "The Chip Does Not Answer");
   g_assert_cmpstr (ub_page_get_primary_label (page), ==, "_Try Again");
-  g_assert_null (ub_test_find (page, UB_TYPE_ROW, "Put the Old Contents Back"));
-  g_assert_null (ub_test_find (page, UB_TYPE_ROW, "Give the Chip a Clock"));
+  g_assert_null (ub_test_find (page, UB_TYPE_ROW, "Restore the Backup"));
+  g_assert_null (ub_test_find (page, UB_TYPE_ROW, "Supply a Clock to the Chip"));
   isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NONE, 0);
   begin (window);
   ub_test_wait_page (window, "done");
@@ -268,13 +268,13 @@ test_clock (void)
   ub_ports_rehearse_on (ub_test_get_ports (window), sim);
   isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NO_CONTACT, 0);
   run (window, "failed");
-  ub_test_assert_in (ub_test_get_subtitle (page_of (window), "Give the Chip a Clock"),
+  ub_test_assert_in (ub_test_get_subtitle (page_of (window), "Supply a Clock to the Chip"),
                      "AUX to XTAL1");
   ub_test_assert_names (page_of (window));
-  ub_test_activate (page_of (window), UB_TYPE_ROW, "Give the Chip a Clock");
+  ub_test_activate (page_of (window), UB_TYPE_ROW, "Supply a Clock to the Chip");
   ub_test_wait_page (window, "setup");
   g_assert_true (ub_choice_gives_clock (ub_board_get_choice (board)));
-  ub_test_get (page_of (window), ADW_TYPE_ACTION_ROW, "Give the Chip a Clock");
+  ub_test_get (page_of (window), ADW_TYPE_ACTION_ROW, "Supply a Clock to the Chip");
   ub_test_window_free (window);
 }
 
@@ -361,7 +361,7 @@ has_restore_plan (gpointer board)
 static void
 put_back (UbWindow *window)
 {
-  ub_test_activate (page_of (window), UB_TYPE_ROW, "Put the Old Contents Back");
+  ub_test_activate (page_of (window), UB_TYPE_ROW, "Restore the Backup");
   ub_test_wait_page (window, "review");
   ub_test_wait (has_restore_plan, board_of (window), "the plan of the restore");
   ub_test_settle ();
@@ -381,10 +381,9 @@ test_put_back (void)
   eeprom = g_memdup2 (isp_sim_chip_get_eeprom (chip), 1024);
   run (window, "failed");
   isp_sim_chip_set_fault (chip, ISP_SIM_FAULT_NONE, 0);
-  ub_test_assert_in (ub_test_get_subtitle (page_of (window), "Put the Old Contents Back"),
-                     "Backup of today, ");
+  ub_test_assert_in (ub_test_get_subtitle (page_of (window), "Restore the Backup"), "Backup from ");
   put_back (window);
-  g_assert_cmpstr (ub_page_get_primary_label (page_of (window)), ==, "_Put Back");
+  g_assert_cmpstr (ub_page_get_primary_label (page_of (window)), ==, "_Restore");
   ub_test_get (page_of (window), UB_TYPE_ROW, "Write the EEPROM");
   run (window, "done");
   ub_test_get (page_of (window), GTK_TYPE_LABEL, "The Old Contents Are Back");
@@ -402,7 +401,7 @@ test_put_back_waits (void)
   UbContact *contact = ub_board_get_contact (board_of (window));
 
   isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NO_CONTACT, 0);
-  ub_test_activate (page_of (window), UB_TYPE_ROW, "Put the Old Contents Back");
+  ub_test_activate (page_of (window), UB_TYPE_ROW, "Restore the Backup");
   ub_test_wait_page (window, "review");
   g_assert_false (ub_page_get_primary_sensitive (page_of (window)));
   g_assert_cmpstr (ub_page_get_primary_caption (page_of (window)), ==,
@@ -426,7 +425,7 @@ test_tries_in_between (void)
   begin (window);
   ub_test_wait_page (window, "failed");
   ub_test_get (page_of (window), GTK_TYPE_LABEL, "The Chip Does Not Answer");
-  ub_test_get (page_of (window), UB_TYPE_ROW, "Put the Old Contents Back");
+  ub_test_get (page_of (window), UB_TYPE_ROW, "Restore the Backup");
 
   isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NONE, 0);
   begin (window);
@@ -437,7 +436,7 @@ test_tries_in_between (void)
 
 /* ── by hand after a failure ── */
 
-#define SAME_KEYBOARD "This is the same keyboard: put its EEPROM back"
+#define SAME_KEYBOARD "This is the same keyboard: restore its EEPROM"
 
 static UbWindow *
 make_reviewed_again (void)

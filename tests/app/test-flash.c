@@ -205,7 +205,7 @@ test_cancel_early (void)
   ub_test_wait_page (window, "failed");
   g_assert_cmpstr (get_styled (page_of (window), "title-1"), ==, "Stopped. Nothing Was Changed");
   g_assert_cmpstr (ub_page_get_primary_label (page_of (window)), ==, "_Back");
-  g_assert_null (ub_test_find (page_of (window), UB_TYPE_ROW, "Put the Old Contents Back"));
+  g_assert_null (ub_test_find (page_of (window), UB_TYPE_ROW, "Restore the Backup"));
   ub_test_primary (window);
   g_assert_cmpstr (ub_window_get_page_id (window), ==, "setup");
   ub_test_window_free (window);

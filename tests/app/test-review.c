@@ -177,7 +177,7 @@ test_warnings (void)
   g_assert_cmpuint (n, >, 0);
   g_assert_cmpuint (n, ==, notes->len);
   g_assert_false (ub_page_get_primary_sensitive (page));
-  g_assert_cmpstr (ub_page_get_primary_caption (page), ==, "Answer the question above first");
+  g_assert_cmpstr (ub_page_get_primary_caption (page), ==, "Tick the box above first");
   ub_test_primary (window);
   g_assert_cmpstr (ub_window_get_page_id (window), ==, "review");
 
@@ -289,7 +289,7 @@ test_locked (void)
   GtkWindow *dialog;
 
   g_assert_false (ub_page_get_primary_sensitive (page));
-  ub_test_activate (page, UB_TYPE_ROW, "Go On without a Backup");
+  ub_test_activate (page, UB_TYPE_ROW, "Continue Without a Backup");
   g_assert_cmpstr (ub_page_get_primary_label (page), ==, "_Erase and Flash");
   g_assert_cmpstr (ub_page_get_primary_class (page), ==, "destructive-action");
   g_assert_false (ub_page_get_primary_sensitive (page));

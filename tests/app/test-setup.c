@@ -141,9 +141,9 @@ test_silence (void)
   g_assert_cmpint (ub_test_get_row_state (page, "Chip"), ==, UB_ROW_WAITING);
   gtk_test_accessible_assert_state (ub_test_get (page, UB_TYPE_ROW, "Chip"),
                                     GTK_ACCESSIBLE_STATE_BUSY, TRUE);
-  g_assert_cmpstr (ub_test_get_subtitle (page, "Chip"), ==, "No answer yet. Trying every second");
+  g_assert_cmpstr (ub_test_get_subtitle (page, "Chip"), ==, "No answer yet; trying every second");
   ub_test_wait (note_is_shown, window, "the box");
-  g_assert_cmpstr (ub_note_get_title (get_note (window)), ==, "Nothing comes back from the chip.");
+  g_assert_cmpstr (ub_note_get_title (get_note (window)), ==, "Nothing comes back from the chip");
   g_assert_nonnull (ub_test_find (get_note (window), GTK_TYPE_EXPANDER, NULL));
   ub_test_window_free (window);
 }
@@ -217,12 +217,12 @@ test_clock (void)
   page = ub_window_get_page (window);
   ub_test_wait (note_is_shown, window, "the box");
   g_assert_true (clock_is_given (GINT_TO_POINTER (0)));
-  ub_test_assert_in (ub_test_get_subtitle (page, "Give the Chip a Clock"), "AUX to XTAL1");
+  ub_test_assert_in (ub_test_get_subtitle (page, "Supply a Clock to the Chip"), "AUX to XTAL1");
   ub_test_assert_names (page);
 
-  ub_test_activate (page, ADW_TYPE_ACTION_ROW, "Give the Chip a Clock");
+  ub_test_activate (page, ADW_TYPE_ACTION_ROW, "Supply a Clock to the Chip");
   ub_test_wait (clock_is_given, GINT_TO_POINTER (2000000), "the clock");
-  ub_test_assert_in (ub_test_get_subtitle (page, "Give the Chip a Clock"), "2 MHz");
+  ub_test_assert_in (ub_test_get_subtitle (page, "Supply a Clock to the Chip"), "2 MHz");
   g_assert_cmpuint (ub_board_get_port (board)->rescue_clock_hz, ==, 2000000);
 
   ub_test_plug (window, clock_port_new (ISP_CAN_CLOCK), NULL);
@@ -231,7 +231,7 @@ test_clock (void)
   ub_test_plug (window, clock_port_new (ISP_CAN_CLOCK), NULL);
   ub_test_wait_page (window, "setup");
   ub_test_wait (note_is_shown, window, "the box");
-  g_assert_null (ub_test_find (page, ADW_TYPE_ACTION_ROW, "Give the Chip a Clock"));
+  g_assert_null (ub_test_find (page, ADW_TYPE_ACTION_ROW, "Supply a Clock to the Chip"));
   ub_test_window_free (window);
 }
 
@@ -247,10 +247,10 @@ test_stranger (void)
   ub_test_wait_page (window, "setup");
   page = ub_window_get_page (window);
   ub_test_wait (note_is_shown, window, "the box");
-  g_assert_cmpstr (ub_note_get_title (get_note (window)), ==, "This Is Not a Programmer.");
+  g_assert_cmpstr (ub_note_get_title (get_note (window)), ==, "This Is Not a Programmer");
   g_assert_cmpint (ub_test_get_row_state (page, "Programmer"), ==, UB_ROW_ATTENTION);
-  g_assert_cmpstr (ub_test_get_subtitle (page, "Chip"), ==, "Waits for the programmer");
-  g_assert_null (ub_test_find (page, ADW_TYPE_ACTION_ROW, "Give the Chip a Clock"));
+  g_assert_cmpstr (ub_test_get_subtitle (page, "Chip"), ==, "Waiting for the programmer");
+  g_assert_null (ub_test_find (page, ADW_TYPE_ACTION_ROW, "Supply a Clock to the Chip"));
   ub_test_window_free (window);
   g_atomic_int_set (&is_stranger, FALSE);
 }
@@ -275,7 +275,7 @@ test_pause (void)
   ub_contact_set_times (ub_board_get_contact (board_of (window)), 10, 20, 60);
   ub_test_wait (is_paused, window, "the pause");
   g_assert_cmpstr (ub_test_get_subtitle (ub_window_get_page (window), "Chip"), ==,
-                   "No answer. Paused");
+                   "No answer; paused");
   ub_test_activate (get_note (window), GTK_TYPE_BUTTON, "_Try Again");
   ub_test_wait (is_trying, window, "another try");
   ub_test_window_free (window);
@@ -302,7 +302,7 @@ test_another_chip (void)
   g_assert_cmpstr (ub_board_get_part (board_of (window))->id, ==, "atmega32u4");
   ub_test_assert_in (ub_test_get_subtitle (page, "Chip"), "found, ATmega32U4 chosen");
   g_assert_false (ub_page_get_primary_sensitive (page));
-  g_assert_cmpstr (ub_note_get_title (get_note (window)), ==, "Another chip answers.");
+  g_assert_cmpstr (ub_note_get_title (get_note (window)), ==, "Another chip answers");
   ub_test_assert_in (ub_page_get_primary_caption (page), "Another chip");
 
   /* The way out is one click. */

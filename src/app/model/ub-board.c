@@ -262,7 +262,7 @@ ub_board_get_missing (UbBoard *self)
     return ub_ports_have_choice (self->ports) ? _ ("Choose a programmer first")
                                               : _ ("Waiting for a programmer");
   if (ub_contact_get_found (self->contact) != NULL)
-    return _ ("Another chip answers than the one chosen");
+    return _ ("The connected chip is not the chosen one");
   if (ub_board_get_snapshot (self) == NULL)
     return _ ("Waiting for the chip to answer");
   if (preset != NULL && !isp_preset_fits_part (preset, ub_board_get_part (self)->id))

@@ -154,7 +154,7 @@ ub_choice_get_missing (UbChoice *self)
     case UB_IMAGE_NEEDED:
       return _ ("Choose the bootloader’s file first");
     case UB_IMAGE_DOWNLOADING:
-      return _ ("Fetching the bootloader…");
+      return _ ("Downloading the bootloader…");
     case UB_IMAGE_FAILED:
       return _ ("The bootloader’s file is missing");
     case UB_IMAGE_READY:
@@ -290,7 +290,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
     g_task_return_error (task, error);
   else if (is_late (self, loaded, *time))
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED,
-                             _ ("Something else was chosen meanwhile"));
+                             _ ("Something else was chosen in the meantime"));
   else
     {
       take (self, loaded);

@@ -92,7 +92,7 @@ make_plan (UbJob *self, GCancellable *cancellable, GError **error)
     return g_steal_pointer (&plan);
   self->needs_review = TRUE;
   g_set_error_literal (error, ISP_ERROR, ISP_ERROR_WRONG_PART,
-                       _ ("This is another chip than the one of the plan"));
+                       _ ("This is not the chip that the plan was made for"));
   return NULL;
 }
 

@@ -86,13 +86,14 @@ recognise (const Load *load, IspImageFile *file, GError **error)
     {
       g_autofree char *name = isp_preset_get_title (preset);
 
-      return take_preset (load, preset, file, g_strdup_printf (_ ("That is %s"), name), error);
+      return take_preset (load, preset, file, g_strdup_printf (_ ("Recognized as %s"), name),
+                          error);
     }
   if (isp_image_get_end (file->flash) > boot && isp_image_get_start (file->flash) >= boot)
     return loaded_new (UB_LOAD_OWN, NULL, isp_image_file_ref (file),
-                       g_strdup_printf (_ ("%s is used as the bootloader"), file->title));
+                       g_strdup_printf (_ ("Using %s as the bootloader"), file->title));
   return loaded_new (UB_LOAD_FIRMWARE, NULL, isp_image_file_ref (file),
-                     g_strdup_printf (_ ("%s is used as the keyboard’s firmware"), file->title));
+                     g_strdup_printf (_ ("Using %s as the keyboard’s firmware"), file->title));
 }
 
 static void

@@ -89,9 +89,9 @@ describe (UbBoard *board, const IspPreset *preset, gboolean with_part)
   if (preset->description != NULL && *preset->description != '\0')
     g_ptr_array_add (pieces, _ (preset->description));
   if (preset->has_sketch)
-    g_ptr_array_add (pieces, _ ("Comes with a sketch"));
+    g_ptr_array_add (pieces, _ ("Includes an Arduino sketch"));
   if (!preset->for_new_designs)
-    g_ptr_array_add (pieces, _ ("Not for new designs"));
+    g_ptr_array_add (pieces, _ ("Legacy"));
   if (usb_id != NULL)
     g_ptr_array_add (pieces, usb_id);
   g_ptr_array_add (pieces, NULL);
@@ -108,7 +108,7 @@ static void
 add_state (UbPageBootloader *self, GtkWidget *row, const IspPreset *preset)
 {
   UbBoard *board = ub_page_get_board (UB_PAGE (self));
-  const char *text = is_cached (self, preset) ? _ ("Here") : _ ("To fetch");
+  const char *text = is_cached (self, preset) ? _ ("Downloaded") : _ ("Download");
   GtkWidget *label;
 
   if (ub_choice_get_preset (ub_board_get_choice (board)) == preset)
@@ -187,8 +187,8 @@ describe_fitting (UbBoard *board, const IspGuess *guess)
   isp_fuses_normalize (&usual, snapshot->part);
   fuses = isp_fuses_format (&usual, FALSE);
   if (guess->fitting->len > 1 && guess->preselect == NULL)
-    return g_strdup_printf (_ ("%s: several boards have these. What is printed on the board? A "
-                               "wrong clock leaves it dead"),
+    return g_strdup_printf (_ ("%s: several boards have these. What is printed on the board? "
+                               "With the wrong one the keyboard will not start."),
                             fuses);
   return family != NULL
              ? g_strdup_printf (_ ("%s: this keyboard most likely had %s"), fuses, family->name)
@@ -310,7 +310,7 @@ fill_own (UbPageBootloader *self, UbBoard *board)
         ub_list_add (self->own, make_row (self, preset, FALSE));
     }
   other = ub_row_new ("document-open-symbolic", _ ("Other File…"),
-                      _ ("Intel HEX, SREC, ELF or binary. Fuses stay as they are"));
+                      _ ("Intel HEX, SREC, ELF or binary; fuses stay as they are"));
   g_signal_connect (other, "activated", G_CALLBACK (own_activated_cb), self);
   ub_list_add (self->own, other);
   ub_list_end (self->own);
@@ -332,15 +332,16 @@ update_missing (UbPageBootloader *self, UbBoard *board)
   gtk_widget_set_visible (GTK_WIDGET (self->again_row), failed);
   if (failed)
     {
-      g_autofree char *title = g_strdup_printf (_ ("%s could not be fetched."), name);
+      g_autofree char *title = g_strdup_printf (_ ("%s could not be downloaded"), name);
 
       ub_note_set (self->note, UB_NOTE_WARNING, title,
                    ub_image_get_error (ub_choice_get_image (ub_board_get_choice (board)))->message);
       ub_row_set_text (self->address_row, preset->url);
     }
   else if (needed)
-    ub_note_set (self->note, UB_NOTE_INFO, name,
-                 _ ("has no public file. Choose the one that was built for your keyboard."));
+    ub_note_set (
+        self->note, UB_NOTE_INFO, name,
+        _ ("There is no public file of it. Choose the one that was built for your keyboard."));
   else
     ub_note_hide (self->note);
 }

@@ -96,8 +96,8 @@ update_answer (UbPageChip *self, UbBoard *board)
   const IspSnapshot *snapshot = ub_board_get_snapshot (board);
   g_autofree char *text = snapshot != NULL
                               ? g_strdup_printf (_ ("%s answers now"), snapshot->part->name)
-                              : g_strdup (_ ("Usual: the chip says itself what it is"));
-  GtkWidget *row = ub_row_new ("ub-chip-symbolic", _ ("Whatever Answers"), text);
+                              : g_strdup (_ ("Recommended: detect the chip automatically"));
+  GtkWidget *row = ub_row_new ("ub-chip-symbolic", _ ("Detect Automatically"), text);
 
   ub_row_set_arrow (UB_ROW (row), FALSE);
   if (ub_choice_get_part (ub_board_get_choice (board)) == NULL)

@@ -59,9 +59,9 @@ watch_cb (gboolean there, guint waited, gpointer data)
   g_autofree char *text = NULL;
 
   if (there)
-    text = g_strdup (_ ("It is there"));
+    text = g_strdup (_ ("The keyboard is there"));
   else if (waited >= HINT_SECONDS)
-    text = g_strdup (_ ("Nothing yet? Try another cable, or hold reset"));
+    text = g_strdup (_ ("Nothing yet? Try another cable, or hold reset."));
   else
     text = g_strdup_printf (_ ("Waiting for %s (%s) on USB"), preset->name, id);
   ub_row_set_text (self->plug_row, text);
@@ -109,8 +109,7 @@ fill (UbPageDone *self, const IspReport *report)
   adw_action_row_set_subtitle (
       ADW_ACTION_ROW (self->firmware_row),
       preset != NULL && g_strcmp0 (preset->family, "atmel-dfu") == 0
-          ? _ ("Over USB, as for a new keyboard. Atmel DFU wants one erase "
-               "first")
+          ? _ ("Over USB, as for a new keyboard. With Atmel DFU, erase once first.")
           : _ ("Over USB, as for a new keyboard"));
   ub_details_fill (self->details, self->rows, report);
 }

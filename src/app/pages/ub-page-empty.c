@@ -27,7 +27,7 @@ static const char *const arduino_steps[] = {
 };
 
 static const char *const none_steps[] = {
-  N_ ("A USBasp: the cheapest, and quick. It comes with the cable"),
+  N_ ("A USBasp: the cheapest, and quick; it comes with the cable"),
   N_ ("A second Pro Micro, or any Arduino, and six wires"),
   NULL,
 };
@@ -71,8 +71,8 @@ add_helper (UbPageEmpty *self, IspPresets *presets, const char *id)
 }
 
 static const char *const helper_steps[] = {
-  N_ ("Get the helper firmware for your board from its address"),
-  N_ ("Put it on over USB, as you would put on keyboard firmware"),
+  N_ ("Download the helper firmware for your board"),
+  N_ ("Install it over USB, like keyboard firmware"),
   N_ ("Plug the board in again"),
   NULL,
 };

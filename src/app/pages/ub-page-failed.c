@@ -61,8 +61,8 @@ fill (UbPageFailed *self, const IspReport *report)
   gtk_widget_set_visible (GTK_WIDGET (self->restore_row), ub_board_may_restore (board));
   if (ub_board_may_restore (board))
     {
-      g_autofree char *when = g_date_time_format (ub_board_get_backup_time (board), "%H:%M");
-      g_autofree char *backup = g_strdup_printf (_ ("Backup of today, %s"), when);
+      g_autofree char *when = g_date_time_format (ub_board_get_backup_time (board), "%x, %X");
+      g_autofree char *backup = g_strdup_printf (_ ("Backup from %s"), when);
 
       ub_row_set_text (self->restore_row, backup);
     }

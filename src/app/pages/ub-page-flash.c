@@ -84,7 +84,7 @@ show_progress (UbPageFlash *self)
   if (job == NULL)
     return;
   ub_job_get_progress (job, &state);
-  step = state.n_steps > 0 ? isp_words_step_running (state.step_id) : _ ("Looking at the chip");
+  step = state.n_steps > 0 ? isp_words_step_running (state.step_id) : _ ("Checking the chip");
   gtk_label_set_label (self->step, ub_job_is_cancelled (job) ? _ ("Stopping") : step);
   gtk_progress_bar_set_fraction (self->bar, CLAMP (state.fraction, 0, 1));
   if (state.n_steps > 0)
@@ -108,7 +108,7 @@ review_again (UbPage *page)
 {
   ub_board_review_again (ub_page_get_board (page));
   ub_page_go (page, "review");
-  ub_toast (GTK_WIDGET (page), _ ("Something is different now. Please look at the plan again"));
+  ub_toast (GTK_WIDGET (page), _ ("Something has changed. Please review the plan again."));
 }
 
 static gboolean

@@ -52,7 +52,7 @@ find_port (UbPorts *ports, const char *id)
 static void
 take_port (UbPagePermission *self, const IspPort *port)
 {
-  g_autofree char *title = g_strdup_printf (_ ("%s Is Locked"), port->name);
+  g_autofree char *title = g_strdup_printf (_ ("No Permission to Use %s"), port->name);
 
   g_free (self->port_id);
   g_free (self->port_name);

@@ -133,9 +133,9 @@ update_put_back (UbPageReview *self)
 static void
 init_put_back (UbPageReview *self)
 {
-  self->put_back_check = ub_check_new (_ ("This is the same keyboard: put its EEPROM back"));
+  self->put_back_check = ub_check_new (_ ("This is the same keyboard: restore its EEPROM"));
   g_signal_connect (self->put_back_check, "toggled", G_CALLBACK (put_back_toggled_cb), self);
-  ub_note_set (self->put_back, UB_NOTE_INFO, _ ("The Last Try Broke Off."),
+  ub_note_set (self->put_back, UB_NOTE_INFO, _ ("The last attempt was interrupted"),
                _ ("It erased that chip. What its EEPROM held, such as settings and layouts, is in "
                   "the backup."));
   ub_note_set_extra (self->put_back, self->put_back_check);
@@ -212,14 +212,14 @@ add_ways_out (UbPageReview *self, const IspPlan *plan)
   if (plan->error == NULL || worst == NULL)
     return;
   if (worst->id == ISP_HAZARD_NO_BACKUP)
-    add_way_out (self, _ ("Go On without a Backup"), _ ("What is on the chip now is lost"),
+    add_way_out (self, _ ("Continue Without a Backup"), _ ("What is on the chip now is lost"),
                  G_CALLBACK (without_backup_cb));
   if (firmware != NULL)
     {
       g_autofree char *used = g_strdup_printf (_ ("%s is used now"), firmware->title);
 
       add_way_out (self, _ ("Write Only the Bootloader"),
-                   _ ("Put smaller firmware on over USB afterwards"),
+                   _ ("You can install smaller firmware over USB afterwards"),
                    G_CALLBACK (without_firmware_cb));
       add_way_out (self, _ ("Choose Other Firmware…"), used, G_CALLBACK (other_firmware_cb));
     }
@@ -280,11 +280,11 @@ update_primary (UbPageReview *self, const IspPlan *plan)
   if (plan == NULL)
     caption = _ ("Waiting for the chip to answer");
   else if (plan->error != NULL)
-    caption = _ ("This plan is not safe. Nothing is written");
+    caption = _ ("This plan is not safe, so nothing will be written");
   else if (!may)
-    caption = _ ("Answer the question above first");
+    caption = _ ("Tick the box above first");
   if (plan != NULL && plan->request->kind == ISP_JOB_RESTORE)
-    label = _ ("_Put Back");
+    label = _ ("_Restore");
   if (plan != NULL && loses_content (plan))
     label = _ ("_Erase and Flash");
   ub_page_set_primary_class (page, plan != NULL && loses_content (plan) ? "destructive-action"

@@ -48,11 +48,11 @@ static void
 note_mismatch (UbPageSetup *self, const IspPart *chosen, const IspPart *found)
 {
   g_autofree char *text = g_strdup_printf (
-      _ ("%s is chosen, but %s is connected. Nothing is written before that is settled."),
+      _ ("%s is chosen, but %s is connected. Nothing will be written until they agree."),
       chosen->name, found->name);
   g_autofree char *label = g_strdup_printf (_ ("_Use %s"), found->name);
 
-  ub_note_set (self->note, UB_NOTE_WARNING, _ ("Another chip answers."), text);
+  ub_note_set (self->note, UB_NOTE_WARNING, _ ("Another chip answers"), text);
   ub_note_set_button (self->note, label, "setup.use-found");
 }
 
@@ -63,12 +63,13 @@ note_silent (UbPageSetup *self, const IspPort *port)
   g_autofree char *miso = isp_words_wire_short (ISP_WIRE_MISO, port);
   g_autofree char *text = g_strdup_printf (
       isp_driver_can_at (port, ISP_NEEDS_POWER)
-          ? _ ("Most often it is %s or %s: check these first. This programmer gives no power: plug "
-               "the keyboard into USB as well.")
-          : _ ("Most often it is %s or %s: check these first. Unplug the keyboard from USB."),
+          ? _ ("The most common causes are %s and %s. Check these first. This programmer gives "
+               "no power: plug the keyboard into USB as well.")
+          : _ ("The most common causes are %s and %s. Check these first. Unplug the keyboard "
+               "from USB."),
       reset, miso);
 
-  ub_note_set (self->note, UB_NOTE_WARNING, _ ("Nothing comes back from the chip."), text);
+  ub_note_set (self->note, UB_NOTE_WARNING, _ ("Nothing comes back from the chip"), text);
   ub_note_set_extra (self->note, self->arm);
 }
 
@@ -79,22 +80,22 @@ note_intact (UbPageSetup *self, const IspPreset *preset)
   g_autofree char *id = ub_text_usb_id (preset);
   g_autofree char *text =
       id != NULL
-          ? g_strdup_printf (_ ("%s is on the chip, complete. Perhaps only the firmware is bad: "
-                                "as a USB device it shows up as %s, and takes firmware there."),
+          ? g_strdup_printf (_ ("%s is complete on this chip. Perhaps only the firmware is "
+                                "broken: over USB it shows up as %s and accepts firmware there."),
                              name, id)
-          : g_strdup_printf (_ ("%s is on the chip, complete. Perhaps only the firmware is bad."),
+          : g_strdup_printf (_ ("%s is complete on this chip. Perhaps only the firmware is "
+                                "broken."),
                              name);
 
-  ub_note_set (self->note, UB_NOTE_INFO, _ ("The bootloader is not broken."), text);
+  ub_note_set (self->note, UB_NOTE_INFO, _ ("The bootloader is not broken"), text);
 }
 
 static void
 note_error (UbPageSetup *self, const GError *error)
 {
-  g_autofree char *title = g_strdup_printf ("%s.", isp_words_error_title (error));
   g_autofree char *text = isp_words_error_text (error, ISP_WORDS_FOR_WINDOW);
 
-  ub_note_set (self->note, UB_NOTE_WARNING, title, text);
+  ub_note_set (self->note, UB_NOTE_WARNING, isp_words_error_title (error), text);
 }
 
 /* The box above the rows. */
@@ -114,7 +115,7 @@ update_note (UbPageSetup *self, UbBoard *board)
       note_mismatch (self, ub_board_get_part (board), ub_contact_get_found (contact));
       break;
     case UB_ADVICE_PAUSED:
-      ub_note_set (self->note, UB_NOTE_WARNING, _ ("Nothing came back for two minutes."),
+      ub_note_set (self->note, UB_NOTE_WARNING, _ ("Nothing came back for two minutes"),
                    _ ("Check the wires, then try again."));
       ub_note_set_button (self->note, _ ("_Try Again"), "win.check-again");
       break;
@@ -140,9 +141,9 @@ update_clock (UbPageSetup *self, UbBoard *board)
   gtk_switch_set_active (self->clock_switch, gives);
   adw_action_row_set_subtitle (
       self->clock_row,
-      gives ? _ ("2 MHz out of AUX. Leave the wire to XTAL1 on until you are done")
-            : _ ("For fuses that ask for a crystal the board does not have. Wire AUX to XTAL1 of "
-                 "the chip first"));
+      gives ? _ ("2 MHz from AUX; leave the wire to XTAL1 connected until you are done")
+            : _ ("For fuses that ask for a crystal the board does not have. Wire AUX to XTAL1 "
+                 "of the chip first."));
 }
 
 static void
@@ -154,7 +155,9 @@ update_firmware (UbPageSetup *self, UbBoard *board)
   g_autofree char *line =
       firmware != NULL ? g_strdup_printf ("%s · %s", firmware->title, size) : NULL;
 
-  ub_row_set_text (self->firmware_row, line != NULL ? line : _ ("Optional, can follow over USB"));
+  ub_row_set_text (self->firmware_row, line != NULL ? line
+                                                    : _ ("Optional; you can also "
+                                                         "install it later over USB"));
   gtk_widget_set_visible (self->firmware_remove, firmware != NULL);
 }
 
@@ -166,7 +169,7 @@ update_wires (UbPageSetup *self, UbBoard *board)
 
   adw_expander_row_set_subtitle (self->wires_row,
                                  ub_board_get_snapshot (board) != NULL
-                                     ? _ ("The chip answers, so all six are right")
+                                     ? _ ("The chip answers: the wires are right")
                                      : _ ("Six of them, from the programmer to the keyboard"));
   for (guint i = 0; i < ISP_N_WIRES; i++)
     {
@@ -303,8 +306,9 @@ clock_notify_cb (UbPageSetup *self)
 static GtkWidget *
 make_arm (void)
 {
-  GtkWidget *expander = gtk_expander_new (_ ("It has an ARM chip (STM32, RP2040)"));
-  GtkWidget *label = gtk_label_new (_ ("ISP is for AVR chips only. Use its own bootloader."));
+  GtkWidget *expander = gtk_expander_new (_ ("If your keyboard has an ARM chip (STM32, RP2040)…"));
+  GtkWidget *label = gtk_label_new (_ ("ISP is for AVR chips only. Use the keyboard’s own "
+                                       "bootloader."));
 
   gtk_label_set_wrap (GTK_LABEL (gtk_expander_get_label_widget (GTK_EXPANDER (expander))), TRUE);
   gtk_label_set_xalign (GTK_LABEL (label), 0);

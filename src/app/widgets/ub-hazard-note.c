@@ -53,11 +53,11 @@ ub_hazard_note_new (const IspHazard *hazard, const IspPlan *plan)
   GtkWidget *note = ub_note_new ();
   const gboolean blocking = hazard->severity == ISP_SEVERITY_BLOCKING;
   const char *label = isp_words_hazard_check (hazard);
-  g_autofree char *title = g_strdup_printf ("%s.", isp_words_hazard_title (hazard));
   g_autofree char *text = isp_words_hazard_text (hazard, plan);
 
   self->id = hazard->id;
-  ub_note_set (UB_NOTE (note), blocking ? UB_NOTE_ERROR : UB_NOTE_WARNING, title, text);
+  ub_note_set (UB_NOTE (note), blocking ? UB_NOTE_ERROR : UB_NOTE_WARNING,
+               isp_words_hazard_title (hazard), text);
   if (!blocking && label != NULL)
     add_check (self, UB_NOTE (note), label);
   adw_bin_set_child (ADW_BIN (self), note);

@@ -99,7 +99,9 @@ ub_step_list_set_plan (UbStepList *self, const IspPlan *plan)
   if (shown)
     {
       g_autofree char *about = isp_words_seconds (plan->seconds);
-      g_autofree char *description = g_strdup_printf (_ ("Takes %s, nothing else to do"), about);
+      g_autofree char *description = g_strdup_printf (_ ("Takes %s; you do not need to do "
+                                                         "anything"),
+                                                      about);
 
       adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self), description);
       add_steps (self, plan);

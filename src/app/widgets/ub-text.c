@@ -128,19 +128,19 @@ ub_text_chip (UbBoard *board, UbRowState *state)
   if (found != NULL)
     return g_strdup_printf (_ ("%s found, %s chosen"), found->name, part->name);
   if (ub_contact_get_state (contact) == UB_CONTACT_PAUSED)
-    return g_strdup (_ ("No answer. Paused"));
+    return g_strdup (_ ("No answer; paused"));
   if (ub_contact_get_state (contact) == UB_CONTACT_OFF || is_programmer_trouble (error))
     {
       *state = UB_ROW_NONE;
-      return part != NULL ? g_strdup_printf (_ ("%s · waits for the programmer"), part->name)
-                          : g_strdup (_ ("Waits for the programmer"));
+      return part != NULL ? g_strdup_printf (_ ("%s · waiting for the programmer"), part->name)
+                          : g_strdup (_ ("Waiting for the programmer"));
     }
   if (g_error_matches (error, ISP_ERROR, ISP_ERROR_UNSTABLE))
-    return g_strdup (_ ("Answers change. Wires too long?"));
+    return g_strdup (_ ("Unstable connection. Are the wires too long?"));
   if (error != NULL && !g_error_matches (error, ISP_ERROR, ISP_ERROR_NO_TARGET))
     return g_strdup (isp_words_error_title (error));
   *state = UB_ROW_WAITING;
-  return g_strdup (_ ("No answer yet. Trying every second"));
+  return g_strdup (_ ("No answer yet; trying every second"));
 }
 
 static char *
@@ -149,8 +149,8 @@ text_fetching (UbBoard *board, const IspPreset *preset, const char *name)
   const double fraction = ub_image_get_fraction (ub_choice_get_image (ub_board_get_choice (board)));
   g_autofree char *host = ub_text_host (preset);
 
-  return fraction < 0 ? g_strdup_printf (_ ("%s · fetching from %s"), name, host)
-                      : g_strdup_printf (_ ("%s · fetching from %s, %d %%"), name, host,
+  return fraction < 0 ? g_strdup_printf (_ ("%s · downloading from %s"), name, host)
+                      : g_strdup_printf (_ ("%s · downloading from %s, %d %%"), name, host,
                                          (int) (fraction * 100));
 }
 
@@ -162,7 +162,7 @@ text_ready_preset (UbBoard *board, const IspPreset *preset, const char *name)
   if (ub_image_is_stand_in (ub_choice_get_image (ub_board_get_choice (board))))
     return g_strdup_printf (_ ("%s · a stand-in, for the rehearsal"), name);
   if (guess != NULL && guess->boot == ISP_BOOT_INTACT && guess->intact == preset)
-    return g_strdup_printf (_ ("%s · already on the chip, complete"), name);
+    return g_strdup_printf (_ ("%s · complete on the chip already"), name);
   if (guess != NULL && g_ptr_array_find (guess->fitting, preset, NULL))
     return g_strdup_printf (_ ("%s · its fuses are already on the chip"), name);
   return g_strdup (name);
@@ -189,7 +189,7 @@ ub_text_bootloader (UbBoard *board, UbRowState *state)
     case UB_IMAGE_NEEDED:
       return g_strdup_printf (_ ("%s · choose its file"), name);
     case UB_IMAGE_FAILED:
-      return g_strdup_printf (_ ("%s · download failed. Choose the file…"), name);
+      return g_strdup_printf (_ ("%s · download failed; choose the file…"), name);
     case UB_IMAGE_READING:
       *state = UB_ROW_WAITING;
       return g_steal_pointer (&name);
