@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Writes that go out together: instructions, the waits behind them and looks at the signature, so
+/* Writes that go out together: instructions, the waits after them and checks of the signature, so
  * that a programmer with a long link is never left without work. Private to the engine. */
 #pragma once
 
@@ -21,8 +21,8 @@ typedef struct
 IspAvrBatch isp_avr_batch_new (IspLink *link);
 void isp_avr_batch_clear (IspAvrBatch *self);
 void isp_avr_batch_add (IspAvrBatch *self, IspOp op);
-/* What follows a write that takes us at most: polling where the part has RDY/BSY, else the longest
- * wait. */
+/* Appends the wait after a write: polls RDY/BSY if the part has it, otherwise waits the full us
+ * microseconds. */
 void isp_avr_batch_add_wait (IspAvrBatch *self, guint32 us);
 /* The chip is in step at this place, or isp_avr_batch_run says UNSTABLE. */
 void isp_avr_batch_add_sync_check (IspAvrBatch *self);

@@ -19,8 +19,8 @@ IspOp isp_avr_make_address_op (IspLink *link, IspInstruction instruction, guint3
 /* Operations in order, cut into calls of about 250 ms, every echo checked. */
 gboolean isp_avr_exchange_once (IspLink *link, const IspOp *ops, IspReply *replies, gsize n,
                                 GError **error);
-/* The same of operations that may be repeated one by one where the link loses a byte: they write
- * nothing. */
+/* Works like isp_avr_exchange_once(), for operations that write nothing and so may be repeated
+ * where the link loses a byte. */
 gboolean isp_avr_exchange (IspLink *link, const IspOp *ops, IspReply *replies, gsize n,
                            GError **error);
 /* Load Extended Address, where the part needs it and another 128 KiB is meant. */

@@ -8,14 +8,59 @@
 
 G_BEGIN_DECLS
 
+/**
+ * isp_avr_read_signature:
+ * @link: a link in programming mode; its part may be unknown
+ * @out: (out caller-allocates) (array fixed-size=3): the signature
+ * @error: return location
+ *
+ * Reads the three signature bytes once.
+ *
+ * Returns: %FALSE with %ISP_ERROR_UNSTABLE where an echo is wrong, or the programmer's errors
+ */
 gboolean isp_avr_read_signature (IspLink *link, guint8 out[3], GError **error);
-/* Every fuse byte the part has, and the lock byte, read twice; ISP_ERROR_UNSTABLE when they differ
- * or are impossible over ISP. */
+
+/**
+ * isp_avr_read_fuses:
+ * @link: a link whose part is known
+ * @out: (out caller-allocates): the bytes that were read, the lock byte included
+ * @error: return location
+ *
+ * Reads twice every fuse byte that the part has and can read, and the lock byte.
+ *
+ * Returns: %FALSE with %ISP_ERROR_UNSTABLE where the readings differ or are impossible over ISP, or
+ *   the programmer's errors
+ */
 gboolean isp_avr_read_fuses (IspLink *link, IspFuses *out, GError **error);
-/* The same, read only once where it reads as expected (in every byte, under mask). */
+
+/**
+ * isp_avr_read_fuses_again:
+ * @link: a link whose part is known
+ * @expected: what the bytes should read as
+ * @out: (out caller-allocates): the bytes that were read, the lock byte included
+ * @error: return location
+ *
+ * Reads all fuse bytes once, which is enough where every byte reads as expected under its mask;
+ * otherwise works like isp_avr_read_fuses().
+ *
+ * Returns: %FALSE with the errors of isp_avr_read_fuses()
+ */
 gboolean isp_avr_read_fuses_again (IspLink *link, const IspFuses *expected, IspFuses *out,
                                    GError **error);
+
+/**
+ * isp_avr_read_calibration:
+ * @link: a link whose part is known
+ * @out: (out caller-allocates) (array fixed-size=4): as many bytes as the part has, at most four;
+ *   the others are left alone
+ * @error: return location
+ *
+ * Reads the oscillator's calibration bytes twice.
+ *
+ * Returns: %FALSE with %ISP_ERROR_UNSTABLE where the readings differ, or the programmer's errors
+ */
 gboolean isp_avr_read_calibration (IspLink *link, guint8 out[4], GError **error);
+
 /**
  * isp_avr_read:
  * @link: a link in contact
@@ -34,15 +79,57 @@ gboolean isp_avr_read_calibration (IspLink *link, guint8 out[4], GError **error)
  */
 gboolean isp_avr_read (IspLink *link, IspMemoryId memory, guint32 address, guint8 *out, gsize len,
                        GError **error);
-/* The same without that look, which the caller owes, and without another try. */
+
+/**
+ * isp_avr_read_unchecked:
+ * @link: a link in contact
+ * @memory: flash or EEPROM
+ * @address: of the first byte
+ * @out: (out caller-allocates) (array length=len): what one reading found
+ * @len: bytes
+ * @error: return location
+ *
+ * Works like isp_avr_read(), but does not read the signature afterwards: the caller must call
+ * isp_avr_check_sync() before it believes what was read.
+ *
+ * Returns: %FALSE with the programmer's errors, or %ISP_ERROR_UNSTABLE where an echo is wrong
+ */
 gboolean isp_avr_read_unchecked (IspLink *link, IspMemoryId memory, guint32 address, guint8 *out,
                                  gsize len, GError **error);
-/* Bytes from here and there by single instructions, in one batch; no look at the signature. */
+
+/**
+ * isp_avr_read_bytes:
+ * @link: a link in contact
+ * @memory: flash or EEPROM
+ * @addresses: (array length=n): where from, in bytes
+ * @out: (out caller-allocates) (array length=n): a byte for each
+ * @n: how many
+ * @error: return location
+ *
+ * Reads bytes from scattered addresses by single instructions, in as few calls as possible. Does
+ * not read the signature afterwards, and does not move the link's tick.
+ *
+ * Returns: %FALSE with the programmer's errors, or %ISP_ERROR_UNSTABLE where an echo is wrong
+ */
 gboolean isp_avr_read_bytes (IspLink *link, IspMemoryId memory, const guint32 *addresses,
                              guint8 *out, gsize n, GError **error);
-/* The same for neighbours. */
+
+/**
+ * isp_avr_read_single:
+ * @link: a link in contact
+ * @memory: flash or EEPROM
+ * @address: of the first byte
+ * @out: (out caller-allocates) (array length=len): what one reading found
+ * @len: bytes
+ * @error: return location
+ *
+ * Works like isp_avr_read_bytes(), for consecutive bytes, and moves the link's tick.
+ *
+ * Returns: %FALSE with the programmer's errors, or %ISP_ERROR_UNSTABLE where an echo is wrong
+ */
 gboolean isp_avr_read_single (IspLink *link, IspMemoryId memory, guint32 address, guint8 *out,
                               gsize len, GError **error);
+
 /**
  * isp_avr_read_agreed:
  * @link: a link in contact
@@ -61,6 +148,7 @@ gboolean isp_avr_read_single (IspLink *link, IspMemoryId memory, guint32 address
  */
 gboolean isp_avr_read_agreed (IspLink *link, IspMemoryId memory, guint32 address, guint8 *out,
                               gsize len, GError **error);
+
 /**
  * isp_avr_read_bytes_agreed:
  * @link: a link in contact
@@ -76,6 +164,7 @@ gboolean isp_avr_read_agreed (IspLink *link, IspMemoryId memory, guint32 address
  */
 gboolean isp_avr_read_bytes_agreed (IspLink *link, IspMemoryId memory, const guint32 *addresses,
                                     guint8 *out, gsize n, GError **error);
+
 /**
  * isp_avr_check_accelerator:
  * @link: a link in contact
@@ -94,22 +183,103 @@ gboolean isp_avr_read_bytes_agreed (IspLink *link, IspMemoryId memory, const gui
  */
 gboolean isp_avr_check_accelerator (IspLink *link, IspMemoryId memory, guint32 address,
                                     const guint8 *data, gsize len, gboolean *right, GError **error);
-/* Looks at the signature once more: ISP_ERROR_UNSTABLE when the chip lost its place. */
+
+/**
+ * isp_avr_check_sync:
+ * @link: a link in contact
+ * @error: return location
+ *
+ * Reads the signature's first byte again, to see that the chip has not lost its place in the
+ * instructions. What was read or written since the last check counts only when this succeeds.
+ *
+ * Returns: %FALSE with %ISP_ERROR_UNSTABLE where the chip is out of step, or the programmer's
+ *   errors
+ */
 gboolean isp_avr_check_sync (IspLink *link, GError **error);
-/* The same after a pause as long as a fuse write takes: the chip may still be busy. */
+
+/**
+ * isp_avr_check_sync_later:
+ * @link: a link in contact
+ * @error: return location
+ *
+ * Works like isp_avr_check_sync(), after a pause as long as a fuse write takes: the chip may still
+ * be busy.
+ *
+ * Returns: %FALSE with the errors of isp_avr_check_sync()
+ */
 gboolean isp_avr_check_sync_later (IspLink *link, GError **error);
-/* Chip erase; returns once it is certainly over: RDY/BSY went busy and ready, or the longest wait
- * passed. */
+
+/**
+ * isp_avr_erase:
+ * @link: a link in contact
+ * @error: return location
+ *
+ * Erases the chip. Returns once the erase is certainly over: RDY/BSY went busy and ready, or the
+ * longest wait passed. Does not read back.
+ *
+ * Returns: %FALSE with the programmer's errors or %ISP_ERROR_UNSTABLE; the erase may then have
+ *   begun
+ */
 gboolean isp_avr_erase (IspLink *link, GError **error);
-/* Whole flash pages, loaded, committed and waited for; not verified. Parts without pages: any
- * length. */
+
+/**
+ * isp_avr_write_flash:
+ * @link: a link in contact
+ * @address: of the first byte; a multiple of the page size
+ * @data: (array length=len): what to write
+ * @len: bytes; a multiple of the page size. Parts without pages: any length
+ * @error: return location
+ *
+ * Loads and commits whole flash pages, and waits for each. Does not verify. Moves the link's tick.
+ *
+ * Returns: %FALSE with the programmer's errors or %ISP_ERROR_UNSTABLE; some pages may then have
+ *   been written
+ */
 gboolean isp_avr_write_flash (IspLink *link, guint32 address, const guint8 *data, gsize len,
                               GError **error);
-/* Any bytes of EEPROM, the others untouched; not verified. */
+
+/**
+ * isp_avr_write_eeprom:
+ * @link: a link in contact
+ * @address: of the first byte
+ * @data: (array length=len): what to write
+ * @len: bytes, any number
+ * @error: return location
+ *
+ * Writes EEPROM bytes and leaves all others untouched. Does not verify. Moves the link's tick.
+ *
+ * Returns: %FALSE with the programmer's errors or %ISP_ERROR_UNSTABLE; some bytes may then have
+ *   been written
+ */
 gboolean isp_avr_write_eeprom (IspLink *link, guint32 address, const guint8 *data, gsize len,
                                GError **error);
-/* One fuse or lock byte, waited for; not verified. */
+
+/**
+ * isp_avr_write_fuse:
+ * @link: a link in contact
+ * @byte: which fuse byte, or the lock byte
+ * @value: its new value
+ * @error: return location
+ *
+ * Writes one byte and waits as long as a fuse write takes. Does not verify, and does not judge the
+ * value: the plan has done that.
+ *
+ * Returns: %FALSE with the programmer's errors or %ISP_ERROR_UNSTABLE; the byte may then have been
+ *   written
+ */
 gboolean isp_avr_write_fuse (IspLink *link, IspFuseByte byte, guint8 value, GError **error);
+
+/**
+ * isp_avr_read_fuse:
+ * @link: a link in contact
+ * @byte: which fuse byte, or the lock byte
+ * @out: (out): its value, with 1 for bits that do not exist
+ * @error: return location
+ *
+ * Reads one byte once.
+ *
+ * Returns: %FALSE with the programmer's errors, or %ISP_ERROR_UNSTABLE where an echo is wrong
+ */
 gboolean isp_avr_read_fuse (IspLink *link, IspFuseByte byte, guint8 *out, GError **error);
 
 G_END_DECLS

@@ -36,23 +36,85 @@ struct _IspLink
   gpointer tick_data;
 };
 
-/* Opens the programmer. On failure nothing is open. */
+/**
+ * isp_link_open:
+ * @self: (out caller-allocates): the link
+ * @session: borrowed; has to live as long as the link
+ * @port: where the programmer is
+ * @speed: (nullable): what a person knows; %NULL: nothing
+ * @cancellable: (nullable): borrowed, for everything that is done over the link
+ * @error: return location
+ *
+ * Opens the programmer, without looking for a chip. Follow it by isp_link_contact(), and end with
+ * isp_link_close().
+ *
+ * Returns: %FALSE with the errors of isp_programmer_open(); nothing is then open
+ */
 gboolean isp_link_open (IspLink *self, IspSession *session, const IspPort *port,
                         const IspSpeed *speed, GCancellable *cancellable, GError **error);
-/* Releases RESET and closes; fine on a link that never opened. */
+
+/**
+ * isp_link_close:
+ * @self: a link; one that never opened does no harm
+ *
+ * Guards the fuses, releases RESET and closes the programmer.
+ */
 void isp_link_close (IspLink *self);
-/* Puts the programmer's name before the message of an error that it has just reported. Errors of
- * other domains stay as they are: nobody reads a name before "cancelled". Always FALSE. */
+
+/**
+ * isp_link_name_error:
+ * @self: a link
+ * @error: (inout) (optional): what the programmer has just reported
+ *
+ * Puts the programmer's name in front of the message. Errors of other domains stay as they are:
+ * "cancelled" does not need a name.
+ *
+ * Returns: %FALSE, always, for the caller to return
+ */
 gboolean isp_link_name_error (const IspLink *self, GError **error);
-/* Contact at the fastest rate up to 187.5 kHz, else slower in steps. Fills part (asked, or the only
- * one with the signature found). NO_TARGET, UNSTABLE, WRONG_PART, UNSUPPORTED and the programmer's
- * errors. */
+
+/**
+ * isp_link_contact:
+ * @self: an open link
+ * @asked: (nullable): the part that a person named; %NULL: whatever answers
+ * @error: return location
+ *
+ * Looks for a chip at the fastest rate up to 187.5 kHz, then at slower ones with longer RESET
+ * pulses. Fills in the link's part (@asked, or the only one with the signature that was found),
+ * signature, fuses and proven rate.
+ *
+ * Returns: %FALSE with %ISP_ERROR_NO_TARGET, %ISP_ERROR_UNSTABLE, %ISP_ERROR_WRONG_PART,
+ *   %ISP_ERROR_UNSUPPORTED or the programmer's errors
+ */
 gboolean isp_link_contact (IspLink *self, const IspPart *asked, GError **error);
-/* A jump to what the CPU clock of the chip's fuses allows; stays where it was when signature, fuses
- * or a piece of flash read otherwise there. FALSE only for the programmer's errors. */
+
+/**
+ * isp_link_speed_up:
+ * @self: a link in contact
+ * @readable: whether the lock byte allows flash to be read
+ * @error: return location
+ *
+ * Goes to the fastest rate that the chip's fuses allow, and infers cpu_hz. Goes back to the proven
+ * rate where signature, fuses or a piece of flash read otherwise at the fast one.
+ *
+ * Returns: %FALSE with the programmer's errors, or if the chip no longer answers at the proven
+ *   rate; %TRUE says nothing about the rate
+ */
 gboolean isp_link_speed_up (IspLink *self, gboolean readable, GError **error);
-/* Leaves, pulses RESET and enters again at no more than sck_hz; the signature must be the same. */
+
+/**
+ * isp_link_reenter:
+ * @self: a link in contact
+ * @sck_hz: the fastest SCK that is allowed
+ * @error: return location
+ *
+ * Leaves programming mode, pulses RESET and enters again.
+ *
+ * Returns: %FALSE with %ISP_ERROR_NO_TARGET if the signature does not read as before, or the
+ *   programmer's errors
+ */
 gboolean isp_link_reenter (IspLink *self, guint32 sck_hz, GError **error);
+
 /**
  * isp_link_mend:
  * @self: a link in programming mode
@@ -70,6 +132,7 @@ gboolean isp_link_reenter (IspLink *self, guint32 sck_hz, GError **error);
  * Returns: %FALSE with @error as it was: what failed does not pass, or did so too often
  */
 gboolean isp_link_mend (IspLink *self, gboolean anew, GError **error);
+
 /**
  * isp_link_slow_down:
  * @self: a link in contact
@@ -80,6 +143,7 @@ gboolean isp_link_mend (IspLink *self, gboolean anew, GError **error);
  * Returns: FALSE when the chip, or the programmer, does not answer there.
  */
 gboolean isp_link_slow_down (IspLink *self, GError **error);
+
 /**
  * isp_link_guard_fuses:
  * @self: a link, in programming mode if its part is known
@@ -89,7 +153,16 @@ gboolean isp_link_slow_down (IspLink *self, GError **error);
  * left to an erase.
  */
 void isp_link_guard_fuses (IspLink *self);
-/* SCK that a CPU clock allows with a quarter to spare; 0: no telling. */
+
+/**
+ * isp_link_get_sck_for:
+ * @cpu_hz: the chip's CPU clock; 0: not known
+ *
+ * Computes the SCK that a clock allows, with a quarter to spare: each half longer than 2 CPU
+ * clocks, or 3 from 12 MHz on (datasheets, "Serial Downloading"). Pure.
+ *
+ * Returns: in Hz; 0: not known
+ */
 guint32 isp_link_get_sck_for (guint32 cpu_hz);
 
 G_END_DECLS

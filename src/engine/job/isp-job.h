@@ -10,8 +10,18 @@
 
 G_BEGIN_DECLS
 
-/* Stores a backup so that it survives a power cut (fsync) before it returns. *location: what to
- * tell the person; g_free. Runs on the job's thread. */
+/**
+ * IspBackupFunc:
+ * @backup: what to keep
+ * @location: (out) (transfer full) (optional): where it is now, to tell the person: a path or a
+ *   name
+ * @data: backup_data
+ * @error: return location
+ *
+ * Stores a backup so that it survives a power cut, and then returns. Runs on the job's thread.
+ *
+ * Returns: %FALSE: it was not stored, and the job ends before it changes anything
+ */
 typedef gboolean (*IspBackupFunc) (const IspBackup *backup, char **location, gpointer data,
                                    GError **error);
 
@@ -31,6 +41,12 @@ typedef gboolean (*IspBackupFunc) (const IspBackup *backup, char **location, gpo
 typedef gboolean (*IspJournalFunc) (const IspUnfinished *unfinished, gboolean open, gpointer data,
                                     GError **error);
 
+/**
+ * IspJobOptions:
+ *
+ * What a job needs from outside, and how it may go about it. Borrowed for as long as isp_job_run()
+ * takes.
+ */
 typedef struct
 {
   IspBackupFunc backup; /* needed where the plan has a backup step */
@@ -42,8 +58,21 @@ typedef struct
                     contact itself */
 } IspJobOptions;
 
-/* Never NULL. progress and cancellable may be NULL. A plan with an error yields REFUSED and touches
- * nothing. */
+/**
+ * isp_job_run:
+ * @session: the session
+ * @port: where the programmer is
+ * @plan: a plan with a snapshot of the chip
+ * @options: (nullable): %NULL: none
+ * @progress: (nullable): moved while the job runs
+ * @cancellable: (nullable): where cancelling would leave the chip worse off, it has to wait
+ *
+ * Does what the plan says, and judges the result by reading back. Every way out releases RESET and
+ * closes the programmer. A plan with an error is refused, and nothing is touched. Blocking; worker
+ * thread.
+ *
+ * Returns: (transfer full): the report, also of a failure; never %NULL
+ */
 IspReport *isp_job_run (IspSession *session, const IspPort *port, const IspPlan *plan,
                         const IspJobOptions *options, IspProgress *progress,
                         GCancellable *cancellable);

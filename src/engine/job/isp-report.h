@@ -7,6 +7,11 @@
 
 G_BEGIN_DECLS
 
+/**
+ * IspVerdict:
+ *
+ * How a job ended.
+ */
 typedef enum
 {
   ISP_VERDICT_OK,
@@ -15,6 +20,11 @@ typedef enum
   ISP_VERDICT_CANCELLED,
 } IspVerdict;
 
+/**
+ * IspChipState:
+ *
+ * The state that a job leaves the chip in, as far as it was proven.
+ */
 typedef enum
 {
   ISP_CHIP_UNCHANGED,  /* nothing was written */
@@ -28,6 +38,11 @@ typedef enum
   ISP_CHIP_DONE,
 } IspChipState;
 
+/**
+ * IspStepState:
+ *
+ * How far a step got.
+ */
 typedef enum
 {
   ISP_STEP_PENDING,
@@ -36,6 +51,11 @@ typedef enum
   ISP_STEP_CANCELLED,
 } IspStepState;
 
+/**
+ * IspStepResult:
+ *
+ * What became of one step: bytes moved, and how long it took.
+ */
 typedef struct
 {
   IspStepId id;
@@ -44,6 +64,12 @@ typedef struct
   double seconds;
 } IspStepResult;
 
+/**
+ * IspReport:
+ *
+ * Everything that can be said about a job that has ended. Belongs to one owner; any thread may read
+ * it once the job has returned it.
+ */
 typedef struct
 {
   IspJobKind kind;
@@ -67,15 +93,74 @@ typedef struct
   double seconds;
 } IspReport;
 
+/**
+ * isp_report_new:
+ * @kind: what kind of job
+ *
+ * Makes a report that begins now and whose verdict is a failure until proven otherwise.
+ *
+ * Returns: (transfer full): a report, to be filled
+ */
 IspReport *isp_report_new (IspJobKind kind);
+
+/**
+ * isp_report_free:
+ * @self: (nullable) (transfer full): a report
+ *
+ * Frees a report.
+ */
 void isp_report_free (IspReport *self);
-/* For a job that failed before there was a plan (no contact …). Takes the error. */
+
+/**
+ * isp_report_new_refused:
+ * @kind: what kind of job
+ * @port: (nullable): where it was to run
+ * @error: (transfer full): why it did not
+ *
+ * Makes the report of a job that failed before there was a plan, as without contact.
+ *
+ * Returns: (transfer full): a report with the verdict refused, or cancelled where @error says so
+ */
 IspReport *isp_report_new_refused (IspJobKind kind, const IspPort *port, GError *error);
 
-const char *isp_verdict_get_id (IspVerdict verdict);    /* "ok" "failed" "refused" "cancelled" */
-const char *isp_chip_state_get_id (IspChipState state); /* "unchanged" … */
+/**
+ * isp_verdict_get_id:
+ * @verdict: a verdict
+ *
+ * Names a verdict in files and in --json.
+ *
+ * Returns: (transfer none): "ok", "failed", "refused" or "cancelled"
+ */
+const char *isp_verdict_get_id (IspVerdict verdict);
+
+/**
+ * isp_chip_state_get_id:
+ * @state: a state
+ *
+ * Names a state in files and in --json.
+ *
+ * Returns: (transfer none): "unchanged", "partly-written" …
+ */
+const char *isp_chip_state_get_id (IspChipState state);
+
+/**
+ * isp_step_state_get_id:
+ * @state: a state
+ *
+ * Names a state in files and in --json.
+ *
+ * Returns: (transfer none): "pending", "done", "failed" or "cancelled"
+ */
 const char *isp_step_state_get_id (IspStepState state);
-/* Exit status of the command line, an IspExit. */
+
+/**
+ * isp_report_get_exit_status:
+ * @self: a report
+ *
+ * Tells how the command line ends.
+ *
+ * Returns: an #IspExit: 0 for the verdict ok only
+ */
 int isp_report_get_exit_status (const IspReport *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspReport, isp_report_free)

@@ -8,6 +8,11 @@
 
 G_BEGIN_DECLS
 
+/**
+ * IspJobKind:
+ *
+ * What a job is for.
+ */
 typedef enum
 {
   ISP_JOB_FLASH,
@@ -19,20 +24,39 @@ typedef enum
   ISP_JOB_RESTORE,
 } IspJobKind;
 
-const char *isp_job_kind_get_id (IspJobKind kind); /* "flash" … */
+/**
+ * isp_job_kind_get_id:
+ * @kind: a kind
+ *
+ * Names a kind in files and in --json.
+ *
+ * Returns: (transfer none): "flash", "read" …
+ */
+const char *isp_job_kind_get_id (IspJobKind kind);
 
 /**
  * isp_job_kind_by_id:
  * @id: (nullable): as isp_job_kind_get_id() has it
  * @kind: (out): the kind
  *
+ * Reads the name that a file has for a kind.
+ *
  * Returns: %FALSE: there is no such kind
  */
 gboolean isp_job_kind_by_id (const char *id, IspJobKind *kind);
 
-/* Jobs on a chip that were broken off: isp-unfinished.h. */
+/**
+ * IspUnfinished:
+ *
+ * Jobs that began to change a chip and were broken off; see isp-unfinished.h.
+ */
 typedef struct _IspUnfinished IspUnfinished;
 
+/**
+ * IspFuseSource:
+ *
+ * Where the fuse bytes of a request come from.
+ */
 typedef enum
 {
   ISP_FUSES_KEEP,   /* what is on the chip */
@@ -41,6 +65,11 @@ typedef enum
   ISP_FUSES_IMAGE,  /* those inside the image file */
 } IspFuseSource;
 
+/**
+ * IspJtagChoice:
+ *
+ * Which variant of a preset's fuses a request asks for.
+ */
 typedef enum
 {
   ISP_JTAG_KEEP, /* as on the chip, where the preset has both variants */
@@ -48,7 +77,12 @@ typedef enum
   ISP_JTAG_OFF,
 } IspJtagChoice;
 
-/* Filled by who made it; from then on it never changes, and any thread may read it. */
+/**
+ * IspRequest:
+ *
+ * What a person wants done. Filled by its maker; from the first isp_request_ref() on it never
+ * changes, and any thread may read it.
+ */
 typedef struct
 {
   gatomicrefcount refs;
@@ -62,7 +96,7 @@ typedef struct
   gboolean set_lock;
   guint8 lock;
   gboolean boot_only;     /* only the boot section of the images */
-  gboolean keep_firmware; /* put the application back beside the new bootloader */
+  gboolean keep_firmware; /* restore the application beside the new bootloader */
   gboolean no_erase;
   gboolean no_backup;
   const IspUnfinished *unfinished; /* that this job comes after: what the chip held before it counts
@@ -75,7 +109,9 @@ typedef struct
  * isp_request_new:
  * @kind: what kind of job
  *
- * Returns: (transfer full): a request without a wish in it, to be filled
+ * Makes an empty request.
+ *
+ * Returns: (transfer full): a request to be filled
  */
 IspRequest *isp_request_new (IspJobKind kind);
 
@@ -94,6 +130,8 @@ IspRequest *isp_request_copy (const IspRequest *self);
  * isp_request_ref:
  * @self: a request
  *
+ * Shares a request.
+ *
  * Returns: (transfer full): @self, which nobody changes from now on
  */
 IspRequest *isp_request_ref (const IspRequest *self);
@@ -101,9 +139,16 @@ IspRequest *isp_request_ref (const IspRequest *self);
 /**
  * isp_request_unref:
  * @self: (nullable) (transfer full): a request
+ *
+ * Drops a reference; the last one frees the request.
  */
 void isp_request_unref (const IspRequest *self);
 
+/**
+ * IspStepId:
+ *
+ * A kind of step. The steps of a plan run in this order.
+ */
 typedef enum
 {
   ISP_STEP_CONTACT, /* contact and the snapshot again */
@@ -119,17 +164,35 @@ typedef enum
   ISP_N_STEPS,
 } IspStepId;
 
-const char *isp_step_get_id (IspStepId id); /* "write-flash" … */
+/**
+ * isp_step_get_id:
+ * @id: a step
+ *
+ * Names a step in files and in --json.
+ *
+ * Returns: (transfer none): "write-flash" …
+ */
+const char *isp_step_get_id (IspStepId id);
 
+/**
+ * IspEepromFate:
+ *
+ * What becomes of the EEPROM in a job.
+ */
 typedef enum
 {
   ISP_EEPROM_UNTOUCHED, /* no erase in this job */
   ISP_EEPROM_KEPT,      /* EESAVE: the erase leaves it */
-  ISP_EEPROM_RESTORED,  /* the erase takes it, the backup puts it back */
+  ISP_EEPROM_RESTORED,  /* the erase takes it, the backup restores it */
   ISP_EEPROM_WRITTEN,   /* from the request */
   ISP_EEPROM_LOST,      /* the erase takes it, and there is no backup */
 } IspEepromFate;
 
+/**
+ * IspStep:
+ *
+ * A step of a plan, and what it will take.
+ */
 typedef struct
 {
   IspStepId id;
@@ -137,6 +200,11 @@ typedef struct
   double seconds; /* about */
 } IspStep;
 
+/**
+ * IspFieldChange:
+ *
+ * A fuse field that a plan changes.
+ */
 typedef struct
 {
   IspField field;
@@ -144,7 +212,12 @@ typedef struct
   guint before, after; /* field values */
 } IspFieldChange;
 
-/* A value: it never changes, and any thread may read it. */
+/**
+ * IspPlan:
+ *
+ * Every step of a job, what the chip will be like after it, and what speaks against it. Never
+ * changes, and any thread may read it.
+ */
 typedef struct
 {
   gatomicrefcount refs;
@@ -172,7 +245,7 @@ typedef struct
  * @snapshot: the chip as it was found; the plan keeps a reference
  * @request: what a person wants; the plan keeps a reference
  *
- * Draws up every step that is needed, and everything that speaks against it.
+ * Works out every step that is needed, and everything that speaks against it.
  *
  * Returns: (transfer full): a plan; where it cannot be carried out, it says so in its error
  */
@@ -182,6 +255,8 @@ IspPlan *isp_plan_new (const IspSnapshot *snapshot, const IspRequest *request);
  * isp_plan_ref:
  * @self: a plan
  *
+ * Shares a plan.
+ *
  * Returns: (transfer full): @self
  */
 IspPlan *isp_plan_ref (const IspPlan *self);
@@ -189,11 +264,30 @@ IspPlan *isp_plan_ref (const IspPlan *self);
 /**
  * isp_plan_unref:
  * @self: (nullable) (transfer full): a plan
+ *
+ * Drops a reference; the last one frees the plan.
  */
 void isp_plan_unref (const IspPlan *self);
 
-/* TRUE: a warning is among the hazards that a person should answer. */
+/**
+ * isp_plan_has_warnings:
+ * @self: a plan
+ *
+ * Tells whether a person has to agree to something before the job may run.
+ *
+ * Returns: %TRUE: there is a warning among the hazards
+ */
 gboolean isp_plan_has_warnings (const IspPlan *self);
+
+/**
+ * isp_plan_find_step:
+ * @self: a plan
+ * @id: a step
+ *
+ * Looks for a step.
+ *
+ * Returns: (transfer none) (nullable): the first step of that kind; %NULL: the plan has none
+ */
 const IspStep *isp_plan_find_step (const IspPlan *self, IspStepId id);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspRequest, isp_request_unref)

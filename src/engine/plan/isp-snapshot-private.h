@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /* Makes contact and reads; stays in programming mode at the SCK found. */
 IspSnapshot *isp_snapshot_read (IspLink *link, const IspPort *port, const IspPart *part,
                                 IspSnapshotFlags flags, GError **error);
-/* The same chip once more over a link that stayed in contact: it has been held in RESET since, so
+/* Reads the chip again over a link that stayed in contact: it has been held in RESET since, so
  * signature and fuses are read, and the rest is as before. */
 IspSnapshot *isp_snapshot_read_again (IspLink *link, const IspSnapshot *before, GError **error);
 

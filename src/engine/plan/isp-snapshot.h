@@ -8,10 +8,19 @@
 
 G_BEGIN_DECLS
 
-/* A programmer that is in contact with a chip. */
+/**
+ * IspLink:
+ *
+ * A programmer that is in contact with a chip. Used by one worker thread at a time.
+ */
 typedef struct _IspLink IspLink;
 
-/* Filled by who made it; from then on it never changes, and any thread may read it. */
+/**
+ * IspSnapshot:
+ *
+ * The programmer and the chip as they were found. Filled by its maker; from the first
+ * isp_snapshot_ref() on it never changes, and any thread may read it.
+ */
 typedef struct
 {
   gatomicrefcount refs;
@@ -36,6 +45,11 @@ typedef struct
   guint millivolts;    /* 0: the programmer does not measure */
 } IspSnapshot;
 
+/**
+ * IspSnapshotFlags:
+ *
+ * How much of the chip a snapshot reads.
+ */
 typedef enum
 {
   ISP_SNAPSHOT_QUICK = 0,            /* contact, signature, fuses, lock, calibration */
@@ -43,39 +57,82 @@ typedef enum
   ISP_SNAPSHOT_BOOT_STARTS = 1 << 1, /* or the places where a bootloader can begin */
 } IspSnapshotFlags;
 
-/* What a person knows of wires and board. */
+/**
+ * IspSpeed:
+ *
+ * What a person knows of wires and board.
+ */
 typedef struct
 {
   guint32 max_sck_hz; /* never faster than this; 0: find it */
   guint32 crystal_hz; /* on the board; 0: not known */
 } IspSpeed;
 
-/* Opens, makes contact, reads, leaves (RESET released), closes. Blocking, worker thread. part:
- * asked for, NULL: whatever answers (ISP_ERROR_UNSUPPORTED when several rows differ or none fits:
- * message lists them). speed NULL: nothing is known. A signature that is not the asked part's:
- * ISP_ERROR_WRONG_PART. NO_TARGET, UNSTABLE and the programmer's errors. */
+/**
+ * isp_snapshot_take:
+ * @session: the session
+ * @port: where the programmer is
+ * @part: (nullable): the part that a person named; %NULL: whatever answers
+ * @speed: (nullable): what a person knows; %NULL: nothing
+ * @flags: how much to read
+ * @cancellable: (nullable): looked at between transfers
+ * @error: return location
+ *
+ * Opens the programmer, makes contact, reads, leaves programming mode (RESET is released) and
+ * closes. Changes nothing on the chip. Blocking; worker thread.
+ *
+ * Returns: (transfer full) (nullable): what was found; %NULL with %ISP_ERROR_NO_TARGET,
+ *   %ISP_ERROR_UNSTABLE, %ISP_ERROR_WRONG_PART (not @part's signature), %ISP_ERROR_UNSUPPORTED
+ *   (several different rows have the signature, which the message lists, or none has) or the
+ *   programmer's errors
+ */
 IspSnapshot *isp_snapshot_take (IspSession *session, const IspPort *port, const IspPart *part,
                                 const IspSpeed *speed, IspSnapshotFlags flags,
                                 GCancellable *cancellable, GError **error);
-/* As isp_snapshot_take, but stays in contact, for the job that follows at once
- * (IspJobOptions.link): the chip is held in RESET until isp_link_free. On failure *link is NULL. */
+
+/**
+ * isp_snapshot_take_and_stay:
+ * @session: the session; has to live as long as @link
+ * @port: where the programmer is
+ * @part: (nullable): the part that a person named; %NULL: whatever answers
+ * @speed: (nullable): what a person knows; %NULL: nothing
+ * @flags: how much to read
+ * @link: (out) (transfer full) (nullable): the contact, for isp_link_free(); %NULL on failure
+ * @cancellable: (nullable): looked at between transfers, also by what is later done over @link
+ * @error: return location
+ *
+ * Works like isp_snapshot_take(), but stays in contact for the job that follows at once, see
+ * #IspJobOptions. The chip is held in RESET until isp_link_free(). Blocking; worker thread.
+ *
+ * Returns: (transfer full) (nullable): what was found; %NULL with the errors of isp_snapshot_take()
+ */
 IspSnapshot *isp_snapshot_take_and_stay (IspSession *session, const IspPort *port,
                                          const IspPart *part, const IspSpeed *speed,
                                          IspSnapshotFlags flags, IspLink **link,
                                          GCancellable *cancellable, GError **error);
-/* Releases RESET and closes, unless a job has taken the contact over. NULL is fine. */
+
+/**
+ * isp_link_free:
+ * @self: (nullable) (transfer full): a contact
+ *
+ * Releases RESET and closes the programmer, unless a job has taken the contact over. Worker thread.
+ */
 void isp_link_free (IspLink *self);
 
 /**
  * isp_snapshot_new:
  *
- * Returns: (transfer full): a snapshot without anything in it, to be filled
+ * Makes an empty snapshot.
+ *
+ * Returns: (transfer full): a snapshot to be filled
  */
 IspSnapshot *isp_snapshot_new (void);
 
 /**
  * isp_snapshot_ref:
  * @self: a snapshot
+ *
+ * Shares a snapshot.
  *
  * Returns: (transfer full): @self, which nobody changes from now on
  */
@@ -84,14 +141,29 @@ IspSnapshot *isp_snapshot_ref (const IspSnapshot *self);
 /**
  * isp_snapshot_unref:
  * @self: (nullable) (transfer full): a snapshot
+ *
+ * Drops a reference; the last one frees the snapshot.
  */
 void isp_snapshot_unref (const IspSnapshot *self);
 
-/* FALSE with ISP_ERROR_WRONG_PART: another chip or programmer than before (signature, fuses, lock,
- * calibration). */
+/**
+ * isp_snapshot_check_same:
+ * @plan: the chip as the plan knows it
+ * @now: the chip as it was found now
+ * @error: return location
+ *
+ * Makes sure that a plan is carried out on the chip and the programmer that it was made for:
+ * compares driver, port, signature, fuses, lock and calibration. Pure.
+ *
+ * Returns: %FALSE with %ISP_ERROR_WRONG_PART: something differs, which the message names
+ */
 gboolean isp_snapshot_check_same (const IspSnapshot *plan, const IspSnapshot *now, GError **error);
 
-/* Guesses, the same for window and command line */
+/**
+ * IspBootState:
+ *
+ * What was found in the boot section.
+ */
 typedef enum
 {
   ISP_BOOT_UNKNOWN, /* not readable, or not read */
@@ -100,6 +172,11 @@ typedef enum
   ISP_BOOT_OTHER,  /* holds something that no preset knows */
 } IspBootState;
 
+/**
+ * IspGuess:
+ *
+ * What the chip probably was, judged by its fuses and its boot section.
+ */
 typedef struct
 {
   IspBootState boot;
@@ -110,8 +187,23 @@ typedef struct
                                  or the intact one; may be NULL */
 } IspGuess;
 
-/* presets: GPtrArray of IspPreset *, borrowed. */
+/**
+ * isp_guess_new:
+ * @snapshot: a chip as it was found
+ * @presets: (element-type IspPreset): all presets, borrowed; they have to live as long as the guess
+ *
+ * Guesses for window and command line alike. Pure, any thread.
+ *
+ * Returns: (transfer full): the guess
+ */
 IspGuess *isp_guess_new (const IspSnapshot *snapshot, GPtrArray *presets);
+
+/**
+ * isp_guess_free:
+ * @self: (nullable) (transfer full): a guess
+ *
+ * Frees a guess.
+ */
 void isp_guess_free (IspGuess *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspSnapshot, isp_snapshot_unref)

@@ -53,6 +53,8 @@ struct _IspUnfinished
  * @backup: what the chip held before; shared
  * @location: where that is kept
  *
+ * Makes one that isp_unfinished_add_intent() fills.
+ *
  * Returns: (transfer full): one without an intent, to be filled
  */
 IspUnfinished *isp_unfinished_new (const IspBackup *backup, const char *location);
@@ -65,12 +67,29 @@ IspUnfinished *isp_unfinished_new (const IspBackup *backup, const char *location
  * @location: where that is kept
  * @flash: (nullable): what will be written, the kept firmware too
  *
+ * Notes before a job changes anything what has to be known if it is broken off.
+ *
  * Returns: (transfer full): what will be left if the job is broken off
  */
 IspUnfinished *isp_unfinished_new_for (const IspPlan *plan, const IspBackup *backup,
                                        const char *location, const IspImage *flash);
 
+/**
+ * isp_unfinished_ref:
+ * @self: an unfinished job
+ *
+ * Shares an unfinished job.
+ *
+ * Returns: (transfer full): @self, which nobody changes from now on
+ */
 IspUnfinished *isp_unfinished_ref (const IspUnfinished *self);
+
+/**
+ * isp_unfinished_unref:
+ * @self: (nullable) (transfer full): an unfinished job
+ *
+ * Drops a reference; the last one frees it.
+ */
 void isp_unfinished_unref (const IspUnfinished *self);
 
 /**
@@ -79,6 +98,8 @@ void isp_unfinished_unref (const IspUnfinished *self);
  * @flash: (nullable): shared
  * @eeprom: (nullable): shared
  * @fuses: all of them
+ *
+ * Adds what one more job was to do, as the last one.
  */
 void isp_unfinished_add_intent (IspUnfinished *self, const IspImage *flash, const IspImage *eeprom,
                                 const IspFuses *fuses);
@@ -87,6 +108,8 @@ void isp_unfinished_add_intent (IspUnfinished *self, const IspImage *flash, cons
  * isp_unfinished_is_of:
  * @self: an unfinished job
  * @snapshot: a chip as it was found
+ *
+ * Compares an unfinished job with a chip, without reading its memories.
  *
  * Returns: %TRUE: it can be the chip: part, signature and calibration are the same, and each fuse
  * is as it was before or as one of the jobs wanted it. Boards of one kind can be alike in all of
@@ -113,6 +136,8 @@ gboolean isp_unfinished_may_have_left (const IspUnfinished *self, const IspImage
  * @self: an unfinished job
  * @later: another one, which began after it
  *
+ * Tells whether a job that ended as planned also settles a later one on the same chip.
+ *
  * Returns: %TRUE: what @later found on its chip is what @self may have left
  */
 gboolean isp_unfinished_covers (const IspUnfinished *self, const IspUnfinished *later);
@@ -120,6 +145,8 @@ gboolean isp_unfinished_covers (const IspUnfinished *self, const IspUnfinished *
 /**
  * isp_unfinished_make_request:
  * @self: an unfinished job
+ *
+ * Makes the last job's request again, for a plan on the chip as it is now.
  *
  * Returns: (transfer full): a request that does what the last job was to do
  */

@@ -32,13 +32,52 @@ GPtrArray *isp_scan (IspSession *session, GError **error);
  */
 IspPort *isp_scan_port (IspSession *session, const char *name);
 
-/* Calls func on the thread-default main context whenever the list changed, and once at the start:
- * polls once a second (no hotplug events reach a sandbox). */
+/**
+ * IspScanner:
+ *
+ * Looks once a second at what is plugged in, on a thread of its own: hotplug events do not reach a
+ * sandbox.
+ */
 typedef struct _IspScanner IspScanner;
+
+/**
+ * IspScannerFunc:
+ * @scanner: the scanner
+ * @ports: (element-type IspPort): what isp_scan() found; borrowed
+ * @data: the caller's
+ *
+ * Called when the list of ports changed, and once at the start.
+ */
 typedef void (*IspScannerFunc) (IspScanner *scanner, GPtrArray *ports, gpointer data);
+
+/**
+ * isp_scanner_new:
+ * @session: the session; the scanner keeps a reference
+ * @func: what to call
+ * @data: for @func
+ *
+ * Starts to scan. @func is called on the main context that is the thread's default now; call all
+ * functions of the scanner from that thread.
+ *
+ * Returns: (transfer full): a scanner for isp_scanner_free()
+ */
 IspScanner *isp_scanner_new (IspSession *session, IspScannerFunc func, gpointer data);
-/* While paused (a job runs) nothing is looked at. */
+
+/**
+ * isp_scanner_set_paused:
+ * @self: a scanner
+ * @paused: %TRUE while a job runs
+ *
+ * Stops looking, or looks again at once. @func is not called while the scanner is paused.
+ */
 void isp_scanner_set_paused (IspScanner *self, gboolean paused);
+
+/**
+ * isp_scanner_free:
+ * @self: (nullable) (transfer full): a scanner
+ *
+ * Stops the scanner. Its function is not called again.
+ */
 void isp_scanner_free (IspScanner *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspScanner, isp_scanner_free)

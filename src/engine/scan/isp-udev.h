@@ -7,7 +7,13 @@
 
 G_BEGIN_DECLS
 
-/* The text of data/60-unbrick.rules, with a line feed at its end. g_free. */
+/**
+ * isp_udev_make_rules:
+ *
+ * Makes the text of data/60-unbrick.rules from the drivers' id rows.
+ *
+ * Returns: (transfer full): the text, with a line feed at its end
+ */
 char *isp_udev_make_rules (void);
 
 G_END_DECLS
