@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  * @json: inside an object
  * @member: its name
  * @value: (nullable): %NULL becomes null
+ *
+ * Adds a string.
  */
 void isp_json_add_string (JsonBuilder *json, const char *member, const char *value);
 
@@ -24,6 +26,8 @@ void isp_json_add_string (JsonBuilder *json, const char *member, const char *val
  * @json: inside an object
  * @member: its name
  * @value: the number
+ *
+ * Adds an integer.
  */
 void isp_json_add_int (JsonBuilder *json, const char *member, gint64 value);
 
@@ -32,6 +36,8 @@ void isp_json_add_int (JsonBuilder *json, const char *member, gint64 value);
  * @json: inside an object
  * @member: its name
  * @value: %TRUE or %FALSE
+ *
+ * Adds a boolean.
  */
 void isp_json_add_bool (JsonBuilder *json, const char *member, gboolean value);
 
@@ -80,6 +86,8 @@ void isp_json_add_error (JsonBuilder *json, const GError *error, const char *adv
  * isp_json_to_text:
  * @node: the root
  *
+ * Writes JSON as text for files and for --json.
+ *
  * Returns: (transfer full): indented text with a line feed at its end
  */
 char *isp_json_to_text (JsonNode *node);
@@ -105,6 +113,8 @@ JsonNode *isp_json_load (const char *path, GError **error);
  * @object: an object
  * @member: its name
  *
+ * Reads a string.
+ *
  * Returns: (transfer none) (nullable): %NULL: it is not there, or not a string
  */
 const char *isp_json_get_string (JsonObject *object, const char *member);
@@ -115,6 +125,8 @@ const char *isp_json_get_string (JsonObject *object, const char *member);
  * @member: its name
  * @fallback: another value than it can have
  *
+ * Reads an integer.
+ *
  * Returns: what it holds; @fallback: it is not there, or not an integer
  */
 gint64 isp_json_get_int (JsonObject *object, const char *member, gint64 fallback);
@@ -123,6 +135,8 @@ gint64 isp_json_get_int (JsonObject *object, const char *member, gint64 fallback
  * isp_json_get_object:
  * @object: an object
  * @member: its name
+ *
+ * Reads an object.
  *
  * Returns: (transfer none) (nullable): %NULL: it is not there, or not an object
  */
@@ -134,6 +148,8 @@ JsonObject *isp_json_get_object (JsonObject *object, const char *member);
  * @member: its name
  * @out: (out caller-allocates) (array length=size): where the bytes go
  * @size: how many there can be
+ *
+ * Reads bytes that isp_json_add_hex() wrote.
  *
  * Returns: how many there are; -1: it is not there, not hex digits, or too long
  */

@@ -8,14 +8,43 @@
 
 G_BEGIN_DECLS
 
-/* The JSON object of the command line (verdict, error with advice, part, programmer, sck_hz, steps,
- * fuses, backup, chip …). advice: isp_words_error_advice() of the error, words being above this
- * room; may be NULL. Paths are as they are. Free with json_node_unref. */
+/**
+ * isp_report_to_json:
+ * @report: a report
+ * @advice: (nullable): what to do next, from isp_words_error_advice(): words are above this room
+ *
+ * Makes the JSON object of the command line: verdict, error, part, programmer, steps, fuses,
+ * backup, chip and more. Paths are as they are. Pure, any thread.
+ *
+ * Returns: (transfer full): the object, for json_node_unref()
+ */
 JsonNode *isp_report_to_json (const IspReport *report, const char *advice);
-/* What may be shown to others (Copy Report, saved reports): the same as text, without personal
- * paths: the home folder becomes "~". g_free. */
+
+/**
+ * isp_report_to_shared_text:
+ * @report: a report
+ * @advice: (nullable): what to do next
+ *
+ * Makes what may be shown to others, as in Copy Report and saved reports: the text of
+ * isp_report_to_json() without personal paths. The home folder becomes "~", and the user's name
+ * within other paths "…". Pure, any thread.
+ *
+ * Returns: (transfer full): the text
+ */
 char *isp_report_to_shared_text (const IspReport *report, const char *advice);
-/* Saves the shared text into the reports folder; *path (may be NULL) where. G_IO_ERROR. */
+
+/**
+ * isp_reports_save:
+ * @report: a report
+ * @advice: (nullable): what to do next
+ * @path: (out) (transfer full) (optional) (type filename): where it is saved
+ * @error: return location
+ *
+ * Saves the text of isp_report_to_shared_text() in the reports folder, under a new name made of
+ * date, kind and verdict. Blocking; any thread.
+ *
+ * Returns: %FALSE with the errors of isp_paths_write()
+ */
 gboolean isp_reports_save (const IspReport *report, const char *advice, char **path,
                            GError **error);
 

@@ -7,13 +7,53 @@
 
 G_BEGIN_DECLS
 
-/* An IspBackupFunc; data: the parent folder (char *, NULL: the user's backups folder). */
+/**
+ * isp_backups_store:
+ * @backup: what to keep
+ * @location: (out) (transfer full) (optional): the folder that was made
+ * @data: (nullable): path of the parent folder, a string; %NULL: the user's backups folder
+ * @error: return location
+ *
+ * An #IspBackupFunc: stores a backup in a dated folder of its own, makes sure that it is on the
+ * disk, and loads it again to compare. What is stored only in part is removed. Blocking; any
+ * thread.
+ *
+ * Returns: %FALSE with %ISP_ERROR_BACKUP: it could not be stored, or reads back differently
+ */
 gboolean isp_backups_store (const IspBackup *backup, char **location, gpointer data,
                             GError **error);
+
+/**
+ * isp_backups_load:
+ * @folder: path of a backup's folder
+ * @error: return location
+ *
+ * Loads a backup, and checks the checksums of its files. Blocking; any thread.
+ *
+ * Returns: (transfer full) (nullable): the backup; %NULL with %ISP_ERROR_BAD_FILE or #G_IO_ERROR,
+ *   the message beginning with the folder's name
+ */
 IspBackup *isp_backups_load (const char *folder, GError **error);
-/* A restore request from a backup: flash, EEPROM, fuses, lock last. */
+
+/**
+ * isp_backups_make_request:
+ * @backup: a backup
+ *
+ * Makes a request that restores a backup: flash, EEPROM and fuses, the lock last. Blank pages of
+ * flash are left out, as the erase before leaves them blank. Pure, any thread.
+ *
+ * Returns: (transfer full): the request
+ */
 IspRequest *isp_backups_make_request (const IspBackup *backup);
-/* Folders, newest first; element: char *. */
+
+/**
+ * isp_backups_list:
+ *
+ * Lists the folders of backups in the user's backups folder. Reads the disk; any thread.
+ *
+ * Returns: (transfer full) (element-type filename): their paths, newest first; empty: there are
+ *   none
+ */
 GPtrArray *isp_backups_list (void);
 
 G_END_DECLS

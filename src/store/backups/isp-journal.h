@@ -10,9 +10,14 @@ G_BEGIN_DECLS
 
 /**
  * isp_journal_write:
+ * @unfinished: what is about to be done, or was to be; its location is a backup's folder
+ * @open: %TRUE: note it; %FALSE: forget it, and later ones on the same chip that it covers
+ * @data: (nullable): not used
+ * @error: return location
  *
- * An IspJournalFunc; the location is a backup's folder. A job that ends takes later ones on the
- * same chip along. @data is not used.
+ * An #IspJournalFunc. What is noted is on the disk when this returns. Blocking; any thread.
+ *
+ * Returns: %FALSE with %ISP_ERROR_BACKUP: that could not be done
  */
 gboolean isp_journal_write (const IspUnfinished *unfinished, gboolean open, gpointer data,
                             GError **error);

@@ -47,7 +47,7 @@ get_test_origin (char **ca_file, char **origin)
 #endif
 }
 
-/* The same path on the tests' server. */
+/* Moves an address to the tests' server; the path stays. */
 static GUri *
 uri_at_origin (GUri *uri, const char *origin, GError **error)
 {

@@ -7,22 +7,67 @@
 
 G_BEGIN_DECLS
 
-/* Progress runs in the caller's thread-default main context. total 0: unknown. */
+/**
+ * IspFetchFunc:
+ * @received: bytes so far
+ * @total: bytes in all; 0: not known
+ * @data: the caller's
+ *
+ * Called while a download is under way: by isp_fetch_async() on the caller's thread-default main
+ * context, by isp_fetch() on the calling thread.
+ */
 typedef void (*IspFetchFunc) (guint64 received, guint64 total, gpointer data);
 
-/* Cache first, else HTTPS. Checked before anything is kept. ISP_ERROR_FETCH with a sentence (host
- * not reachable, other content, truncated, not HTTPS …), G_IO_ERROR_CANCELLED. Never keeps a file
- * that is not the right one. */
+/**
+ * isp_fetch_async:
+ * @preset: a preset; a reference is kept
+ * @progress: (nullable): called while the download is under way
+ * @progress_data: for @progress
+ * @cancellable: (nullable): ends it with %G_IO_ERROR_CANCELLED
+ * @callback: called when it is over, on the caller's thread-default main context
+ * @data: for @callback
+ *
+ * Loads a preset's image: from the cache, or else over HTTPS. Everything is checked before it is
+ * kept; a file that is not the right one never is. Works on a thread of its own.
+ */
 void isp_fetch_async (const IspPreset *preset, IspFetchFunc progress, gpointer progress_data,
                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+
+/**
+ * isp_fetch_finish:
+ * @result: what @callback was given
+ * @error: return location
+ *
+ * Ends isp_fetch_async().
+ *
+ * Returns: (transfer full) (nullable): the image; %NULL with %ISP_ERROR_FETCH, whose message is a
+ *   sentence, or %G_IO_ERROR_CANCELLED
+ */
 IspImageFile *isp_fetch_finish (GAsyncResult *result, GError **error);
-/* Blocking twin for the command line. */
+
+/**
+ * isp_fetch:
+ * @preset: a preset
+ * @progress: (nullable): called while the download is under way
+ * @progress_data: for @progress
+ * @cancellable: (nullable): ends it with %G_IO_ERROR_CANCELLED
+ * @error: return location
+ *
+ * Works like isp_fetch_async(), but blocks: for the command line.
+ *
+ * Returns: (transfer full) (nullable): the image; %NULL with the errors of isp_fetch_finish()
+ */
 IspImageFile *isp_fetch (const IspPreset *preset, IspFetchFunc progress, gpointer progress_data,
                          GCancellable *cancellable, GError **error);
 
-/* Tests: trust this CA (PEM file) and send requests for any host to this origin
- * ("https://localhost:1234"). NULL, NULL: off. Read from UNBRICK_TEST_CA and UNBRICK_TEST_ORIGIN as
- * well, in builds with -Dtest_origin=true only. */
+/**
+ * isp_fetch_set_test_origin:
+ * @ca_file: (nullable): path of a PEM file with the certificate authority to trust
+ * @origin: (nullable): where requests for any host go: "https://localhost:1234"
+ *
+ * For tests only: downloads from a server of their own. %NULL, %NULL turns it off. Builds with
+ * -Dtest_origin=true read UNBRICK_TEST_CA and UNBRICK_TEST_ORIGIN as well. Any thread.
+ */
 void isp_fetch_set_test_origin (const char *ca_file, const char *origin);
 
 G_END_DECLS

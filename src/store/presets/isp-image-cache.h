@@ -52,6 +52,8 @@ IspImageFile *isp_image_cache_check_and_keep (IspPresets *presets, const IspPres
  * @presets: (nullable): all presets
  * @flash: an image
  *
+ * Looks for the preset that an image is of, by its SHA-256.
+ *
  * Returns: (transfer none) (nullable): the preset whose image this is
  */
 const IspPreset *isp_image_cache_find_preset (IspPresets *presets, const IspImage *flash);
@@ -63,6 +65,8 @@ const IspPreset *isp_image_cache_find_preset (IspPresets *presets, const IspImag
  * @preset: a preset
  * @bytes: a whole file
  *
+ * Compares a file with the one that the preset names, by SHA-256.
+ *
  * Returns: %TRUE: this is the very file that upstream has
  */
 gboolean isp_image_cache_is_file (const IspPreset *preset, GBytes *bytes);
@@ -71,6 +75,8 @@ gboolean isp_image_cache_is_file (const IspPreset *preset, GBytes *bytes);
  * isp_image_cache_is_image:
  * @preset: a preset
  * @flash: an image
+ *
+ * Compares an image with the preset's, by SHA-256.
  *
  * Returns: %TRUE: this is the preset's image and nothing else; FF around it counts as nothing,
  *   because raw binaries are padded with it
