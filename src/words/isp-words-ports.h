@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * isp_words_port_state:
  * @port: a port
  *
+ * Says what state a port is in.
+ *
  * Returns: (transfer full): the state after its name, without a full stop: "used by avrdude", "no
  *   permission"
  */
@@ -34,6 +36,8 @@ typedef enum
  * @port: a port
  * @place: where it is read
  *
+ * Says what to do about a port's state.
+ *
  * Returns: (nullable): what to do about the state, a sentence without a full stop; %NULL: nothing
  */
 const char *isp_words_port_advice (const IspPort *port, IspWordsPlace place);
@@ -42,6 +46,8 @@ const char *isp_words_port_advice (const IspPort *port, IspWordsPlace place);
  * isp_words_port:
  * @port: a port
  * @place: where it is read
+ *
+ * Says all that a row about a port needs.
  *
  * Returns: (transfer full): state and advice: "used by avrdude. Close it there first"; of what is
  *   not a programmer the advice alone, as its name says what it is

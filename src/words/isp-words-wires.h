@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  * isp_words_wire_name:
  * @wire: a wire
  *
+ * Names a wire.
+ *
  * Returns: what boards print at it: "SCLK"
  */
 const char *isp_words_wire_name (IspWire wire);
@@ -21,6 +23,8 @@ const char *isp_words_wire_name (IspWire wire);
  * @wire: a wire
  * @wirings: (nullable): the boards that it may start from, see #IspWiring
  *
+ * Says where a wire starts.
+ *
  * Returns: (transfer full): the wire's pin on each of them: "Pro Micro: 10 · Teensy 2.0: B0"; its
  *   name where no board is known
  */
@@ -29,6 +33,8 @@ char *isp_words_wire_pins (IspWire wire, const IspWiring *wirings);
 /**
  * isp_words_part_pins:
  * @part: a chip
+ *
+ * Says where the wires end at a chip.
  *
  * Returns: (transfer full) (nullable): its pins as its data sheet names them: "SCK PB1, MOSI PB2,
  *   MISO PB3"; %NULL: not known
@@ -41,6 +47,8 @@ char *isp_words_part_pins (const IspPart *part);
  * @port: (nullable): the programmer; NULL: the usual helper board
  * @part: (nullable): the chip; NULL: not known yet
  *
+ * Says where a wire goes.
+ *
  * Returns: (transfer full): where it starts and ends: "Pin 15, to B1 of the keyboard’s chip"
  */
 char *isp_words_wire_text (IspWire wire, const IspPort *port, const IspPart *part);
@@ -49,6 +57,8 @@ char *isp_words_wire_text (IspWire wire, const IspPort *port, const IspPart *par
  * isp_words_wire_short:
  * @wire: a wire
  * @port: the programmer
+ *
+ * Names a wire within a sentence.
  *
  * Returns: (transfer full): its name and, where only one comes into question, its pin, for a
  *   sentence: "RESET (pin 10)"

@@ -9,7 +9,13 @@
 
 G_BEGIN_DECLS
 
-void isp_words_init (void); /* setlocale and the text domain, once at start */
+/**
+ * isp_words_init:
+ *
+ * Sets the locale and the text domain. Call it once, at the start of the program, before any thread
+ * is started.
+ */
+void isp_words_init (void);
 
 /**
  * IspWordsFor:
@@ -81,6 +87,8 @@ char *isp_words_report_text (const IspReport *report, IspWordsFor where);
  * isp_words_report_cure:
  * @report: a report
  *
+ * Chooses what to offer after a job.
+ *
  * Returns: which button helps; %ISP_CURE_NONE after a success
  */
 IspCure isp_words_report_cure (const IspReport *report);
@@ -88,6 +96,8 @@ IspCure isp_words_report_cure (const IspReport *report);
 /**
  * isp_words_cure_label:
  * @cure: a cure
+ *
+ * Labels the button of a cure.
  *
  * Returns: (transfer none): translated label of the button, with a mnemonic
  */
@@ -104,25 +114,150 @@ const char *isp_words_cure_label (IspCure cure);
  */
 char *isp_words_unfinished_text (const IspUnfinished *unfinished, IspWordsFor where);
 
-const char *isp_words_step_running (IspStepId id);                          /* "Writing" */
-char *isp_words_plan_step_title (const IspPlan *plan, const IspStep *step); /* "Write Atmel DFU" */
-char *isp_words_plan_step_text (const IspPlan *plan,
-                                const IspStep *step); /* "4 KB at 0x7000, read back and compared" */
-/* The fuses as a row of the plan, also where none changes and there is no step: "Change 3 Fuse
- * Settings", "Leave the Fuses"; "L 5E · H D9 · E F3 already fit Atmel DFU". g_free. */
-char *isp_words_plan_fuses_title (const IspPlan *plan);
-char *isp_words_plan_fuses_text (const IspPlan *plan);
-const char *isp_words_hazard_title (const IspHazard *hazard);
-char *isp_words_hazard_text (const IspHazard *hazard, const IspPlan *plan); /* plan may be NULL */
-const char *
-isp_words_hazard_check (const IspHazard *hazard); /* "I know this board has …"; NULL for facts */
+/**
+ * isp_words_step_running:
+ * @id: a step
+ *
+ * Says what is going on while a step runs.
+ *
+ * Returns: (transfer none): "Writing"
+ */
+const char *isp_words_step_running (IspStepId id);
 
-const char *isp_words_field_title (IspField field); /* "After Reset" */
-char *isp_words_field_value (const IspPart *part, IspField field,
-                             guint value);                /* "Bootloader first" */
-const char *isp_words_fault_title (const char *fault_id); /* rehearsal faults */
-char *isp_words_size (gsize bytes);       /* "4 KB", "512 bytes" (1 KB = 1024 bytes) */
-char *isp_words_seconds (double seconds); /* "about 7 seconds", "about 2 minutes" */
-char *isp_words_hz (guint32 hz);          /* "125 kHz" */
+/**
+ * isp_words_plan_step_title:
+ * @plan: a plan
+ * @step: one of its steps
+ *
+ * Names a step before it runs.
+ *
+ * Returns: (transfer full): "Write Atmel DFU"
+ */
+char *isp_words_plan_step_title (const IspPlan *plan, const IspStep *step);
+
+/**
+ * isp_words_plan_step_text:
+ * @plan: a plan
+ * @step: one of its steps
+ *
+ * Says what exactly a step does.
+ *
+ * Returns: (transfer full): "4 KB at 0x7000, read back and compared"
+ */
+char *isp_words_plan_step_text (const IspPlan *plan, const IspStep *step);
+
+/**
+ * isp_words_plan_fuses_title:
+ * @plan: a plan
+ *
+ * Names what becomes of the fuses, also where none changes and the plan has no step for them.
+ *
+ * Returns: (transfer full): "Change 3 Fuse Settings", "Leave the Fuses"
+ */
+char *isp_words_plan_fuses_title (const IspPlan *plan);
+
+/**
+ * isp_words_plan_fuses_text:
+ * @plan: a plan
+ *
+ * Says what becomes of the fuses, also where none changes and the plan has no step for them.
+ *
+ * Returns: (transfer full): "L 5E · H D9 · E F3 already fit Atmel DFU"
+ */
+char *isp_words_plan_fuses_text (const IspPlan *plan);
+
+/**
+ * isp_words_hazard_title:
+ * @hazard: a hazard
+ *
+ * Names a hazard.
+ *
+ * Returns: (transfer none): a title without a full stop
+ */
+const char *isp_words_hazard_title (const IspHazard *hazard);
+
+/**
+ * isp_words_hazard_text:
+ * @hazard: a hazard
+ * @plan: (nullable): the plan that it was found in; %NULL: its figures are left out
+ *
+ * Explains a hazard: what may happen, and what speaks for or against it.
+ *
+ * Returns: (transfer full): sentences
+ */
+char *isp_words_hazard_text (const IspHazard *hazard, const IspPlan *plan);
+
+/**
+ * isp_words_hazard_check:
+ * @hazard: a hazard
+ *
+ * Says what a person has to confirm before a job with this hazard may run.
+ *
+ * Returns: (transfer none) (nullable): "I know this board has …"; %NULL: there is nothing to
+ *   confirm, as for facts and for what blocks the job
+ */
+const char *isp_words_hazard_check (const IspHazard *hazard);
+
+/**
+ * isp_words_field_title:
+ * @field: a fuse field
+ *
+ * Names a fuse field.
+ *
+ * Returns: (transfer none): "After Reset"
+ */
+const char *isp_words_field_title (IspField field);
+
+/**
+ * isp_words_field_value:
+ * @part: a part that has the field
+ * @field: a fuse field
+ * @value: its value, as the fuse bits have it
+ *
+ * Says what a value means.
+ *
+ * Returns: (transfer full): "Bootloader first"
+ */
+char *isp_words_field_value (const IspPart *part, IspField field, guint value);
+
+/**
+ * isp_words_fault_title:
+ * @fault_id: a fault that a rehearsal can play
+ *
+ * Names a rehearsal's fault.
+ *
+ * Returns: (transfer none): a title, also for an id that is not known
+ */
+const char *isp_words_fault_title (const char *fault_id);
+
+/**
+ * isp_words_size:
+ * @bytes: a number of bytes
+ *
+ * Says how much that is; 1 KB is 1024 bytes.
+ *
+ * Returns: (transfer full): "4 KB", "512 bytes"
+ */
+char *isp_words_size (gsize bytes);
+
+/**
+ * isp_words_seconds:
+ * @seconds: a duration
+ *
+ * Says about how long that is.
+ *
+ * Returns: (transfer full): "about 7 seconds", "about 2 minutes"
+ */
+char *isp_words_seconds (double seconds);
+
+/**
+ * isp_words_hz:
+ * @hz: a frequency
+ *
+ * Says how fast that is.
+ *
+ * Returns: (transfer full): "125 kHz"
+ */
+char *isp_words_hz (guint32 hz);
 
 G_END_DECLS
