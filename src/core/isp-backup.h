@@ -18,10 +18,10 @@ G_BEGIN_DECLS
  * @n_calibration: 0–4
  * @programmer_name: (nullable): what it was read with, for people
  * @rehearsal: %TRUE: the chip was a simulated one
- * @taken: when
+ * @taken: when it was read
  *
- * Filled by who made it; from the first isp_backup_ref() on it never changes, and any thread may
- * read it.
+ * All of a chip. Its maker fills it; once it is shared it never changes, and any thread may read
+ * it.
  */
 typedef struct
 {
@@ -44,7 +44,7 @@ typedef struct
  *
  * Makes a backup that is dated now and has empty images, for the caller to fill.
  *
- * Returns: (transfer full): the backup; free it with isp_backup_free()
+ * Returns: (transfer full): the backup; to be freed with isp_backup_unref()
  */
 IspBackup *isp_backup_new (const IspPart *part);
 
@@ -52,7 +52,9 @@ IspBackup *isp_backup_new (const IspPart *part);
  * isp_backup_ref:
  * @self: a backup
  *
- * Returns: (transfer full): @self, which nobody changes from now on
+ * Shares a backup. From now on nobody may change it. Any thread.
+ *
+ * Returns: (transfer full): @self
  */
 IspBackup *isp_backup_ref (const IspBackup *self);
 
@@ -60,7 +62,7 @@ IspBackup *isp_backup_ref (const IspBackup *self);
  * isp_backup_unref:
  * @self: (nullable) (transfer full): a backup
  *
- * Frees a backup and everything that it holds.
+ * Drops a reference; the last one frees the backup. Any thread.
  */
 void isp_backup_unref (const IspBackup *self);
 

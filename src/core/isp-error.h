@@ -148,8 +148,8 @@ typedef enum
  * @exit: exit status of the command line, never %ISP_EXIT_DONE
  * @blame: where to look first
  * @cure: which button helps
- * @tells: the message itself is something that a person has to know (a place, a name, a number)
- * @passes: a glitch: the same exchange may succeed when tried again in the same session
+ * @tells: the message itself is worth showing (it has a place, a name, a number)
+ * @passes: a glitch: a repetition may succeed in the same session
  * @title: what happened, in Header Capitals
  * @cause: why a job broke off midway, a sentence; %NULL: @tells or the title say it
  * @remedy: what to do when a job broke off midway, shorter than @advice; %NULL: as @advice
@@ -294,7 +294,7 @@ const IspErrorFacts *isp_error_get_facts (const GError *error);
  * @facts: what it is about
  *
  * Adds @facts to an error. Does nothing if there is no error, if it is of another domain, or if it
- * has facts already: what was known closest to the cause counts.
+ * has facts already: those added closest to the cause count.
  */
 void isp_error_set_facts (GError **error, const IspErrorFacts *facts);
 

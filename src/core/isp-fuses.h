@@ -374,9 +374,8 @@ int isp_hazard_get_error_code (IspHazardId id);
  *
  * Finds what is dangerous about a set of fuse and lock bytes. A dangerous value is a fact if the
  * preset asks for it, and a warning if it differs from the preset; without a preset it is a warning
- * only if it changes. What
- * would end ISP, bits that the row does not name, and a clock that the known crystal cannot supply
- * are blocking.
+ * only if it changes. What would end ISP, bits that the row does not name, and a clock that the
+ * known crystal cannot supply are blocking.
  */
 void isp_fuses_find_hazards (const IspPart *part, const IspFuses *before, const IspFuses *after,
                              const IspPreset *preset, guint32 crystal_hz, GArray *hazards);
