@@ -15,7 +15,7 @@ extern const IspInstructionSet isp_instructions_hva;     /* as paged, one fuse b
 extern const IspInstructionSet isp_instructions_tiny861; /* as paged, lock in byte 2 */
 extern const IspInstructionSet isp_instructions_tiny26;  /* as classic, lock in byte 2 */
 extern const IspInstructionSet isp_instructions_classic_extended; /* classic, extended fuse */
-/* The first AVRs; what they lack and do otherwise is said where they are defined. */
+/* The first AVRs; what they lack or do differently is explained where they are defined. */
 extern const IspInstructionSet isp_instructions_mega163, isp_instructions_mega161,
     isp_instructions_mega103, isp_instructions_tiny12, isp_instructions_at90s4433,
     isp_instructions_at90s2323, isp_instructions_at90s, isp_instructions_at90s1200;
@@ -54,7 +54,7 @@ extern const IspClockRow isp_clocks_tiny1634[16];
 extern const IspClockRow isp_clocks_tiny441[18];
 extern const IspClockRow isp_clocks_hvb[3];
 
-/* Field tables (parts-fields.c); sized here for the same reason. */
+/* Field tables (parts-fields.c); sized here so that rows can count them. */
 extern const IspFuseField isp_fields_m8[13];
 extern const IspFuseField isp_fields_m32[13];
 extern const IspFuseField isp_fields_m128[15];

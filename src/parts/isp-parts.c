@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* What keyboards have comes first, as people look for it first. */
+/* Chips that keyboards have come first: people look for them most. */
 static const IspPart *const families[] = {
   isp_parts_usb,      isp_parts_mega,     isp_parts_classic, isp_parts_usb8,    isp_parts_mega48,
   isp_parts_mega644,  isp_parts_mega1280, isp_parts_mega128, isp_parts_lcd,     isp_parts_tiny,

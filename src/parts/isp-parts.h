@@ -1,25 +1,67 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The table of target MCUs, and of what is none. */
+/* The table of target chips, and of chips that only look like one. */
 #pragma once
 
 #include "core/isp-part.h"
 
 G_BEGIN_DECLS
 
-const IspPart *isp_parts_get (guint i); /* NULL past the last */
+/**
+ * isp_parts_get:
+ * @i: index, from 0
+ *
+ * Walks through the table of parts; those that keyboards have come first. Any thread.
+ *
+ * Returns: (transfer none) (nullable): the row at @i; %NULL past the last
+ */
+const IspPart *isp_parts_get (guint i);
+
+/**
+ * isp_parts_count:
+ *
+ * Counts the rows of the table. Any thread.
+ *
+ * Returns: how many there are
+ */
 guint isp_parts_count (void);
-/* By id, name or alias, case ignored: "atmega32u4", "ATmega32U4", "m32u4". NULL: unknown. */
+
+/**
+ * isp_parts_by_name:
+ * @name: an id, a name or an alias: "atmega32u4", "ATmega32U4", "m32u4"
+ *
+ * Looks a part up by name; letter case does not matter. Any thread.
+ *
+ * Returns: (transfer none) (nullable): the part; %NULL if none has this name
+ */
 const IspPart *isp_parts_by_name (const char *name);
-/* All rows with this signature; element: const IspPart *. Free the container. Never NULL, may be
- * empty. */
+
+/**
+ * isp_parts_by_signature:
+ * @signature: (array fixed-size=3): signature bytes
+ *
+ * Finds every part with a signature: several parts may share one. Any thread.
+ *
+ * Returns: (transfer container) (element-type IspPart): the parts; empty if there is none
+ */
 GPtrArray *isp_parts_by_signature (const guint8 signature[3]);
-/* The row for a signature when all rows with it are alike for the engine (then the first);
- * NULL when there is none or when they differ. */
+
+/**
+ * isp_parts_only_by_signature:
+ * @signature: (array fixed-size=3): signature bytes
+ *
+ * Finds the part with a signature. If several parts have it and isp_part_is_same_for_engine() holds
+ * between them, the first counts. Any thread.
+ *
+ * Returns: (transfer none) (nullable): the part; %NULL if there is none, or if they differ
+ */
 const IspPart *isp_parts_only_by_signature (const guint8 signature[3]);
 
-/* Chips that pass for an AVR, by name or by signature, and are not programmed like one. Over ISP a
- * signature that a real AVR has as well is that AVR's; so these are told apart by name, and by
- * signature only where no AVR has it. */
+/**
+ * IspClone:
+ *
+ * A chip that passes for an AVR, by name or by signature, and is not programmed like one. Rows are
+ * const and live for ever.
+ */
 typedef struct
 {
   const char *name;    /* "LGT8F328P" */
@@ -28,9 +70,25 @@ typedef struct
   const char *looks_like; /* "ATmega328P"; NULL: like none */
 } IspClone;
 
-/* By name or alias, case ignored; NULL: none. */
+/**
+ * isp_parts_clone_by_name:
+ * @name: a name or an alias
+ *
+ * Looks up a chip that passes for an AVR; letter case does not matter. Any thread.
+ *
+ * Returns: (transfer none) (nullable): its row; %NULL if none has this name
+ */
 const IspClone *isp_parts_clone_by_name (const char *name);
-/* NULL: none, or an AVR has the signature. */
+
+/**
+ * isp_parts_clone_by_signature:
+ * @signature: (array fixed-size=3): signature bytes
+ *
+ * Looks up a chip that passes for an AVR. A signature that an AVR has counts as that AVR's. Any
+ * thread.
+ *
+ * Returns: (transfer none) (nullable): its row; %NULL if none has the signature, or an AVR has it
+ */
 const IspClone *isp_parts_clone_by_signature (const guint8 signature[3]);
 
 G_END_DECLS

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The first AVRs. Flash is written byte by byte, but for the ATmegas; after a chip erase RESET
- * wants a pulse. What can be done with fuses and lock differs from part to part, as the
- * instruction set of the row says: where they cannot be written or read back over ISP, they
- * have no mask here. Factory fuses: avrdude 8. */
+/* The first AVRs. Flash is written byte by byte, except on the ATmegas, and RESET has to be pulsed
+ * after a chip erase. What can be done with fuses and lock differs from part to part, as the row's
+ * instruction set says: bytes that cannot be written or read back over ISP have no mask here.
+ * Factory fuses: avrdude 8. */
 #include "isp-parts-private.h"
 
 /* clang-format off */
@@ -41,8 +41,8 @@
   PINS (B5, B3, B4)
 
 const IspPart isp_parts_at90s[] = {
-  /* It echoes nothing, so it has to be named, and a programmer that waits for the echo cannot
-   * reach it. RCEN is out of reach. */
+  /* It sends no echo, so the part has to be named, and a programmer that waits for the echo cannot
+   * reach it. RCEN cannot be written over ISP. */
   {
     .id = "at90s1200", .name = "AT90S1200", .aliases = "1200 AT90S1200A",
     .signature = { 0x1e, 0x90, 0x01 }, .instructions = &isp_instructions_at90s1200,
@@ -91,7 +91,7 @@ const IspPart isp_parts_at90s[] = {
     CLOCKS (rcen), .rc_hz = 1000000,
     AT90S2323,
   },
-  /* avrdude does not say how its fuses come; they are the AT90S2343's. */
+  /* avrdude does not give its factory fuses; these are the AT90S2343's. */
   {
     .id = "attiny22", .name = "ATtiny22", .aliases = "t22 ATtiny22L",
     .signature = { 0x1e, 0x91, 0x06 },
@@ -99,8 +99,8 @@ const IspPart isp_parts_at90s[] = {
     CLOCKS (rcen), .rc_hz = 1000000,
     AT90S2323,
   },
-  /* avrdude 7.1 reads and writes the fuses like an AT90S4433's, 8 like an AT90S8535's, which is
-   * taken. avr-libc has the 8535's signature. */
+  /* avrdude 7.1 reads and writes its fuses as those of an AT90S4433, 8 as those of an AT90S8535, as
+   * here. avr-libc has the 8535's signature. */
   {
     .id = "at90s4434", .name = "AT90S4434", .aliases = "4434",
     .signature = { 0x1e, 0x92, 0x02 },
@@ -116,7 +116,7 @@ const IspPart isp_parts_at90s[] = {
     .fuse_us = 9000, .stk500_device = 0x61,
     AT90S8535,
   },
-  /* avrdude does not say how its fuses come; they are the AT90S4433's. */
+  /* avrdude does not give its factory fuses; these are the AT90S4433's. */
   {
     .id = "at90s2333", .name = "AT90S2333", .aliases = "2333",
     .signature = { 0x1e, 0x91, 0x05 },

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* AVRs in batteries. Only avrdude 8 has them; which pins are SCK, MOSI and MISO no source here
- * says. */
+/* AVRs for batteries. Only avrdude 8 has them; no source here says which pins are SCK, MOSI and
+ * MISO. */
 #include "isp-parts-private.h"
 
 /* clang-format off */
@@ -86,7 +86,7 @@ const IspPart isp_parts_battery[] = {
     .flash = { 16384, 128, 4500 }, .eeprom = { 512, 4, 4000 },
     HVBREVB,
   },
-  /* avr-libc has pages of 64 bytes and ED for the high fuse; avrdude 8 is taken. */
+  /* avr-libc has pages of 64 bytes and ED for the high fuse; these are avrdude 8's. */
   {
     .id = "atmega32hvbrevb", .name = "ATmega32HVBrevB", .aliases = "m32hvbrevb",
     .signature = { 0x1e, 0x95, 0x10 },

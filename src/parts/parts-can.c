@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* AVRs for CAN, motors and lamps. The PSC bits of the extended fuse say how power stages stand
- * while RESET is low; they are not named, so no fuse of these parts is written. */
+/* AVRs for CAN, motors and lamps. The PSC bits of the extended fuse set the power stages while
+ * RESET is low; they have no field, so no fuse of these parts is written. */
 #include "isp-parts-private.h"
 
 /* clang-format off */
 
-/* Bit 0 of the extended fuse is TA0SEL, for factory tests: never anything but 1, so not in the
+/* Bit 0 of the extended fuse is TA0SEL, for factory tests: it must stay 1, so it is not in the
  * mask. */
 #define CAN                                                                       \
   .instructions = &isp_instructions_paged,                                        \
@@ -47,8 +47,8 @@
   .boot_bytes = { 4096, 2048, 1024, 512 },                                           \
   PINS (D4, D3, D2)
 
-/* Factory fuses: avrdude 8; for the AT90PWM81 avr-libc has FF for the extended one. Which pins are
- * SCK, MOSI and MISO no source here says. */
+/* Factory fuses: avrdude 8; for the AT90PWM81 avr-libc has FF for the extended one. No source here
+ * says which pins are SCK, MOSI and MISO. */
 #define PWM81                                                                     \
   .instructions = &isp_instructions_paged,                                        \
   .eeprom = { 512, 4, 3600 }, .eeprom_byte_us = 3600,                             \

@@ -23,7 +23,8 @@ const IspPart isp_parts_classic[] = {
     .rc_hz = 1000000, .has_usb = FALSE, .stk500_device = 0x70,
     PINS (B5, B3, B4),
   },
-  /* Before its older twin: of two alike the first is named, and keyboards have this one. */
+  /* Before its older twin: the first of two alike is the one that is named, and keyboards have this
+   * one. */
   {
     .id = "atmega32a", .name = "ATmega32A", .aliases = "m32a",
     .signature = { 0x1e, 0x95, 0x02 },

@@ -10,8 +10,8 @@
 
 #define ROW(mask, match, source, min, max, ms) { mask, match, ISP_CLOCK_##source, min, max, ms }
 
-/* A clock that needs only 6 clocks, with the three delays; SUT 11 is reserved. Its frequency may
- * be anything, so the clocks count as a ms. */
+/* A clock that needs only 6 cycles, with the three delays; SUT 11 is reserved. Its frequency may be
+ * anything, so the cycles count as 1 ms. */
 #define SHORT(cksel, source, hz)                        \
   ROW (0x3f, 0x00 | (cksel), source, hz, hz, 1),        \
   ROW (0x3f, 0x10 | (cksel), source, hz, hz, 6),        \
@@ -96,8 +96,8 @@ const IspClockRow isp_clocks_mega[] = {
 };
 
 /* ATmega8, 32, 32A: four frequencies of the internal oscillator, an external RC network, and no
- * divider. A programmed CKOPT opens the crystal ranges to 1–16 MHz whatever CKSEL 3:1 says, so
- * they have no upper end here, and the lowest one starts no higher than 1 MHz. */
+ * divider. A programmed CKOPT opens every crystal range to 1–16 MHz whatever CKSEL 3:1 says, so the
+ * ranges have no upper end here, and the lowest starts at 1 MHz or below. */
 const IspClockRow isp_clocks_classic[] = {
   SHORT (0x0, EXTERNAL, 0),
   SHORT (0x1, RC, 1000000),
@@ -182,8 +182,8 @@ const IspClockRow isp_clocks_pwm2[] = {
   REST_RESERVED,
 };
 
-/* AT90PWM81 and 161: a quarter of the PLL, which follows the internal oscillator (1), the crystal (4)
- * or the signal on XTAL1 (5), counts as what goes in: it is never slower. */
+/* AT90PWM81 and 161: a quarter of the PLL, which follows the internal oscillator (1), the crystal
+ * (4) or the signal on XTAL1 (5). It counts as the clock that feeds the PLL: it is never slower. */
 const IspClockRow isp_clocks_pwm81[] = {
   SHORT (0x0, EXTERNAL, 0),
   SHORT (0x1, RC, 8000000),
@@ -219,8 +219,8 @@ const IspClockRow isp_clocks_tiny24[] = {
   REST_RESERVED,
 };
 
-/* The PLL makes 16 MHz of the internal oscillator. CKSEL 0011 is the ATtiny15's way: 6.4 MHz, of which
- * the CPU gets a quarter. */
+/* The PLL makes 16 MHz of the internal oscillator. CKSEL 0011 is the ATtiny15 compatibility mode:
+ * 6.4 MHz, of which the CPU gets a quarter. */
 const IspClockRow isp_clocks_tiny25[] = {
   SHORT (0x0, EXTERNAL, 0),
   LONG (0x1, RC, 16000000, 67),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Chips that are no AVR, though avrdude lists them beside them. LogicGreen's LGT8F answer serial
- * programming in another way, and their fuses are others; avrdude has no meaning for one bit of
- * them. AT89S are 8051s: AC 53 starts their programming too, with other instructions after it. */
+/* Chips that are not AVRs, though avrdude lists them beside them. LogicGreen's LGT8F are programmed
+ * in another way and have other fuses; avrdude knows the meaning of none of their bits. AT89S are
+ * 8051s: AC 53 starts their programming too, but other instructions follow. */
 #include "core/isp-alias.h"
 #include "isp-parts-private.h"
 

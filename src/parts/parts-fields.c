@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which bits of fuses and lock do what: one table for all parts whose bytes lie alike. From the
- * data sheets, as avrdude 7.4's configuration tables have them. Bits that are left out here but
- * stand in a row's mask keep all fuses of that row from being written. */
+/* Which bits of fuses and lock do what: one table for all parts with the same layout. From the data
+ * sheets, as avrdude 7.4's configuration tables have them. A bit that is in a row's mask and has no
+ * field here keeps every fuse of that row from being written. */
 #include "isp-parts-private.h"
 
 /* clang-format off */

@@ -56,7 +56,7 @@
 #define CLASSIC BYTES, FLASH_PAGES, LOW_FUSE, HIGH_FUSE, CALIBRATION
 #define PAGED   CLASSIC, EEPROM_PAGES, EXTENDED_FUSE
 
-/* ATmega8, 16, 32 and their like: no extended fuse, EEPROM is written a byte at a time, and no source
+/* ATmega8, 16, 32 and similar: no extended fuse, EEPROM is written a byte at a time, and no source
  * says that they answer F0 00 with RDY/BSY, so the engine waits the whole time. */
 const IspInstructionSet isp_instructions_classic = { .op = { CLASSIC, LOCK } };
 
@@ -139,7 +139,7 @@ const IspInstructionSet isp_instructions_at90s2323 = {
   OLD,
 };
 
-/* AT90S2313, 4414 and 8515: the lock is written, and nothing of it or the fuses is read. */
+/* AT90S2313, 4414 and 8515: the lock can be written but not read, the fuses neither. */
 const IspInstructionSet isp_instructions_at90s = {
   .op = { BYTES, WRITE_OLD_LOCK },
   .in_second = 1 << ISP_FUSE_LOCK,

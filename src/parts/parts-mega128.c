@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* More ATmegas of the first generation, in the manner of parts-classic.c: waits are the longer
- * of avrdude 7.1's and 8's, EEPROM is written a byte at a time. Factory fuses: avrdude 8; avr-
- * libc's C1 for the low fuse of some is a shorter start-up. */
+/* More ATmegas of the first generation, built like those in parts-classic.c: waits are the longer
+ * of avrdude 7.1's and 8's, EEPROM is written a byte at a time. Factory fuses: avrdude 8;
+ * avr-libc's C1 for the low fuse of some is a shorter start-up. */
 #include "isp-parts-private.h"
 
 /* clang-format off */

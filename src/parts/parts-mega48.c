@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ATmega48 to 328 in the packages and revisions that parts-mega.c leaves out, and Atmel's ATA
- * parts that are one of them with other silicon beside it. avrdude 7.1 and 8 agree here. Rows
- * that share a signature share the longer of their waits, so that the chip need not be named:
- * the ATA6612C's EEPROM takes 4 ms, the ATmega88's 3.6 ms. */
+/* ATmega48 to 328 in the packages and revisions that parts-mega.c leaves out, and Atmel's ATA parts
+ * that combine one of them with other circuits. avrdude 7.1 and 8 agree here. Rows that share a
+ * signature share the longer of their waits, so that the chip need not be named: the ATA6612C's
+ * EEPROM takes 4 ms, the ATmega88's 3.6 ms. */
 #include "isp-parts-private.h"
 
 /* clang-format off */

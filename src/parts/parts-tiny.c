@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ATtinys with debugWIRE of the first years. Factory fuses: avrdude 8. */
+/* The early ATtinys with debugWIRE. Factory fuses: avrdude 8. */
 #include "isp-parts-private.h"
 
 /* clang-format off */
@@ -33,7 +33,7 @@
   .bod_mv = { 0, 0, 0, 0, 4300, 2700, 1800 },                                     \
   PINS (B7, B5, B6)
 
-/* avrdude 7.1 reads a second calibration byte, 8 does not: one is taken. */
+/* avrdude 7.1 reads a second calibration byte, 8 does not: it has one here. */
 #define TINY84                                                                    \
   .instructions = &isp_instructions_paged,                                        \
   .eeprom_byte_us = 4500,                                                         \
@@ -43,8 +43,8 @@
   .bod_mv = { 0, 0, 0, 0, 4300, 2700, 1800 },                                     \
   PINS (A4, A6, A5)
 
-/* avrdude has the lock bits in byte 2, as on the ATtiny26, where other ATtinys have them in
- * byte 4; they go in both. */
+/* avrdude has the lock bits in byte 2, as on the ATtiny26, while other ATtinys have them in byte 4;
+ * they are sent in both. */
 #define TINY861                                                                   \
   .instructions = &isp_instructions_tiny861,                                      \
   .eeprom_byte_us = 4000,                                                         \
@@ -198,7 +198,7 @@ const IspPart isp_parts_tiny[] = {
     .erase_us = 9000,
     TINY88,
   },
-  /* PLLCK, bit 7 of the low fuse, is not named: it turns CKSEL 0001 into the PLL. */
+  /* PLLCK, bit 7 of the low fuse, has no field: it turns CKSEL 0001 into the PLL. */
   {
     .id = "attiny26", .name = "ATtiny26", .aliases = "t26 ATtiny26L",
     .signature = { 0x1e, 0x91, 0x09 }, .instructions = &isp_instructions_tiny26,
@@ -209,8 +209,8 @@ const IspPart isp_parts_tiny[] = {
     .bod_mv = { 4000, 2700 },
     PINS (B2, B0, B1),
   },
-  /* avrdude's 1 ms for an erase is a quarter of any other part's; 9 ms are taken, as most parts
-   * want. Only 7.1 calls its EEPROM paged; both have the instructions for it. */
+  /* avrdude's 1 ms for an erase is a quarter of any other part's; 9 ms are what most parts need.
+   * Only 7.1 calls its EEPROM paged; both have the instructions for it. */
   {
     .id = "attiny43u", .name = "ATtiny43U", .aliases = "t43u",
     .signature = { 0x1e, 0x92, 0x0c }, .instructions = &isp_instructions_paged,

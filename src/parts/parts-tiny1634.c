@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Late ATtinys, the two with LIN, and Atmel's ATA parts that are one of these with other
- * silicon beside it. Rows that share a signature share the longer of their waits. For some,
- * avrdude 7.1 reads a second calibration byte, 8 does not: one is taken. */
+/* Late ATtinys, the two with LIN, and Atmel's ATA parts that combine one of these with other
+ * circuits. Rows that share a signature share the longer of their waits. For some, avrdude 7.1
+ * reads a second calibration byte, 8 does not: they have one here. */
 #include "isp-parts-private.h"
 
 /* clang-format off */
@@ -33,7 +33,7 @@
   .bod_mv = { 0, 0, 0, 0, 4300, 2700, 1800, 1800 },                                 \
   PINS (C1, B1, B2)
 
-/* SUT, bits 5:4 of the low fuse, lies apart from CKSEL and is not named: no fuse of these is
+/* SUT, bits 5:4 of the low fuse, lies apart from CKSEL and has no field: no fuse of these is
  * written. */
 #define TINY828                                                                       \
   .signature = { 0x1e, 0x93, 0x14 }, .instructions = &isp_instructions_paged,         \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* AVRs with USB in silicon. Sizes, waits and opcodes: avrdude 7.1 and 8, which agree. Factory
+/* AVRs with USB in hardware. Sizes, waits and opcodes: avrdude 7.1 and 8, which agree. Factory
  * fuses: the data sheets; avr-libc's headers give others (62/99 for AT90USB, 41 or 51 for the U
  * parts), which no chip on sale carries. */
 #include "isp-parts-private.h"
@@ -161,7 +161,7 @@ const IspPart isp_parts_usb8[] = {
     .boot_bytes = { 4096, 2048, 1024, 512 }, .has_usb = TRUE,
     PINS (B1, B2, B3),
   },
-  /* avr-libc's 41 and FF for the low and extended fuse are, as above, no chip's. */
+  /* avr-libc has 41 and FF for the low and extended fuse, which no chip on sale carries. */
   {
     .id = "atmega8u2", .name = "ATmega8U2", .aliases = "m8u2",
     .signature = { 0x1e, 0x93, 0x89 }, .instructions = &isp_instructions_paged,
