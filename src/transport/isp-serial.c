@@ -24,9 +24,9 @@ struct _IspSerial
   struct sp_port *port;
   int fd; /* the port's; -1: none */
   char *node;
-  guint8 kept[1024]; /* read ahead: most replies are a few bytes of what came together */
+  guint8 kept[1024]; /* read ahead: most replies are a few bytes of those that arrived together */
   gsize kept_at, n_kept;
-  gint64 overrun; /* the last deadline that something was read after */
+  gint64 overrun; /* the last deadline after which something was still read */
 };
 
 /* ── errors ── */
@@ -72,8 +72,8 @@ set_errno_error (GError **error, int saved_errno, const char *node)
   return FALSE;
 }
 
-/* What libserialport says, as an errno. It knows no terminal that is no device of its own, as those
- * of a terminal window are. */
+/* What libserialport reports, as an errno. It rejects terminals that are not devices, such as those
+ * of a terminal window. */
 static int
 get_errno (const IspSerial *self, enum sp_return rc)
 {
@@ -109,8 +109,8 @@ open_port (IspSerial *self)
   return saved_errno;
 }
 
-/* A terminal that is open already may be opened again, unless its holder asked for more: avrdude,
- * for one, does not. Two who talk on one line would wreck each other's work. */
+/* The kernel lets a terminal be opened twice, unless its holder forbids it, which avrdude, for one,
+ * does not. Two programs on one line would wreck each other's work. */
 static gboolean
 check_alone (IspSerial *self, GError **error)
 {
@@ -135,7 +135,7 @@ open_when_allowed (IspSerial *self, GCancellable *cancellable, GError **error)
   return saved_errno == 0 || set_errno_error (error, saved_errno, self->node);
 }
 
-/* An FT232R holds short answers back for 16 ms otherwise. Others know nothing of it. */
+/* An FT232R otherwise holds short answers back for 16 ms. Other adapters do not know this. */
 static void
 ask_low_latency (IspSerial *self)
 {
@@ -204,7 +204,7 @@ isp_serial_close (IspSerial *self)
     return;
   if (self->port != NULL)
     {
-      /* Without this the next one to open would be turned away until the kernel lets go. */
+      /* Otherwise the next program would be turned away until the kernel lets go. */
       if (self->fd >= 0)
         ioctl (self->fd, TIOCNXCL);
       sp_close (self->port);
@@ -282,14 +282,14 @@ isp_serial_write (IspSerial *self, const guint8 *data, gsize len, gint64 deadlin
   return TRUE;
 }
 
-/* Fetches whatever has come, once something has. */
+/* Reads whatever has come, once something has. */
 static gboolean
 fetch (IspSerial *self, gint64 deadline, GCancellable *cancellable, GError **error)
 {
   ssize_t n;
 
-  /* What came in time is read even where this thread was kept from it; more than that comes from
-   * something that talks for ever. */
+  /* Read what came in time even if this thread was kept from it; if more keeps coming, the device
+   * talks for ever. */
   if (g_get_monotonic_time () >= deadline && self->overrun == deadline)
     return set_timeout_error (error);
   if (g_get_monotonic_time () >= deadline)

@@ -11,13 +11,13 @@
 #include <string.h>
 #include <unistd.h>
 
-/* More than two hide no more of the host's latency, and all of them are lost on a failure. */
+/* More of them would not hide more of the latency of the host, and all are lost on a failure. */
 #define IN_FLIGHT 4
 /* udev sets rights only after the device showed up. */
 #define LATE_RIGHTS_US (2 * G_USEC_PER_SEC)
 /* A cable that is pulled breaks transfers before the kernel takes the device away. */
 #define UNPLUG_NOTICE_US (300 * 1000)
-/* Transfers in flight when somebody cancels may end by themselves so long. */
+/* How long transfers in flight may take to end by themselves after a cancel. */
 #define CANCEL_GRACE_US (300 * 1000)
 /* The kernel gives a discarded transfer back at once. */
 #define DISCARD_US (2 * G_USEC_PER_SEC)
@@ -226,7 +226,7 @@ fill_control (Queue *queue, Slot *slot, const IspUsbTransfer *what)
                                 0);
 }
 
-/* No timeout of libusb's own: the deadline is the whole queue's. */
+/* Without a timeout of libusb's: the deadline is for the whole queue. */
 static void
 submit (Queue *queue, Slot *slot)
 {
@@ -273,7 +273,7 @@ discard (Queue *queue)
 {
   gint64 give_up = g_get_monotonic_time () + DISCARD_US;
 
-  /* The caller's transfers go when this is over; one that the kernel keeps may not touch them. */
+  /* The caller's transfers are freed after this; one that the kernel keeps must not touch them. */
   queue->failed = TRUE;
   for (guint i = 0; i < IN_FLIGHT; i++)
     if (queue->slots[i].pending)
