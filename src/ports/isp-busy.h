@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Ports that another program had open when they were opened last. Scanning asks nobody about a port
- * that was not. Any thread. */
+/* Ports that another program was using when they were last opened. Scanning asks about these ports
+ * only. Any thread. */
 #pragma once
 
 #include "isp-port.h"
@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * @port: a port that could not be opened, with %ISP_ERROR_BUSY
  *
  * Finds out who has it open, and remembers that until the port is plugged in again. Blocking, some
- * milliseconds. Where it does not show, the port is worth another try, and nothing is remembered.
+ * milliseconds. If it does not show, the port is worth another try, and nothing is
+ * remembered.
  */
 void isp_busy_note (IspSession *session, const IspPort *port);
 
@@ -23,7 +24,8 @@ void isp_busy_note (IspSession *session, const IspPort *port);
  * @session: where it is remembered
  * @port: a port
  *
- * Costs nothing for a port that was never busy; else one look at the process that had it.
+ * Tells who still uses a port that was busy. Nothing is read for a port that never was; otherwise
+ * the process that had it, which takes microseconds.
  *
  * Returns: (nullable): the program that still has @port open; lives for ever
  */

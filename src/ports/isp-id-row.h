@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 /**
  * IspIdKind:
  * @ISP_ID_PROGRAMMER: this is it
- * @ISP_ID_MAYBE: may be one, such as an Arduino: it is asked only after the person chose it
- * @ISP_ID_NOT_A_PROGRAMMER: has the id, and is something else: the row's name says what
+ * @ISP_ID_MAYBE: may be one, such as an Arduino: it is opened only after the person chose it
+ * @ISP_ID_NOT_A_PROGRAMMER: has the id, but is something else, which the row's name says
  *
  * How sure an id is.
  */
@@ -35,12 +35,12 @@ typedef enum
  * @interfaces: of a serial port: 1 << number of its USB interface, for each that counts; 0: any
  * @adapter: the id is this chip's, whatever stands behind it: "CH340"; NULL: the device's own
  * @advice: NOT_A_PROGRAMMER: what to do, marked for translation; may be NULL
- * @lacks: of its driver's capabilities
+ * @lacks: the capabilities of its driver that it does not have, as bits
  * @quirks: bits that the driver defines, and reads from the programmer's row
- * @wiring: the boards or plugs that it may have, see #IspWiring; NULL: as its owner's
+ * @wiring: the boards or plugs that it may have, see #IspWiring; NULL: those of its owner
  *
- * One id. In a table the first row that matches a device holds. All but ids, kind and name may be
- * left out.
+ * One id. In a table the first row that matches a device counts. Only ids, kind and name are
+ * required.
  */
 typedef struct
 {

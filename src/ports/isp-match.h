@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whose a device is, by its ids and descriptors: nothing is opened. Pure, any thread. */
+/* Who may own a device, by its ids and descriptors: nothing is opened. Pure, any thread. */
 #pragma once
 
 #include "isp-owner.h"
@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /**
  * IspMatch:
- * @owner: whose row it is; NULL: nobody's that is driven, or not known
+ * @owner: whose row it is; NULL: there is no driver for it
  * @row: what is known of the device; NULL: nothing
  *
  * One answer to whose a device may be.
@@ -20,6 +20,11 @@ typedef struct
   const IspIdRow *row;
 } IspMatch;
 
+/**
+ * ISP_MAX_MATCHES:
+ *
+ * How many owners one device can have at most.
+ */
 #define ISP_MAX_MATCHES 4
 
 /**
@@ -27,12 +32,12 @@ typedef struct
  * @owners: who may claim the device, in the order of trying; ended by NULL
  * @usb: the device
  * @interface: number of its interface that the port belongs to; counts for serial ports only
- * @link: of the owners that are asked
+ * @link: only owners with this link count
  * @out: (out): the matches
  *
- * The first row of the first owner that matches holds. Where that is an %ISP_ID_MAYBE, the first
- * MAYBE rows of the other owners follow. What no owner knows is looked for among the strangers: a
- * match without an owner.
+ * Finds the first row that matches, in the first owner that has one. If its kind is
+ * %ISP_ID_MAYBE, the first matching MAYBE row of each later owner follows. If no owner has a
+ * row, the strangers are searched; their match has no owner.
  *
  * Returns: how many matches; 0: nobody knows the device
  */
@@ -43,7 +48,7 @@ guint isp_match (const IspOwner *const *owners, const IspUsbInfo *usb, guint int
  * isp_strangers_get:
  * @link: USB devices or serial ports
  *
- * Devices that are known, and that nobody drives: bootloaders, other programmers. All rows are
+ * Devices that are known but have no driver: bootloaders, other programmers. All rows are
  * %ISP_ID_NOT_A_PROGRAMMER.
  *
  * Returns: (transfer none): an owner without an id; it may have no rows

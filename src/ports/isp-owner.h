@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Who id rows belong to: what a driver tells of itself before it is ever used. */
+/* The owner of id rows: what a driver says about itself before it is used. */
 #pragma once
 
 #include "isp-id-row.h"
@@ -23,13 +23,13 @@ typedef enum
 
 /**
  * IspOwner:
- * @id: "usbasp": the name of -c; NULL: of devices that nobody drives
- * @aliases: other names of -c, see isp_alias_matches(); may be NULL
+ * @id: "usbasp": its name for `unbrickctl -c`; NULL: for devices without a driver
+ * @aliases: other names for -c, see isp_alias_matches(); may be NULL
  * @name: as people know it, marked for translation where it is not a product's name
  * @link: of all its devices
  * @rows: its devices
  * @n_rows: how many
- * @wiring: of rows that have none of their own, see #IspWiring; NULL: not known
+ * @wiring: for rows without one of their own, see #IspWiring; NULL: not known
  *
  * The first member of a driver: const, lives for ever.
  */

@@ -136,7 +136,7 @@ isp_port_get_match (const IspPort *self, guint i, IspMatch *out)
   return out->owner != NULL;
 }
 
-/* owner's match; FALSE: the port is not known to be owner's. */
+/* The match with owner; FALSE: owner is not one that the port may belong to. */
 static gboolean
 find_match (const IspPort *self, const IspOwner *owner, IspMatch *out)
 {
@@ -178,7 +178,7 @@ isp_port_choose (IspPort *self, const IspOwner *owner)
   name = isp_port_get_name_as (self, owner);
   g_free (self->name);
   self->name = name;
-  /* Who was not known to own it knows nothing of it. */
+  /* An owner that was not known to match has no row for it. */
   self->row = find_match (self, owner, &match) ? match.row : NULL;
   self->owner = owner;
   memset (self->others, 0, sizeof self->others);

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Ports: what is plugged in, before anyone drives it. Plain values; a port that is not changed may
- * be read from any thread. */
+/* Ports: what is plugged in, before a driver is chosen. Plain values; a port that is not changed
+ * may be read from any thread. */
 #pragma once
 
 #include "isp-match.h"
 
 G_BEGIN_DECLS
 
+/**
+ * ISP_MAX_OTHERS:
+ *
+ * How many owners a port can have at most besides its first.
+ */
 #define ISP_MAX_OTHERS (ISP_MAX_MATCHES - 1)
 
 /**
@@ -30,7 +35,7 @@ typedef enum
 
 /**
  * IspPort:
- * @owner: whose it probably is; NULL for NOT_A_PROGRAMMER
+ * @owner: who probably drives it; NULL for NOT_A_PROGRAMMER
  * @row: what is known of it by its ids; NULL: an unknown serial port, or a simulated one
  * @others: what else it may be where one id has several owners, up to the first without an owner;
  *   opening tries @owner first, then these in order
@@ -41,10 +46,10 @@ typedef enum
  * @pid: USB product id
  * @bcd_device: the device's release number
  * @usb_bus: number of its bus
- * @usb_address: its address there, another one with every plugging in
- * @rescue_clock_hz: the person wants a clock for the chip out of it, in Hz; 0: none
+ * @usb_address: its address there, a new one each time it is plugged in
+ * @rescue_clock_hz: the clock that it shall also supply to the chip, in Hz; 0: none
  * @state: what may be done with it
- * @used_by: BUSY: the program's name where /proc tells; may be NULL
+ * @used_by: BUSY: the program's name, as far as /proc shows; may be NULL
  * @device_node: "/dev/bus/usb/001/005", "/dev/ttyACM0"; NULL for simulated ones
  *
  * A device or serial port. It owns its strings, nothing else.
@@ -71,7 +76,7 @@ typedef struct
  * @id: see #IspPort
  * @name: see #IspPort
  *
- * A port of which no ids are known. State: READY.
+ * Makes a port without known ids. Its state is %ISP_PORT_READY.
  *
  * Returns: (transfer full): free with isp_port_free()
  */
@@ -83,7 +88,8 @@ IspPort *isp_port_new (const IspOwner *owner, const char *id, const char *name);
  * @n: how many, at least one
  * @id: see #IspPort
  *
- * A port named after what it may be. State: NOT_A_PROGRAMMER or, for the caller to judge, READY.
+ * Makes a port that is named after what it may be. Its state is %ISP_PORT_NOT_A_PROGRAMMER, or
+ * %ISP_PORT_READY for the caller to refine.
  *
  * Returns: (transfer full): free with isp_port_free()
  */
@@ -93,13 +99,17 @@ IspPort *isp_port_new_matched (const IspMatch *matches, guint n, const char *id)
  * isp_port_copy:
  * @self: a port
  *
- * Returns: (transfer full): the same again
+ * Copies a port with its strings; owners and rows are static.
+ *
+ * Returns: (transfer full): free with isp_port_free()
  */
 IspPort *isp_port_copy (const IspPort *self);
 
 /**
  * isp_port_free:
- * @self: (nullable): a port
+ * @self: (nullable) (transfer full): a port
+ *
+ * Frees a port and its strings.
  */
 void isp_port_free (IspPort *self);
 
@@ -107,7 +117,9 @@ void isp_port_free (IspPort *self);
  * isp_port_is_simulated:
  * @self: a port
  *
- * Returns: whether it exists in this process only
+ * Tells whether a port exists only in this process: the rehearsal's.
+ *
+ * Returns: %TRUE if it does
  */
 gboolean isp_port_is_simulated (const IspPort *self);
 
@@ -115,7 +127,9 @@ gboolean isp_port_is_simulated (const IspPort *self);
  * isp_port_state_to_nick:
  * @state: a state
  *
- * Returns: its name in JSON: "no-permission"
+ * The name of a state in JSON.
+ *
+ * Returns: (transfer none): "no-permission"
  */
 const char *isp_port_state_to_nick (IspPortState state);
 
@@ -123,7 +137,10 @@ const char *isp_port_state_to_nick (IspPortState state);
  * isp_port_is_sure:
  * @self: a port
  *
- * Returns: whether its ids are a programmer's alone: it may be asked before the person chose it
+ * Tells whether the port's ids belong to a programmer and nothing else, so that it may be opened
+ * before the person chooses it.
+ *
+ * Returns: %TRUE if they do
  */
 gboolean isp_port_is_sure (const IspPort *self);
 
@@ -131,7 +148,9 @@ gboolean isp_port_is_sure (const IspPort *self);
  * isp_port_get_advice:
  * @self: a port
  *
- * Returns: (nullable): what to do with what is not a programmer, translated
+ * What to do with a device that is not a programmer, from its row.
+ *
+ * Returns: (transfer none) (nullable): a translated sentence; %NULL if there is none
  */
 const char *isp_port_get_advice (const IspPort *self);
 
@@ -140,17 +159,21 @@ const char *isp_port_get_advice (const IspPort *self);
  * @self: a port
  * @owner: whom it may belong to
  *
- * Returns: whether @owner is one of those that the port may belong to
+ * Tells whether a port may belong to an owner.
+ *
+ * Returns: %TRUE if it may
  */
 gboolean isp_port_may_be (const IspPort *self, const IspOwner *owner);
 
 /**
  * isp_port_get_match:
  * @self: a port
- * @i: number of the match; 0 is the port's owner and row
- * @out: (out): the match
+ * @i: index: 0 for the port's @owner and @row, then its @others
+ * @out: (out caller-allocates): the match
  *
- * Returns: whether the port may be that many
+ * Walks through all that the port may be.
+ *
+ * Returns: %FALSE past the last
  */
 gboolean isp_port_get_match (const IspPort *self, guint i, IspMatch *out);
 
@@ -159,7 +182,8 @@ gboolean isp_port_get_match (const IspPort *self, guint i, IspMatch *out);
  * @self: a port
  * @owner: whose it is
  *
- * The person, or the device itself, said whose it is: @owner's, nobody else's, and called so.
+ * Settles whose the port is, after the person or the device itself said so. It gets the owner's
+ * name for it, and all other matches go.
  */
 void isp_port_choose (IspPort *self, const IspOwner *owner);
 
@@ -168,7 +192,9 @@ void isp_port_choose (IspPort *self, const IspOwner *owner);
  * @self: a port
  * @owner: whose it may be
  *
- * Returns: (transfer full): what people call it when it is @owner's
+ * What people call the port if it belongs to @owner. Translated.
+ *
+ * Returns: (transfer full): the name
  */
 char *isp_port_get_name_as (const IspPort *self, const IspOwner *owner);
 
@@ -176,9 +202,10 @@ char *isp_port_get_name_as (const IspPort *self, const IspOwner *owner);
  * isp_port_list_wirings:
  * @self: a port
  *
- * Every board or plug that the port may have, those of the likeliest owner first, none twice.
+ * Lists every board or plug that the port may have, without repetition; those of the likeliest
+ * owner come first.
  *
- * Returns: (transfer container) (element-type IspWiring): empty: not known
+ * Returns: (transfer container) (element-type IspWiring): the boards and plugs; empty: not known
  */
 GPtrArray *isp_port_list_wirings (const IspPort *self);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pins as printed on boards and plugs. AVR's ISP plugs as in Atmel's AVR042. On an Arduino the pins
- * of the sketch ArduinoISP: hardware SPI, which Leonardo and Micro have on the ICSP header alone,
- * and pin 10 for RESET; numbers of pins and of the header as in Arduino's reference of its SPI
- * library. Helper firmware for Pro Micro and Teensy 2.0 as in QMK's guide to ISP flashing. */
+/* Pins as printed on boards and plugs. The ISP plugs are those of Atmel's AVR042. On an Arduino the
+ * pins are those of the sketch ArduinoISP: hardware SPI, which Leonardo and Micro have on the ICSP
+ * header only, and pin 10 for RESET; numbers of pins and of the header are from Arduino's reference
+ * of its SPI library. Helper firmware for Pro Micro and Teensy 2.0: QMK's guide to ISP flashing. */
 #include "isp-wiring.h"
 
 #include "config.h"

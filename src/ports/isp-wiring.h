@@ -22,17 +22,83 @@ typedef struct
   const char *pins[ISP_N_WIRES];
 } IspWiring;
 
-/* Lists, see isp-wiring.c; sized here so that they are complete types. */
+/* ── lists, with their sizes so that they are complete types ── */
+
+/**
+ * isp_wiring_plug_6:
+ *
+ * The 6-pin ISP plug of Atmel's AVR042.
+ */
 extern const IspWiring isp_wiring_plug_6[2];
-extern const IspWiring isp_wiring_plugs[3]; /* a 10-pin and a 6-pin plug */
+
+/**
+ * isp_wiring_plugs:
+ *
+ * Both ISP plugs of Atmel's AVR042, with 10 and with 6 pins.
+ */
+extern const IspWiring isp_wiring_plugs[3];
+
+/**
+ * isp_wiring_helper:
+ *
+ * A Pro Micro or a Teensy 2.0 with helper firmware, as in QMK's guide to ISP flashing.
+ */
 extern const IspWiring isp_wiring_helper[3];
+
+/**
+ * isp_wiring_pro_micro:
+ *
+ * A Pro Micro with helper firmware, as in QMK's guide to ISP flashing.
+ */
 extern const IspWiring isp_wiring_pro_micro[2];
+
+/**
+ * isp_wiring_uno:
+ *
+ * An Arduino Uno with the sketch ArduinoISP.
+ */
 extern const IspWiring isp_wiring_uno[2];
+
+/**
+ * isp_wiring_leonardo:
+ *
+ * An Arduino Leonardo with the sketch ArduinoISP: SPI is on its ICSP header alone.
+ */
 extern const IspWiring isp_wiring_leonardo[2];
+
+/**
+ * isp_wiring_micro:
+ *
+ * An Arduino Micro with the sketch ArduinoISP: SPI is on its ICSP header alone.
+ */
 extern const IspWiring isp_wiring_micro[2];
+
+/**
+ * isp_wiring_mega:
+ *
+ * An Arduino Mega with the sketch ArduinoISP.
+ */
 extern const IspWiring isp_wiring_mega[2];
-extern const IspWiring isp_wiring_arduino[3]; /* one behind a serial adapter */
+
+/**
+ * isp_wiring_arduino:
+ *
+ * An Arduino behind a serial adapter, which may be an Uno or a Mega, with the sketch ArduinoISP.
+ */
+extern const IspWiring isp_wiring_arduino[3];
+
+/**
+ * isp_wiring_bus_pirate:
+ *
+ * A Bus Pirate.
+ */
 extern const IspWiring isp_wiring_bus_pirate[2];
-extern const IspWiring isp_wiring_sketch[2]; /* a board that runs a sketch of its owner's */
+
+/**
+ * isp_wiring_sketch:
+ *
+ * A board with a sketch of its owner's, which decides about the pins.
+ */
+extern const IspWiring isp_wiring_sketch[2];
 
 G_END_DECLS

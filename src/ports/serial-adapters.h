@@ -1,15 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Serial adapters: what stands behind them is told by asking only. */
+/* Serial adapters: only asking tells what is behind them. */
 #pragma once
 
 #include "isp-id-row.h"
 
+/**
+ * ISP_ADAPTER_ROW:
+ * @vid: USB vendor id
+ * @pid: USB product id
+ * @chip: what the adapter's chip is called: "CH340"
+ * @name: what people call the driver's device, marked for translation
+ *
+ * An #IspIdRow for a serial adapter: its ids do not tell what is behind it.
+ */
 #define ISP_ADAPTER_ROW(vid, pid, chip, name)                                                      \
   {                                                                                                \
     vid, pid, 0, 0xFFFF, ISP_ID_MAYBE, name, .adapter = chip                                       \
   }
-/* Rows for a driver's table. name: what people know its device by, marked for translation. */
+
 /* clang-format off */
+/**
+ * ISP_ADAPTER_ROWS:
+ * @name: what people call the driver's device, marked for translation
+ *
+ * Rows for every known serial adapter, for a driver's table.
+ */
 #define ISP_ADAPTER_ROWS(name) \
   ISP_ADAPTER_ROW (0x1A86, 0x7523, "CH340", name), \
   ISP_ADAPTER_ROW (0x1A86, 0x55D4, "CH9102", name), \
@@ -28,4 +43,5 @@
   ISP_ADAPTER_ROW (0x067B, 0x23D3, "PL2303", name), \
   ISP_ADAPTER_ROW (0x067B, 0x23E3, "PL2303", name), \
   ISP_ADAPTER_ROW (0x067B, 0x23F3, "PL2303", name)
+
 /* clang-format on */

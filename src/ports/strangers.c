@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a person may plug in and take for a programmer, or ask about: keyboards and boards in their
- * bootloaders (ids as QMK Toolbox knows them), and programmers that are not driven here (ids as
- * avrdude knows them). Impostors with a programmer's own ids stand in its driver's table. */
+/* Devices that people may take for a programmer, or ask about: keyboards and boards in their
+ * bootloaders (ids as QMK Toolbox knows them), and programmers without a driver here (ids as
+ * avrdude knows them). Devices that use the ids of a programmer have a row in its driver's table.
+ * */
 #include "isp-match.h"
 
 #include "config.h"
