@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The keyboard that is rehearsed on: what is on its chip, and what is wrong with it. */
+/* The keyboard of the rehearsal: what is on its chip, and what is wrong with it. */
 #include "isp-rehearsal-private.h"
 
 #include "core/isp-fuses.h"
@@ -58,7 +58,7 @@ fill_with_program (guint8 *at, guint32 len, guint32 base, GRand *rand)
     }
 }
 
-/* Firmware below the boot section; above, the start of a bootloader that something ran over. */
+/* Firmware below the boot section; in it a bootloader, part of which is overwritten with zeros. */
 static void
 damage (IspSimChip *chip)
 {
@@ -126,8 +126,8 @@ select_clock (IspSimChip *chip, IspClockSource source, guint32 hz)
   return FALSE;
 }
 
-/* A crystal mode, with a crystal so slow that contact takes patience; where the chip has none, such
- * a signal on XTAL1. Chips that only know their own oscillator stay as fast as they are. */
+/* A crystal mode with a crystal so slow that making contact takes long; if the chip has none, a
+ * signal on XTAL1. Chips that only know their own oscillator stay as fast as they are. */
 static void
 slow_down (IspSimChip *chip)
 {
@@ -198,7 +198,7 @@ rehearsal_chip_new (const RehearsalOptions *options)
   for (guint i = 0; i < ISP_N_FUSES; i++)
     if ((options->has_fuse >> i) & 1)
       isp_sim_chip_set_fuse (chip, i, options->fuse[i]);
-  /* A fuse that does not take shows only where one has to change. */
+  /* A fuse that cannot be written shows only if one has to change. */
   if (options->damaged && options->fault == REHEARSAL_FUSE)
     set_field (chip, ISP_FIELD_BODLEVEL, SHIPPED_OTHERWISE);
   set_fault (chip, options->fault);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The rehearsal from inside: what a port's id asks for, and the board that it makes. */
+/* What the files of the rehearsal share: what a port's id asks for, and the board that it makes. */
 #pragma once
 
 #include "isp-rehearsal.h"
@@ -23,7 +23,7 @@ typedef enum
 /* The parsed id of a port. */
 typedef struct
 {
-  const IspPart *part; /* as asked for; the wrong-part fault puts another one on the board */
+  const IspPart *part; /* the requested one; the wrong-part fault puts another one on the board */
   RehearsalFault fault;
   gboolean damaged;
   gboolean has_crystal;

@@ -19,14 +19,14 @@
 #define PACKET_NS       (150 * US)  /* each 8 bytes of it */
 #define UNPLUG_LOADS    300         /* page loads before the unplugged fault strikes */
 #define SLICE_US        (50 * 1000) /* cancel is looked at this often */
-#define LAG_US          (20 * 1000) /* real time may run ahead this far before pacing starts anew */
+#define LAG_US          (20 * 1000) /* after real time ran ahead this far, pacing starts again */
 
 typedef struct
 {
   IspSimChip *chip;
   RehearsalOptions options;
   gboolean open;
-  guint32 countdown; /* instructions that count until the plug is pulled; 0: never */
+  guint32 countdown; /* instructions left until the plug is pulled; 0: it is not */
 } Board;
 
 typedef struct
@@ -154,8 +154,8 @@ check_plugged (Rehearsal *self, GError **error)
   return FALSE;
 }
 
-/* Whether an instruction counts towards pulling the plug: all do where a number was asked for; the
- * unplugged fault waits for the middle of a flash. */
+/* Whether an instruction counts towards pulling the plug: each does if a number was given; the
+ * unplugged fault waits for the middle of writing flash. */
 static gboolean
 counts (const Board *board, const guint8 *tx)
 {
@@ -248,7 +248,7 @@ rehearsal_enter (IspProgrammer *programmer, const IspEnter *want, IspEntered *ou
 {
   Rehearsal *self = programmer->priv;
   IspSimChip *chip = self->board->chip;
-  /* with no part known, the enable instruction is the same everywhere */
+  /* if no part is known: this instruction is the same for all */
   guint8 tx[4] = { 0xAC, 0x53, 0x00, 0x00 };
   guint8 rx[4];
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The simulated chip from inside: shared by its serial decoder, its memories and its fuses. */
+/* What the files of the simulated chip share: its serial decoder, its memories and its fuses. */
 #pragma once
 
 #include "isp-sim-chip.h"
@@ -15,7 +15,7 @@ typedef enum
   STEP_LOST,    /* deaf until a RESET pulse */
 } SimStep;
 
-/* What a busy chip is writing: reading the same place meanwhile is data polling, and legal. */
+/* What a busy chip is writing. Reading that place meanwhile is data polling, and allowed. */
 typedef enum
 {
   BUSY_OTHER,
@@ -41,7 +41,7 @@ struct _IspSimChip
   guint8 *page_buffer;   /* flash page, FF where nothing was loaded */
   guint8 *eeprom_buffer; /* EEPROM page */
   guint8 *eeprom_loaded; /* a flag per byte of it */
-  guint8 low_byte;       /* the last low byte loaded: a high byte takes it along */
+  guint8 low_byte;       /* the last low byte loaded; a high byte writes both */
   guint8 extended_address;
 
   guint8 fuse[ISP_N_FUSES];    /* as they read */
@@ -76,8 +76,8 @@ gboolean sim_is (IspSimChip *self, IspInstruction op); /* the instruction in sel
 gboolean sim_is_busy (IspSimChip *self);
 void sim_start_write (IspSimChip *self, SimBusyKind kind, guint32 start, guint32 end, guint32 us);
 
-/* memories. read: TRUE with the fourth byte when in[0..2] is one of theirs; write: TRUE when done.
- */
+/* Memories. read: TRUE if in[0..2] is one of their instructions, with the fourth byte in *out.
+ * write: TRUE if it was one of theirs, and is done. */
 void sim_memory_init (IspSimChip *self);
 void sim_memory_clear (IspSimChip *self);
 gboolean sim_memory_read (IspSimChip *self, guint8 *out);

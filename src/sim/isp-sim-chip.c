@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The simulated chip: board, pins, time, and the serial decoder. Bits are clocked one by one, so
- * that a chip which misses some falls out of step as silicon does, and takes data for
- * instructions. */
+ * that a chip that misses some loses step as silicon does, and takes data for instructions. */
 #include "isp-sim-chip-private.h"
 
 #include <string.h>
@@ -26,7 +25,7 @@ isp_sim_chip_new (const IspPart *part)
   self->fault.page = NO_PAGE;
   sim_memory_init (self);
   sim_fuses_init (self);
-  /* it was powered up well before anybody looks at it */
+  /* it was powered up long before */
   self->now = SETTLE_NS;
   return self;
 }
@@ -174,7 +173,8 @@ isp_sim_chip_set_reset (IspSimChip *self, gboolean low)
       release_reset (self);
       return;
     }
-  /* a positive pulse shorter than two CPU clocks is none, and leaves the decoder anywhere */
+  /* a positive pulse shorter than two CPU clocks does not count, and leaves the decoder in any
+   * state */
   gboolean seen = self->cpu_hz > 0 && high_ns * self->cpu_hz >= 2 * G_GUINT64_CONSTANT (1000000000);
   restart_decoder (self, seen && sim_fuses_allow_isp (self) ? STEP_WAITING : STEP_LOST);
 }
@@ -262,7 +262,8 @@ answer (IspSimChip *self)
 static void
 die (IspSimChip *self)
 {
-  /* the plug is out, RESET's pull-up lets the program run: nobody's choice, so not counted */
+  /* the plug is out, and RESET's pull-up lets the program run: not the driver's choice, so not
+   * counted */
   self->fault.spent = TRUE;
   self->unread = 0;
   self->reset_low = FALSE;
@@ -330,15 +331,15 @@ clock_bit (IspSimChip *self, guint8 mosi)
   return miso;
 }
 
-/* The shortest phase of SCK that this chip still sees, times its clock, in clocks · ns/s. */
+/* The shortest phase of SCK that this chip still sees, times its clock, in clocks × ns/s. */
 static guint64
 phase_limit (IspSimChip *self)
 {
   return (self->cpu_hz >= FAST_CPU_HZ ? 3 : 2) * G_GUINT64_CONSTANT (1000000000);
 }
 
-/* TRUE when a too fast bit gets through all the same. The first one of a byte always does and the
- * last never: a violating byte costs the step, however fast it was. */
+/* Whether a bit that is too fast is seen. The first of a byte always is and the last never: a byte
+ * that is too fast always costs the step. */
 static gboolean
 samples_fast_bit (IspSimChip *self, guint64 phase, guint bit)
 {
@@ -382,7 +383,7 @@ clock_byte (IspSimChip *self, guint8 mosi, guint32 sck_low_ns, guint32 sck_high_
   return miso;
 }
 
-/* What the fault leaves of a byte on its way back. */
+/* A byte on its way back, as the fault changes it. */
 static guint8
 disturb (IspSimChip *self, guint8 miso)
 {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The simulated chip's fuse, lock, signature and calibration bytes, and the clock that the fuses
- * select. Fuses act from the next leaving of programming mode on; EESAVE and the lock bits act at
- * once. */
+ * select. Fuses take effect when programming mode is left; EESAVE and the lock bits do at once. */
 #include "isp-sim-chip-private.h"
 
 #define LB_WRITE_BIT 0x01 /* of the LB field: 0 blocks writing */
@@ -198,7 +197,7 @@ sim_fuses_read (IspSimChip *self, guint8 *out)
     }
   if (sim_is (self, ISP_OP_READ_CALIBRATION))
     {
-      /* any value will do that a test can tell from FF and from its neighbour */
+      /* any value that a test can tell from FF and from its neighbour */
       *out = i < self->part->n_calibration ? 0x60 + 5 * i : 0xFF;
       return TRUE;
     }

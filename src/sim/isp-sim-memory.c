@@ -64,8 +64,8 @@ isp_sim_chip_get_eeprom (IspSimChip *self)
 
 /* ── the weak page ── */
 
-/* Clears one bit of the weak page, one that the data just written (wanted) has at 1: it never
- * verifies, whatever was written. */
+/* Clears one bit of the weak page that is 1 in the data just written (wanted), so that it never
+ * verifies. */
 static void
 weaken (IspSimChip *self, const guint8 *wanted)
 {
@@ -80,7 +80,7 @@ weaken (IspSimChip *self, const guint8 *wanted)
       }
 }
 
-/* A page past the last: whichever is written first turns out to be the weak one. */
+/* A page past the last one: the page that is written first becomes the weak one. */
 void
 sim_memory_set_weak_page (IspSimChip *self, guint32 page)
 {
@@ -120,8 +120,8 @@ eeprom_address (const IspSimChip *self)
 
 /* ── flash ── */
 
-/* Programs n bytes at start: bits only go from 1 to 0. FF asks for nothing, because it is also
- * what a buffer holds where nothing was loaded. */
+/* Programs n bytes at start: bits only go from 1 to 0. FF changes nothing; a buffer also has it
+ * where nothing was loaded. */
 static void
 program_flash (IspSimChip *self, guint32 start, const guint8 *data, guint32 n)
 {
@@ -205,7 +205,7 @@ write_flash (IspSimChip *self)
 
 /* ── EEPROM ── */
 
-/* The only bytes that are written are those loaded; each is erased and written at once. */
+/* Only the bytes that were loaded are erased and written. */
 static void
 write_eeprom_page (IspSimChip *self)
 {
