@@ -47,7 +47,7 @@ typedef enum
 } Job;
 
 /* Bytes from one fault to the next; thinned in the test. */
-static guint strides[N_JOBS] = { 1511, 61 };
+static guint strides[N_JOBS] = { 4001, 211 };
 
 /* Logs go to stderr. */
 static gboolean is_verbose;
