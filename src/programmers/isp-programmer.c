@@ -43,7 +43,7 @@ isp_programmer_recall (IspSession *session, const IspPort *port)
   return driver != NULL && isp_port_may_be (port, &driver->owner) ? driver : NULL;
 }
 
-/* Whom to try, most promising first; returns how many. */
+/* Drivers to try, the most promising first; returns how many. */
 static guint
 list_matches (IspSession *session, const IspPort *port, IspMatch out[ISP_MAX_MATCHES])
 {

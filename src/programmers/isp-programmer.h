@@ -142,7 +142,7 @@ struct _IspProgrammer
   /* ISP_CAN_CLOCK: while entered, a clock for a chip whose fuses ask for one that it has not; SCK
    * stays below a quarter of it. Set from the port, may be changed before entering. 0: none */
   guint32 rescue_clock_hz;
-  /* What this firmware is good at. Set by open; enter and what moves memory may set it anew, for
+  /* What this firmware is good at. Set by open; enter and what moves memory may change it, for
    * the chip that they met and where they are in it. */
   guint reads, writes;      /* as the driver's, without what this firmware does worse */
   guint32 flash_reach;      /* parts with more flash than this read and write_pages do not serve; 0:
@@ -155,7 +155,7 @@ struct _IspProgrammer
   char *name;               /* as people know what recognised itself: "Bus Pirate v3" */
   IspSerial *serial;        /* isp_serial_line_open's; goes from one driver that is tried to the
                                next, and is closed with the programmer */
-  gboolean started;         /* what hangs on it was reset and waited for */
+  gboolean started;         /* the board on the line was reset and waited for */
   gboolean more_to_try;     /* for open: more drivers will be tried after this one, so that a short
                                timeout may do */
   gboolean used_short_timeout; /* by open: it did; once all others have failed this driver is tried

@@ -21,7 +21,7 @@ char *isp_words_port_state (const IspPort *port);
 /**
  * IspWordsPlace:
  * @ISP_WORDS_WINDOW: beside a row that can be clicked
- * @ISP_WORDS_TERMINAL: for who types commands
+ * @ISP_WORDS_TERMINAL: for people who type commands
  *
  * Where words are read: what to do next differs.
  */

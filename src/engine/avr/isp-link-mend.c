@@ -47,7 +47,7 @@ is_in_step (IspLink *self, GError **error)
 
 /* One try. TRUE: in programming mode and in step. */
 static gboolean
-get_in_step (IspLink *self, gboolean anew, guint try)
+get_in_step (IspLink *self, gboolean reenter, guint try)
 {
   g_autoptr (GError) local = NULL;
   const IspDriver *driver = self->programmer->driver;
@@ -60,7 +60,7 @@ get_in_step (IspLink *self, gboolean anew, guint try)
       isp_session_log (self->session, "no way back in step: %s", local->message);
       return FALSE;
     }
-  if (stayed && !(anew && !self->stays) && is_in_step (self, &local))
+  if (stayed && !(reenter && !self->stays) && is_in_step (self, &local))
     return TRUE;
   isp_session_log (self->session, "programming mode %s", stayed ? "stayed" : "was left");
   if (stayed && self->stays && try < TRIES)
@@ -81,7 +81,7 @@ can_mend (const IspLink *self, const GError *error)
 }
 
 gboolean
-isp_link_mend (IspLink *self, gboolean anew, GError **error)
+isp_link_mend (IspLink *self, gboolean reenter, GError **error)
 {
   guint32 extended = self->extended;
   gboolean mended = FALSE;
@@ -92,7 +92,7 @@ isp_link_mend (IspLink *self, gboolean anew, GError **error)
   isp_session_log (self->session, "%s: getting in step again", (*error)->message);
   self->is_mending = TRUE;
   for (guint try = 1; !mended && try <= TRIES; try++)
-    mended = get_in_step (self, anew, try);
+    mended = get_in_step (self, reenter, try);
   self->extended = G_MAXUINT32;
   if (mended && extended != G_MAXUINT32)
     mended = isp_avr_load_extended (self, extended << 17, NULL);

@@ -406,9 +406,9 @@ try_rate (IspLink *self, guint32 hz, gboolean readable, const Sample *slow, gboo
   return TRUE;
 }
 
-/* The crystal that "8 MHz and up" means, where nobody says. A part with USB needs 8 or 16 MHz; 16
- * is believed only where a chip at 8 could not follow at all, so that the comparison tells them
- * apart for certain: behind CKDIV8. */
+/* The crystal that "8 MHz and up" means, where a person did not say. A part with USB needs 8 or 16
+ * MHz; 16 is believed only where a chip at 8 could not follow at all, so that the comparison tells
+ * them apart for certain: behind CKDIV8. */
 static guint32
 get_likely_crystal (const IspLink *self)
 {

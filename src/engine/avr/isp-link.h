@@ -19,7 +19,7 @@ struct _IspLink
   IspSpeed speed;        /* what a person knows */
   guint32 sck_hz;        /* in force; 0: the programmer does not say */
   guint32 proven_sck_hz; /* of first contact */
-  guint32 cpu_hz;        /* as inferred by speed_up; 0: no telling */
+  guint32 cpu_hz;        /* as inferred by speed_up; 0: not known */
   IspFuses fuses;        /* of first contact: read twice, and they make sense; then as written */
   gboolean no_echo;      /* the part asked for sends nothing back */
   guint distrusted;      /* 1 << IspMemoryId: the programmer's own reads of it are not what single
@@ -118,7 +118,7 @@ gboolean isp_link_reenter (IspLink *self, guint32 sck_hz, GError **error);
 /**
  * isp_link_mend:
  * @self: a link in programming mode
- * @anew: enter programming mode again in any case, which empties the chip's page buffers
+ * @reenter: enter programming mode again in any case, which empties the chip's page buffers
  * @error: what a function of the driver said, or that the chip seems out of step
  *
  * Gets in step again with a programmer whose link lost, doubled or changed a byte, and makes sure
@@ -131,7 +131,7 @@ gboolean isp_link_reenter (IspLink *self, guint32 sck_hz, GError **error);
  *
  * Returns: %FALSE with @error as it was: what failed does not pass, or did so too often
  */
-gboolean isp_link_mend (IspLink *self, gboolean anew, GError **error);
+gboolean isp_link_mend (IspLink *self, gboolean reenter, GError **error);
 
 /**
  * isp_link_slow_down:

@@ -36,8 +36,8 @@ typedef struct
   guint8 n_calibration;
   guint32 sck_hz;          /* the fastest that was confirmed */
   guint32 proven_sck_hz;   /* the slow one of first contact */
-  guint32 cpu_hz;          /* as inferred; 0: no telling */
-  guint32 crystal_hz;      /* as somebody says; 0: nobody does */
+  guint32 cpu_hz;          /* as inferred; 0: not known */
+  guint32 crystal_hz;      /* as a person said; 0: not known */
   guint32 rescue_clock_hz; /* what it ran with; 0: its own clock */
   gboolean locked;         /* flash and EEPROM cannot be read */
   IspImage *boot;      /* what was read of the boot section; NULL: locked, not asked for, or none */

@@ -33,8 +33,8 @@ typedef struct
  * @begun: when the first job began to change the chip
  * @intents: (element-type IspIntent): of the jobs, the last one last; at least one
  *
- * One job or several that began to change a chip, none of which ended as planned. Filled by who
- * made it; from the first isp_unfinished_ref() on it never changes, and any thread may read it.
+ * One job or several that began to change a chip, none of which ended as planned. Filled by its
+ * maker; from the first isp_unfinished_ref() on it never changes, and any thread may read it.
  */
 struct _IspUnfinished
 {

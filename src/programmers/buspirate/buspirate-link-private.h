@@ -31,7 +31,7 @@ typedef struct
   guint hardware;     /* 3 */
   guint firmware;     /* 601 is 6.1; 0: it does not say */
   gboolean streams;   /* passes a block on as it comes, and loses what comes faster than SPI goes */
-  gboolean hurries;   /* may be somebody else: looked for only in the states it is mostly in */
+  gboolean hurries;   /* the port may be another device's: looked for only in its usual states */
   gboolean is_met;    /* found when it was looked for last: else closing looks no more */
   BpMode mode;
 } BpLink;
@@ -40,7 +40,7 @@ typedef struct
  * nothing answers; NOT_A_PROGRAMMER: something else does. */
 gboolean bp_link_open (BpLink *self, IspProgrammer *programmer, const IspPort *port,
                        GCancellable *cancellable, GError **error);
-/* Back to the text prompt at 115200, whatever went before; nothing to who was never found. Best
+/* Back to the text prompt at 115200, whatever went before; does nothing if none was found. Best
  * effort, about a second at most. */
 void bp_link_close (BpLink *self);
 

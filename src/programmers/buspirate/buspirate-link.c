@@ -368,7 +368,7 @@ bp_link_enter_raw (BpLink *self, GCancellable *cancellable, GError **error)
   return FALSE;
 }
 
-/* A Bus Pirate 3 starts anew, at 115200 again, and greets with what it is. */
+/* A Bus Pirate 3 restarts, at 115200 again, and greets with what it is. */
 static gboolean
 enter_text (BpLink *self, GString *heard, GCancellable *cancellable, GError **error)
 {

@@ -286,7 +286,7 @@ try_enter (IspProgrammer *self, const IspEnter *want, IspEntered *out, GCancella
   return TRUE;
 }
 
-/* Does a whole bulk command come back? Where not, entering has to begin anew. */
+/* Does a whole bulk command come back? If not, entering has to start again. */
 static gboolean
 try_bulk (IspProgrammer *self, gboolean *lost_contact, GCancellable *cancellable, GError **error)
 {

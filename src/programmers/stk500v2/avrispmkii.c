@@ -21,7 +21,7 @@
 #define PACKET_MIN 64u
 #define PACKET_MAX 512u
 #define OPEN_US    (2 * G_USEC_PER_SEC)
-#define STALE_MAX  4u /* replies to messages of somebody who was killed */
+#define STALE_MAX  4u /* replies to messages of a program that was killed */
 
 static const IspIdRow rows[] = {
   { 0x03EB, 0x2104, 0, 0xFFFF, ISP_ID_PROGRAMMER, "AVRISP mkII" },

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-/* In WRITE_FLASH: the page counter starts anew. The flag that ends a page early is never needed, as
- * only whole pages go out; with pages of 256 bytes the firmware would commit one too many. */
+/* In WRITE_FLASH: the page counter starts again. The flag that ends a page early is never needed,
+ * as only whole pages go out; with pages of 256 bytes the firmware would commit one too many. */
 #define FLAG_FIRST  0x01
 #define READ_CHUNK  248u /* 254 is the limit; this keeps the packets of 8 bytes whole */
 #define WRITE_CHUNK 256u

@@ -17,7 +17,7 @@
 #define SETTLE_US      20500
 #define PAGE_WAIT_US   4800 /* the firmware's, after a page that ends in FF; else twice that */
 #define DEFAULT_SCK_HZ 375000u
-#define ASK_SCK_HZ     93750u /* for who it is; nearly every chip bears it */
+#define ASK_SCK_HZ     93750u /* for identifying; nearly every chip follows it */
 /* In ENABLE some firmware looks for an SCK by itself, in three tries of more than 20 ms each. The
  * original needs less for all its 32 tries where SCK is the SPI unit's. */
 #define SEARCH_TRY_US   20000
@@ -206,7 +206,7 @@ measure_sck (IspProgrammer *self, GCancellable *cancellable, GError **error)
 
 /* ── contact ── */
 
-/* What ENABLE may take where nobody answers: all tries of the original, or a search down to the
+/* What ENABLE may take where no chip answers: all tries of the original, or a search down to the
  * slowest rate. */
 static guint64
 get_enable_us (const Usbasp *usbasp)
