@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ELF as avr-gcc links it. What is loaded are the allocated sections that have contents, at the
- * physical address that their program header gives: the same bytes as objcopy makes a HEX file
- * of (padding between sections is left out). Without a section table: whole program headers. */
+/* ELF as avr-gcc links it. The allocated sections that have contents are loaded, at the physical
+ * addresses that their program headers give, without the padding between sections: the bytes that
+ * objcopy writes to a HEX file. Without a section table whole program headers are loaded. */
 #include "config.h"
 
 #include "isp-formats-private.h"

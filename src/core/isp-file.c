@@ -48,7 +48,7 @@ check_descriptor (int fd, gsize max, GError **error)
   return check_size (info.st_size, max, error);
 }
 
-/* Without O_NONBLOCK a pipe that nobody writes to would never open. */
+/* Without O_NONBLOCK, opening a pipe that has no writer would wait for ever. */
 static GInputStream *
 open_path (const char *path, gsize max, GError **error)
 {

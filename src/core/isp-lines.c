@@ -19,7 +19,7 @@ is_line_end (guint8 c)
   return c == '\n' || c == '\r';
 }
 
-/* Where a comment starts on a line; its end when there is none. */
+/* Where a comment starts on a line; the end of the line if there is none. */
 static gsize
 find_comment (const guint8 *data, gsize from, gsize end)
 {

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /* Instruction sets (parts-instructions.c). */
 extern const IspInstructionSet isp_instructions_classic; /* no polling, EEPROM byte by byte */
 extern const IspInstructionSet isp_instructions_paged;   /* polling, EEPROM pages, extended fuse */
-extern const IspInstructionSet isp_instructions_wide;    /* the same, flash above 128 KiB */
+extern const IspInstructionSet isp_instructions_wide;    /* as paged, flash above 128 KiB */
 extern const IspInstructionSet isp_instructions_small;   /* as paged, no extended fuse */
 extern const IspInstructionSet isp_instructions_hva;     /* as paged, one fuse byte */
 extern const IspInstructionSet isp_instructions_tiny861; /* as paged, lock in byte 2 */

@@ -55,7 +55,8 @@
   ROW (0x3f, 0x10 | (cksel), LOW_CRYSTAL, 32768, 32768, MS (1024, 32, 41)),              \
   ROW (0x3f, 0x20 | (cksel), LOW_CRYSTAL, 32768, 32768, MS (32768, 32, 650))
 
-/* The same, never without a delay. */
+/* A 32.768 kHz crystal of the tables isp_clocks_tiny861 and isp_clocks_tiny167: every row has a
+ * delay. */
 #define SLOW_LOW_CRYSTAL(cksel)                                                  \
   ROW (0x3f, 0x00 | (cksel), LOW_CRYSTAL, 32768, 32768, MS (1024, 32, 41)),          \
   ROW (0x3f, 0x10 | (cksel), LOW_CRYSTAL, 32768, 32768, MS (1024, 32, 650)),             \
@@ -244,7 +245,7 @@ const IspClockRow isp_clocks_tiny861[] = {
   REST_RESERVED,
 };
 
-/* The same without a PLL. */
+/* Like isp_clocks_tiny861, without a PLL. */
 const IspClockRow isp_clocks_tiny167[] = {
   SHORT (0x0, EXTERNAL, 0),
   SHORT (0x2, RC, 8000000),

@@ -16,7 +16,7 @@
   FIELD (WDTON, HIGH, 0x10), FIELD (SPIEN, HIGH, 0x20), FIELD (JTAGEN, HIGH, 0x40),    \
   FIELD (OCDEN, HIGH, 0x80)
 
-/* The same with debugWIRE. */
+/* The high fuse of parts with boot section and debugWIRE. */
 #define HIGH_DEBUG_WIRE                                                                \
   FIELD (BOOTRST, HIGH, 0x01), FIELD (BOOTSZ, HIGH, 0x06), FIELD (EESAVE, HIGH, 0x08), \
   FIELD (WDTON, HIGH, 0x10), FIELD (SPIEN, HIGH, 0x20), FIELD (DWEN, HIGH, 0x40),      \

@@ -13,9 +13,9 @@ G_BEGIN_DECLS
  * @session: where it is remembered
  * @port: a port that could not be opened, with %ISP_ERROR_BUSY
  *
- * Finds out who has it open, and remembers that until the port is plugged in again. Blocking, some
- * milliseconds. If it does not show, the port is worth another try, and nothing is
- * remembered.
+ * Finds the program that has the port open, and remembers it until the port is plugged in again.
+ * If none is found, nothing is remembered, and the port may be tried again. Blocking, some
+ * milliseconds.
  */
 void isp_busy_note (IspSession *session, const IspPort *port);
 

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * @owner: whose row it is; NULL: there is no driver for it
  * @row: what is known of the device; NULL: nothing
  *
- * One answer to whose a device may be.
+ * One of the things that a device may be.
  */
 typedef struct
 {

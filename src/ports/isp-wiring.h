@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  *   list of them
  * @pins: what is printed at each wire's pin: "15", "ICSP-3", "CLK"; NULL: only @name tells
  *
- * One board or plug of a programmer. What may be one of several boards has a list of them, one
- * after another, ended by one without a name.
+ * One board or plug of a programmer. A device that may be one of several boards has a list of
+ * them, which ends with one without a name.
  */
 typedef struct
 {

@@ -181,7 +181,7 @@ isp_sim_chip_set_reset (IspSimChip *self, gboolean low)
 
 /* ── instructions ── */
 
-/* Instructions whose second byte is an address or of no meaning. */
+/* Instructions whose second byte is an address or has no meaning. */
 static gboolean
 ignores_second_byte (IspInstruction op)
 {

@@ -17,8 +17,8 @@ get_interface (const char *name)
   return dot != NULL ? (guint) g_ascii_strtoull (dot + 1, NULL, 10) : 0;
 }
 
-/* The USB device above a tty's device folder, and the interface between them; NULL: there is none.
- */
+/* The USB device above a tty's device folder, with the interface between them; NULL: there is none.
+ * */
 static IspUsbInfo *
 find_usb (const char *folder, guint *interface)
 {
