@@ -64,7 +64,7 @@ cli_combine (Cli *cli, int argc, char **argv)
 {
   g_autofree char *output = NULL;
   GOptionEntry entries[] = { { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
-                               N_ ("The file to write; its name tells the format"), N_ ("FILE") },
+                               N_ ("The file to write; its suffix sets the format"), N_ ("FILE") },
                              G_OPTION_ENTRY_NULL };
 
   if (!cli_parse (cli, "combine", entries, NULL, 2, 2, &argc, &argv))

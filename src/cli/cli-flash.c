@@ -39,7 +39,7 @@ parse (Cli *cli, Flash *self, int *argc, char ***argv)
   /* clang-format off */
   GOptionEntry entries[] = {
     { "preset", 0, 0, G_OPTION_ARG_STRING, &self->preset,
-      N_("A bootloader of “unbrickctl presets”, with its fuses"), N_("PRESET") },
+      N_("A bootloader listed by “unbrickctl presets”, with its fuses"), N_("PRESET") },
     { "image", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->images,
       N_("What to write; may come twice, for firmware and bootloader"), N_("FILE") },
     { "eeprom", 0, 0, G_OPTION_ARG_FILENAME, &self->eeprom,
@@ -49,18 +49,18 @@ parse (Cli *cli, Flash *self, int *argc, char ***argv)
     { "keep-fuses", 0, 0, G_OPTION_ARG_NONE, &self->keep_fuses,
       N_("Leave the fuses as they are, also with --preset"), NULL },
     { "fuses-from-image", 0, 0, G_OPTION_ARG_NONE, &self->fuses_from_image,
-      N_("Take fuses and lock from inside the image"), NULL },
+      N_("Use the fuses and the lock byte that the image contains"), NULL },
     { "jtag", 0, 0, G_OPTION_ARG_STRING, &self->jtag, N_("JTAG pins: on or off"), N_("on|off") },
     { "lock", 0, 0, G_OPTION_ARG_STRING, &self->lock, N_("Lock byte, written last"), N_("XX") },
     { "boot-only", 0, 0, G_OPTION_ARG_NONE, &self->boot_only,
-      N_("Take only the boot section of the image"), NULL },
+      N_("Write only the boot section of the image"), NULL },
     { "keep-firmware", 0, 0, G_OPTION_ARG_NONE, &self->keep_firmware,
-      N_("Put the firmware that is on the chip back beside the bootloader"), NULL },
+      N_("Keep the firmware that is on the chip: restore it after the erase"), NULL },
     { "no-erase", 0, 0, G_OPTION_ARG_NONE, &self->no_erase,
       N_("Write without erasing, where that is possible"), NULL },
-    { "no-backup", 0, 0, G_OPTION_ARG_NONE, &self->no_backup, N_("Take no backup first"), NULL },
+    { "no-backup", 0, 0, G_OPTION_ARG_NONE, &self->no_backup, N_("Do not save a backup first"), NULL },
     { "fresh", 0, 0, G_OPTION_ARG_NONE, &self->fresh,
-      N_("Do not go on from a job that was broken off: another keyboard, or used since"), NULL },
+      N_("Ignore an interrupted job: this is another keyboard, or it was used since"), NULL },
     { "verify-all", 0, 0, G_OPTION_ARG_NONE, &self->verify_all,
       N_("Read the whole flash back, blank pages too"), NULL },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &self->dry_run,
@@ -171,7 +171,7 @@ note_contents (Cli *cli, const Flash *self, const IspImageFile *file)
     cli_note (cli, _ ("%s holds zeros for RAM, which are left out: the firmware sets them itself"),
               file->title);
   if (!isp_image_is_empty (file->eeprom) && !self->eeprom)
-    cli_note (cli, _ ("%s holds EEPROM data, which is not used; --eeprom takes it"), file->title);
+    cli_note (cli, _ ("%s holds EEPROM data, which is not used; --eeprom writes it"), file->title);
 }
 
 /* The preset's own image stands first in the request: it is recognised by its data. Another file is
@@ -263,7 +263,7 @@ check_fuses_inside (const Flash *self, const IspRequest *request, GError **error
     }
   g_set_error_literal (
       error, ISP_ERROR, ISP_ERROR_BAD_FILE,
-      _ ("There are no fuses and no lock in the image, but --fuses-from-image asks for them"));
+      _ ("The image contains no fuses and no lock byte, but --fuses-from-image asks for them"));
   return FALSE;
 }
 
@@ -281,7 +281,7 @@ fetch_image (Cli *cli, Flash *self, IspRequest *request, GError **error)
     }
   if (g_error_matches (*error, ISP_ERROR, ISP_ERROR_FETCH) && self->found->url)
     {
-      cli_err (cli, _ ("The file can be had from %s"), self->found->url);
+      cli_err (cli, _ ("Download the file from %s"), self->found->url);
       cli_err (cli, _ ("Then name it: --image FILE"));
     }
   return FALSE;
@@ -331,7 +331,9 @@ run_flash (Cli *cli, Flash *self)
   int status = ISP_EXIT_USAGE;
 
   if (!self->preset && !self->images && !self->eeprom)
-    return cli_usage (cli, "flash", _ ("--preset or --image says what to write; one is missing"));
+    return cli_usage (cli, "flash",
+                      _ ("Missing --preset or --image: one of them says what to "
+                         "write"));
   if (self->fuses_from_image && !self->images)
     return cli_usage (cli, "flash", _ ("--fuses-from-image goes with --image"));
   if (!take_fuses (cli, self, request) || !take_jtag_and_lock (cli, self, request) ||

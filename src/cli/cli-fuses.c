@@ -60,7 +60,7 @@ cli_backup (Cli *cli, int argc, char **argv)
   g_autofree char *folder = NULL;
   GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &folder,
-      N_ ("Where the dated folder is made; left out: with the other backups"), N_ ("FOLDER") },
+      N_ ("Where to create the dated folder; default: beside the other backups"), N_ ("FOLDER") },
     G_OPTION_ENTRY_NULL
   };
   int status = ISP_EXIT_USAGE;
@@ -99,7 +99,7 @@ cli_restore (Cli *cli, int argc, char **argv)
   CliJobOptions options = { 0 };
   gboolean no_backup = FALSE;
   GOptionEntry entries[] = { { "no-backup", 0, 0, G_OPTION_ARG_NONE, &no_backup,
-                               N_ ("Take no backup of what is on the chip now"), NULL },
+                               N_ ("Do not save a backup of what is on the chip now"), NULL },
                              { "dry-run", 0, 0, G_OPTION_ARG_NONE, &options.dry_run,
                                N_ ("Print the plan, and change nothing"), NULL },
                              G_OPTION_ENTRY_NULL };

@@ -131,7 +131,7 @@ print_contact (Cli *cli, const IspSnapshot *snapshot, guint32 rescue_clock_hz)
   g_autofree char *signature = format_bytes (snapshot->signature, 3);
   g_autofree char *calibration = format_bytes (snapshot->calibration, snapshot->n_calibration);
   g_autofree char *sck =
-      snapshot->sck_hz ? isp_words_hz (snapshot->sck_hz) : g_strdup (_ ("not known"));
+      snapshot->sck_hz ? isp_words_hz (snapshot->sck_hz) : g_strdup (_ ("unknown"));
   g_autofree char *clock = isp_words_hz (rescue_clock_hz > 0 ? rescue_clock_hz : snapshot->cpu_hz);
 
   cli_out (cli, _ ("Chip: %s, signature %s"), snapshot->part->name, signature);
@@ -179,7 +179,7 @@ print_guess (Cli *cli, const IspGuess *guess)
   switch (guess->boot)
     {
     case ISP_BOOT_UNKNOWN:
-      cli_out (cli, _ ("Bootloader: not known"));
+      cli_out (cli, _ ("Bootloader: cannot be determined"));
       break;
     case ISP_BOOT_BLANK:
       cli_out (cli, _ ("Bootloader: none, the boot section is empty"));
@@ -188,7 +188,7 @@ print_guess (Cli *cli, const IspGuess *guess)
       cli_out (cli, _ ("Bootloader: %s, intact"), guess->intact->id);
       break;
     case ISP_BOOT_OTHER:
-      cli_out (cli, _ ("Bootloader: something that no preset knows"));
+      cli_out (cli, _ ("Bootloader: unknown"));
       break;
     }
   for (guint i = 0; i < guess->fitting->len; i++)
@@ -223,8 +223,9 @@ fail_contact (Cli *cli, const CliTarget *target, IspPort *port, GError *error)
 
   if (hint)
     cli_note (cli, "%s",
-              _ ("Wires all right? Perhaps its fuses ask for a crystal that the board does not "
-                 "have: wire AUX to XTAL1 of the chip, and add --rescue-clock 2M."));
+              _ ("Are the wires correct? Perhaps the chip’s fuses ask for a crystal that the "
+                 "board does not have: wire AUX to XTAL1 of the chip, and add --rescue-clock "
+                 "2M."));
   return status;
 }
 

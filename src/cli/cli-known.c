@@ -24,7 +24,7 @@ static const struct
   const char *id, *words;
 } abilities[] = {
   { ISP_CAN_SET_SCK, "sets-sck", N_("sets SCK") },
-  { ISP_CAN_SEE_ECHO, "sees-echo", N_("sees the echo") },
+  { ISP_CAN_SEE_ECHO, "sees-echo", N_("reads the echo") },
   { ISP_CAN_CLOCK, "rescue-clock", N_("rescue clock") },
   { ISP_NEEDS_POWER, "needs-power", N_("gives no power") },
 };

@@ -80,7 +80,7 @@ cli_programmers (Cli *cli, int argc, char **argv)
   g_autoptr (GPtrArray) ports = NULL;
   gboolean known = FALSE;
   const GOptionEntry entries[] = { { "known", 0, 0, G_OPTION_ARG_NONE, &known,
-                                     N_ ("List every device that is known instead"), NULL },
+                                     N_ ("List all known devices instead"), NULL },
                                    G_OPTION_ENTRY_NULL };
   GError *error = NULL;
 

@@ -36,7 +36,7 @@ cli_read (Cli *cli, int argc, char **argv)
   GOptionEntry entries[] = { { "memory", 0, 0, G_OPTION_ARG_STRING, &memory,
                                N_ ("What to read: flash (default) or eeprom"), N_ ("MEMORY") },
                              { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
-                               N_ ("The file to write; its name tells the format"), N_ ("FILE") },
+                               N_ ("The file to write; its suffix sets the format"), N_ ("FILE") },
                              G_OPTION_ENTRY_NULL };
   int status = ISP_EXIT_USAGE;
 
@@ -100,7 +100,7 @@ cli_erase (Cli *cli, int argc, char **argv)
   gboolean no_backup = FALSE;
   GOptionEntry entries[] = {
     { "no-backup", 0, 0, G_OPTION_ARG_NONE, &no_backup,
-      N_ ("Take no backup first; a chip locked against reading allows none"), NULL },
+      N_ ("Do not save a backup first; needed for a chip that is locked against reading"), NULL },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &options.dry_run,
       N_ ("Print the plan, and change nothing"), NULL },
     G_OPTION_ENTRY_NULL

@@ -24,7 +24,7 @@ cli_usage (Cli *cli, const char *command, const char *format, ...)
   va_end (args);
   cli_err (cli, "unbrickctl: %s", what);
   if (command)
-    cli_err (cli, _ ("“unbrickctl %s --help” shows how it goes."), command);
+    cli_err (cli, _ ("“unbrickctl %s --help” shows its usage."), command);
   else
     cli_err (cli, _ ("“unbrickctl --help” lists the commands."));
   if (cli->json)
@@ -62,7 +62,7 @@ add_global (GOptionGroup *group, Global *global)
                              { "verbose", 0, 0, G_OPTION_ARG_NONE, &global->verbose,
                                N_ ("Print the log as well"), NULL },
                              { "rehearse", 0, 0, G_OPTION_ARG_NONE, &global->rehearse,
-                               N_ ("Work on a simulated programmer and chip"), NULL },
+                               N_ ("Use a simulated programmer and chip"), NULL },
                              G_OPTION_ENTRY_NULL };
 
   g_option_group_add_entries (group, entries);
@@ -153,23 +153,23 @@ add_target (GOptionGroup *group, CliTarget *target)
 {
   GOptionEntry entries[] = {
     { "programmer", 'c', 0, G_OPTION_ARG_STRING, &target->programmer,
-      N_ ("The programmer, as in “unbrickctl programmers”; left out: the one that is plugged in"),
+      N_ ("The programmer, as in “unbrickctl programmers”; default: the one that is plugged in"),
       N_ ("PROGRAMMER") },
     { "port", 'P', 0, G_OPTION_ARG_STRING, &target->port,
-      N_ ("Where it is: a serial port such as /dev/ttyACM0, or usb:1-2"), N_ ("PORT") },
+      N_ ("Its port: a serial port such as /dev/ttyACM0, or usb:1-2"), N_ ("PORT") },
     { "part", 'p', 0, G_OPTION_ARG_STRING, &target->part_name,
-      N_ ("The chip: atmega32u4, m32u4; left out: the bootloader's, or read from the chip"),
+      N_ ("The chip, such as atmega32u4 or m32u4; default: the bootloader’s, or read from the "
+          "chip"),
       N_ ("PART") },
     { "sck", 0, 0, G_OPTION_ARG_STRING, &target->sck,
-      N_ ("Never clock faster than this, such as 125000 or 125k"), N_ ("HZ") },
+      N_ ("Highest SCK rate, such as 125000 or 125k"), N_ ("HZ") },
     { "crystal", 0, 0, G_OPTION_ARG_STRING, &target->crystal,
-      N_ ("What the board's crystal says, such as 16M: lets the clock go as fast as that allows, "
-          "and "
-          "refuses bootloaders for another"),
+      N_ ("Frequency printed on the board’s crystal, such as 16M: SCK gets as fast as it "
+          "allows, and bootloaders for another crystal are refused"),
       N_ ("HZ") },
     { "rescue-clock", 0, 0, G_OPTION_ARG_STRING, &target->rescue_clock,
-      N_ ("Give the chip this clock, such as 2M, where wrong fuses took its own: Bus Pirate, AUX "
-          "wired to XTAL1"),
+      N_ ("Supply this clock, such as 2M, to a chip that lost its own by wrong fuses: Bus "
+          "Pirate, AUX wired to XTAL1"),
       N_ ("HZ") },
     G_OPTION_ENTRY_NULL
   };
@@ -204,11 +204,12 @@ cli_find_part (const char *name, GError **error)
   if (!part && clone && clone->looks_like)
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                  /* Translators: two names of chips */
-                 _ ("%s looks like %s, but is programmed in another way; Unbrick leaves it alone"),
+                 _ ("%s looks like %s, but is programmed in another way; Unbrick does not "
+                    "support it"),
                  clone->name, clone->looks_like);
   else if (!part && clone)
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                 _ ("%s is not an AVR; Unbrick leaves it alone"), clone->name);
+                 _ ("%s is not an AVR; Unbrick does not support it"), clone->name);
   else if (!part)
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                  _ ("There is no chip “%s”; “unbrickctl parts” lists them"), name);

@@ -81,8 +81,8 @@ static const char *
 image_words (const IspPreset *preset)
 {
   if (isp_image_cache_has (preset))
-    return _ ("image is here");
-  return preset->url ? _ ("image is fetched") : _ ("image from your own file");
+    return _ ("image is downloaded");
+  return preset->url ? _ ("image will be downloaded") : _ ("image from your own file");
 }
 
 static void
@@ -110,7 +110,7 @@ print_full (Cli *cli, const IspPreset *preset)
   if (preset->has_no_jtag)
     cli_out (cli, _ ("High fuse with JTAG off: %02X"), preset->high_no_jtag);
   if (preset->has_lock)
-    cli_out (cli, _ ("Lock byte upstream: %02X (never written unless asked for)"), preset->lock);
+    cli_out (cli, _ ("Lock byte upstream: %02X (written only on request)"), preset->lock);
   if (preset->mhz > 0)
     cli_out (cli, _ ("Built for %g MHz"), preset->mhz);
   if (preset->volts > 0)

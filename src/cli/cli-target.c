@@ -53,7 +53,9 @@ static const struct
 } troubles[] = {
   { G_IO_ERROR_NOT_FOUND, G_FILE_ERROR_NOENT, N_ ("There is no such file") },
   { G_IO_ERROR_IS_DIRECTORY, G_FILE_ERROR_ISDIR, N_ ("That is a folder, not a file") },
-  { G_IO_ERROR_PERMISSION_DENIED, G_FILE_ERROR_ACCES, N_ ("You may not read this file") },
+  { G_IO_ERROR_PERMISSION_DENIED, G_FILE_ERROR_ACCES,
+    N_ ("You are not allowed to read this "
+        "file") },
 };
 
 GError *

@@ -23,8 +23,8 @@ static const CliCommand commands[] = {
   { "erase", NULL, N_("Erase the chip"), cli_erase },
   { "fuses", NULL, N_("Show the fuses, or set them"), cli_fuses },
   { "backup", NULL, N_("Save flash, EEPROM, fuses and lock"), cli_backup },
-  { "restore", N_("FOLDER"), N_("Write a backup back"), cli_restore },
-  { "combine", N_("FIRMWARE BOOTLOADER"), N_("Put two images into one file"), cli_combine },
+  { "restore", N_("FOLDER"), N_("Restore a backup"), cli_restore },
+  { "combine", N_("FIRMWARE BOOTLOADER"), N_("Combine two images into one file"), cli_combine },
   { "udev-rules", NULL, N_("Print the rules file for /etc/udev/rules.d"), cli_udev_rules },
 };
 /* clang-format on */
@@ -102,7 +102,7 @@ check_output (Cli *cli, int status)
 {
   if (fflush (stdout) == 0 && !ferror (stdout))
     return status;
-  cli_err (cli, _ ("The output could not be written completely"));
+  cli_err (cli, _ ("Not all of the output could be written"));
   return MAX (status, ISP_EXIT_FAILED);
 }
 

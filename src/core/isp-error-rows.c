@@ -34,7 +34,7 @@ static const IspErrorRow rows[] = {
           "“unbrickctl udev-rules” prints, once; then unplug the programmer and plug it in again.")),
   ROW (BUSY, "busy", PROGRAMMER, COMPUTER, TRY_AGAIN, TRUE, FALSE,
        N_("The Port Is in Use"),
-       N_("Another program took the programmer."),
+       N_("Another program is using the programmer."),
        NULL,
        N_("Close the other program, such as a serial monitor. ModemManager usually lets go within "
           "half a minute; then try again."),
@@ -158,10 +158,10 @@ static const IspErrorRow rows[] = {
        N_("The Bootloader Could Not Be Downloaded"),
        NULL,
        NULL,
-       N_("Check the connection and try again. Or download the file elsewhere and choose it from "
-          "disk: it is recognised by its content."),
+       N_("Check the connection and try again. Or download the file elsewhere and choose it "
+          "from disk: it is recognized by its content."),
        N_("Check the connection and try again. Or download the file elsewhere and name it with "
-          "--image: it is recognised by its content.")),
+          "--image: it is recognized by its content.")),
   ROW (VERIFY, "verify", VERIFY, WIRES, TRY_SLOWER, FALSE, FALSE,
        N_("The Chip Holds Something Else"),
        NULL,

@@ -18,7 +18,7 @@ check_size (guint64 size, gsize max, GError **error)
 {
   if (size > max)
     g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BAD_FILE,
-                         _ ("The file is too big to be what it is taken for"));
+                         _ ("The file is far too big for its kind"));
   return size <= max;
 }
 

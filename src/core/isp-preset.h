@@ -32,7 +32,7 @@ typedef struct
                         "halfkay" */
   char *family_name; /* "Atmel DFU", as the list shows it; may be NULL */
   char *name;        /* "Pro Micro 5 V, 16 MHz" */
-  char *description; /* what it is for, a line; translatable */
+  char *description; /* what it is for, a line; translated, as name and note are */
   char *note;        /* may be NULL */
   char **parts;      /* part ids, the first is the usual one */
   guint8 low, high, extended;

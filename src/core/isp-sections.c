@@ -13,8 +13,8 @@ static const struct
   const char *what;
 } strange_places[] = {
   { ISP_SECTION_SIGNATURE + ISP_SECTION_SIZE, 0x860000,
-    N_ ("Address %s is a user signature row, which these wires cannot write; this file is for "
-        "another kind of chip") },
+    N_ ("Address %s is in the user signature row, which cannot be written over ISP; this file "
+        "is for another kind of chip") },
   { 0x08000000, 0x08400000,
     N_ ("Address %s does not exist in an AVR; this file is for another kind of chip, such as an "
         "STM32") },

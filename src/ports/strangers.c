@@ -11,13 +11,13 @@
 
 #define WORKS N_ ("Its bootloader works, no rescue needed")
 #define CATERINA                                                                                   \
-  N_ ("Its bootloader works, no rescue needed. To be a programmer it needs the ISP helper first")
-#define FOREIGN N_ ("Not supported. Take a USBasp, or make a programmer of a Pro Micro")
+  N_ ("Its bootloader works, no rescue needed. To be a programmer it needs the ISP helper first.")
+#define FOREIGN N_ ("Not supported. Use a USBasp, or turn a Pro Micro into a programmer.")
 #define HID_USBASP                                                                                 \
   N_ ("Its firmware works only with ProgISP on Windows. A second programmer can install the "      \
       "USBasp "                                                                                    \
-      "firmware that is made for it")
-#define MPSSE   N_ ("Not supported as a programmer. Its serial ports show up by themselves")
+      "firmware that is made for it.")
+#define MPSSE   N_ ("Not supported as a programmer. Its serial ports show up by themselves.")
 #define ANY     0, 0xFFFF
 #define NO      ISP_ID_NOT_A_PROGRAMMER
 #define QMK_DFU 0x0936, 0x0936
@@ -91,9 +91,9 @@ static const IspIdRow serial_rows[] = {
     .advice = CATERINA },
   { 0x03EB, 0x6124, ANY, NO, N_ ("A board in Atmel SAM-BA"), .advice = WORKS },
   { 0x1FFB, 0x00AF, ANY, NO, N_ ("A Pololu USB AVR Programmer in its bootloader"),
-    .advice = N_ ("Unplug it and plug it in again, or give it its firmware anew") },
+    .advice = N_ ("Unplug it and plug it in again, or reinstall its firmware") },
   { 0x1FFB, 0x00BA, ANY, NO, N_ ("A Pololu USB AVR Programmer in its bootloader"),
-    .advice = N_ ("Unplug it and plug it in again, or give it its firmware anew") },
+    .advice = N_ ("Unplug it and plug it in again, or reinstall its firmware") },
 };
 /* clang-format on */
 

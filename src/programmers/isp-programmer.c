@@ -109,7 +109,7 @@ set_unknown_error (const IspMatch *matches, guint n, gboolean silent, GError **e
     g_set_error (error, ISP_ERROR, ISP_ERROR_TIMEOUT, _ ("Nothing answers; tried: %s"), tried->str);
   else
     g_set_error (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER,
-                 _ ("It answers, but not as a programmer that Unbrick knows; tried: %s"),
+                 _ ("It answers, but not like a programmer that Unbrick knows; tried: %s"),
                  tried->str);
 }
 

@@ -109,7 +109,7 @@ rehearsal_options_parse (const char *id, RehearsalOptions *out, GError **error)
   if (!g_str_has_prefix (id, PREFIX))
     {
       g_set_error (error, ISP_ERROR, ISP_ERROR_NO_PROGRAMMER,
-                   _ ("“%s” is not a rehearsal: it should look like sim:atmega32u4"), id);
+                   _ ("“%s” is not a rehearsal: use a form such as sim:atmega32u4"), id);
       return FALSE;
     }
 
@@ -118,7 +118,7 @@ rehearsal_options_parse (const char *id, RehearsalOptions *out, GError **error)
   if (out->part == NULL)
     {
       g_set_error (error, ISP_ERROR, ISP_ERROR_NO_PROGRAMMER,
-                   _ ("The rehearsal in “%s” knows no part “%s”"), id,
+                   _ ("The rehearsal in “%s” does not know the part “%s”"), id,
                    halves[0] != NULL ? halves[0] : "");
       return FALSE;
     }

@@ -17,7 +17,7 @@ static const struct
   { "slow-clock", N_("The Chip Runs Slowly") },
   { "page",       N_("A Page Does Not Keep Its Data") },
   { "noisy",      N_("The Wires Are Too Long") },
-  { "fuse",       N_("A Fuse Does Not Take") },
+  { "fuse",       N_("A Fuse Does Not Keep Its Value") },
   { "unplugged",  N_("The Programmer Is Unplugged Midway") },
 };
 /* clang-format on */

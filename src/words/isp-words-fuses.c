@@ -15,11 +15,11 @@ typedef struct
 static const Words words[ISP_N_FIELDS] = {
   [ISP_FIELD_CLOCK]     = { N_("Clock") },
   [ISP_FIELD_CKOUT]     = { N_("Clock Output"),
-                            { N_("On, takes a pin"), N_("Off") } },
+                            { N_("On, uses a pin"), N_("Off") } },
   [ISP_FIELD_CKDIV8]    = { N_("Clock Divider"),
                             { N_("An eighth of the clock at start"), N_("Full clock at start") } },
   [ISP_FIELD_CKOPT]     = { N_("Oscillator Drive"),
-                            { N_("Strong, for long traces and 16 MHz"), N_("Saving power") } },
+                            { N_("Strong, for long traces and 16 MHz"), N_("Low power") } },
   [ISP_FIELD_BOOTRST]   = { N_("After Reset"),
                             { N_("Bootloader first"), N_("Firmware first") } },
   [ISP_FIELD_BOOTSZ]    = { N_("Boot Section") },
@@ -27,38 +27,38 @@ static const Words words[ISP_N_FIELDS] = {
                             { N_("Kept"), N_("Erased too") } },
   [ISP_FIELD_WDTON]     = { N_("Watchdog"),
                             { N_("Always on"), N_("As the firmware wants") } },
-  [ISP_FIELD_SPIEN]     = { N_("Programming over These Wires"),
-                            { N_("On"), N_("Off for good") } },
+  [ISP_FIELD_SPIEN]     = { N_("Programming over ISP"),
+                            { N_("On"), N_("Permanently off") } },
   [ISP_FIELD_JTAGEN]    = { N_("JTAG"),
-                            { N_("On, takes four pins"), N_("Off") } },
+                            { N_("On, uses four pins"), N_("Off") } },
   [ISP_FIELD_OCDEN]     = { N_("On-Chip Debugging"),
                             { N_("On"), N_("Off") } },
   [ISP_FIELD_DWEN]      = { N_("debugWIRE"),
-                            { N_("On, takes the reset pin"), N_("Off") } },
+                            { N_("On, uses the reset pin"), N_("Off") } },
   [ISP_FIELD_RSTDISBL]  = { N_("Reset Pin"),
                             { N_("An ordinary pin"), N_("Resets the chip") } },
   [ISP_FIELD_BODLEVEL]  = { N_("Brown-Out") },
   [ISP_FIELD_BODEN]     = { N_("Brown-Out Detection"),
                             { N_("On"), N_("Off") } },
   [ISP_FIELD_HWBE]      = { N_("HWB Pin at Reset"),
-                            { N_("Held low, it starts the bootloader"), N_("Means nothing") } },
-  [ISP_FIELD_SELFPRGEN] = { N_("Writing Its Own Flash"),
+                            { N_("Held low, it starts the bootloader"), N_("No effect") } },
+  [ISP_FIELD_SELFPRGEN] = { N_("Self-Programming"),
                             { N_("Allowed"), N_("Forbidden: no bootloader works") } },
-  [ISP_FIELD_COMPAT]    = { N_("Old Chip’s Ways"),
+  [ISP_FIELD_COMPAT]    = { N_("Compatibility Mode"),
                             { N_("On: works like the chip it replaced"), N_("Off") } },
   [ISP_FIELD_CFD]       = { N_("When the Crystal Stops"),
-                            { N_("Stops too"), N_("Goes on with the internal oscillator") } },
+                            { N_("Stops as well"), N_("Continues with the internal oscillator") } },
   [ISP_FIELD_BODACT]    = { N_("Brown-Out Detection While Awake"),
-                            { N_("Not allowed"), N_("Now and then"), N_("On"), N_("Off") } },
+                            { N_("Reserved"), N_("Sampled"), N_("On"), N_("Off") } },
   [ISP_FIELD_BODPD]     = { N_("Brown-Out Detection While Asleep"),
-                            { N_("Not allowed"), N_("Now and then"), N_("On"), N_("Off") } },
+                            { N_("Reserved"), N_("Sampled"), N_("On"), N_("Off") } },
   [ISP_FIELD_ULPOSCSEL] = { N_("Low-Power Oscillator"),
-                            { N_("Not allowed"), N_("Not allowed"), N_("Not allowed"),
+                            { N_("Reserved"), N_("Reserved"), N_("Reserved"),
                               N_("At 512 kHz"), N_("At 256 kHz"), N_("At 128 kHz"),
                               N_("At 64 kHz"), N_("At 32 kHz") } },
   [ISP_FIELD_LB]        = { N_("Lock"),
-                            { N_("Neither written nor read until erased"), N_("Not allowed"),
-                              N_("Not written until erased"), N_("Open") } },
+                            { N_("No reading or writing until erased"), N_("Reserved"),
+                              N_("No writing until erased"), N_("Open") } },
   [ISP_FIELD_BLB0]      = { N_("Bootloader’s Access to Firmware"),
                             { N_("Neither writes nor reads it"), N_("Does not read it"),
                               N_("Does not write it"), N_("Writes and reads it") } },
@@ -146,7 +146,7 @@ clock_source (const IspClockRow *row)
     case ISP_CLOCK_RESERVED:
       break;
     }
-  return g_strdup (_ ("Not allowed"));
+  return g_strdup (_ ("Reserved"));
 }
 
 char *
@@ -184,7 +184,7 @@ clock_value (const IspPart *part, guint value)
   g_autofree char *source = NULL;
 
   if (row == NULL)
-    return g_strdup (_ ("Not allowed"));
+    return g_strdup (_ ("Reserved"));
   source = clock_source (row);
   if (row->startup_ms == 0 || row->source == ISP_CLOCK_RESERVED)
     return g_steal_pointer (&source);
@@ -220,7 +220,7 @@ brown_out (const IspPart *part, guint value)
       /* Translators: %s is a voltage */
       return g_strdup_printf (_ ("Below %s the chip stops"), volts);
     }
-  return g_strdup (value == last ? _ ("Off") : _ ("Not allowed"));
+  return g_strdup (value == last ? _ ("Off") : _ ("Reserved"));
 }
 
 char *
@@ -228,7 +228,7 @@ isp_words_field_value (const IspPart *part, IspField field, guint value)
 {
   g_return_val_if_fail (part != NULL && (guint) field < ISP_N_FIELDS, NULL);
   if (value == G_MAXUINT)
-    return g_strdup (_ ("Not to be read over these wires"));
+    return g_strdup (_ ("Cannot be read over ISP"));
   switch (field)
     {
     case ISP_FIELD_CLOCK:

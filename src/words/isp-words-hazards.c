@@ -27,13 +27,16 @@ typedef struct
 static const Words words[ISP_N_HAZARDS] = {
   [ISP_HAZARD_SPIEN_OFF] = {
     N_("Programming Would Be Turned Off"),
-    N_("The chip could never be reached over these wires again. Unbrick does not write that; take other fuses.") },
+    N_("The chip could never be reached over ISP again. Unbrick does not write that; use other "
+       "fuses.") },
   [ISP_HAZARD_RESET_DISABLED] = {
     N_("The Reset Pin Would Be Turned Off"),
-    N_("The chip could never be reached over these wires again. Unbrick does not write that; take other fuses.") },
+    N_("The chip could never be reached over ISP again. Unbrick does not write that; use other "
+       "fuses.") },
   [ISP_HAZARD_DEBUG_WIRE] = {
-    N_("debugWIRE Would Take the Reset Pin"),
-    N_("The chip could no longer be reached over these wires. Unbrick does not write that; take other fuses.") },
+    N_("debugWIRE Would Use the Reset Pin"),
+    N_("The chip could no longer be reached over ISP. Unbrick does not write that; use other "
+       "fuses.") },
   [ISP_HAZARD_IMAGE_OUTSIDE] = {
     N_("The File Is Too Big for This Chip"),
     N_("It has data at %s, where this chip has no flash. Choose the file made for this chip."), NULL, FILL_RANGE },
@@ -56,7 +59,8 @@ static const Words words[ISP_N_HAZARDS] = {
     N_("Without one, this data cannot replace what is on the chip. Leave --no-erase out.") },
   [ISP_HAZARD_NO_BACKUP] = {
     N_("No Backup Is Possible"),
-    N_("The chip is locked, so what is on it cannot be saved. Go on without a backup, or stop here.") },
+    N_("The chip is locked, so what is on it cannot be saved. Continue without a backup, or "
+       "stop here.") },
   [ISP_HAZARD_LOCKED] = {
     N_("The Chip Is Locked"),
     N_("It accepts nothing new until it is erased. Erase it first; what is on it is then lost.") },
@@ -65,7 +69,8 @@ static const Words words[ISP_N_HAZARDS] = {
     N_("It says so itself. Choose the file made for this chip.") },
   [ISP_HAZARD_UNKNOWN_BITS] = {
     N_("These Fuse Bits Have No Known Meaning"),
-    N_("So Unbrick does not write them. Leave the fuses as they are, or take those of a bootloader.") },
+    N_("So Unbrick does not write them. Leave the fuses as they are, or use those of a "
+       "bootloader.") },
   [ISP_HAZARD_IMAGE_DUMP] = {
     N_("The File Was Read from a Locked Chip"),
     N_("It holds addresses instead of a program, as locked chips send them. Choose the file that the firmware "
@@ -87,23 +92,24 @@ static const Words words[ISP_N_HAZARDS] = {
     N_("It will run only with %s. Without it the chip falls silent."),
     N_("I know this board has %s"), FILL_CLOCK },
   [ISP_HAZARD_CRYSTAL_MHZ] = {
-    N_("The Crystal Has to Be the Right One"),
-    N_("This bootloader is made for %s. With another crystal everything verifies, and USB stays silent. "
-       "Read what is printed on the crystal."),
+    N_("The Crystal Must Be the Right One"),
+    N_("This bootloader is made for %s. With another crystal everything verifies, but USB "
+       "stays silent. Read what is printed on the crystal."),
     N_("The crystal on this board is %s"), FILL_HZ,
-    N_("With another crystal everything verifies, and USB stays silent. Read what is printed on the crystal."),
+    N_("With another crystal everything verifies, but USB stays silent. Read what is printed "
+       "on the crystal."),
     N_("The crystal on this board is the right one") },
   [ISP_HAZARD_BROWN_OUT] = {
     N_("The Chip Will Need More Voltage"),
-    N_("Below %s it stops. On a board with less it stays dead until it gets 5 V."),
+    N_("Below %s the chip does not start. On a 3.3 V board it stays dead until it gets 5 V."),
     N_("This board runs at more than %s"), FILL_VOLTS },
   [ISP_HAZARD_WDTON] = {
     N_("The Watchdog Will Always Be On"),
     N_("It restarts the chip over and over unless the firmware answers it. Most keyboard firmware does not."),
     N_("My firmware answers the watchdog") },
   [ISP_HAZARD_CKOUT] = {
-    N_("The Clock Will Be Put Out on a Pin"),
-    N_("That pin can then be no row or column of the keyboard."),
+    N_("A Pin Will Output the Clock"),
+    N_("That pin cannot be a row or column of the keyboard then."),
     N_("That pin is free on this board") },
   [ISP_HAZARD_OCDEN] = {
     N_("On-Chip Debugging Will Be On"),
@@ -111,44 +117,48 @@ static const Words words[ISP_N_HAZARDS] = {
     N_("I want on-chip debugging") },
   [ISP_HAZARD_HWBE_OFF] = {
     N_("The Bootloader Could Not Be Started"),
-    N_("It starts when the HWB pin is low at reset, and the fuses turn that off. Take the bootloader’s own fuses."),
+    N_("It starts when the HWB pin is low at reset, and the fuses turn that off. Use the "
+       "bootloader’s own fuses."),
     N_("I have another way into the bootloader") },
   [ISP_HAZARD_BOOTRST_OFF] = {
     N_("The Bootloader Would Not Start"),
-    N_("It has to come first after reset, and the fuses start the firmware. Take the bootloader’s own fuses."),
+    N_("It has to come first after reset, and the fuses start the firmware. Use the "
+       "bootloader’s own fuses."),
     N_("I have another way into the bootloader") },
   [ISP_HAZARD_SELFPRGEN] = {
     N_("The Bootloader Could Not Write"),
-    N_("The fuses forbid the chip to write its own flash, so firmware could not go on over USB."),
+    N_("The fuses forbid the chip to write its own flash, so firmware could not be installed "
+       "over USB."),
     N_("I do not need firmware over USB") },
   [ISP_HAZARD_LOCK_BOOT] = {
     N_("The Bootloader Could Not Write Firmware"),
-    N_("The lock bits keep it from writing, so firmware could not go on over USB."),
+    N_("The lock bits keep it from writing, so firmware could not be installed over USB."),
     N_("I do not need firmware over USB") },
   [ISP_HAZARD_LOCK_CHIP] = {
     N_("The Chip Will Be Locked"),
-    N_("Whatever is changed over these wires later begins with an erase."),
+    N_("Every later change over ISP then begins with an erase."),
     N_("I want the chip to be locked") },
   [ISP_HAZARD_LOSES_CONTENT] = {
     N_("What Is on the Chip Will Be Lost"),
-    N_("The chip is locked, so no backup is possible, and the erase takes all of it."),
+    N_("The chip is locked, so no backup is possible, and the erase removes everything."),
     N_("I do not need what is on it") },
   [ISP_HAZARD_JTAG_ON] = {
     N_("JTAG Will Be On"),
-    N_("It takes four pins; keys wired to them are dead unless the firmware turns JTAG off, as QMK does."),
+    N_("It uses four pins; keys wired to them are dead unless the firmware turns JTAG off, as "
+       "QMK does."),
     N_("That is fine for this board") },
   [ISP_HAZARD_INTERNAL_CLOCK] = {
     N_("The Chip Will Run on Its Internal Clock"),
-    N_("That is %s. The bootloader wants the crystal on the board, and USB stays silent without it. "
-       "Take the bootloader’s own fuses."),
+    N_("That is %s. The bootloader needs the crystal on the board, and USB stays silent "
+       "without it. Use the bootloader’s own fuses."),
     N_("This board needs no crystal"), FILL_HZ,
-    N_("The bootloader wants the crystal on the board, and USB stays silent without it. "
-       "Take the bootloader’s own fuses."),
+    N_("The bootloader needs the crystal on the board, and USB stays silent without it. Use "
+       "the bootloader’s own fuses."),
     N_("This board needs no crystal") },
   [ISP_HAZARD_LOSES_BOOTLOADER] = {
-    N_("The Bootloader Goes with the Erase"),
-    N_("There is something in the boot section at %s, and these files put nothing there. Add the bootloader, or "
-       "firmware can be changed over these wires only."),
+    N_("The Bootloader Will Be Erased"),
+    N_("There is something in the boot section at %s, and these files put nothing there. Add "
+       "the bootloader, or firmware can be changed over ISP only."),
     N_("I do not need a bootloader"), FILL_RANGE },
   [ISP_HAZARD_NO_START] = {
     N_("No Program Begins Where the Chip Starts"),
@@ -228,7 +238,7 @@ get_other_side (const IspHazard *hazard, const IspPlan *plan)
   if (hazard->id == ISP_HAZARD_IMAGE_OUTSIDE)
     {
       at = isp_words_address (plan->part->flash.size - 1);
-      return g_strdup_printf (_ ("The last address of an %s is %s."), plan->part->name, at);
+      return g_strdup_printf (_ ("The last address of %s is %s."), plan->part->name, at);
     }
   return NULL;
 }

@@ -94,7 +94,7 @@ isp_words_plan_step_title (const IspPlan *plan, const IspStep *step)
   switch (step->id)
     {
     case ISP_STEP_CONTACT:
-      return g_strdup (_ ("Look at the Chip Again"));
+      return g_strdup (_ ("Check the Chip Again"));
     case ISP_STEP_BACKUP:
       return g_strdup (_ ("Save a Backup"));
     case ISP_STEP_ERASE:
@@ -109,7 +109,7 @@ isp_words_plan_step_title (const IspPlan *plan, const IspStep *step)
     case ISP_STEP_WRITE_EEPROM:
       if (plan->request->kind == ISP_JOB_VERIFY)
         return g_strdup (_ ("Compare the EEPROM"));
-      return g_strdup (plan->eeprom_fate == ISP_EEPROM_RESTORED ? _ ("Put the EEPROM Back")
+      return g_strdup (plan->eeprom_fate == ISP_EEPROM_RESTORED ? _ ("Restore the EEPROM")
                                                                 : _ ("Write the EEPROM"));
     case ISP_STEP_FUSES:
       return isp_words_plan_fuses_title (plan);
@@ -178,11 +178,11 @@ what_is_erased (const IspPlan *plan)
   switch (plan->eeprom_fate)
     {
     case ISP_EEPROM_KEPT:
-      return _ ("All of the flash. The EEPROM stays as it is");
+      return _ ("All of the flash; the EEPROM stays as it is");
     case ISP_EEPROM_RESTORED:
-      return _ ("All of the flash. The EEPROM is put back afterwards");
+      return _ ("All of the flash; the EEPROM is restored afterwards");
     case ISP_EEPROM_WRITTEN:
-      return _ ("All of the flash and the EEPROM, which is written anew");
+      return _ ("All of the flash, and the EEPROM, which is written again");
     case ISP_EEPROM_LOST:
       return _ ("All of the flash, and the EEPROM with it");
     case ISP_EEPROM_UNTOUCHED:
@@ -205,7 +205,7 @@ erase_text (const IspPlan *plan)
 {
   if (replaces_firmware (plan))
     /* Translators: follows what the erase takes */
-    return g_strdup_printf (_ ("%s. This replaces any firmware that is on it"),
+    return g_strdup_printf (_ ("%s; this replaces any firmware on the chip"),
                             what_is_erased (plan));
   return g_strdup (what_is_erased (plan));
 }
@@ -229,7 +229,7 @@ write_text (const IspPlan *plan)
   if (plan->request->keep_firmware)
     return g_strdup_printf (_ ("%s, and the firmware beside it, read back and compared"), where);
   if (has_no_bootloader (plan))
-    return g_strdup_printf (_ ("%s, read back and compared. There will be no bootloader"), where);
+    return g_strdup_printf (_ ("%s, read back and compared; there will be no bootloader"), where);
   /* Translators: %s is "4 KB at 0x7000" */
   return g_strdup_printf (_ ("%s, read back and compared"), where);
 }
@@ -264,7 +264,7 @@ isp_words_plan_fuses_text (const IspPlan *plan)
       g_autofree char *title = isp_preset_get_title (plan->request->preset);
 
       /* Translators: fuse bytes, then a bootloader */
-      return g_strdup_printf (_ ("%s already fit %s"), after, title);
+      return g_strdup_printf (_ ("%s already match %s"), after, title);
     }
   return g_strdup_printf (_ ("%s stay as they are"), after);
 }
@@ -272,8 +272,7 @@ isp_words_plan_fuses_text (const IspPlan *plan)
 static char *
 lock_text (const IspPlan *plan)
 {
-  return g_strdup_printf (_ ("%02X, as the last thing of all"),
-                          plan->fuses_after.value[ISP_FUSE_LOCK]);
+  return g_strdup_printf (_ ("%02X, last"), plan->fuses_after.value[ISP_FUSE_LOCK]);
 }
 
 char *

@@ -50,5 +50,5 @@ isp_words_port (const IspPort *port, IspWordsPlace place)
   if (advice == NULL)
     return g_steal_pointer (&state);
   return port->state == ISP_PORT_NOT_A_PROGRAMMER ? g_strdup (advice)
-                                                  : g_strdup_printf ("%s. %s", state, advice);
+                                                  : g_strdup_printf ("%s. %s.", state, advice);
 }

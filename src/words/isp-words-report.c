@@ -14,14 +14,14 @@ static const char *const done_titles[] = {
   [ISP_JOB_ERASE]   = N_("The Chip Is Empty"),
   [ISP_JOB_FUSES]   = N_("The Fuses Are Set"),
   [ISP_JOB_BACKUP]  = N_("The Backup Is Saved"),
-  [ISP_JOB_RESTORE] = N_("The Old Contents Are Back"),
+  [ISP_JOB_RESTORE] = N_("The Backup Is Restored"),
 };
 
 static const char *const cure_labels[] = {
   [ISP_CURE_NONE]        = N_("_Done"),
   [ISP_CURE_TRY_AGAIN]   = N_("_Try Again"),
   [ISP_CURE_TRY_SLOWER]  = N_("Try Again, _Slower"),
-  [ISP_CURE_GO_ON]       = N_("_Go On"),
+  [ISP_CURE_GO_ON]       = N_("_Continue"),
   [ISP_CURE_BACK]        = N_("_Back"),
   [ISP_CURE_SET_FUSE]    = N_("_Set Fuse Again"),
   [ISP_CURE_CHOOSE_CHIP] = N_("_Choose Chip"),
@@ -155,9 +155,9 @@ add_done_flash (GString *text, const IspReport *report)
 
   if (name != NULL)
     /* Translators: %s is a bootloader */
-    add_free (text, g_strdup_printf (_ ("%s was written and read back identical."), name));
+    add_free (text, g_strdup_printf (_ ("%s was written and verified."), name));
   else
-    add_sentence (text, _ ("Everything was written and read back identical."));
+    add_sentence (text, _ ("Everything was written and verified."));
   add_sentence (text, has_step (report, ISP_STEP_FUSES) ? _ ("The fuses are correct.")
                                                         : _ ("The fuses were left as they are."));
 }
@@ -192,7 +192,7 @@ add_done (GString *text, const IspReport *report)
       add_sentence (text, _ ("Flash, EEPROM and fuses are on this computer now."));
       break;
     case ISP_JOB_RESTORE:
-      add_sentence (text, _ ("What the backup holds was written and read back identical."));
+      add_sentence (text, _ ("The contents of the backup were written and verified."));
       break;
     }
   if (has_step (report, ISP_STEP_LIFE))
@@ -303,17 +303,17 @@ add_kept (GString *text, const IspReport *report)
       if (report->backup != NULL)
         add_sentence (text, _ ("The backup is safe, and the fuses were not changed."));
       else
-        add_sentence (text, _ ("The fuses were not changed, so trying again sets it right."));
+        add_sentence (text, _ ("The fuses were not changed, so you only need to try again."));
       break;
     case ISP_CHIP_WRITTEN:
-      add_sentence (text, _ ("All data was read back identical; the fuses are as before."));
+      add_sentence (text, _ ("All data was verified; the fuses are as before."));
       break;
     case ISP_CHIP_FUSES_OPEN:
       add_sentence (text, _ ("The keyboard may still work."));
       break;
     case ISP_CHIP_UNPROVEN:
     case ISP_CHIP_SILENT:
-      add_sentence (text, _ ("Everything was written and read back identical before that."));
+      add_sentence (text, _ ("Everything was written and verified before that."));
       break;
     case ISP_CHIP_UNCHANGED:
     case ISP_CHIP_DONE:
@@ -345,7 +345,7 @@ add_stopped (GString *text, const IspReport *report)
   else if (report->chip == ISP_CHIP_DONE)
     add_sentence (text, _ ("The job had already finished."));
   else
-    add_sentence (text, _ ("The keyboard may stay dead until you go on."));
+    add_sentence (text, _ ("The keyboard may stay dead until you continue."));
 }
 
 char *

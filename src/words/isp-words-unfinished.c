@@ -29,8 +29,8 @@ isp_words_unfinished_text (const IspUnfinished *unfinished, IspWordsFor where)
     return g_strdup_printf (
         _ ("%s What the keyboard held before is kept: continue, or restore it."), what);
   /* Translators: a sentence that says what was broken off, and a folder */
-  return g_strdup_printf (_ ("%s What the chip held before is kept in\n  %s\nTo go on, flash it "
-                             "again. To get back what it held: unbrickctl restore FOLDER, with "
-                             "this folder."),
+  return g_strdup_printf (_ ("%s What the chip held before is kept in\n  %s\nTo continue, "
+                             "write it again. To restore what it held: unbrickctl restore "
+                             "FOLDER, with this folder."),
                           what, unfinished->location);
 }

@@ -271,7 +271,7 @@ test_offline (void)
 
   ub_window_go (window, "bootloader");
   g_assert_cmpstr (ub_note_get_title (UB_NOTE (ub_test_get (page_of (window), UB_TYPE_NOTE, NULL))),
-                   ==, "Atmel DFU could not be fetched.");
+                   ==, "Atmel DFU Could Not Be Downloaded");
   g_assert_cmpstr (ub_test_get_subtitle (page_of (window), "Download on Another Computer"), ==,
                    preset->url);
   ub_test_get (page_of (window), GTK_TYPE_BUTTON, "Copy _Address");

@@ -115,7 +115,7 @@ test_done (void)
                    "Leave the wires connected until everything works");
   ub_test_assert_in (ub_test_get_subtitle (page, "Plug the Keyboard In"), "rehearsal");
   g_assert_cmpint (ub_test_get_row_state (page, "Plug the Keyboard In"), ==, UB_ROW_NONE);
-  ub_test_assert_in (ub_test_get_subtitle (page, "Install Firmware"), "one erase first");
+  ub_test_assert_in (ub_test_get_subtitle (page, "Install Firmware"), "erase once first");
   g_assert_null (ub_test_find (page, UB_TYPE_ROW, "Restore the Backup"));
   g_assert_null (gtk_window_get_default_widget (GTK_WINDOW (window)));
   ub_test_assert_names (page);
@@ -386,7 +386,7 @@ test_put_back (void)
   g_assert_cmpstr (ub_page_get_primary_label (page_of (window)), ==, "_Restore");
   ub_test_get (page_of (window), UB_TYPE_ROW, "Write the EEPROM");
   run (window, "done");
-  ub_test_get (page_of (window), GTK_TYPE_LABEL, "The Old Contents Are Back");
+  ub_test_get (page_of (window), GTK_TYPE_LABEL, "The Backup Is Restored");
   g_assert_cmpmem (isp_sim_chip_get_flash (chip), 0x8000, flash, 0x8000);
   g_assert_cmpmem (isp_sim_chip_get_eeprom (chip), 1024, eeprom, 1024);
   ub_test_window_free (window);
@@ -462,7 +462,7 @@ test_same_keyboard (void)
 
   g_assert_false (gtk_check_button_get_active (GTK_CHECK_BUTTON (check)));
   g_assert_true (ub_page_get_primary_sensitive (page_of (window)));
-  ub_test_get (page_of (window), UB_TYPE_ROW, "Put the EEPROM Back");
+  ub_test_get (page_of (window), UB_TYPE_ROW, "Restore the EEPROM");
   g_assert_true (gtk_widget_grab_focus (check));
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
   ub_test_settle ();

@@ -185,7 +185,7 @@ test_cancel (void)
   report = ub_job_get_report (ub_board_get_job (board_of (window)));
   g_assert_cmpint (report->verdict, ==, ISP_VERDICT_CANCELLED);
   ub_test_assert_in (get_styled (page_of (window), "title-1"), "Stopped. The Chip Is");
-  g_assert_cmpstr (ub_page_get_primary_label (page_of (window)), ==, "_Go On");
+  g_assert_cmpstr (ub_page_get_primary_label (page_of (window)), ==, "_Continue");
   ub_test_primary (window);
   g_assert_cmpstr (ub_window_get_page_id (window), ==, "flash");
   ub_test_wait_page (window, "done");

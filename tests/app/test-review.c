@@ -94,14 +94,14 @@ test_steps (void)
   ub_test_get (page, GTK_TYPE_LABEL, "What Will Happen");
   g_assert_cmpstr (ub_test_get_subtitle (page, "Save a Backup"), ==,
                    "Flash 32 KB, EEPROM 1 KB and all fuses");
-  ub_test_assert_in (ub_test_get_subtitle (page, "Erase the Chip"), "The EEPROM is put back");
+  ub_test_assert_in (ub_test_get_subtitle (page, "Erase the Chip"), "the EEPROM is restored");
   g_assert_cmpstr (ub_test_get_subtitle (page, "Write Atmel DFU"), ==,
                    "4 KB at 0x7000, read back and compared");
-  ub_test_assert_in (ub_test_get_subtitle (page, "Put the EEPROM Back"), "From the backup");
-  ub_test_assert_in (ub_test_get_subtitle (page, "Leave the Fuses"), "already fit Atmel DFU");
+  ub_test_assert_in (ub_test_get_subtitle (page, "Restore the EEPROM"), "From the backup");
+  ub_test_assert_in (ub_test_get_subtitle (page, "Leave the Fuses"), "already match Atmel DFU");
   g_assert_null (ub_test_find (page, GTK_TYPE_LABEL, "Fuses"));
   g_assert_null (ub_test_find (page, GTK_TYPE_LABEL, "What You Can Do"));
-  g_assert_cmpstr (ub_page_get_primary_label (page), ==, "_Flash");
+  g_assert_cmpstr (ub_page_get_primary_label (page), ==, "_Write");
   g_assert_cmpstr (ub_page_get_primary_class (page), ==, "suggested-action");
   g_assert_true (ub_page_get_primary_sensitive (page));
   g_assert_null (ub_page_get_primary_caption (page));
@@ -243,7 +243,7 @@ test_refused (void)
   g_autoptr (GPtrArray) notes = get_notes (window);
 
   g_assert_false (ub_page_get_primary_sensitive (page));
-  ub_test_assert_in (ub_page_get_primary_caption (page), "Nothing is written");
+  ub_test_assert_in (ub_page_get_primary_caption (page), "nothing will be written");
   g_assert_cmpuint (notes->len, >=, 1);
   g_assert_cmpstr (ub_note_get_title (notes->pdata[0]), ==,
                    "The Firmware Runs into the Bootloader.");
@@ -290,7 +290,7 @@ test_locked (void)
 
   g_assert_false (ub_page_get_primary_sensitive (page));
   ub_test_activate (page, UB_TYPE_ROW, "Continue Without a Backup");
-  g_assert_cmpstr (ub_page_get_primary_label (page), ==, "_Erase and Flash");
+  g_assert_cmpstr (ub_page_get_primary_label (page), ==, "_Erase and Write");
   g_assert_cmpstr (ub_page_get_primary_class (page), ==, "destructive-action");
   g_assert_false (ub_page_get_primary_sensitive (page));
   g_assert_null (ub_test_find (page, UB_TYPE_ROW, "Save a Backup"));
@@ -307,7 +307,7 @@ test_locked (void)
   g_assert_false (ub_board_is_busy (board_of (window)));
 
   ub_test_primary (window);
-  ub_test_activate (ub_test_find_dialog (window), GTK_TYPE_BUTTON, "_Erase and Flash");
+  ub_test_activate (ub_test_find_dialog (window), GTK_TYPE_BUTTON, "_Erase and Write");
   ub_test_wait_page (window, "done");
   /* The next keyboard gets its backup again. */
   ub_test_primary (window);

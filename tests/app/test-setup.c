@@ -90,7 +90,7 @@ test_waits_for_programmer (void)
   g_assert_cmpstr (ub_page_get_primary_caption (ub_window_get_page (window)), ==,
                    "Choose a programmer first");
   g_assert_cmpstr (ub_test_get_subtitle (ub_window_get_page (window), "Programmer"), ==,
-                   "2 programmers. Choose one");
+                   "2 programmers found; choose one");
   g_assert_cmpint (ub_test_get_row_state (ub_window_get_page (window), "Programmer"), ==,
                    UB_ROW_ATTENTION);
   ub_test_window_free (window);
@@ -143,7 +143,7 @@ test_silence (void)
                                     GTK_ACCESSIBLE_STATE_BUSY, TRUE);
   g_assert_cmpstr (ub_test_get_subtitle (page, "Chip"), ==, "No answer yet; trying every second");
   ub_test_wait (note_is_shown, window, "the box");
-  g_assert_cmpstr (ub_note_get_title (get_note (window)), ==, "Nothing comes back from the chip");
+  g_assert_cmpstr (ub_note_get_title (get_note (window)), ==, "Nothing Comes Back from the Chip");
   g_assert_nonnull (ub_test_find (get_note (window), GTK_TYPE_EXPANDER, NULL));
   ub_test_window_free (window);
 }
@@ -302,7 +302,7 @@ test_another_chip (void)
   g_assert_cmpstr (ub_board_get_part (board_of (window))->id, ==, "atmega32u4");
   ub_test_assert_in (ub_test_get_subtitle (page, "Chip"), "found, ATmega32U4 chosen");
   g_assert_false (ub_page_get_primary_sensitive (page));
-  g_assert_cmpstr (ub_note_get_title (get_note (window)), ==, "Another chip answers");
+  g_assert_cmpstr (ub_note_get_title (get_note (window)), ==, "Another Chip Answers");
   ub_test_assert_in (ub_page_get_primary_caption (page), "Another chip");
 
   /* The way out is one click. */
@@ -375,7 +375,8 @@ test_wires (void)
   g_assert_cmpstr (ub_test_get_subtitle (wires, "SCLK"), ==,
                    "Pin 15, to B1 of the keyboard’s chip");
   g_assert_cmpstr (ub_test_get_subtitle (wires, "RESET"), ==, "Pin 10, to RESET of the keyboard");
-  ub_test_assert_in (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (wires)), "all six are right");
+  ub_test_assert_in (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (wires)),
+                     "the wires are right");
   ub_test_window_free (window);
 }
 

@@ -14,7 +14,7 @@ from house import Tap
 
 BEGIN = "<!-- devices: scripts/devices -->\n"
 END = "<!-- /devices -->\n"
-ABILITIES = [("sets-sck", "sets SCK"), ("sees-echo", "sees the echo"), ("rescue-clock", "rescue clock"),
+ABILITIES = [("sets-sck", "sets SCK"), ("sees-echo", "reads the echo"), ("rescue-clock", "rescue clock"),
              ("needs-power", "gives no power")]
 
 

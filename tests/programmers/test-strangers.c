@@ -30,7 +30,7 @@ static const Row rows[] = {
   { "stk500v2-bootloader", ISP_PORT_ASK, FT232R, NULL, NULL, ISP_ERROR_NOT_A_PROGRAMMER,
     "It answers, but" },
   { "gps", ISP_PORT_ASK, FT232R, NULL, NULL, ISP_ERROR_NOT_A_PROGRAMMER,
-    "It answers, but not as a programmer that Unbrick knows; tried: Bus Pirate, STK500v1, "
+    "It answers, but not like a programmer that Unbrick knows; tried: Bus Pirate, STK500v1, "
     "STK500v2" },
   { "babbler", ISP_PORT_ASK, FT232R, NULL, NULL, ISP_ERROR_NOT_A_PROGRAMMER, "It answers, but" },
   { "lamp", ISP_PORT_ASK, FT232R, NULL, NULL, ISP_ERROR_TIMEOUT,

@@ -319,7 +319,7 @@ test_impostors (void)
     const char *word;
   } rows[] = {
     { "trinket", ISP_PORT_NOT_A_PROGRAMMER, "Trinket or Gemma" },
-    { "usbtiny-stranger", ISP_PORT_READY, "does not answer as one" },
+    { "usbtiny-stranger", ISP_PORT_READY, "does not answer like one" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)

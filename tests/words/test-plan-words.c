@@ -77,14 +77,14 @@ test_rescue (void)
   assert_step (plan, ISP_STEP_BACKUP, "Save a Backup", "Flash 32 KB, EEPROM 1 KB and all fuses");
   assert_step (
       plan, ISP_STEP_ERASE, "Erase the Chip",
-      "All of the flash. The EEPROM is put back afterwards. This replaces any firmware that "
-      "is on it");
+      "All of the flash; the EEPROM is restored afterwards; this replaces any firmware on the "
+      "chip");
   assert_step (plan, ISP_STEP_WRITE_FLASH, "Write Test DFU",
                "4 KB at 0x7000, read back and compared");
   title = isp_words_plan_fuses_title (plan);
   text = isp_words_plan_fuses_text (plan);
   g_assert_cmpstr (title, ==, "Leave the Fuses");
-  g_assert_cmpstr (text, ==, "L 5E · H D9 · E F3 already fit Test DFU");
+  g_assert_cmpstr (text, ==, "L 5E · H D9 · E F3 already match Test DFU");
 }
 
 static void

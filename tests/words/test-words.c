@@ -181,9 +181,9 @@ static const Case cases[] = {
   { "/words/report/fuse", ISP_JOB_FLASH, ISP_VERDICT_FAILED, ISP_CHIP_FUSES_OPEN, ISP_ERROR_FUSE,
     "Everything Is Written, One Fuse Is Not", "High fuse is D8, should be D9. ", "may still work", ISP_CURE_SET_FUSE },
   { "/words/report/no-life", ISP_JOB_FLASH, ISP_VERDICT_FAILED, ISP_CHIP_SILENT, ISP_ERROR_NO_LIFE,
-    "The Chip Does Not Run with These Fuses", "Everything was written and read back identical", "crystal", ISP_CURE_TRY_SLOWER },
+    "The Chip Does Not Run with These Fuses", "Everything was written and verified", "crystal", ISP_CURE_TRY_SLOWER },
   { "/words/report/stopped", ISP_JOB_FLASH, ISP_VERDICT_CANCELLED, ISP_CHIP_ERASED, -1,
-    "Stopped. The Chip Is Erased", "", "until you go on", ISP_CURE_GO_ON },
+    "Stopped. The Chip Is Erased", "", "until you continue", ISP_CURE_GO_ON },
   { "/words/report/stopped-early", ISP_JOB_FLASH, ISP_VERDICT_CANCELLED, ISP_CHIP_UNCHANGED, -1,
     "Stopped. Nothing Was Changed", "", "as it was", ISP_CURE_BACK },
   { "/words/report/busy", ISP_JOB_FLASH, ISP_VERDICT_REFUSED, ISP_CHIP_UNCHANGED, ISP_ERROR_BUSY,
@@ -239,8 +239,7 @@ test_report_success (void)
   title = isp_words_report_title (report);
   text = isp_words_report_text (report, ISP_WORDS_FOR_WINDOW);
   g_assert_cmpstr (title, ==, "Your Keyboard Has a Bootloader Again");
-  g_assert_cmpstr (text, ==,
-                   "Atmel DFU was written and read back identical. The fuses are correct.");
+  g_assert_cmpstr (text, ==, "Atmel DFU was written and verified. The fuses are correct.");
   report->rehearsal = TRUE;
   rehearsed = isp_words_report_text (report, ISP_WORDS_FOR_WINDOW);
   g_assert_nonnull (strstr (rehearsed, "rehearsal"));
@@ -399,8 +398,8 @@ test_field_values (void)
   assert_value ("atmega128", ISP_FIELD_COMPAT, 0, "On: works like the chip it replaced");
   assert_value ("attiny841", ISP_FIELD_BODACT, 2, "On");
   assert_value ("attiny841", ISP_FIELD_ULPOSCSEL, 7, "At 32 kHz");
-  assert_value ("atmega328pb", ISP_FIELD_CFD, 0, "Stops too");
-  assert_value ("at90s8515", ISP_FIELD_LB, G_MAXUINT, "Not to be read over these wires");
+  assert_value ("atmega328pb", ISP_FIELD_CFD, 0, "Stops as well");
+  assert_value ("at90s8515", ISP_FIELD_LB, G_MAXUINT, "Cannot be read over ISP");
   g_assert_true (g_str_has_prefix (clock, "Crystal, 8 MHz and up"));
   g_assert_true (g_str_has_prefix (rc, "Internal oscillator, 8 MHz"));
 }

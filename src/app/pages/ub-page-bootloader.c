@@ -87,7 +87,7 @@ describe (UbBoard *board, const IspPreset *preset, gboolean with_part)
   if (with_part && part != NULL)
     g_ptr_array_add (pieces, (gpointer) part->name);
   if (preset->description != NULL && *preset->description != '\0')
-    g_ptr_array_add (pieces, _ (preset->description));
+    g_ptr_array_add (pieces, preset->description);
   if (preset->has_sketch)
     g_ptr_array_add (pieces, _ ("Includes an Arduino sketch"));
   if (!preset->for_new_designs)
@@ -332,7 +332,7 @@ update_missing (UbPageBootloader *self, UbBoard *board)
   gtk_widget_set_visible (GTK_WIDGET (self->again_row), failed);
   if (failed)
     {
-      g_autofree char *title = g_strdup_printf (_ ("%s could not be downloaded"), name);
+      g_autofree char *title = g_strdup_printf (_ ("%s Could Not Be Downloaded"), name);
 
       ub_note_set (self->note, UB_NOTE_WARNING, title,
                    ub_image_get_error (ub_choice_get_image (ub_board_get_choice (board)))->message);

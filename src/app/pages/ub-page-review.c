@@ -135,7 +135,7 @@ init_put_back (UbPageReview *self)
 {
   self->put_back_check = ub_check_new (_ ("This is the same keyboard: restore its EEPROM"));
   g_signal_connect (self->put_back_check, "toggled", G_CALLBACK (put_back_toggled_cb), self);
-  ub_note_set (self->put_back, UB_NOTE_INFO, _ ("The last attempt was interrupted"),
+  ub_note_set (self->put_back, UB_NOTE_INFO, _ ("The Last Attempt Was Interrupted"),
                _ ("It erased that chip. What its EEPROM held, such as settings and layouts, is in "
                   "the backup."));
   ub_note_set_extra (self->put_back, self->put_back_check);
@@ -275,7 +275,7 @@ update_primary (UbPageReview *self, const IspPlan *plan)
 {
   UbPage *page = UB_PAGE (self);
   const gboolean may = ub_board_may_start (ub_page_get_board (page));
-  const char *label = _ ("_Flash"), *caption = NULL;
+  const char *label = _ ("_Write"), *caption = NULL;
 
   if (plan == NULL)
     caption = _ ("Waiting for the chip to answer");
@@ -286,7 +286,7 @@ update_primary (UbPageReview *self, const IspPlan *plan)
   if (plan != NULL && plan->request->kind == ISP_JOB_RESTORE)
     label = _ ("_Restore");
   if (plan != NULL && loses_content (plan))
-    label = _ ("_Erase and Flash");
+    label = _ ("_Erase and Write");
   ub_page_set_primary_class (page, plan != NULL && loses_content (plan) ? "destructive-action"
                                                                         : "suggested-action");
   ub_page_set_primary (page, label, may, caption);
@@ -368,7 +368,7 @@ ub_page_review_primary (UbPage *page)
     ub_compat_ask (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page))),
                    _ ("Erase Without a Backup?"),
                    _ ("This chip is locked. What is on it cannot be saved."), _ ("_Cancel"),
-                   _ ("_Erase and Flash"), TRUE, answered_cb, page);
+                   _ ("_Erase and Write"), TRUE, answered_cb, page);
   else
     start (page);
 }

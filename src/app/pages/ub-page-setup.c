@@ -52,7 +52,7 @@ note_mismatch (UbPageSetup *self, const IspPart *chosen, const IspPart *found)
       chosen->name, found->name);
   g_autofree char *label = g_strdup_printf (_ ("_Use %s"), found->name);
 
-  ub_note_set (self->note, UB_NOTE_WARNING, _ ("Another chip answers"), text);
+  ub_note_set (self->note, UB_NOTE_WARNING, _ ("Another Chip Answers"), text);
   ub_note_set_button (self->note, label, "setup.use-found");
 }
 
@@ -69,7 +69,7 @@ note_silent (UbPageSetup *self, const IspPort *port)
                "from USB."),
       reset, miso);
 
-  ub_note_set (self->note, UB_NOTE_WARNING, _ ("Nothing comes back from the chip"), text);
+  ub_note_set (self->note, UB_NOTE_WARNING, _ ("Nothing Comes Back from the Chip"), text);
   ub_note_set_extra (self->note, self->arm);
 }
 
@@ -87,7 +87,7 @@ note_intact (UbPageSetup *self, const IspPreset *preset)
                                 "broken."),
                              name);
 
-  ub_note_set (self->note, UB_NOTE_INFO, _ ("The bootloader is not broken"), text);
+  ub_note_set (self->note, UB_NOTE_INFO, _ ("The Bootloader Is Not Broken"), text);
 }
 
 static void
@@ -115,7 +115,7 @@ update_note (UbPageSetup *self, UbBoard *board)
       note_mismatch (self, ub_board_get_part (board), ub_contact_get_found (contact));
       break;
     case UB_ADVICE_PAUSED:
-      ub_note_set (self->note, UB_NOTE_WARNING, _ ("Nothing came back for two minutes"),
+      ub_note_set (self->note, UB_NOTE_WARNING, _ ("Nothing Came Back for Two Minutes"),
                    _ ("Check the wires, then try again."));
       ub_note_set_button (self->note, _ ("_Try Again"), "win.check-again");
       break;

@@ -48,7 +48,7 @@ text_no_port (UbPorts *ports, UbRowState *state)
     {
       *state = UB_ROW_ATTENTION;
       return g_strdup_printf (
-          ngettext ("%u programmer. Choose it", "%u programmers. Choose one", n), n);
+          ngettext ("%u programmer found; choose it", "%u programmers found; choose one", n), n);
     }
   if (only == NULL && ub_ports_get_n (ports) > 0)
     only = ub_ports_get (ports, 0);

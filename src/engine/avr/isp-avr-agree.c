@@ -113,7 +113,7 @@ vote (IspLink *link, const Piece *piece, guint8 *first, const guint8 *second, GE
           }
     }
   g_set_error_literal (error, ISP_ERROR, ISP_ERROR_UNSTABLE,
-                       _ ("The chip's memory reads differently each time"));
+                       _ ("The chip’s memory reads differently each time"));
   return FALSE;
 }
 

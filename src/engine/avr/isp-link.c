@@ -206,11 +206,11 @@ identify (IspLink *self, const IspPart *asked, gboolean *known, GError **error)
     return TRUE;
   if (rows->len > 0)
     g_set_error (error, ISP_ERROR, ISP_ERROR_UNSUPPORTED,
-                 _ ("The signature fits several chips, name yours: %s"), names->str);
+                 _ ("The signature fits several chips; choose yours: %s"), names->str);
   else
     g_set_error (error, ISP_ERROR, ISP_ERROR_UNSUPPORTED,
-                 _ ("A chip with signature %02X %02X %02X answers, which is not known here"),
-                 self->signature[0], self->signature[1], self->signature[2]);
+                 _ ("A chip with the unknown signature %02X %02X %02X answers"), self->signature[0],
+                 self->signature[1], self->signature[2]);
   return FALSE;
 }
 

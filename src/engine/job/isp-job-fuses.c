@@ -90,7 +90,7 @@ write_until_right (IspJob *job, IspFuseByte byte, guint8 value, guint8 *read, GE
               if (local == NULL)
                 g_set_error (&local, ISP_ERROR, ISP_ERROR_UNSTABLE,
                              /* Translators: %s is a fuse byte, "hfuse" */
-                             _ ("%s could not be read back in %u tries"),
+                             _ ("%s could not be read back in %u attempts"),
                              isp_fuse_byte_get_id (byte), TRIES);
               g_propagate_error (error, g_steal_pointer (&local));
               return FALSE;

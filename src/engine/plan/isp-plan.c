@@ -112,7 +112,7 @@ check_locks (IspPlan *self)
 
   if (writes && !isp_plan_erases (self) && isp_fuses_blocks_writing (fuses, part))
     isp_plan_block (self, ISP_HAZARD_LOCKED, (IspRange){ 0, 0 }, 0,
-                    _ ("The lock bits block writing; only an erase takes them away"));
+                    _ ("The lock bits block writing; only an erase clears them"));
   if ((row->read || row->verify) && self->snapshot->locked)
     isp_plan_block (
         self, ISP_HAZARD_LOCKED, (IspRange){ 0, 0 }, 0,

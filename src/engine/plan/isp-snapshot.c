@@ -199,18 +199,18 @@ isp_snapshot_check_same (const IspSnapshot *plan, const IspSnapshot *now, GError
       g_strcmp0 (plan->port_id, now->port_id) != 0)
     g_set_error (error, ISP_ERROR, ISP_ERROR_WRONG_PART,
                  /* Translators: names of programmers and their ports */
-                 _ ("Another programmer than the plan's: %s at %s, not %s at %s"),
+                 _ ("This is not the programmer of the plan: %s at %s, not %s at %s"),
                  now->programmer_name, now->port_id, plan->programmer_name, plan->port_id);
   else if (memcmp (plan->signature, now->signature, 3) != 0)
     g_set_error (error, ISP_ERROR, ISP_ERROR_WRONG_PART,
-                 _ ("Another chip than the plan's: %s instead of %s"), now->part->name,
+                 _ ("This is not the chip of the plan: %s instead of %s"), now->part->name,
                  plan->part->name);
   else if (!isp_fuses_equal (&plan->fuses, &now->fuses, plan->part) ||
            plan->n_calibration != now->n_calibration ||
            memcmp (plan->calibration, now->calibration, now->n_calibration) != 0)
     g_set_error_literal (error, ISP_ERROR, ISP_ERROR_WRONG_PART,
-                         _ ("The chip is not as it was when the plan was made: its fuses, lock or "
-                            "calibration read otherwise"));
+                         _ ("The chip has changed since the plan was made: its fuses, lock or "
+                            "calibration read differently"));
   else
     return TRUE;
   return FALSE;

@@ -67,8 +67,8 @@ static const IspIdRow rows[] = {
     .quirks = BP_QUIRK_NATIVE },
   { 0x1209, 0x7331, 0, 0xFFFF, ISP_ID_NOT_A_PROGRAMMER, N_ ("Bus Pirate 5 or 6, its text port"),
     .interfaces = V5_TEXT_PORT,
-    .advice = N_ ("Take its second port. In the terminal on this one type “binmode” and choose "
-                  "legacy4third") },
+    .advice = N_ ("Choose its second port. First open a terminal on this one, type “binmode” "
+                  "and select legacy4third.") },
   { 0x1209, 0x7331, 0, 0xFFFF, ISP_ID_PROGRAMMER, N_ ("Bus Pirate 5 or 6 in legacy4third mode"),
     .lacks = ISP_CAN_CLOCK, .quirks = BP_QUIRK_NATIVE | BP_QUIRK_LEGACY },
   { 0x0403, 0x6001, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Bus Pirate v3"), .adapter = "FT232R" },
@@ -146,7 +146,8 @@ set_clock (Pirate *pirate, guint32 hz, GCancellable *cancellable, GError **error
     {
       g_set_error_literal (error, ISP_ERROR, ISP_ERROR_UNSUPPORTED,
                            pirate->link.is_legacy
-                               ? _ ("A Bus Pirate 5 or 6 has no rescue clock, only v3 and v4 have")
+                               ? _ ("A Bus Pirate 5 or 6 has no rescue clock; only v3 and v4 "
+                                    "have one")
                                : _ ("The rescue clock goes from 250 kHz to 4 MHz"));
       return FALSE;
     }

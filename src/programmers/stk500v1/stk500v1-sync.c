@@ -275,7 +275,7 @@ ask_each (StkLink *self, StkIdentity *out, GError **error)
     return TRUE;
   g_clear_error (error);
   g_set_error_literal (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER,
-                       _ ("It answers, but no ArduinoISP sketch runs on it"));
+                       _ ("It answers, but is not running the ArduinoISP sketch"));
   return FALSE;
 }
 

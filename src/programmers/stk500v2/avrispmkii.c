@@ -106,7 +106,7 @@ check_endpoints (Mkii *mkii, GError **error)
       mkii->bulk.packet <= PACKET_MAX)
     return TRUE;
   g_set_error_literal (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER,
-                       _ ("It has the ids of an AVRISP mkII and does not answer as one"));
+                       _ ("It has the ids of an AVRISP mkII, but does not answer like one"));
   return FALSE;
 }
 

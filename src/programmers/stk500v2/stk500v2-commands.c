@@ -33,7 +33,7 @@ set_status_error (guint8 command, guint8 status, GError **error)
 {
   if (status == ISP_STK2_BUSY_TIMEOUT || status == ISP_STK2_TIMEOUT)
     g_set_error_literal (error, ISP_ERROR, ISP_ERROR_PROTOCOL,
-                         _ ("The programmer says that the chip did not get ready"));
+                         _ ("The programmer reports that the chip did not become ready"));
   else
     g_set_error (error, ISP_ERROR, ISP_ERROR_PROTOCOL,
                  _ ("The programmer refused a command (%02X: %02X)"), command, status);
@@ -45,7 +45,7 @@ set_short_error (IspStk2 *self, GError **error)
 {
   self->lost = TRUE;
   g_set_error_literal (error, ISP_ERROR, ISP_ERROR_PROTOCOL,
-                       _ ("The programmer sent less than it was asked for"));
+                       _ ("The programmer sent less than expected"));
   return FALSE;
 }
 

@@ -124,6 +124,6 @@ isp_usb_batch_run (IspUsbBatch *self, IspUsbWire *wire, gsize *n_done, GCancella
   if (whole == self->transfers->len)
     return TRUE;
   g_set_error_literal (error, ISP_ERROR, ISP_ERROR_PROTOCOL,
-                       _ ("The programmer sent less than it was asked for"));
+                       _ ("The programmer sent less than expected"));
   return FALSE;
 }

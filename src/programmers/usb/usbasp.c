@@ -343,7 +343,7 @@ identify (IspProgrammer *self, gboolean *loader, GCancellable *cancellable, GErr
   if (!*loader)
     return TRUE;
   g_set_error_literal (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER,
-                       _ ("A keyboard in USBaspLoader. Its bootloader works, no rescue needed"));
+                       _ ("A keyboard in USBaspLoader: its bootloader works, no rescue needed"));
   return FALSE;
 }
 

@@ -49,7 +49,7 @@ enum
 /* clang-format off */
 static const IspIdRow rows[] = {
   { 0x1781, 0x0C9F, 0, 0xFFFF, ISP_ID_NOT_A_PROGRAMMER, N_ ("A Trinket or Gemma in its bootloader"),
-    .product = "Trinket", .advice = N_ ("It only looks like a programmer. Plug in a real one") },
+    .product = "Trinket", .advice = N_ ("It only looks like a programmer. Plug in a real one.") },
   { 0x1781, 0x0C9F, 0, 0xFFFF, ISP_ID_PROGRAMMER, N_ ("USBtinyISP or PocketAVR") },
   { 0x2341, 0x0049, 0, 0xFFFF, ISP_ID_PROGRAMMER, "Arduino ISP" },
   { 0x2A03, 0x0049, 0, 0xFFFF, ISP_ID_PROGRAMMER, "Arduino ISP" },
@@ -187,7 +187,7 @@ identify (IspProgrammer *self, gboolean *loader, GCancellable *cancellable, GErr
   if (!isp_usb_batch_has_all (&batch))
     {
       g_set_error_literal (error, ISP_ERROR, ISP_ERROR_NOT_A_PROGRAMMER,
-                           _ ("It has the ids of a USBtiny and does not answer as one"));
+                           _ ("It has the ids of a USBtiny, but does not answer like one"));
       return FALSE;
     }
   *loader = is_loader (replies);

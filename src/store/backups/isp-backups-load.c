@@ -49,7 +49,7 @@ isp_backups_load_image (JsonObject *root, const char *member, const char *folder
   if (g_ascii_strcasecmp (found, sha) != 0)
     {
       g_autofree char *what =
-          g_strdup_printf (_ ("%s is not what was saved; its checksum differs"), name);
+          g_strdup_printf (_ ("%s has changed since it was saved; its checksum differs"), name);
 
       return set_damaged (error, what);
     }

@@ -71,20 +71,24 @@ read_value (Reader *reader, const char *key, gboolean needed)
   return value;
 }
 
-/* A text for people, in their language where the file has it. */
+/* A text for people, in their language: as the file has it (Name[de]), or as Unbrick's own
+ * translations have it for the presets that come with it (po/preset-words.h). */
 static char *
 read_text (Reader *reader, const char *key, gboolean needed)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *raw = read_value (reader, key, needed);
-  char *text;
+  g_autofree char *text = NULL;
 
   if (raw == NULL)
     return NULL;
   text = g_key_file_get_locale_string (reader->file, reader->group, key, NULL, &error);
   if (text == NULL)
-    complain (reader, key, "%s", error->message);
-  return text;
+    {
+      complain (reader, key, "%s", error->message);
+      return NULL;
+    }
+  return g_strdup (*text != '\0' ? _ (text) : text);
 }
 
 static guint64
