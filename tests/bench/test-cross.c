@@ -196,7 +196,7 @@ test_avrdude_to_unbrick (gconstpointer data)
   g_assert_cmpint (status, ==, 0);
   g_assert_nonnull (strstr (info, "\"lfuse\" : \"DE\""));
   g_assert_nonnull (strstr (info, "\"hfuse\" : \"D8\""));
-  g_assert_nonnull (strstr (info, "\"efuse\" : \"CB\""));
+  g_assert_nonnull (strstr (info, "\"efuse\" : \"FB\""));
   g_assert_nonnull (strstr (info, "\"lock\" : \"EF\""));
   cross_clear (&self);
 }

@@ -25,7 +25,7 @@ typedef struct
 
 /* clang-format off */
 static const Way ways[] = {
-  { "usbasp-old", { "-c", "usbasp" } },
+  { "usbasp-2007", { "-c", "usbasp" } },
   { "usbtiny", { "-c", "usbtiny" } },
   { "avrisp-helper", { "-c", "avrisp", "-P", "/dev/ttyACM0" } },
   { "avrispmkii", { "-c", "avrispmkii" } },
