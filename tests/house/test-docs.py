@@ -3,7 +3,7 @@
 """Every public symbol of libisp has a doc comment in gtk-doc's form, which scripts/docs builds.
 
 A function names each of its parameters and what it returns. A comment stands by itself: it must not
-lean on the one above it.
+lean on the one above it. A symbol has one comment.
 """
 import pathlib
 import re
@@ -134,8 +134,15 @@ def check_header(text):
 
 
 def check(root):
-    return [f"{path}: {complaint}" for path in tree_files(root) if is_public(path)
-            for complaint in check_header(pathlib.Path(root, path).read_text(encoding="utf-8"))]
+    complaints, places = [], {}
+    for path in filter(is_public, tree_files(root)):
+        text = pathlib.Path(root, path).read_text(encoding="utf-8")
+        complaints += [f"{path}: {complaint}" for complaint in check_header(text)]
+        for symbol in filter(None, (Doc(match[1]).symbol for match in DOC.finditer(text))):
+            if symbol in places:
+                complaints.append(f"{path}: {symbol} is described in {places[symbol]} already")
+            places.setdefault(symbol, path)
+    return complaints
 
 
 GOOD = """/**
@@ -206,6 +213,8 @@ def bad_trees():
             (" * Walks.\n", "")]:
         assert before in GOOD
         yield {"src/core/isp-thing.h": GOOD.replace(before, after)}
+    yield {"src/core/isp-thing.h": GOOD,
+           "src/core/isp-things.h": "/**\n * IspThing:\n *\n * It.\n */\nstruct _IspThing { int a; };\n"}
 
 
 def main():

@@ -48,7 +48,9 @@ gboolean isp_job_kind_by_id (const char *id, IspJobKind *kind);
 /**
  * IspUnfinished:
  *
- * Jobs that began to change a chip and were broken off; see isp-unfinished.h.
+ * One job or several that began to change a chip, none of which ended as planned. Filled by its
+ * maker; from the first isp_unfinished_ref() on it never changes, and any thread may read it. See
+ * isp-unfinished.h.
  */
 typedef struct _IspUnfinished IspUnfinished;
 

@@ -22,30 +22,16 @@ typedef struct
   IspFuses fuses;
 } IspIntent;
 
-/**
- * IspUnfinished:
- * @refs: isp_unfinished_ref() and isp_unfinished_unref()
- * @backup: what the chip held before the first of these jobs
- * @location: where that is kept, a path or a name
- * @kind: of the last job
- * @preset_id: (nullable): of the last job
- * @title: (nullable): what the last job was writing, for people
- * @begun: when the first job began to change the chip
- * @intents: (element-type IspIntent): of the jobs, the last one last; at least one
- *
- * One job or several that began to change a chip, none of which ended as planned. Filled by its
- * maker; from the first isp_unfinished_ref() on it never changes, and any thread may read it.
- */
 struct _IspUnfinished
 {
   gatomicrefcount refs;
-  IspBackup *backup;
-  char *location;
-  IspJobKind kind;
-  char *preset_id;
-  char *title;
-  GDateTime *begun;
-  GPtrArray *intents;
+  IspBackup *backup;  /* what the chip held before the first of these jobs */
+  char *location;     /* where that is kept, a path or a name */
+  IspJobKind kind;    /* of the last job */
+  char *preset_id;    /* of the last job; may be NULL */
+  char *title;        /* what the last job was writing, for people; may be NULL */
+  GDateTime *begun;   /* when the first job began to change the chip */
+  GPtrArray *intents; /* IspIntent, of the jobs, the last one last; at least one */
 };
 
 /**
