@@ -45,6 +45,16 @@ cli_usage (Cli *cli, const char *command, const char *format, ...)
   return ISP_EXIT_USAGE;
 }
 
+/* Of a line that could not be parsed, for what is said about that. */
+static gboolean
+asks_for_json (int argc, char **argv)
+{
+  for (int i = 1; i < argc && !g_str_equal (argv[i], "--"); i++)
+    if (g_str_equal (argv[i], "--json"))
+      return TRUE;
+  return FALSE;
+}
+
 /* ── the program's own ── */
 
 typedef struct
@@ -124,6 +134,7 @@ cli_parse_global (Cli *cli, int *argc, char ***argv)
   g_option_context_set_description (context, commands);
   if (!g_option_context_parse (context, argc, argv, &error))
     {
+      cli->json |= asks_for_json (*argc, *argv);
       cli_usage (cli, NULL, "%s", error->message);
       return FALSE;
     }
@@ -336,6 +347,8 @@ cli_parse (Cli *cli, const char *command, const GOptionEntry *entries, CliTarget
 
   g_set_prgname (name);
   ok = g_option_context_parse (context, argc, argv, &error);
+  if (!ok)
+    cli->json |= asks_for_json (*argc, *argv);
   g_set_prgname ("unbrickctl");
   if (*argc > 1 && ok && g_str_equal ((*argv)[1], "--"))
     {

@@ -5,6 +5,7 @@
 #include "cli.h"
 
 #include "core/isp-error.h"
+#include "core/isp-printable.h"
 #include "words/isp-words.h"
 
 #include <glib/gi18n.h>
@@ -15,7 +16,8 @@
 static void
 print_lines (Cli *cli, FILE *to, const char *format, va_list args)
 {
-  g_autofree char *text = g_strdup_vprintf (format, args);
+  g_autofree char *raw = g_strdup_vprintf (format, args);
+  g_autofree char *text = isp_text_make_printable (raw);
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
 
   cli_progress_end_line (cli);

@@ -115,3 +115,20 @@ isp_file_read (GFile *file, gsize max, GCancellable *cancellable, GError **error
   while (n == BLOCK);
   return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
 }
+
+gboolean
+isp_file_may_replace (GFile *file, GError **error)
+{
+  g_return_val_if_fail (G_IS_FILE (file), FALSE);
+
+  const char *path = g_file_peek_path (file);
+  GStatBuf info;
+
+  if (path == NULL || g_lstat (path, &info) != 0 || S_ISREG (info.st_mode))
+    return TRUE;
+  if (!S_ISLNK (info.st_mode))
+    return refuse_kind (S_ISDIR (info.st_mode), error);
+  g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BAD_FILE,
+                       _ ("It is a link; name the file that it leads to"));
+  return FALSE;
+}

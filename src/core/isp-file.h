@@ -25,4 +25,17 @@ G_BEGIN_DECLS
  */
 GBytes *isp_file_read (GFile *file, gsize max, GCancellable *cancellable, GError **error);
 
+/**
+ * isp_file_may_replace:
+ * @file: where something is to be written
+ * @error: return location
+ *
+ * Writing replaces what stands at the path, so only a regular file may stand there, or nothing.
+ *
+ * Errors: ISP_ERROR_BAD_FILE (a link, a pipe, a device), G_IO_ERROR (a folder).
+ *
+ * Returns: %FALSE: something else stands there
+ */
+gboolean isp_file_may_replace (GFile *file, GError **error);
+
 G_END_DECLS

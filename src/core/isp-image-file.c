@@ -3,6 +3,7 @@
 
 #include "isp-file.h"
 #include "isp-formats-private.h"
+#include "isp-printable.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -227,7 +228,7 @@ display_name (GFile *file)
 {
   g_autofree char *base = g_file_get_basename (file);
 
-  return g_filename_display_name (base ? base : "?");
+  return isp_text_make_line (base ? base : "?", ISP_NAME_CHARS);
 }
 
 IspImageFile *
@@ -290,6 +291,8 @@ isp_image_check_target (GFile *file, GError **error)
   if (g_file_test (path, G_FILE_TEST_IS_DIR))
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY, _ ("%s is a folder, not a file"),
                  name);
+  else if (!isp_file_may_replace (file, error))
+    g_prefix_error (error, "%s: ", name);
   else if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("%s: there is no such folder"),
                  folder);
@@ -313,5 +316,7 @@ isp_image_save (const IspImage *image, GFile *file, const char *format_id, GErro
   if (!check_writable (format, name, error))
     return FALSE;
   g_autoptr (GBytes) bytes = format->write (image, error);
-  return bytes && replace_contents (file, bytes, error);
+  if (!bytes || !isp_file_may_replace (file, error))
+    return FALSE;
+  return replace_contents (file, bytes, error);
 }

@@ -4,6 +4,7 @@
 #include "config.h"
 #include "core/isp-error.h"
 #include "core/isp-file.h"
+#include "core/isp-printable.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -12,9 +13,11 @@
 void
 isp_json_add_string (JsonBuilder *json, const char *member, const char *value)
 {
+  g_autofree char *printable = isp_text_make_printable (value);
+
   json_builder_set_member_name (json, member);
   if (value != NULL)
-    json_builder_add_string_value (json, value);
+    json_builder_add_string_value (json, printable);
   else
     json_builder_add_null_value (json);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "isp-holder.h"
 
+#include "core/isp-printable.h"
+
 #include <string.h>
 #include <unistd.h>
 
@@ -19,11 +21,11 @@ static char *
 read_comm (int pid)
 {
   g_autofree char *path = g_strdup_printf ("/proc/%d/comm", pid);
-  char *comm = NULL;
+  g_autofree char *comm = NULL;
 
   if (!g_file_get_contents (path, &comm, NULL, NULL))
     return NULL;
-  return g_strchomp (comm);
+  return isp_text_make_line (g_strchomp (comm), ISP_NAME_CHARS);
 }
 
 gboolean

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "isp-session.h"
 
+#include "core/isp-printable.h"
+
 #include <stdio.h>
 
 /* Enough for every job of an afternoon, and small enough to paste. */
@@ -112,6 +114,7 @@ void
 isp_session_log (IspSession *self, const char *format, ...)
 {
   g_autoptr (GString) line = NULL;
+  g_autofree char *printable = NULL;
   double seconds;
   gboolean verbose;
   va_list args;
@@ -122,6 +125,8 @@ isp_session_log (IspSession *self, const char *format, ...)
   g_string_append_vprintf (line, format, args);
   va_end (args);
   hide_home (line);
+  printable = isp_text_make_printable (line->str);
+  g_string_assign (line, printable);
   seconds = (double) (g_get_monotonic_time () - self->start) / G_USEC_PER_SEC;
   g_string_prepend (line, " ");
   {

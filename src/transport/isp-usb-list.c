@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* USB devices as sysfs shows them. */
+#include "core/isp-printable.h"
 #include "isp-usb.h"
 
 #include <string.h>
@@ -15,6 +16,15 @@ read_attribute (const char *device, const char *name)
   if (!g_file_get_contents (path, &text, NULL, NULL))
     return NULL;
   return g_strstrip (text);
+}
+
+/* What the device calls itself. */
+static char *
+read_name (const char *device, const char *name)
+{
+  g_autofree char *text = read_attribute (device, name);
+
+  return isp_text_make_line (text, ISP_NAME_CHARS);
 }
 
 static gboolean
@@ -48,8 +58,8 @@ isp_usb_info_for_path (const char *path)
   info->bus = (guint8) bus;
   info->address = (guint8) address;
   info->path = g_strdup (path);
-  info->product = read_attribute (path, "product");
-  info->serial = read_attribute (path, "serial");
+  info->product = read_name (path, "product");
+  info->serial = read_name (path, "serial");
   info->node = g_strdup_printf ("/dev/bus/usb/%03u/%03u", info->bus, info->address);
   return g_steal_pointer (&info);
 }

@@ -2,6 +2,7 @@
 /* The verdict in a person's words: the title says what state the chip is in, the text why, what is
  * not lost and what to do. */
 #include "config.h"
+#include "core/isp-printable.h"
 #include "isp-words-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -136,7 +137,9 @@ add_sentence (GString *text, const char *sentence)
 static void
 add_message (GString *text, const GError *error)
 {
-  add_sentence (text, error->message);
+  g_autofree char *message = isp_text_make_printable (error->message);
+
+  add_sentence (text, message);
   if (!g_str_has_suffix (text->str, "."))
     g_string_append_c (text, '.');
 }

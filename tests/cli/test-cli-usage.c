@@ -77,9 +77,19 @@ test_usage_json (void)
 {
   g_autoptr (CliRun) run = cli_run ("--json", "flash", NULL);
 
+  g_autoptr (CliRun) behind = cli_run ("flash", "--no-such-option", "--json", NULL);
+  g_autoptr (CliRun) raw = cli_run ("flash", "--\033[2J\xff", "--json", NULL);
+
   cli_assert_status (run, 2);
   g_assert_cmpstr (cli_string (run, "verdict"), ==, "refused");
   g_assert_cmpstr (cli_error_code (run), ==, "usage");
+  cli_assert_status (behind, 2);
+  g_assert_cmpstr (cli_error_code (behind), ==, "usage");
+  cli_assert_status (raw, 2);
+  g_assert_cmpstr (cli_error_code (raw), ==, "usage");
+  cli_assert_has (raw->err, "\\x1B[2J\\xFF");
+  g_assert_null (strchr (raw->err, '\033'));
+  g_assert_true (g_utf8_validate (raw->out, -1, NULL));
 }
 
 static void

@@ -56,6 +56,37 @@ test_size (Fixture *f, gconstpointer data)
   assert_refused (f->file, 5, ISP_ERROR, ISP_ERROR_BAD_FILE);
 }
 
+static void
+assert_not_replaced (GFile *file, GQuark domain, int code)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (isp_file_may_replace (file, &error));
+  g_assert_error (error, domain, code);
+}
+
+/* Writing replaces: a device node or somebody's link would be gone. */
+static void
+test_replace (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) null = g_file_new_for_path ("/dev/null");
+  g_autoptr (GFile) folder = g_file_new_for_path (f->folder);
+
+  g_assert_true (isp_file_may_replace (f->file, &error));
+  g_assert_true (g_file_set_contents (f->path, "12345", 5, NULL));
+  g_assert_true (isp_file_may_replace (f->file, &error));
+  g_assert_no_error (error);
+  g_assert_no_errno (g_unlink (f->path));
+  g_assert_no_errno (mkfifo (f->path, 0600));
+  assert_not_replaced (f->file, ISP_ERROR, ISP_ERROR_BAD_FILE);
+  g_assert_no_errno (g_unlink (f->path));
+  g_assert_no_errno (symlink ("b", f->path));
+  assert_not_replaced (f->file, ISP_ERROR, ISP_ERROR_BAD_FILE);
+  assert_not_replaced (null, ISP_ERROR, ISP_ERROR_BAD_FILE);
+  assert_not_replaced (folder, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY);
+}
+
 /* Nobody writes into the pipe: an ordinary open would wait for ever. */
 static void
 test_kinds (Fixture *f, gconstpointer data)
@@ -79,5 +110,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/file/size", Fixture, NULL, set_up, test_size, tear_down);
   g_test_add ("/file/kinds", Fixture, NULL, set_up, test_kinds, tear_down);
+  g_test_add ("/file/replace", Fixture, NULL, set_up, test_replace, tear_down);
   return g_test_run ();
 }

@@ -170,6 +170,21 @@ test_boot_mismatch (void)
     }
 }
 
+/* A preset of the person's own that tells its image, and not where the bootloader in it starts. */
+static void
+test_no_boot_start (void)
+{
+  IspRequest *request = flash_request (0x7000, 0x1000);
+  g_autoptr (IspPlan) plan = NULL;
+
+  request->preset = preset_new (0xFF, 0xD8, 0, 0xFB);
+  request->preset->image_start = 0x7000;
+  request->preset->image_end = 0x8000;
+  request->fuse_source = ISP_FUSES_PRESET;
+  plan = make (snapshot_32u4 (), request);
+  g_assert_no_error (plan->error);
+}
+
 static void
 test_other_part (void)
 {
@@ -417,6 +432,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/images/empty", test_empty);
   g_test_add_func ("/plan/images/overlap", test_overlap);
   g_test_add_func ("/plan/images/boot-only", test_boot_only);
+  g_test_add_func ("/plan/images/no-boot-start", test_no_boot_start);
   g_test_add_func ("/plan/images/boot-mismatch", test_boot_mismatch);
   g_test_add_func ("/plan/images/boot-too-low", test_boot_too_low);
   g_test_add_func ("/plan/images/firmware-too-long", test_firmware_too_long);

@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static IspBackup *
 make_backup (const char *part_id)
@@ -266,6 +267,31 @@ test_request_blank (void)
   g_assert_nonnull (request->eeprom);
 }
 
+/* A parser that calls itself for each level would not come back from this. */
+static void
+test_deep (void)
+{
+  g_autoptr (IspBackup) backup = make_backup ("atmega32u4");
+  g_autofree char *location = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *deep = g_strnfill (1000000, '[');
+  static const char *const openings[] = { "", "{\"format\":1,\"part\":", "{\"\\\"[\":" };
+
+  scratch_clear ();
+  location = store (backup);
+  path = g_build_filename (location, "backup.json", NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (openings); i++)
+    {
+      g_autofree char *text = g_strconcat (openings[i], deep, NULL);
+
+      g_assert_true (g_file_set_contents (path, text, -1, NULL));
+      assert_damaged (location);
+    }
+  g_assert_no_errno (g_unlink (path));
+  g_assert_no_errno (mkfifo (path, 0600));
+  assert_damaged (location);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -282,6 +308,7 @@ main (int argc, char **argv)
   g_test_add_func ("/backups/list", test_list);
   g_test_add_func ("/backups/request", test_request);
   g_test_add_func ("/backups/request-blank", test_request_blank);
+  g_test_add_func ("/backups/deep", test_deep);
   result = g_test_run ();
   scratch_end ();
   return result;

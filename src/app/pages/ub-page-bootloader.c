@@ -228,8 +228,8 @@ make_more_row (UbPageBootloader *self, GPtrArray *presets, guint from)
       g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", preset->name);
       adw_expander_row_add_row (ADW_EXPANDER_ROW (row), make_row (self, preset, TRUE));
     }
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), names->str);
   return row;
 }

@@ -5,6 +5,7 @@
 
 #include "ub-row.h"
 
+#include "core/isp-printable.h"
 #include "store/isp-reports.h"
 #include "words/isp-words.h"
 
@@ -87,7 +88,11 @@ ub_details_fill (AdwExpanderRow *expander, GPtrArray *rows, const IspReport *rep
   add (expander, rows, _ ("Backup"), report->backup);
   add_steps (expander, rows, report);
   if (report->error != NULL)
-    add (expander, rows, _ ("Message"), report->error->message);
+    {
+      g_autofree char *message = isp_text_make_printable (report->error->message);
+
+      add (expander, rows, _ ("Message"), message);
+    }
 }
 
 char *

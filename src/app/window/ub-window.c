@@ -6,6 +6,8 @@
 #include "app/widgets/ub-compat.h"
 #include "ub-actions.h"
 
+#include "core/isp-printable.h"
+
 #include <glib/gi18n.h>
 
 /* How long no key must have been pressed before the focus moves to a page that was just shown: a
@@ -212,10 +214,10 @@ went_cb (UbWindow *self)
 static void
 toast (UbWindow *self, const char *text)
 {
-  g_autofree char *markup = NULL;
-
+  g_autofree char *printable = isp_text_make_printable (text);
   /* A toast's title is markup, and file names and messages are not. */
-  markup = g_markup_escape_text (text, -1);
+  g_autofree char *markup = g_markup_escape_text (printable, -1);
+
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (markup));
 }
 

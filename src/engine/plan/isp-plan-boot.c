@@ -159,7 +159,7 @@ check_boot_section (IspPlan *self)
         boot.start);
   else if (isp_image_get_start (slice) != boot.start)
     block_mismatch (self, _ ("The image"), isp_image_get_start (slice));
-  else if (preset->image_end > 0 && preset->boot_start != boot.start)
+  else if (preset->boot_sha256 != NULL && preset->boot_start != boot.start)
     block_mismatch (self, preset->name, preset->boot_start);
 }
 

@@ -3,6 +3,7 @@
 #include "config.h"
 #include "core/isp-error.h"
 #include "core/isp-file.h"
+#include "core/isp-printable.h"
 #include "isp-backups-private.h"
 #include "isp-backups.h"
 #include "parts/isp-parts.h"
@@ -97,7 +98,8 @@ load_facts (IspBackup *backup, JsonObject *root, GError **error)
   if (backup->taken == NULL)
     return set_damaged (error, _ ("backup.json has no date"));
   g_free (backup->programmer_name);
-  backup->programmer_name = g_strdup (isp_json_get_string (root, "programmer"));
+  backup->programmer_name =
+      isp_text_make_line (isp_json_get_string (root, "programmer"), ISP_NAME_CHARS);
   backup->rehearsal = rehearsal != NULL && json_node_get_value_type (rehearsal) == G_TYPE_BOOLEAN &&
                       json_node_get_boolean (rehearsal);
   return isp_backups_load_fuses (root, "fuses", &backup->fuses, error);

@@ -3,6 +3,7 @@
 
 #include "config.h"
 #include "core/isp-error.h"
+#include "core/isp-printable.h"
 #include "isp-backups-private.h"
 #include "isp-backups.h"
 #include "store/isp-json.h"
@@ -187,7 +188,7 @@ load_entry (const char *folder)
   g_date_time_unref (unfinished->begun);
   unfinished->begun = g_steal_pointer (&begun);
   unfinished->preset_id = g_strdup (isp_json_get_string (root, "preset"));
-  unfinished->title = g_strdup (isp_json_get_string (root, "title"));
+  unfinished->title = isp_text_make_line (isp_json_get_string (root, "title"), ISP_NAME_CHARS);
   if (!isp_job_kind_by_id (isp_json_get_string (root, "kind"), &unfinished->kind) ||
       !load_intents (unfinished, root))
     return NULL;

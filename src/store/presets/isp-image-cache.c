@@ -3,11 +3,14 @@
 #include "isp-image-cache.h"
 
 #include "core/isp-error.h"
+#include "core/isp-file.h"
 #include "parts/isp-parts.h"
 #include "store/isp-paths.h"
 
 #include "config.h"
 #include <glib/gi18n-lib.h>
+
+#define MAX_FILE (16u * 1024 * 1024) /* as FileSize of a preset */
 
 /* ── checking content ── */
 
@@ -130,7 +133,7 @@ isp_image_cache_load (const IspPreset *preset, GError **error)
       return NULL;
     }
   disk = g_file_new_for_path (path);
-  bytes = g_file_load_bytes (disk, NULL, NULL, error);
+  bytes = isp_file_read (disk, MAX_FILE, NULL, error);
   if (bytes == NULL)
     return NULL;
   file = parse_cached (preset, bytes);

@@ -4,6 +4,7 @@
 
 #include "config.h"
 #include "core/isp-error.h"
+#include "core/isp-printable.h"
 #include "parts/isp-parts.h"
 
 #include <glib/gi18n-lib.h>
@@ -40,8 +41,9 @@ static void G_GNUC_PRINTF (3, 4) complain (Reader *reader, const char *key, cons
   va_start (args, format);
   g_autofree char *why = g_strdup_vprintf (format, args);
   va_end (args);
-  reader->error =
-      g_error_new (ISP_ERROR, ISP_ERROR_BAD_FILE, "[%s] %s: %s", reader->group, key, why);
+  g_autofree char *whole = g_strdup_printf ("[%s] %s: %s", reader->group, key, why);
+  g_autofree char *line = isp_text_make_line (whole, ISP_TEXT_CHARS);
+  reader->error = g_error_new_literal (ISP_ERROR, ISP_ERROR_BAD_FILE, line);
 }
 
 static gboolean
@@ -74,7 +76,7 @@ read_value (Reader *reader, const char *key, gboolean needed)
 /* A text for people, in their language: as the file has it (Name[de]), or as Unbrick's own
  * translations have it for the presets that come with it (po/preset-words.h). */
 static char *
-read_text (Reader *reader, const char *key, gboolean needed)
+read_text (Reader *reader, const char *key, gboolean needed, gsize max)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *raw = read_value (reader, key, needed);
@@ -88,7 +90,7 @@ read_text (Reader *reader, const char *key, gboolean needed)
       complain (reader, key, "%s", error->message);
       return NULL;
     }
-  return g_strdup (*text != '\0' ? _ (text) : text);
+  return isp_text_make_line (*text != '\0' ? _ (text) : text, max);
 }
 
 static guint64
@@ -311,9 +313,9 @@ read_preset (Reader *reader, const char *family, gboolean user)
   preset->id = g_strdup (reader->group);
   preset->family = g_strdup (family);
   preset->user = user;
-  preset->name = read_text (reader, "Name", TRUE);
-  preset->description = read_text (reader, "Description", FALSE);
-  preset->note = read_text (reader, "Note", FALSE);
+  preset->name = read_text (reader, "Name", TRUE, ISP_NAME_CHARS);
+  preset->description = read_text (reader, "Description", FALSE, ISP_TEXT_CHARS);
+  preset->note = read_text (reader, "Note", FALSE, ISP_TEXT_CHARS);
   preset->order = (int) read_number (reader, "Order", FALSE, 10, 0, 9999);
   preset->parts = read_parts (reader);
   preset->helper = read_boolean (reader, "Helper", FALSE);
@@ -349,10 +351,10 @@ read_family (Reader *reader, gboolean user)
   family->id = read_value (reader, "Id", TRUE);
   if (family->id != NULL && !is_id (family->id))
     complain (reader, "Id", _ ("only a–z, 0–9 and single hyphens"));
-  family->name = read_text (reader, "Name", !user);
+  family->name = read_text (reader, "Name", !user, ISP_NAME_CHARS);
   if (family->name == NULL)
     family->name = g_strdup (family->id);
-  family->description = read_text (reader, "Description", !user);
+  family->description = read_text (reader, "Description", !user, ISP_TEXT_CHARS);
   family->order = user && !has (reader, "Order")
                       ? G_MAXINT
                       : (int) read_number (reader, "Order", TRUE, 10, 0, 9999);
@@ -389,8 +391,10 @@ check_no_doubles (const char *data, gsize len, GError **error)
         }
       if (name == NULL || g_hash_table_add (seen, g_strdup (name)))
         continue;
+      g_autofree char *shown = isp_text_make_line (name, ISP_NAME_CHARS);
+
       g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("Line %u: %s is there twice"), i + 1,
-                   name);
+                   shown);
       return FALSE;
     }
   return TRUE;
@@ -430,11 +434,19 @@ isp_preset_parse (const char *data, gsize len, gboolean user, GPtrArray *presets
   IspPresetFamily *family = NULL;
   Reader reader = { .file = file };
 
+  if (!g_utf8_validate (data, (gssize) len, NULL))
+    {
+      g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("It is not text in UTF-8"));
+      return FALSE;
+    }
   if (len == 0 ||
       !g_key_file_load_from_data (file, data, len, G_KEY_FILE_KEEP_TRANSLATIONS, &broken))
     {
-      g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE, "%s",
-                   broken != NULL ? broken->message : _ ("The file is empty"));
+      g_autofree char *line =
+          isp_text_make_line (broken != NULL ? broken->message : NULL, ISP_TEXT_CHARS);
+
+      g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BAD_FILE,
+                           line != NULL ? line : _ ("The file is empty"));
       return FALSE;
     }
   if (!check_no_doubles (data, len, error))

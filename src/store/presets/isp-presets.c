@@ -3,11 +3,14 @@
 
 #include "config.h"
 #include "core/isp-error.h"
+#include "core/isp-file.h"
 #include "isp-preset-parse-private.h"
 #include "store/isp-paths.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+
+#define MAX_FILE (1024u * 1024)
 
 struct _IspPresets
 {
@@ -113,11 +116,17 @@ take (IspPresets *self, const char *path, GPtrArray *presets, GPtrArray *familie
 static gboolean
 load_file (IspPresets *self, const char *path, gboolean user, GPtrArray *problems, GError **error)
 {
-  g_autofree char *data = NULL;
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GBytes) bytes = isp_file_read (file, MAX_FILE, NULL, error);
+  const char *data;
   gsize len;
 
-  if (!g_file_get_contents (path, &data, &len, error))
-    return FALSE;
+  if (bytes == NULL)
+    {
+      g_prefix_error (error, "%s: ", path);
+      return FALSE;
+    }
+  data = g_bytes_get_data (bytes, &len);
 
   GPtrArray *presets = g_ptr_array_new_with_free_func ((GDestroyNotify) isp_preset_unref);
   GPtrArray *families = g_ptr_array_new_with_free_func ((GDestroyNotify) isp_preset_family_free);
