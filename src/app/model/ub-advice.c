@@ -22,6 +22,8 @@ ub_advice_get (UbBoard *board)
     return ub_contact_is_silent (contact) ? UB_ADVICE_SILENT : UB_ADVICE_NONE;
   if (error != NULL)
     return UB_ADVICE_ERROR;
+  if (ub_board_get_unfinished (board) != NULL)
+    return UB_ADVICE_UNFINISHED;
   if (guess != NULL && guess->boot == ISP_BOOT_INTACT && guess->intact != NULL)
     return UB_ADVICE_INTACT;
   return UB_ADVICE_NONE;

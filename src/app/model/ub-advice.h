@@ -13,6 +13,7 @@ typedef enum
   UB_ADVICE_PAUSED,       /* nothing came back for so long that contact is not tried any more */
   UB_ADVICE_SILENT,       /* nothing comes back */
   UB_ADVICE_ERROR,        /* ub_contact_get_error() */
+  UB_ADVICE_UNFINISHED,   /* ub_board_get_unfinished() */
   UB_ADVICE_INTACT,       /* the bootloader of the guess is on the chip, complete */
 } UbAdvice;
 

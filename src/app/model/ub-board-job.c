@@ -3,6 +3,7 @@
 #include "ub-board-private.h"
 
 #include "store/backups/isp-backups.h"
+#include "store/backups/isp-journal.h"
 
 /* Slowest SCK for "Try Again, Slower": even a chip on its 128 kHz oscillator can follow. */
 #define SLOW_SCK_HZ 8000
@@ -171,6 +172,44 @@ ub_board_is_busy (UbBoard *self)
 }
 
 /* ── the way back ── */
+
+const IspUnfinished *
+ub_board_get_unfinished (UbBoard *self)
+{
+  g_return_val_if_fail (UB_IS_BOARD (self), NULL);
+  return ub_contact_get_unfinished (self->contact);
+}
+
+void
+ub_board_continue_unfinished (UbBoard *self)
+{
+  g_return_if_fail (UB_IS_BOARD (self) && ub_board_get_unfinished (self) != NULL);
+  ub_board_set_request (self, isp_unfinished_make_request (ub_board_get_unfinished (self)));
+}
+
+void
+ub_board_restore_unfinished (UbBoard *self)
+{
+  const IspUnfinished *unfinished;
+  IspRequest *request;
+
+  g_return_if_fail (UB_IS_BOARD (self) && ub_board_get_unfinished (self) != NULL);
+  unfinished = ub_board_get_unfinished (self);
+  request = isp_backups_make_request (unfinished->backup);
+  request->unfinished = isp_unfinished_ref (unfinished);
+  ub_board_set_request (self, request);
+}
+
+gboolean
+ub_board_give_up_unfinished (UbBoard *self, GError **error)
+{
+  g_return_val_if_fail (UB_IS_BOARD (self) && ub_board_get_unfinished (self) != NULL, FALSE);
+  if (!isp_journal_write (ub_board_get_unfinished (self), FALSE, NULL, error))
+    return FALSE;
+  ub_board_drop_plan (self);
+  ub_contact_forget (self->contact);
+  return TRUE;
+}
 
 gboolean
 ub_board_has_backup (UbBoard *self)

@@ -281,6 +281,8 @@ ub_board_make_request (UbBoard *self)
   request = ub_choice_make_request (self->choice);
   if (ub_board_puts_eeprom_back (self))
     request->eeprom = isp_image_ref (ub_undo_get_backup (&self->undo)->eeprom);
+  else if (request->kind == ISP_JOB_FLASH && ub_board_get_unfinished (self) != NULL)
+    request->unfinished = isp_unfinished_ref (ub_board_get_unfinished (self));
   return request;
 }
 

@@ -206,6 +206,39 @@ gboolean ub_board_is_busy (UbBoard *self);
 /* ── the way back ── */
 
 /**
+ * ub_board_get_unfinished:
+ *
+ * Returns: (transfer none) (nullable): a job that was broken off on this chip, perhaps by another
+ * run of the program: the usual request goes on from its backup. NULL: none is known
+ */
+const IspUnfinished *ub_board_get_unfinished (UbBoard *self);
+
+/**
+ * ub_board_continue_unfinished:
+ *
+ * What that job was to do becomes the request in force. Only while there is one.
+ */
+void ub_board_continue_unfinished (UbBoard *self);
+
+/**
+ * ub_board_restore_unfinished:
+ *
+ * A request that restores what the chip held before it becomes the request in force. Only while
+ * there is one.
+ */
+void ub_board_restore_unfinished (UbBoard *self);
+
+/**
+ * ub_board_give_up_unfinished:
+ * @error: return location
+ *
+ * The job is over: the chip counts as it is. Only while there is one.
+ *
+ * Returns: FALSE: that could not be noted
+ */
+gboolean ub_board_give_up_unfinished (UbBoard *self, GError **error);
+
+/**
  * ub_board_has_backup:
  *
  * Returns: TRUE: what the keyboard held before the last reviewed job is saved

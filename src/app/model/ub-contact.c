@@ -4,6 +4,7 @@
 #include "ub-wire.h"
 
 #include "core/isp-error.h"
+#include "store/backups/isp-journal.h"
 
 /* The longest that the boot section may take to read, while somebody looks on. */
 #define MOST_BOOT_S 3
@@ -27,6 +28,7 @@ struct _UbContact
   gint64 failing_since;      /* 0: not failing */
   gboolean silent;           /* has been failing for so long that it is worth a word */
   IspSnapshot *snapshot;
+  IspUnfinished *unfinished; /* on the chip that answered last; NULL: none */
   GError *error;
   const IspPart *found;
 };
@@ -42,8 +44,10 @@ typedef struct
   GMutex *wire;
   IspPort *port;
   const IspPart *part;
-  IspSnapshot *last;    /* what was known: spares reading the boot section again */
-  const IspPart *found; /* out */
+  IspSnapshot *last;         /* what was known: spares reading the boot section again */
+  const IspPart *found;      /* out */
+  gboolean fresh;            /* out: it is not what was known */
+  IspUnfinished *unfinished; /* out, where it is fresh */
 } Try;
 
 static void
@@ -54,6 +58,7 @@ try_free (gpointer data)
   isp_session_unref (try->isp);
   isp_port_free (try->port);
   g_clear_pointer (&try->last, isp_snapshot_unref);
+  g_clear_pointer (&try->unfinished, isp_unfinished_unref);
   g_free (try);
 }
 
@@ -83,6 +88,9 @@ try_run (Try *try, GCancellable *cancellable, GError **error)
   if (now != NULL && now->boot == NULL && try->last != NULL &&
       isp_snapshot_check_same (try->last, now, NULL))
     return g_steal_pointer (&try->last);
+  try->fresh = now != NULL;
+  if (try->fresh)
+    try->unfinished = isp_journal_find (now);
   if (g_error_matches (local, ISP_ERROR, ISP_ERROR_WRONG_PART) && try->part != NULL)
     {
       /* The person's choice stands, but they should know what is there. */
@@ -114,10 +122,11 @@ try_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
 
 static void schedule (UbContact *self, guint ms);
 
-/* Takes all three. TRUE: something that a person can see has changed. */
+/* Takes snapshot and error. TRUE: something that a person can see has changed. */
 static gboolean
-take_result (UbContact *self, IspSnapshot *snapshot, GError *error, const IspPart *found)
+take_result (UbContact *self, IspSnapshot *snapshot, GError *error, Try *try)
 {
+  const IspPart *found = try->found;
   const gint64 now = g_get_monotonic_time ();
   const gboolean was_silent = self->silent;
   const gboolean same_chip = snapshot != NULL && self->snapshot != NULL &&
@@ -128,6 +137,11 @@ take_result (UbContact *self, IspSnapshot *snapshot, GError *error, const IspPar
   const gboolean same_found = self->found == found;
   gint64 failing_ms;
 
+  if (snapshot != NULL && try->fresh)
+    {
+      g_clear_pointer (&self->unfinished, isp_unfinished_unref);
+      self->unfinished = g_steal_pointer (&try->unfinished);
+    }
   g_clear_pointer (&self->snapshot, isp_snapshot_unref);
   g_clear_error (&self->error);
   self->snapshot = snapshot;
@@ -161,7 +175,7 @@ try_done_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   g_clear_object (&self->cancellable);
-  changed = take_result (self, snapshot, error, try->found);
+  changed = take_result (self, snapshot, error, try);
   if (!self->paused)
     schedule (self, changed && wants_boot (self->snapshot) ? 0 : self->period_ms);
   if (changed)
@@ -218,6 +232,7 @@ forget (UbContact *self)
 {
   stop (self);
   g_clear_pointer (&self->snapshot, isp_snapshot_unref);
+  g_clear_pointer (&self->unfinished, isp_unfinished_unref);
   g_clear_error (&self->error);
   self->found = NULL;
 }
@@ -361,4 +376,11 @@ ub_contact_is_silent (UbContact *self)
 {
   g_return_val_if_fail (UB_IS_CONTACT (self), FALSE);
   return self->silent;
+}
+
+const IspUnfinished *
+ub_contact_get_unfinished (UbContact *self)
+{
+  g_return_val_if_fail (UB_IS_CONTACT (self), NULL);
+  return self->snapshot != NULL ? self->unfinished : NULL;
 }

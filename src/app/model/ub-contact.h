@@ -5,7 +5,7 @@
 
 #include "ub-ports.h"
 
-#include "engine/plan/isp-snapshot.h"
+#include "engine/plan/isp-unfinished.h"
 
 G_BEGIN_DECLS
 
@@ -40,6 +40,13 @@ const IspSnapshot *ub_contact_get_snapshot (UbContact *self); /* NULL: no answer
 const GError *ub_contact_get_error (UbContact *self);         /* of the last try; NULL: none */
 /* ISP_ERROR_WRONG_PART: what is there instead; NULL: not known. */
 const IspPart *ub_contact_get_found (UbContact *self);
+/**
+ * ub_contact_get_unfinished:
+ *
+ * Returns: (transfer none) (nullable): the job that was broken off on the chip that answers; NULL:
+ * none, or no answer
+ */
+const IspUnfinished *ub_contact_get_unfinished (UbContact *self);
 /* TRUE: tries have failed for five seconds or more. */
 gboolean ub_contact_is_silent (UbContact *self);
 

@@ -8,6 +8,7 @@
 #include "app/widgets/ub-columns.h"
 #include "app/widgets/ub-note.h"
 #include "app/widgets/ub-text.h"
+#include "app/widgets/ub-toast.h"
 
 #include "words/isp-words-wires.h"
 #include "words/isp-words.h"
@@ -27,7 +28,8 @@ struct _UbPageSetup
   GtkSwitch *clock_switch;
   AdwExpanderRow *wires_row;
   UbRow *wires[ISP_N_WIRES];
-  GtkWidget *arm; /* "It has an ARM chip": stands in the note while nothing answers */
+  GtkWidget *unfinished; /* the ways on from a job that was broken off */
+  GtkWidget *arm;        /* "It has an ARM chip": stands in the note while nothing answers */
 };
 
 G_DEFINE_FINAL_TYPE (UbPageSetup, ub_page_setup, UB_TYPE_PAGE)
@@ -98,6 +100,15 @@ note_error (UbPageSetup *self, const GError *error)
   ub_note_set (self->note, UB_NOTE_WARNING, isp_words_error_title (error), text);
 }
 
+static void
+note_unfinished (UbPageSetup *self, const IspUnfinished *unfinished)
+{
+  g_autofree char *text = isp_words_unfinished_text (unfinished, ISP_WORDS_FOR_WINDOW);
+
+  ub_note_set (self->note, UB_NOTE_WARNING, _ ("A job on this keyboard was broken off"), text);
+  ub_note_set_extra (self->note, self->unfinished);
+}
+
 /* The box above the rows. */
 static void
 update_note (UbPageSetup *self, UbBoard *board)
@@ -124,6 +135,9 @@ update_note (UbPageSetup *self, UbBoard *board)
       break;
     case UB_ADVICE_ERROR:
       note_error (self, ub_contact_get_error (contact));
+      break;
+    case UB_ADVICE_UNFINISHED:
+      note_unfinished (self, ub_board_get_unfinished (board));
       break;
     case UB_ADVICE_INTACT:
       note_intact (self, ub_board_get_guess (board)->intact);
@@ -248,6 +262,29 @@ use_found_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+continue_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ub_board_continue_unfinished (ub_page_get_board (UB_PAGE (widget)));
+  ub_page_go (UB_PAGE (widget), "review");
+}
+
+static void
+restore_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ub_board_restore_unfinished (ub_page_get_board (UB_PAGE (widget)));
+  ub_page_go (UB_PAGE (widget), "review");
+}
+
+static void
+give_up_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!ub_board_give_up_unfinished (ub_page_get_board (UB_PAGE (widget)), &error))
+    ub_toast (widget, error->message);
+}
+
+static void
 programmer_activated_cb (UbPageSetup *self)
 {
   ub_page_go (UB_PAGE (self), "programmer");
@@ -325,9 +362,33 @@ ub_page_setup_constructed (GObject *object)
                            "downloading", G_CALLBACK (downloading_cb), object, G_CONNECT_SWAPPED);
 }
 
+static GtkWidget *
+make_unfinished (void)
+{
+  static const struct
+  {
+    const char *label, *action;
+  } ways[] = {
+    { N_ ("Co_ntinue"), "setup.continue" },
+    { N_ ("_Restore"), "setup.restore" },
+    { N_ ("It Is _Over"), "setup.give-up" },
+  };
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    {
+      GtkWidget *button = gtk_button_new_with_mnemonic (_ (ways[i].label));
+
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), ways[i].action);
+      gtk_box_append (GTK_BOX (box), button);
+    }
+  return box;
+}
+
 static void
 ub_page_setup_dispose (GObject *object)
 {
+  g_clear_object (&UB_PAGE_SETUP (object)->unfinished);
   g_clear_object (&UB_PAGE_SETUP (object)->arm);
   G_OBJECT_CLASS (ub_page_setup_parent_class)->dispose (object);
 }
@@ -370,12 +431,16 @@ ub_page_setup_class_init (UbPageSetupClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, backup_notify_cb);
   gtk_widget_class_bind_template_callback (widget_class, clock_notify_cb);
   gtk_widget_class_install_action (widget_class, "setup.use-found", NULL, use_found_cb);
+  gtk_widget_class_install_action (widget_class, "setup.continue", NULL, continue_cb);
+  gtk_widget_class_install_action (widget_class, "setup.restore", NULL, restore_cb);
+  gtk_widget_class_install_action (widget_class, "setup.give-up", NULL, give_up_cb);
 }
 
 static void
 ub_page_setup_init (UbPageSetup *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->unfinished = g_object_ref_sink (make_unfinished ());
   self->arm = g_object_ref_sink (make_arm ());
   for (guint i = 0; i < ISP_N_WIRES; i++)
     {

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A job that another run of the program began on this keyboard: the note on Set Up, and its three
+ * ways on. */
+#include "ub-test.h"
+
+#include "app/pages/ub-page-flash.h"
+#include "app/widgets/ub-note.h"
+#include "app/window/ub-pages.h"
+
+#include "store/backups/isp-backups.h"
+#include "store/backups/isp-journal.h"
+
+#include <string.h>
+
+#define NOTE "A job on this keyboard was broken off"
+
+static UbBoard *
+board_of (UbWindow *window)
+{
+  return ub_window_get_board (window);
+}
+
+static gboolean
+has_unfinished (gpointer board)
+{
+  return ub_board_get_unfinished (board) != NULL;
+}
+
+static gboolean
+has_none (gpointer board)
+{
+  return ub_board_get_snapshot (board) != NULL && !has_unfinished (board);
+}
+
+static IspImage *
+make_filled (guint8 byte, gsize size)
+{
+  g_autofree guint8 *data = g_malloc (size);
+
+  memset (data, byte, size);
+  return isp_image_new_from_data (0, data, size);
+}
+
+/* The keyboard held A5 in its EEPROM; the job got as far as the erase. */
+static void
+leave_unfinished (const IspSnapshot *snapshot, IspSimChip *chip)
+{
+  g_autoptr (IspBackup) backup = isp_backup_new (snapshot->part);
+  g_autoptr (IspUnfinished) unfinished = NULL;
+  g_autoptr (IspImage) flash = isp_image_new_from_data (0x7000, (guint8[]){ 1, 2, 3, 4 }, 4);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *location = NULL;
+
+  isp_image_unref (backup->flash);
+  isp_image_unref (backup->eeprom);
+  backup->flash = make_filled (0x3C, 0x8000);
+  backup->eeprom = make_filled (0xA5, 1024);
+  backup->fuses = snapshot->fuses;
+  memcpy (backup->signature, snapshot->signature, 3);
+  memcpy (backup->calibration, snapshot->calibration, 4);
+  backup->n_calibration = snapshot->n_calibration;
+  backup->rehearsal = snapshot->rehearsal;
+  g_assert_true (isp_backups_store (backup, &location, NULL, &error));
+  g_assert_no_error (error);
+  unfinished = isp_unfinished_new (backup, location);
+  unfinished->kind = ISP_JOB_FLASH;
+  unfinished->title = g_strdup ("<b>loader</b>.hex");
+  isp_unfinished_add_intent (unfinished, flash, backup->eeprom, &backup->fuses);
+  g_assert_true (isp_journal_write (unfinished, TRUE, NULL, &error));
+  g_assert_no_error (error);
+  memset (isp_sim_chip_get_flash (chip), 0xFF, 0x8000);
+  memset (isp_sim_chip_get_eeprom (chip), 0xFF, 1024);
+}
+
+static UbWindow *
+make_window (void)
+{
+  UbWindow *window = ub_test_window_new (UB_TEST_SIM);
+  GtkWidget *note;
+
+  ub_page_flash_set_min_shown (0);
+  ub_test_wait_sensitive (window);
+  leave_unfinished (ub_board_get_snapshot (board_of (window)), ub_test_get_chip (window));
+  ub_contact_forget (ub_board_get_contact (board_of (window)));
+  ub_test_wait (has_unfinished, board_of (window), "the job that was broken off");
+  ub_test_settle ();
+  note = ub_test_get (ub_window_get_page (window), UB_TYPE_NOTE, NULL);
+  g_assert_cmpstr (ub_note_get_title (UB_NOTE (note)), ==, NOTE);
+  return window;
+}
+
+static void
+give_up (UbWindow *window)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (ub_board_get_unfinished (board_of (window)) != NULL)
+    g_assert_true (ub_board_give_up_unfinished (board_of (window), &error));
+  ub_test_window_free (window);
+}
+
+static void
+assert_eeprom (UbWindow *window)
+{
+  for (guint i = 0; i < 1024; i++)
+    g_assert_cmphex (isp_sim_chip_get_eeprom (ub_test_get_chip (window))[i], ==, 0xA5);
+}
+
+static void
+go (UbWindow *window, const char *button, IspJobKind kind)
+{
+  const IspPlan *plan;
+
+  ub_test_activate (window, GTK_TYPE_BUTTON, button);
+  ub_test_wait_page (window, "review");
+  plan = ub_board_get_plan (board_of (window));
+  g_assert_cmpint (plan->request->kind, ==, kind);
+  g_assert_nonnull (plan->request->unfinished);
+  for (guint i = 0; i < plan->hazards->len; i++)
+    ub_board_set_acknowledged (board_of (window), g_array_index (plan->hazards, IspHazard, i).id,
+                               TRUE);
+  ub_test_wait_sensitive (window);
+  ub_test_primary (window);
+  ub_test_wait_page (window, "done");
+  assert_eeprom (window);
+}
+
+static void
+test_continue (void)
+{
+  UbWindow *window = make_window ();
+
+  go (window, "Co_ntinue", ISP_JOB_FLASH);
+  g_assert_cmphex (isp_sim_chip_get_flash (ub_test_get_chip (window))[0x7001], ==, 2);
+  g_assert_cmphex (isp_sim_chip_get_flash (ub_test_get_chip (window))[0], ==, 0xFF);
+  give_up (window);
+}
+
+static void
+test_restore (void)
+{
+  UbWindow *window = make_window ();
+
+  go (window, "_Restore", ISP_JOB_RESTORE);
+  g_assert_cmphex (isp_sim_chip_get_flash (ub_test_get_chip (window))[0x7001], ==, 0x3C);
+  give_up (window);
+}
+
+static void
+test_give_up (void)
+{
+  UbWindow *window = make_window ();
+  g_autoptr (IspRequest) before = ub_board_make_request (board_of (window));
+  g_autoptr (IspRequest) after = NULL;
+
+  /* Whoever does not see the note and goes on as usual loses nothing. */
+  g_assert_nonnull (before->unfinished);
+  ub_test_activate (window, GTK_TYPE_BUTTON, "It Is _Over");
+  ub_test_wait (has_none, board_of (window), "nothing that was broken off");
+  after = ub_board_make_request (board_of (window));
+  g_assert_null (after->unfinished);
+  ub_test_window_free (window);
+}
+
+int
+main (int argc, char **argv)
+{
+  ub_test_init (&argc, &argv);
+  g_test_add_func ("/app/unfinished/continue", test_continue);
+  g_test_add_func ("/app/unfinished/restore", test_restore);
+  g_test_add_func ("/app/unfinished/give-up", test_give_up);
+  return g_test_run ();
+}
