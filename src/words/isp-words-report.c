@@ -294,6 +294,20 @@ add_cause (GString *text, const IspReport *report)
     add_message (text, report->error);
 }
 
+/* A job that wrote fuses already may have gone back to its erase. */
+static gboolean
+has_new_fuses (const IspReport *report)
+{
+  const IspFuses *before = &report->fuses_before, *after = &report->fuses_after;
+
+  for (guint byte = 0; byte < ISP_FUSE_LOCK; byte++)
+    if (ISP_FUSES_HAS (before, byte) &&
+        (!ISP_FUSES_HAS (after, byte) ||
+         !isp_fuse_byte_equal (report->part, byte, before->value[byte], after->value[byte])))
+      return TRUE;
+  return FALSE;
+}
+
 /* What is left: so that nobody despairs, and nobody believes too much. */
 static void
 add_kept (GString *text, const IspReport *report)
@@ -303,7 +317,11 @@ add_kept (GString *text, const IspReport *report)
     case ISP_CHIP_ERASING:
     case ISP_CHIP_ERASED:
     case ISP_CHIP_PARTLY:
-      if (report->backup != NULL)
+      if (has_new_fuses (report))
+        add_sentence (text, report->backup != NULL
+                                ? _ ("The backup is safe. The fuses were written already.")
+                                : _ ("The fuses were written already."));
+      else if (report->backup != NULL)
         add_sentence (text, _ ("The backup is safe, and the fuses were not changed."));
       else
         add_sentence (text, _ ("The fuses were not changed, so you only need to try again."));

@@ -77,9 +77,12 @@ transfer (IspProgrammer *programmer, const guint8 tx[4], guint8 rx[4])
 {
   Fake *self = get_fake (programmer);
   guint32 ns = phase_ns (programmer);
+  gboolean flips = self->erasing_fuses > 0 && tx[0] == 0xAC && tx[1] == 0xA0;
 
+  if (flips)
+    self->erasing_fuses--;
   for (guint i = 0; i < 4; i++)
-    rx[i] = isp_sim_chip_spi (self->chip, tx[i], ns, ns);
+    rx[i] = isp_sim_chip_spi (self->chip, i == 1 && flips ? 0x80 : tx[i], ns, ns);
   if (self->n_flips > 0 && is_flip_read (self, tx))
     rx[3] ^= 1 << self->n_flips-- % 8;
   if (tx[0] == 0xAC && tx[1] == 0x80)

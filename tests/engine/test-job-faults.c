@@ -173,6 +173,80 @@ test_rule5_other_byte (void)
   g_assert_cmphex (isp_sim_chip_get_fuse (fake->chip, ISP_FUSE_HIGH), ==, 0xD8);
 }
 
+/* ── what was written is still there after the fuses ── */
+
+typedef struct
+{
+  guint erasing; /* writes of the low fuse that become an erase */
+  guint8 known_bytes;
+  gboolean fuses_alone, no_erase, no_backup, locks, right;
+} GoneRow;
+
+/* clang-format off */
+static const GoneRow gone_rows[] = {
+  { .erasing = 1, .known_bytes = 0xF, .right = TRUE },
+  { .erasing = 1, .known_bytes = 0x8, .right = TRUE },
+  { .erasing = 1, .known_bytes = 0x8, .no_backup = TRUE, .right = TRUE },
+  { .erasing = 1, .known_bytes = 0x8, .locks = TRUE, .right = TRUE },
+  { .erasing = 2, .known_bytes = 0x8, .right = TRUE }, /* both before the look */
+  { .erasing = 4, .known_bytes = 0x8 },
+  { .erasing = 1, .known_bytes = 0xF, .no_erase = TRUE },
+  { .erasing = 1, .known_bytes = 0x8, .fuses_alone = TRUE },
+  { .erasing = 1, .known_bytes = 0xF, .fuses_alone = TRUE },
+};
+/* clang-format on */
+
+static IspRequest *
+gone_request (const GoneRow *row)
+{
+  IspRequest *request = request_with_fuses (0xFF, 0xD8, 0xFB);
+
+  if (row->fuses_alone)
+    {
+      g_ptr_array_set_size (request->images, 0);
+      request->kind = ISP_JOB_FUSES;
+    }
+  request->no_erase = row->no_erase;
+  request->no_backup = row->no_backup;
+  request->set_lock = row->locks;
+  request->lock = 0xFC;
+  return request;
+}
+
+/* A flipped bit makes a chip erase of a write of the low fuse. */
+static void
+test_gone (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (gone_rows); i++)
+    {
+      const GoneRow *row = &gone_rows[i];
+      g_autoptr (Fake) fake = used_fake ();
+      g_autofree guint8 *eeprom = g_memdup2 (isp_sim_chip_get_eeprom (fake->chip), 1024);
+      g_autoptr (IspPlan) plan = plan_for (fake, gone_request (row));
+      g_autoptr (IspReport) report = NULL;
+
+      fake->known_bytes = row->known_bytes;
+      fake->erasing_fuses = row->erasing;
+      report = fake_run_plan (fake, plan, NULL);
+      g_assert_true (row->no_erase || row->fuses_alone || fake->erasing_fuses == 0);
+      if (row->right)
+        {
+          assert_ok (report);
+          assert_flash (fake, plan);
+          if (!row->no_backup)
+            g_assert_cmpmem (isp_sim_chip_get_eeprom (fake->chip), 1024, eeprom, 1024);
+        }
+      else
+        {
+          g_assert_error (report->error, ISP_ERROR, ISP_ERROR_VERIFY);
+          g_assert_cmpint (report->verdict, ==, ISP_VERDICT_FAILED);
+          g_assert_cmpint (report->chip, ==, ISP_CHIP_ERASED);
+        }
+      g_assert_true (fuses_are (fake, &plan->fuses_after));
+      g_assert_cmpuint (isp_sim_chip_get_stats (fake->chip)->unverified_leaves, ==, 0);
+    }
+}
+
 /* A plan that was tampered with: the job itself refuses what can never be written. */
 static void
 test_rule3_forged_plan (void)
@@ -365,6 +439,7 @@ main (int argc, char **argv)
   g_test_add_func ("/job/rule5/glitch", test_fuse_glitch);
   g_test_add_func ("/job/rule5/old-value", test_rule5_old_value);
   g_test_add_func ("/job/rule5/other-byte", test_rule5_other_byte);
+  g_test_add_func ("/job/gone", test_gone);
   g_test_add_func ("/job/rule3/forged-plan", test_rule3_forged_plan);
   g_test_add_func ("/job/rule7/locked", test_erase_locked);
   g_test_add_func ("/job/rule7/without-backup", test_erase_without_backup);

@@ -8,8 +8,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-static const IspImage *
-get_eeprom (const IspJob *job)
+const IspImage *
+isp_job_get_eeprom (const IspJob *job)
 {
   if (job->plan->eeprom != NULL)
     return job->plan->eeprom;
@@ -143,7 +143,7 @@ settle_range (IspJob *job, const IspImage *image, IspRange range, gboolean write
 gboolean
 isp_job_write_eeprom (IspJob *job, GError **error)
 {
-  const IspImage *image = get_eeprom (job);
+  const IspImage *image = isp_job_get_eeprom (job);
   gboolean writes = job->plan->request->kind != ISP_JOB_VERIFY;
 
   g_assert (image != NULL);

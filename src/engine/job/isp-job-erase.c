@@ -29,11 +29,9 @@ note_page (IspJob *job, guint32 at, GError **error)
   return TRUE;
 }
 
-/* What flash holds now, for check_flash: the backup; without one, what was seen of the boot
- * section, and the lowest page of each 64 KiB, which also shows whether the accelerator gets there.
- */
-static gboolean
-note_known (IspJob *job, GError **error)
+/* The lowest page of each 64 KiB also shows whether the accelerator gets there. */
+gboolean
+isp_job_note_known (IspJob *job, GError **error)
 {
   const IspSnapshot *snapshot = job->plan->snapshot;
 
@@ -84,9 +82,8 @@ check_page (IspJob *job, guint32 at, GError **error)
   return FALSE;
 }
 
-/* At most so many of them, spread evenly, with the first and the last. */
-static guint
-get_place (const GArray *places, guint i, guint n)
+guint32
+isp_job_get_place (const GArray *places, guint i, guint n)
 {
   return g_array_index (places, guint32, n > 1 ? (guint64) (places->len - 1) * i / (n - 1) : 0);
 }
@@ -97,7 +94,7 @@ check_pages (IspJob *job, const GArray *pages, guint most, GError **error)
   guint n = MIN (pages->len, most);
 
   for (guint i = 0; i < n; i++)
-    if (!check_page (job, get_place (pages, i, n), error))
+    if (!check_page (job, isp_job_get_place (pages, i, n), error))
       return FALSE;
   return TRUE;
 }
@@ -154,7 +151,7 @@ check_eeprom (IspJob *job, GError **error)
     }
   n = MIN (places->len, MAX_BYTES);
   for (guint i = 0; i < n; i++)
-    addresses[i] = get_place (places, i, n);
+    addresses[i] = isp_job_get_place (places, i, n);
   if (n == 0 ||
       !isp_avr_read_bytes_agreed (&job->link, ISP_MEMORY_EEPROM, addresses, data, n, error))
     return n == 0;
@@ -196,7 +193,7 @@ check_unlocked (IspJob *job, GError **error)
 gboolean
 isp_job_erase (IspJob *job, GError **error)
 {
-  if (!note_known (job, error))
+  if (!isp_job_note_known (job, error))
     return FALSE;
   job->report->chip = ISP_CHIP_ERASING;
   job->link.patient = TRUE;

@@ -135,6 +135,7 @@ write_byte (IspJob *job, IspFuseByte byte, guint8 planned, GError **error)
     }
   after->value[byte] = read;
   after->has |= 1 << byte;
+  job->link.fuses.value[byte] = read;
   if (!right)
     set_fuse_error (error, ISP_ERROR_FUSE, byte, read, planned);
   return right;
@@ -197,13 +198,25 @@ check_all (IspJob *job, const IspFuses *expected, gboolean patient, IspError cod
   return FALSE;
 }
 
+/* Out, RESET, in, no faster than the clock that these fuses set bears. */
+static gboolean
+reenter_for (IspJob *job, const IspFuses *fuses, GError **error)
+{
+  IspLink *link = &job->link;
+  guint32 sck = isp_link_get_sck_for (isp_fuses_get_cpu_hz (fuses, link->part, 0));
+
+  if (sck > 0 && sck < link->proven_sck_hz)
+    link->proven_sck_hz = sck;
+  return isp_link_reenter (link, link->proven_sck_hz, error);
+}
+
 /* Back to the slow rate, out, RESET, in: the chip that answers is in step and is the one that was
  * verified. */
 static gboolean
 prepare (IspJob *job, const IspFuses *expected, GError **error)
 {
   /* Nothing has been written to the fuses: one that reads otherwise now was misread. */
-  return isp_link_reenter (&job->link, job->link.proven_sck_hz, error) &&
+  return reenter_for (job, expected, error) &&
          check_all (job, expected, FALSE, ISP_ERROR_UNSTABLE, error);
 }
 
@@ -253,6 +266,24 @@ write_and_check (IspJob *job, const IspFuses *target, guint8 bytes, GError **err
     }
 }
 
+/* ok: whether the fuses are right. That one is not may be the work of an erase, too. */
+static gboolean
+check_memories (IspJob *job, gboolean ok, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (!ok && !g_error_matches (*error, ISP_ERROR, ISP_ERROR_FUSE))
+    return FALSE;
+  if (isp_job_check_marks (job, &local))
+    return ok;
+  if (ok || g_error_matches (local, ISP_ERROR, ISP_ERROR_VERIFY))
+    {
+      g_clear_error (error);
+      g_propagate_error (error, g_steal_pointer (&local));
+    }
+  return FALSE;
+}
+
 gboolean
 isp_job_fuses (IspJob *job, GError **error)
 {
@@ -260,14 +291,21 @@ isp_job_fuses (IspJob *job, GError **error)
   guint8 bytes = job->plan->fuses_to_write & ~(1 << ISP_FUSE_LOCK);
   gboolean ok;
 
-  if (!prepare (job, &target, error))
+  if (!isp_job_note_marks (job, error) || !prepare (job, &target, error))
     return FALSE;
   for (guint byte = 0; byte < ISP_N_FUSES; byte++)
-    if ((bytes >> byte) & 1)
-      target.value[byte] = job->plan->fuses_after.value[byte];
+    {
+      const guint8 *planned = &job->plan->fuses_after.value[byte];
+
+      if (((bytes >> byte) & 1) &&
+          isp_fuse_byte_equal (job->link.part, byte, target.value[byte], *planned))
+        bytes &= ~(1 << byte); /* written already, before the job went back to its erase */
+      else if ((bytes >> byte) & 1)
+        target.value[byte] = *planned;
+    }
 
   hold_cancel (job, TRUE);
-  ok = write_and_check (job, &target, bytes, error);
+  ok = check_memories (job, write_and_check (job, &target, bytes, error), error);
   hold_cancel (job, FALSE);
   return ok;
 }
@@ -289,7 +327,6 @@ isp_job_life (IspJob *job, GError **error)
 {
   const IspPart *part = job->link.part;
   const IspClockRow *clock = isp_fuses_get_clock (&job->plan->fuses_after, part);
-  guint32 sck = isp_link_get_sck_for (isp_fuses_get_cpu_hz (&job->plan->fuses_after, part, 0));
   guint32 startup_ms = clock != NULL ? clock->startup_ms : 65;
   gboolean rescued = job->link.programmer->rescue_clock_hz > 0;
   g_autoptr (GError) local = NULL;
@@ -302,8 +339,7 @@ isp_job_life (IspJob *job, GError **error)
 
   /* At the rate that fits the new clock; a chip that came back slower than planned still shows up
    * below. */
-  sck = sck > 0 ? MIN (sck, job->link.proven_sck_hz) : job->link.proven_sck_hz;
-  if (!isp_link_reenter (&job->link, sck, &local))
+  if (!reenter_for (job, &job->plan->fuses_after, &local))
     {
       if (!g_error_matches (local, ISP_ERROR, ISP_ERROR_NO_TARGET) &&
           !g_error_matches (local, ISP_ERROR, ISP_ERROR_UNSTABLE))
@@ -353,12 +389,13 @@ isp_job_lock (IspJob *job, GError **error)
   gboolean ok;
 
   /* A fuse step that was not in the plan leaves the other bytes as they were found. */
-  if (!prepare (job, &present, error))
+  if (!isp_job_note_marks (job, error) || !prepare (job, &present, error))
     return FALSE;
   hold_cancel (job, TRUE);
   ok = write_byte (job, ISP_FUSE_LOCK, job->plan->fuses_after.value[ISP_FUSE_LOCK], error);
   present.value[ISP_FUSE_LOCK] = job->plan->fuses_after.value[ISP_FUSE_LOCK];
   ok = ok && check_all (job, &present, TRUE, ISP_ERROR_FUSE, error);
+  ok = check_memories (job, ok, error);
   hold_cancel (job, FALSE);
   return ok;
 }

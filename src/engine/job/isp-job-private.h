@@ -8,6 +8,16 @@
 
 G_BEGIN_DECLS
 
+#define ISP_N_MARKS 8u
+
+/* Bytes of a memory that are programmed, and have to stay so. */
+typedef struct
+{
+  guint32 addresses[ISP_N_MARKS];
+  guint8 values[ISP_N_MARKS];
+  guint n;
+} IspMarks;
+
 typedef struct
 {
   IspSession *session;
@@ -25,6 +35,7 @@ typedef struct
   IspUnfinished *noted;  /* in the journal; NULL: nothing */
   IspImage *flash;       /* what flash is to hold where the plan writes; with the kept firmware */
   IspImage *known;       /* bytes that flash held before the erase; NULL: none could be read */
+  IspMarks marks[2];     /* by IspMemoryId: noted before the last writing of fuses */
   gboolean erased;       /* certainly: what was programmed reads FF */
   gboolean strayed;      /* a write of flash went wrong, and where to is not known */
   gboolean started_over; /* the job went back to its erase once */
@@ -67,6 +78,43 @@ gboolean isp_job_begin_journal (IspJob *job, GError **error);
 void isp_job_end_journal (IspJob *job, gboolean ok);
 /* Sets job->flash: the image of the plan, and beside it the firmware that is to be kept. */
 void isp_job_settle_flash (IspJob *job);
+/**
+ * isp_job_note_known:
+ * @job: before its erase, or before its fuses
+ * @error: return location
+ *
+ * Sets job->known: the backup; without one, the boot section as the snapshot saw it, and the lowest
+ * page of each 64 KiB. Of a locked chip nothing is known.
+ *
+ * Returns: FALSE where the chip cannot be read.
+ */
+gboolean isp_job_note_known (IspJob *job, GError **error);
+/* The i-th of n places out of an array of addresses (guint32), spread evenly, with the first and
+ * the last. */
+guint32 isp_job_get_place (const GArray *places, guint i, guint n);
+/* (nullable): what the job writes to EEPROM, or restores there. */
+const IspImage *isp_job_get_eeprom (const IspJob *job);
+/**
+ * isp_job_note_marks:
+ * @job: before it writes fuses or the lock
+ * @error: return location
+ *
+ * Notes some bytes that are programmed: as the job wrote them, as its backup has them, or read now.
+ *
+ * Returns: FALSE where the chip cannot be read.
+ */
+gboolean isp_job_note_marks (IspJob *job, GError **error);
+/**
+ * isp_job_check_marks:
+ * @job: after all its fuses were read back
+ * @error: return location
+ *
+ * Looks at those bytes again: a write of a fuse may have reached the chip as an erase. Where one is
+ * gone, the report's state of the chip says so. A chip that is locked now cannot be looked at.
+ *
+ * Returns: FALSE with %ISP_ERROR_VERIFY where one is gone, or where the chip cannot be read.
+ */
+gboolean isp_job_check_marks (IspJob *job, GError **error);
 /* Bytes of a flash page; 2 where the part has none. */
 guint32 isp_job_get_page (const IspJob *job);
 /* Every fuse and lock byte, once more, against the plan. */

@@ -213,9 +213,10 @@ run_step (IspJob *job, guint i, GError **error)
   return ok;
 }
 
-/* A serial line that changes a byte may send a write elsewhere or make a lock byte another one, and
- * only an erase takes that away. So the job goes back to its erase, once; by then what the chip
- * held is in the backup. */
+/* A bit that flips on its way to the chip may clear another bit than planned, send a write
+ * elsewhere or make a lock byte another one, which only an erase takes away; or it makes an erase
+ * of a write. So the job goes back to its erase, once; by then what the chip held is in the backup.
+ */
 static gboolean
 start_over (IspJob *job, guint *i, const GError *error)
 {
@@ -225,7 +226,6 @@ start_over (IspJob *job, guint *i, const GError *error)
   while (erase <= *i && g_array_index (job->plan->steps, IspStep, erase).id != ISP_STEP_ERASE)
     erase++;
   if (job->started_over || erase > *i || job->link.programmer == NULL ||
-      job->link.programmer->driver->resync == NULL ||
       !(g_error_matches (error, ISP_ERROR, ISP_ERROR_VERIFY) ||
         (failed->id == ISP_STEP_LOCK && g_error_matches (error, ISP_ERROR, ISP_ERROR_FUSE))))
     return FALSE;
