@@ -81,7 +81,7 @@ signal_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Nobody leaves while RESET may be low: the worker lets go of it first. */
+/* Do not quit while RESET may be low: the worker releases it first. */
 static void
 in_use_cb (UbApplication *self)
 {

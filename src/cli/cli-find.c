@@ -65,7 +65,7 @@ list_names (GPtrArray *ports)
   return g_string_free (names, FALSE);
 }
 
-/* Ports that may be what is looked for are named: the person has to say so. */
+/* Name the ports that may be meant: the user has to choose one. */
 static void
 set_none_error (GPtrArray *ports, const IspDriver *driver, GError **error)
 {

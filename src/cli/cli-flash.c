@@ -148,7 +148,7 @@ knows_image (const IspPreset *preset)
   return preset->image_sha256 || preset->boot_sha256;
 }
 
-/* Fuses inside an image are shown; whether they count is the person's to say. */
+/* Fuses inside an image are shown; the user decides whether they are written. */
 static void
 note_contents (Cli *cli, const Flash *self, const IspImageFile *file)
 {
@@ -267,7 +267,7 @@ check_fuses_inside (const Flash *self, const IspRequest *request, GError **error
   return FALSE;
 }
 
-/* From the cache or from upstream; where that fails, where else it can be had. */
+/* From the cache or from upstream; if that fails, says where else to download it. */
 static gboolean
 fetch_image (Cli *cli, Flash *self, IspRequest *request, GError **error)
 {
@@ -289,7 +289,7 @@ fetch_image (Cli *cli, Flash *self, IspRequest *request, GError **error)
 
 /* ── the command ── */
 
-/* TRUE: go on; FALSE: *status is set. */
+/* TRUE: continue; FALSE: *status is set. */
 static gboolean
 take_preset (Cli *cli, Flash *self, IspRequest *request, int *status)
 {

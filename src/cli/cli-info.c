@@ -198,7 +198,7 @@ print_guess (Cli *cli, const IspGuess *guess)
     cli_out (cli, _ ("The fuses are those of: %s"), names->str);
 }
 
-/* TRUE: a clock out of this programmer may bring the silent chip back. */
+/* TRUE: a clock from this programmer may revive the silent chip. */
 static gboolean
 may_lack_clock (Cli *cli, const CliTarget *target, IspPort *port, const GError *error)
 {

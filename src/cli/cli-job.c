@@ -143,7 +143,7 @@ print_hazards (Cli *cli, const IspPlan *plan)
     }
 }
 
-/* What was read is the result of a read: without its file the job has failed. */
+/* The file is the result of a read: if it cannot be saved, the job has failed. */
 static void
 save_output (IspReport *report, const char *path)
 {

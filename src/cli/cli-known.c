@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every device that is known: programmers, and what may be taken for one. From the id rows. */
+/* Every device that is known: programmers, and what looks like one. From the id rows. */
 #include "config.h"
 
 #include "cli.h"
@@ -12,7 +12,7 @@
 /* Rows of one driver with one name. */
 typedef struct
 {
-  const IspOwner *owner; /* id NULL: nobody drives it */
+  const IspOwner *owner; /* id NULL: no driver */
   const IspIdRow *row;   /* the first of them */
   GPtrArray *usb_ids, *adapters;
 } Device;

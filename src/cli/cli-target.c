@@ -44,7 +44,7 @@ cli_find_port (Cli *cli, const CliTarget *target, const IspPart *fallback, GErro
   return isp_rehearsal_port_new (part ? part : isp_parts_by_name (DEFAULT_PART), NULL);
 }
 
-/* What the system says in its own words, with the whole path once more. */
+/* Replaces the system's message, which repeats the whole path. */
 static const struct
 {
   GIOErrorEnum io;
@@ -54,8 +54,7 @@ static const struct
   { G_IO_ERROR_NOT_FOUND, G_FILE_ERROR_NOENT, N_ ("There is no such file") },
   { G_IO_ERROR_IS_DIRECTORY, G_FILE_ERROR_ISDIR, N_ ("That is a folder, not a file") },
   { G_IO_ERROR_PERMISSION_DENIED, G_FILE_ERROR_ACCES,
-    N_ ("You are not allowed to read this "
-        "file") },
+    N_ ("You are not allowed to read this file") },
 };
 
 GError *

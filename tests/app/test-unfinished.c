@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-#define NOTE "A job on this keyboard was broken off"
+#define NOTE "A Job on This Keyboard Was Interrupted"
 
 static UbBoard *
 board_of (UbWindow *window)

@@ -23,7 +23,7 @@ job_ended_cb (UbJob *job, UbBoard *self)
   ub_ports_resume (self->ports);
   if (ub_job_needs_review (job))
     {
-      /* It did nothing: the one before is what is to be said of this keyboard. */
+      /* It did nothing: the report before it still describes this keyboard. */
       g_clear_object (&self->job);
       self->job = g_steal_pointer (&self->previous);
     }
@@ -70,7 +70,7 @@ ub_board_start (UbBoard *self)
   start (self, &options);
 }
 
-/* What the failed job left half done is no backup: that job's own is. */
+/* A chip left half done is not worth a backup: use the failed job's own. */
 static void
 reuse_backup (UbBoard *self, IspRequest *request)
 {

@@ -9,7 +9,7 @@
 
 G_DEFINE_FINAL_TYPE (UbBoard, ub_board, G_TYPE_OBJECT)
 
-/* The chip that a rehearsed mix-up takes for the chosen one. */
+/* The chip that answers in the rehearsal of a mix-up. */
 #define USUAL_PART "atmega32u4"
 
 /* Every supported part can run at 2 MHz. Parts that ship with CKDIV8 then run at 250 kHz, which
@@ -62,7 +62,7 @@ may_contact (UbBoard *self)
                                  g_strcmp0 (self->port->id, self->chosen_port) == 0));
 }
 
-/* What another programmer's chip suggested says nothing about this one's. */
+/* The previous programmer's chip says nothing about this one's. */
 static void
 forget_other_port (UbBoard *self)
 {
@@ -362,7 +362,7 @@ ub_board_start_afresh (UbBoard *self)
   ub_board_clear_jobs (self);
   g_clear_pointer (&self->guess, isp_guess_free);
   g_clear_pointer (&self->suggested_by, g_free);
-  self->part = NULL; /* a rehearsal goes on with the same board */
+  self->part = NULL; /* a rehearsal continues with the same board */
   ub_choice_reset (self->choice);
   ub_contact_forget (self->contact);
 }

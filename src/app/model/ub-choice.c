@@ -12,7 +12,7 @@ struct _UbChoice
   IspPresets *presets;
   gboolean rehearsing;
 
-  const IspPart *part;            /* by hand; NULL: whatever answers */
+  const IspPart *part;            /* by hand; NULL: detect it */
   const IspPreset *chosen_preset; /* by hand */
   const IspPreset *suggestion;
   gboolean own_file; /* by hand: image holds a file that no preset knows */
@@ -21,7 +21,7 @@ struct _UbChoice
   IspImageFile *firmware;
   gboolean backup, gives_clock;
 
-  /* When things were chosen: a file that is read for longer than that came too late. */
+  /* When each was chosen last: a file whose reading began before that came too late. */
   guint64 now, bootloader_time, firmware_time;
 };
 
@@ -62,7 +62,7 @@ sync_image (UbChoice *self)
     ub_image_seek (self->image, self->presets, preset, self->rehearsing);
 }
 
-/* As if none had been found yet. */
+/* Back to the state in which none was found yet. */
 static void
 renew_image (UbChoice *self)
 {
@@ -328,7 +328,8 @@ ub_choice_load_finish (UbChoice *self, GAsyncResult *result, char **notice, GErr
 
 /* ── what it amounts to ── */
 
-/* The bootloader beside a firmware of the person's own: without the sketch that it may carry. */
+/* The bootloader to write beside the user's own firmware, without the sketch that it may contain.
+ */
 static IspImageFile *
 get_bootloader (UbChoice *self, const IspImageFile *file)
 {

@@ -62,7 +62,7 @@ try_free (gpointer data)
   g_free (try);
 }
 
-/* Reading the boot section is worth it where it takes no longer than a person waits. */
+/* Read the boot section only if that takes no longer than a user waits. */
 static gboolean
 wants_boot (const IspSnapshot *snapshot)
 {

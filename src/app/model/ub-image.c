@@ -33,7 +33,7 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* What a search hands back; it may end after nobody wants it any more. */
+/* The result of a search, which may end when it is no longer wanted. */
 typedef struct
 {
   UbImage *owner;

@@ -134,7 +134,7 @@ run (UbJob *self, GCancellable *cancellable)
   return isp_job_run (self->isp, self->port, plan, &options, self->progress, cancellable);
 }
 
-/* A report that cannot be saved is no reason to call the job failed. */
+/* A report that cannot be saved does not make the job a failure. */
 static void
 save (UbJob *self, const IspReport *report)
 {

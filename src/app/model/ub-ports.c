@@ -149,7 +149,7 @@ ub_ports_have_choice (UbPorts *self)
   return FALSE;
 }
 
-/* NULL: nothing more is known about the port than it says itself. */
+/* NULL: no id row says more about the port. */
 static IspPort *
 make_settled (UbPorts *self, const IspPort *port)
 {

@@ -39,7 +39,7 @@ ub_same_chip (const IspPlan *reviewed, const IspFuses *last, const IspSnapshot *
       if ((found.has & (1 << i)) == 0 || has_value (&before, i, value) ||
           has_value (&after, i, value) || has_value (&read, i, value))
         continue;
-      /* An erase takes the lock off. */
+      /* An erase clears the lock. */
       if (i == ISP_FUSE_LOCK && value == 0xFF)
         continue;
       return FALSE;

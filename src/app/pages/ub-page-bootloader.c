@@ -28,7 +28,7 @@ struct _UbPageBootloader
   UbList *fitting, *own;
   GPtrArray *family_groups; /* GtkWidget *, children of families */
   char *key;                /* of what is shown */
-  GHashTable *cached;       /* ids of the presets whose image is here; NULL: not known yet */
+  GHashTable *cached;       /* ids of the presets whose image is downloaded; NULL: not known yet */
 };
 
 G_DEFINE_FINAL_TYPE (UbPageBootloader, ub_page_bootloader, UB_TYPE_PAGE)
@@ -76,7 +76,7 @@ is_own (const IspPreset *preset)
   return preset->url == NULL || preset->user;
 }
 
-/* "SparkFun and most clones · Comes with a sketch · 1B4F:9205" */
+/* "SparkFun and most clones · Includes an Arduino sketch · 1B4F:9205" */
 static char *
 describe (UbBoard *board, const IspPreset *preset, gboolean with_part)
 {
@@ -369,7 +369,7 @@ try_again_cb (UbPageBootloader *self)
 
 /* ── reading the model ── */
 
-/* Everything that the rows depend on: they are only made anew when one of it changes. */
+/* Everything that the rows depend on: they are rebuilt only when it changes. */
 static char *
 get_key (UbBoard *board)
 {

@@ -78,7 +78,7 @@ search_changed_cb (UbPageChip *self)
   gtk_list_box_invalidate_filter (self->list);
 }
 
-/* Escape, which the entry keeps to itself: first what is typed goes, then the page. */
+/* Escape, which the entry would consume: first clear the entry, then leave the page. */
 static void
 stop_search_cb (UbPageChip *self)
 {

@@ -13,11 +13,18 @@ struct _UbPageEmpty
 {
   UbPage parent_instance;
 
-  AdwExpanderRow *helper_row, *arduino_row, *none_row;
+  AdwExpanderRow *usbasp_row, *helper_row, *arduino_row, *none_row;
   UbRow *rehearse_row;
 };
 
 G_DEFINE_FINAL_TYPE (UbPageEmpty, ub_page_empty, UB_TYPE_PAGE)
+
+static const char *const usbasp_steps[] = {
+  N_ ("Try another USB port and another cable: some cables only charge"),
+  N_ ("Unplug it, wait a few seconds, and plug it in again"),
+  N_ ("If nothing helps, a second programmer can reinstall its firmware"),
+  NULL,
+};
 
 static const char *const arduino_steps[] = {
   N_ ("Open the Arduino IDE and choose the board"),
@@ -85,6 +92,7 @@ ub_page_empty_constructed (GObject *object)
 
   G_OBJECT_CLASS (ub_page_empty_parent_class)->constructed (object);
   presets = ub_choice_get_presets (ub_page_get_choice (UB_PAGE (self)));
+  add_steps (self->usbasp_row, usbasp_steps);
   add_steps (self->helper_row, helper_steps);
   add_helper (self, presets, "isp-pro-micro");
   add_helper (self, presets, "isp-teensy2");
@@ -95,7 +103,7 @@ ub_page_empty_constructed (GObject *object)
 static GtkWidget *
 ub_page_empty_get_focus (UbPage *page)
 {
-  return GTK_WIDGET (UB_PAGE_EMPTY (page)->helper_row);
+  return GTK_WIDGET (UB_PAGE_EMPTY (page)->usbasp_row);
 }
 
 static void
@@ -108,6 +116,7 @@ ub_page_empty_class_init (UbPageEmptyClass *klass)
   G_OBJECT_CLASS (klass)->constructed = ub_page_empty_constructed;
   UB_PAGE_CLASS (klass)->get_focus = ub_page_empty_get_focus;
   gtk_widget_class_set_template_from_resource (widget_class, "/unbrick/ub-page-empty.ui");
+  gtk_widget_class_bind_template_child (widget_class, UbPageEmpty, usbasp_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageEmpty, helper_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageEmpty, arduino_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageEmpty, none_row);

@@ -35,7 +35,7 @@ get_report (UbPage *page)
   return job != NULL ? ub_job_get_report (job) : NULL;
 }
 
-/* TRUE: a clock out of the programmer may bring the chip back. */
+/* TRUE: a clock from the programmer may revive the chip. */
 static gboolean
 may_lack_clock (UbBoard *board, const IspReport *report)
 {
@@ -167,7 +167,7 @@ clock_cb (UbPageFailed *self)
   ub_page_go (UB_PAGE (self), "setup");
 }
 
-/* The plan of a restore is reviewed like any other; it needs the chip's answer first. */
+/* Restoring goes through Review like any job, and needs contact first. */
 static void
 restore_cb (UbPageFailed *self)
 {

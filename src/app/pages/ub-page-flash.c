@@ -102,7 +102,7 @@ show_progress (UbPageFlash *self)
 
 /* ── leaving ── */
 
-/* What answers now is not what the person has reviewed. */
+/* The chip that answers now differs from the one the user reviewed. */
 static void
 review_again (UbPage *page)
 {
@@ -196,7 +196,7 @@ ub_page_flash_update (UbPage *page)
   show_progress (UB_PAGE_FLASH (page));
 }
 
-/* At once, without a question: what it leaves can be gone on with. */
+/* At once, without asking: what is left can be continued. */
 static void
 ub_page_flash_primary (UbPage *page)
 {

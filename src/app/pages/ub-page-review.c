@@ -98,7 +98,8 @@ toggled_cb (UbHazardNote *note, UbPageReview *self)
                              ub_hazard_note_get_acknowledged (note));
 }
 
-/* A tick always says what counts: another choice makes answers void without changing the plan. */
+/* Sync the check boxes with the board: changing a choice clears the acknowledgements even if the
+ * plan stays the same. */
 static void
 update_checks (UbPageReview *self)
 {
@@ -142,7 +143,7 @@ init_put_back (UbPageReview *self)
   gtk_widget_set_visible (GTK_WIDGET (self->put_back), FALSE);
 }
 
-/* Worst first, as the plan has them; facts say nothing new here. */
+/* In the plan's order, worst first; facts are not shown here. */
 static void
 add_hazards (UbPageReview *self, const IspPlan *plan)
 {
@@ -363,7 +364,7 @@ ub_page_review_primary (UbPage *page)
 {
   const IspPlan *plan = ub_board_get_plan (ub_page_get_board (page));
 
-  /* A backup is the undo; only where there is none a question is asked. */
+  /* A backup can undo everything; ask only if there is none. */
   if (plan != NULL && loses_content (plan))
     ub_compat_ask (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page))),
                    _ ("Erase Without a Backup?"),

@@ -28,8 +28,8 @@ struct _UbPageSetup
   GtkSwitch *clock_switch;
   AdwExpanderRow *wires_row;
   UbRow *wires[ISP_N_WIRES];
-  GtkWidget *unfinished; /* the ways on from a job that was broken off */
-  GtkWidget *arm;        /* "It has an ARM chip": stands in the note while nothing answers */
+  GtkWidget *unfinished; /* how to continue an interrupted job */
+  GtkWidget *arm;        /* what to do with an ARM chip; in the note while nothing answers */
 };
 
 G_DEFINE_FINAL_TYPE (UbPageSetup, ub_page_setup, UB_TYPE_PAGE)
@@ -105,7 +105,7 @@ note_unfinished (UbPageSetup *self, const IspUnfinished *unfinished)
 {
   g_autofree char *text = isp_words_unfinished_text (unfinished, ISP_WORDS_FOR_WINDOW);
 
-  ub_note_set (self->note, UB_NOTE_WARNING, _ ("A job on this keyboard was broken off"), text);
+  ub_note_set (self->note, UB_NOTE_WARNING, _ ("A Job on This Keyboard Was Interrupted"), text);
   ub_note_set_extra (self->note, self->unfinished);
 }
 

@@ -47,7 +47,7 @@ ub_list_add (UbList *self, GtkWidget *row)
   g_ptr_array_add (self->pending, g_object_ref_sink (row));
 }
 
-/* What tells one row from another: what it says, what it stands for, and what hangs on it. */
+/* What tells one row from another: its text, what it stands for, and its suffixes. */
 static char *
 get_key (GtkWidget *row)
 {

@@ -65,7 +65,7 @@ text_no_port (UbPorts *ports, UbRowState *state)
   return ub_text_port (only, state);
 }
 
-/* TRUE: it was asked, and is no programmer or none that works; the chip is not to blame. */
+/* TRUE: it was probed and is not a programmer, or not one that works; do not blame the chip. */
 static gboolean
 is_programmer_trouble (const GError *error)
 {

@@ -168,7 +168,7 @@ ub_navigation_get_row (UbNavigation *self)
 
 /* ── following the model ── */
 
-/* The only programmer there is may not be used: lead to the way out, once for each. */
+/* There is no permission for the only programmer: show the page that helps, once for each. */
 static void
 lead_to_permission (UbNavigation *self)
 {
@@ -240,7 +240,7 @@ ub_navigation_new (UbBoard *board, GtkStack *stack)
   self = g_object_new (UB_TYPE_NAVIGATION, NULL);
   self->board = g_object_ref (board);
   self->stack = stack;
-  /* After the board, which has to be in line with the ports first. */
+  /* Connected after the board, which has to follow the ports first. */
   g_signal_connect_object (ub_board_get_ports (board), "changed", G_CALLBACK (ports_changed_cb),
                            self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   return self;

@@ -182,7 +182,7 @@ focus_cb (gpointer data)
     return G_SOURCE_CONTINUE;
   self->focus_timer = 0;
   focus = gtk_window_get_focus (GTK_WINDOW (self));
-  /* Not from where the person has put it meanwhile. GTK itself puts it on the header at first. */
+  /* Do not take the focus from where the user has moved it. GTK itself starts on the header. */
   if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->stack)))
     ub_page_take_focus (ub_window_get_page (self));
   return G_SOURCE_REMOVE;
