@@ -88,9 +88,9 @@ static const IspErrorRow rows[] = {
        N_("This May Be Another Keyboard"),
        NULL,
        NULL,
-       N_("If it is another keyboard, or it has worked since, say on the Set Up page that the job "
-          "before is over, and start again. If it is the same one, restore its backup there."),
-       N_("If it is another keyboard, or it has worked since, add --fresh. If it is the same one, "
+       N_("If it is another keyboard, or has worked since, choose “It Is Over” on the Set Up "
+          "page and start again. If it is the same one, restore its backup there."),
+       N_("If it is another keyboard, or has worked since, add --fresh. If it is the same one, "
           "restore its backup with “unbrickctl restore”.")),
   ROW (UNSTABLE, "unstable", CHIP, WIRES, TRY_SLOWER, FALSE, TRUE,
        N_("The Chip Answers Differently Each Time"),

@@ -129,6 +129,6 @@ isp_file_may_replace (GFile *file, GError **error)
   if (!S_ISLNK (info.st_mode))
     return refuse_kind (S_ISDIR (info.st_mode), error);
   g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BAD_FILE,
-                       _ ("It is a link; name the file that it leads to"));
+                       _ ("It is a link; choose the file that it points to"));
   return FALSE;
 }

@@ -173,7 +173,7 @@ isp_json_load (const char *path, GError **error)
     return json_node_ref (root);
   g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE,
                /* Translators: a file such as backup.json */
-               _ ("%s is no longer what was saved"), name);
+               _ ("%s has changed since it was saved"), name);
   return NULL;
 }
 

@@ -240,7 +240,7 @@ eeprom_text (const IspPlan *plan)
   g_autofree char *size = NULL;
 
   if (plan->eeprom_fate == ISP_EEPROM_RESTORED && plan->request->unfinished != NULL)
-    return g_strdup (_ ("From the backup of the job that was broken off, read back and compared"));
+    return g_strdup (_ ("From the backup of the interrupted job, read back and compared"));
   if (plan->eeprom_fate == ISP_EEPROM_RESTORED || plan->eeprom == NULL)
     return g_strdup (_ ("From the backup, read back and compared"));
   size = isp_words_size (isp_image_get_size (plan->eeprom));

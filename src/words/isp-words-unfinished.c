@@ -10,12 +10,13 @@ get_what (const IspUnfinished *unfinished, const char *date)
 {
   if (unfinished->kind == ISP_JOB_RESTORE)
     /* Translators: a date and time */
-    return g_strdup_printf (_ ("Restoring a backup, begun %s, was broken off."), date);
+    return g_strdup_printf (_ ("Restoring a backup, started %s, was interrupted."), date);
   if (unfinished->kind == ISP_JOB_FLASH && unfinished->title != NULL)
     /* Translators: a bootloader or a file, and a date and time */
-    return g_strdup_printf (_ ("Writing %s, begun %s, was broken off."), unfinished->title, date);
+    return g_strdup_printf (_ ("Writing %s, started %s, was interrupted."), unfinished->title,
+                            date);
   /* Translators: a date and time */
-  return g_strdup_printf (_ ("The job begun %s was broken off."), date);
+  return g_strdup_printf (_ ("The job started %s was interrupted."), date);
 }
 
 char *

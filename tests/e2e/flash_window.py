@@ -17,7 +17,7 @@ def flash():
     program.open_row(preset)
     program.press_button("Review")
     program.wait_text("UbPageReview", "Change 2 Fuse")
-    program.press_button("Flash")
+    program.press_button("Write")
     program.wait_text(last_page, text)
     state = "Done" if last_page == "UbPageDone" else "Not done"
     program.wait(f"“{state}” in the window's title", lambda: program.title().startswith(state))

@@ -91,8 +91,7 @@ settle_backup (IspJob *job, GError **error)
       date = g_date_time_format (unfinished->begun, "%Y-%m-%d %H:%M");
       g_set_error (error, ISP_ERROR, ISP_ERROR_OTHER_BOARD,
                    /* Translators: a date and time */
-                   _ ("The chip does not hold what the job of %s left, which was broken off"),
-                   date);
+                   _ ("The chip does not hold what the interrupted job of %s left on it"), date);
       return FALSE;
     }
   if (!keep_backup (job, job->found, error))

@@ -127,8 +127,7 @@ isp_journal_write (const IspUnfinished *unfinished, gboolean open, gpointer data
       return TRUE;
     }
   g_set_error (error, ISP_ERROR, ISP_ERROR_BACKUP,
-               _ ("What is about to be done could not be noted beside the backup: %s"),
-               cause->message);
+               _ ("The journal beside the backup could not be written: %s"), cause->message);
   g_error_free (cause);
   return FALSE;
 }

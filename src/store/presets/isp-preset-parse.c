@@ -436,7 +436,7 @@ isp_preset_parse (const char *data, gsize len, gboolean user, GPtrArray *presets
 
   if (!g_utf8_validate (data, (gssize) len, NULL))
     {
-      g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("It is not text in UTF-8"));
+      g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("It is not UTF-8 text"));
       return FALSE;
     }
   if (len == 0 ||
