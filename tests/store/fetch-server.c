@@ -313,3 +313,62 @@ fetch_server_count_requests (void)
 {
   return g_atomic_int_get (&n_requests);
 }
+
+/* ── a server without an end ── */
+
+#define DRIP_US 5000
+
+static GSocketService *drip;
+static const char *drip_first, *drip_rest;
+
+static gboolean
+write_text (GIOStream *tls, const char *text)
+{
+  return g_output_stream_write_all (g_io_stream_get_output_stream (tls), text, strlen (text), NULL,
+                                    NULL, NULL);
+}
+
+static gboolean
+drip_cb (GThreadedSocketService *service, GSocketConnection *connection, GObject *source,
+         gpointer data)
+{
+  g_autofree char *file =
+      g_test_build_filename (G_TEST_DIST, "store", "tls", "test-only-server.pem", NULL);
+  g_autoptr (GTlsCertificate) certificate = g_tls_certificate_new_from_file (file, NULL);
+  g_autoptr (GIOStream) tls =
+      g_tls_server_connection_new (G_IO_STREAM (connection), certificate, NULL);
+  char request[4096];
+
+  if (tls == NULL || g_input_stream_read (g_io_stream_get_input_stream (tls), request,
+                                          sizeof request, NULL, NULL) <= 0)
+    return TRUE;
+  for (gboolean heard = write_text (tls, drip_first); heard; heard = write_text (tls, drip_rest))
+    g_usleep (DRIP_US);
+  return TRUE;
+}
+
+void
+fetch_drip_start (const char *first, const char *rest)
+{
+  g_autofree char *address = NULL;
+  guint16 port;
+
+  drip_first = first;
+  drip_rest = rest;
+  drip = g_threaded_socket_service_new (4);
+  port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (drip), NULL, NULL);
+  g_assert_cmpuint (port, !=, 0);
+  g_signal_connect (drip, "run", G_CALLBACK (drip_cb), NULL);
+  g_socket_service_start (drip);
+  address = g_strdup_printf ("https://localhost:%u", port);
+  isp_fetch_set_test_origin (ca_file, address);
+}
+
+void
+fetch_drip_stop (void)
+{
+  g_socket_service_stop (drip);
+  g_socket_listener_close (G_SOCKET_LISTENER (drip));
+  g_clear_object (&drip);
+  isp_fetch_set_test_origin (ca_file, origin);
+}

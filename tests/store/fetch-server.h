@@ -23,6 +23,12 @@ const char *fetch_server_get_origin (void);
 guint fetch_server_get_http_port (void);
 int fetch_server_count_requests (void); /* so far */
 
+/* Makes a server the test origin that never ends its answer: it sends first, and then again and
+ * again rest, until nobody listens. One at a time. */
+void fetch_drip_start (const char *first, const char *rest);
+/* The usual server again. */
+void fetch_drip_stop (void);
+
 /* A preset whose file is at this path of the server. */
 IspPreset *fetch_make_preset (const char *path);
 /* Where its file is kept. */

@@ -13,13 +13,24 @@
 #define CHUNK         8192
 #define MAX_REDIRECTS 5
 #define MAX_UNKNOWN   (4 * 1024 * 1024) /* where a preset does not know its file's size */
-#define SILENCE_S     15
-#define DEADLINE_US   (180 * G_USEC_PER_SEC)
+#define SILENCE_S     15                /* without a byte on the wire */
+#define IDLE_MS       30000u            /* without a byte of the file */
+#define TOTAL_MS      180000u
 
 /* ── where tests send requests ── */
 
 static GMutex test_lock;
 static char *test_ca, *test_origin;
+static guint idle_ms = IDLE_MS, total_ms = TOTAL_MS;
+
+void
+isp_fetch_set_test_limits (guint idle, guint total)
+{
+  g_mutex_lock (&test_lock);
+  idle_ms = idle > 0 ? idle : IDLE_MS;
+  total_ms = total > 0 ? total : TOTAL_MS;
+  g_mutex_unlock (&test_lock);
+}
 
 void
 isp_fetch_set_test_origin (const char *ca_file, const char *origin)
@@ -161,6 +172,98 @@ sentence_for (const GError *cause)
   return NULL;
 }
 
+/* ── the deadline ── */
+
+/* Bytes may come for ever and be none of the file: headers that drip, answers that are none. So a
+ * thread of its own looks at the clock, and cancels what the download waits in. */
+typedef struct
+{
+  GMutex lock; /* guards the rest */
+  GCond cond;
+  gint64 idle_us, next, last; /* until then there has to be a byte of the file; all of them */
+  gboolean over, late;
+  GCancellable *stop; /* ends the download's calls */
+  GCancellable *outer;
+  gulong handler;
+  GThread *thread;
+} Watch;
+
+static gpointer
+watch_thread (gpointer data)
+{
+  Watch *self = data;
+
+  g_mutex_lock (&self->lock);
+  while (!self->over && !self->late)
+    self->late = !g_cond_wait_until (&self->cond, &self->lock, MIN (self->next, self->last)) &&
+                 g_get_monotonic_time () >= MIN (self->next, self->last);
+  g_mutex_unlock (&self->lock);
+  if (self->late)
+    g_cancellable_cancel (self->stop);
+  return NULL;
+}
+
+static void
+cancel_cb (GCancellable *outer, GCancellable *stop)
+{
+  g_cancellable_cancel (stop);
+}
+
+static Watch *
+watch_start (GCancellable *outer)
+{
+  Watch *self = g_new0 (Watch, 1);
+  gint64 now = g_get_monotonic_time ();
+
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->cond);
+  g_mutex_lock (&test_lock);
+  self->idle_us = idle_ms * G_GINT64_CONSTANT (1000);
+  self->last = now + total_ms * G_GINT64_CONSTANT (1000);
+  g_mutex_unlock (&test_lock);
+  self->next = now + self->idle_us;
+  self->stop = g_cancellable_new ();
+  if (outer != NULL)
+    {
+      self->outer = g_object_ref (outer);
+      self->handler = g_cancellable_connect (outer, G_CALLBACK (cancel_cb),
+                                             g_object_ref (self->stop), g_object_unref);
+    }
+  self->thread = g_thread_new ("download", watch_thread, self);
+  return self;
+}
+
+/* A byte of the file has come. */
+static void
+watch_feed (Watch *self)
+{
+  g_mutex_lock (&self->lock);
+  self->next = g_get_monotonic_time () + self->idle_us;
+  g_mutex_unlock (&self->lock);
+}
+
+/* TRUE: it was the deadline that ended the download. */
+static gboolean
+watch_end (Watch *self)
+{
+  gboolean late;
+
+  g_mutex_lock (&self->lock);
+  self->over = TRUE;
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->lock);
+  g_thread_join (self->thread);
+  late = self->late;
+  if (self->outer != NULL)
+    g_cancellable_disconnect (self->outer, self->handler);
+  g_clear_object (&self->outer);
+  g_object_unref (self->stop);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->cond);
+  g_free (self);
+  return late;
+}
+
 /* Turns it into a sentence; cancelled stays as it is. */
 static void
 take_error (GError **error, GError *found, const char *host)
@@ -254,8 +357,8 @@ set_too_long (GError **error, const char *host)
 
 /* Reads the body; more than limit bytes are refused at once. */
 static GBytes *
-read_body (Fetch *self, GInputStream *stream, const char *host, guint64 limit, gint64 deadline,
-           GCancellable *cancellable, GError **error)
+read_body (Fetch *self, GInputStream *stream, const char *host, guint64 limit, Watch *watch,
+           GError **error)
 {
   g_autoptr (GByteArray) body = g_byte_array_new ();
   g_autofree guint8 *chunk = g_malloc (CHUNK);
@@ -263,7 +366,7 @@ read_body (Fetch *self, GInputStream *stream, const char *host, guint64 limit, g
   for (;;)
     {
       GError *cause = NULL;
-      gssize n = g_input_stream_read (stream, chunk, CHUNK, cancellable, &cause);
+      gssize n = g_input_stream_read (stream, chunk, CHUNK, watch->stop, &cause);
 
       if (n < 0)
         {
@@ -277,12 +380,7 @@ read_body (Fetch *self, GInputStream *stream, const char *host, guint64 limit, g
           set_too_long (error, host);
           return NULL;
         }
-      if (g_get_monotonic_time () > deadline)
-        {
-          g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH, _ ("%s sends the file far too slowly"),
-                       host);
-          return NULL;
-        }
+      watch_feed (watch);
       g_byte_array_append (body, chunk, (guint) n);
       report_progress (self, body->len, self->preset->file_size);
     }
@@ -291,7 +389,7 @@ read_body (Fetch *self, GInputStream *stream, const char *host, guint64 limit, g
 /* One request. *location: where it was redirected to, then NULL is returned without an error. */
 static GBytes *
 request (Fetch *self, SoupSession *session, GUri *uri, const char *host, char **location,
-         gint64 deadline, GCancellable *cancellable, GError **error)
+         Watch *watch, GError **error)
 {
   g_autoptr (SoupMessage) message = soup_message_new_from_uri (SOUP_METHOD_GET, uri);
   g_autoptr (GInputStream) stream = NULL;
@@ -302,7 +400,7 @@ request (Fetch *self, SoupSession *session, GUri *uri, const char *host, char **
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
   soup_message_headers_replace (soup_message_get_request_headers (message), "Accept-Encoding",
                                 "identity");
-  stream = soup_session_send (session, message, cancellable, &cause);
+  stream = soup_session_send (session, message, watch->stop, &cause);
   if (stream == NULL)
     {
       take_error (error, cause, host);
@@ -323,16 +421,15 @@ request (Fetch *self, SoupSession *session, GUri *uri, const char *host, char **
       return NULL;
     }
   report_progress (self, 0, self->preset->file_size);
-  return read_body (self, stream, host, limit, deadline, cancellable, error);
+  return read_body (self, stream, host, limit, watch, error);
 }
 
 static GBytes *
-download (Fetch *self, GCancellable *cancellable, GError **error)
+follow (Fetch *self, Watch *watch, GError **error)
 {
   g_autofree char *ca_file = NULL, *origin = NULL;
   g_autoptr (SoupSession) session = NULL;
   g_autoptr (GUri) uri = NULL;
-  gint64 deadline = g_get_monotonic_time () + DEADLINE_US;
 
   get_test_origin (&ca_file, &origin);
   session = session_new (ca_file, origin, error);
@@ -346,8 +443,7 @@ download (Fetch *self, GCancellable *cancellable, GError **error)
       real = origin != NULL ? uri_at_origin (uri, origin, error) : g_uri_ref (uri);
       if (real == NULL)
         return NULL;
-      bytes = request (self, session, real, g_uri_get_host (uri), &location, deadline, cancellable,
-                       error);
+      bytes = request (self, session, real, g_uri_get_host (uri), &location, watch, error);
       if (bytes != NULL || location == NULL)
         return bytes;
       next = parse_https (uri, location, error);
@@ -359,6 +455,30 @@ download (Fetch *self, GCancellable *cancellable, GError **error)
   if (uri != NULL)
     g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH, _ ("%s redirects too often"),
                  g_uri_get_host (uri));
+  return NULL;
+}
+
+static GBytes *
+download (Fetch *self, GCancellable *cancellable, GError **error)
+{
+  Watch *watch = watch_start (cancellable);
+  GError *cause = NULL;
+  GBytes *bytes = follow (self, watch, &cause);
+  gboolean late = watch_end (watch);
+
+  if (bytes != NULL)
+    return bytes;
+  if (late && g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED) &&
+      !g_cancellable_is_cancelled (cancellable))
+    {
+      g_autoptr (GUri) uri = g_uri_parse (self->preset->url, SOUP_HTTP_URI_FLAGS, NULL);
+
+      g_clear_error (&cause);
+      g_set_error (error, ISP_ERROR, ISP_ERROR_FETCH, _ ("%s sends the file far too slowly"),
+                   g_uri_get_host (uri));
+    }
+  else
+    g_propagate_error (error, cause);
   return NULL;
 }
 

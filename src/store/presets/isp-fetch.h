@@ -70,4 +70,13 @@ IspImageFile *isp_fetch (const IspPreset *preset, IspFetchFunc progress, gpointe
  */
 void isp_fetch_set_test_origin (const char *ca_file, const char *origin);
 
+/**
+ * isp_fetch_set_test_limits:
+ * @idle: milliseconds until the first byte of the file, and between two; 0: the usual half minute
+ * @total: milliseconds for all of it; 0: the usual three minutes
+ *
+ * For tests only: how long a server may take. Any thread.
+ */
+void isp_fetch_set_test_limits (guint idle, guint total);
+
 G_END_DECLS
