@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Files among the user's presets that mean harm, or only do. */
+/* Files in the user's folders that mean harm, or only do. */
 #include "scratch.h"
 #include "store/isp-paths.h"
 #include "store/presets/isp-presets.h"
@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utime.h>
 
 static void
 write_user (const char *name, const char *text)
@@ -47,6 +48,41 @@ test_user_harm (void)
   g_assert_no_errno (g_unlink (endless));
 }
 
+/* A run that was killed leaves what it was writing; what is young may be another run's. */
+static void
+test_leftovers (void)
+{
+  static const struct
+  {
+    const char *name;
+    gboolean old, stays;
+  } rows[] = {
+    { "a.hex.AB12cd", TRUE, FALSE },   { "b.json.000000", TRUE, FALSE },
+    { "c.hex.AB12cd", FALSE, TRUE },   { "d.hex", TRUE, TRUE },
+    { "e.preset.AB12cd", TRUE, TRUE },
+  };
+  g_autofree char *folder = isp_paths_get_images ();
+  g_autofree char *path = g_build_filename (folder, "whole.hex", NULL);
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("x", 1);
+  const struct utimbuf long_ago = { 1000000000, 1000000000 };
+
+  g_assert_true (isp_paths_write (path, bytes, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *left = g_build_filename (folder, rows[i].name, NULL);
+
+      g_assert_true (g_file_set_contents (left, "x", 1, NULL));
+      g_assert_cmpint (rows[i].old ? g_utime (left, (struct utimbuf *) &long_ago) : 0, ==, 0);
+    }
+  g_assert_true (isp_paths_write (path, bytes, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *left = g_build_filename (folder, rows[i].name, NULL);
+
+      g_assert_true (g_file_test (left, G_FILE_TEST_EXISTS) == rows[i].stays);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -55,6 +91,7 @@ main (int argc, char **argv)
   scratch_init ();
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/presets/user-harm", test_user_harm);
+  g_test_add_func ("/store/leftovers", test_leftovers);
   result = g_test_run ();
   scratch_end ();
   return result;
