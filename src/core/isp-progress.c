@@ -28,6 +28,7 @@ struct _IspProgress
   double before; /* expected seconds of the steps before the running one */
   guint step;
   double step_fraction;
+  int left_as;
   gboolean can_cancel, finished, begun;
   gint64 start_us;  /* when the job began */
   gint64 notify_us; /* when notify last ran */
@@ -114,6 +115,7 @@ isp_progress_begin (IspProgress *self, const int *step_ids, const double *second
       self->total += self->steps[i].seconds;
     }
   self->step = 0;
+  self->left_as = 0;
   self->finished = FALSE;
   self->can_cancel = TRUE;
   self->begun = TRUE;
@@ -173,6 +175,21 @@ isp_progress_set_can_cancel (IspProgress *self, gboolean can_cancel)
 }
 
 void
+isp_progress_set_left_as (IspProgress *self, int state)
+{
+  gboolean changed;
+
+  g_return_if_fail (self != NULL);
+
+  g_mutex_lock (&self->lock);
+  changed = self->left_as != state;
+  self->left_as = state;
+  g_mutex_unlock (&self->lock);
+  if (changed)
+    tell (self, TRUE);
+}
+
+void
 isp_progress_finish (IspProgress *self)
 {
   g_return_if_fail (self != NULL);
@@ -208,6 +225,7 @@ isp_progress_get (IspProgress *self, IspProgressState *out)
     .step_id = self->n_steps ? self->steps[self->step].id : -1,
     .step_fraction = self->step_fraction,
     .seconds_left = -1,
+    .left_as = self->left_as,
     .can_cancel = self->can_cancel,
     .finished = self->finished,
   };

@@ -27,6 +27,7 @@ typedef struct
   double step_fraction; /* 0–1 of the running step */
   double fraction;      /* 0–1 of the whole job, by time */
   double seconds_left;  /* estimated; negative: not known yet */
+  int left_as;          /* from isp_progress_set_left_as(): an IspChipState of the engine */
   gboolean can_cancel;  /* FALSE while a cancel has to wait: fuses are being written */
   gboolean finished;
 } IspProgressState;
@@ -108,6 +109,16 @@ void isp_progress_set_fraction (IspProgress *self, double fraction);
  * Says whether a cancel would take effect at once. Worker thread.
  */
 void isp_progress_set_can_cancel (IspProgress *self, gboolean can_cancel);
+
+/**
+ * isp_progress_set_left_as:
+ * @self: a progress
+ * @state: an IspChipState of the engine; 0 until it is set
+ *
+ * The state that the target would be left in if the job broke off now. Tells at once. Worker
+ * thread.
+ */
+void isp_progress_set_left_as (IspProgress *self, int state);
 
 /**
  * isp_progress_finish:

@@ -72,6 +72,36 @@ stopped_title (const IspReport *report)
   g_assert_not_reached ();
 }
 
+const char *
+isp_words_stop_text (IspChipState chip)
+{
+  switch (chip)
+    {
+    case ISP_CHIP_UNCHANGED:
+      return _ ("Nothing on the chip has been changed.");
+    case ISP_CHIP_ERASING:
+      return _ ("The chip may be erased. If you stop now, the keyboard may stay dead until you try "
+                "again.");
+    case ISP_CHIP_ERASED:
+      return _ (
+          "The chip is erased. If you stop now, the keyboard stays dead until you try again.");
+    case ISP_CHIP_PARTLY:
+      return _ ("The chip is only partly written. If you stop now, the keyboard stays dead until "
+                "you try again.");
+    case ISP_CHIP_WRITTEN:
+      return _ ("Everything is written except the fuses. If you stop now, the keyboard may stay "
+                "dead until they are set.");
+    case ISP_CHIP_FUSES_OPEN:
+      return _ ("The fuses are being set. Stopping waits until they are.");
+    case ISP_CHIP_UNPROVEN:
+    case ISP_CHIP_SILENT:
+      return _ ("Everything is written. Only the proof that the chip runs is missing.");
+    case ISP_CHIP_DONE:
+      return _ ("Everything is done already.");
+    }
+  g_assert_not_reached ();
+}
+
 static const char *
 failed_title (const IspReport *report)
 {
@@ -81,7 +111,8 @@ failed_title (const IspReport *report)
   switch (report->chip)
     {
     case ISP_CHIP_ERASING:
-      return _ ("The Chip May Be Erased");
+      return is_error (report, ISP_ERROR_VERIFY) ? _ ("The Chip Is Not Fully Erased")
+                                                 : _ ("The Chip May Be Erased");
     case ISP_CHIP_ERASED:
       return memories ? _ ("The Chip Is Erased, but Not Yet Written") : _ ("The Chip Is Erased");
     case ISP_CHIP_PARTLY:

@@ -73,6 +73,16 @@ char *isp_words_error_text (const GError *error, IspWordsFor where);
 char *isp_words_report_title (const IspReport *report);
 
 /**
+ * isp_words_stop_text:
+ * @chip: the state that a running job would leave the chip in
+ *
+ * What stopping it now means.
+ *
+ * Returns: (transfer none): sentences, translated, live for ever
+ */
+const char *isp_words_stop_text (IspChipState chip);
+
+/**
  * isp_words_report_text:
  * @report: a report
  * @where: whom it is for

@@ -4,6 +4,8 @@
 
 #include "app/widgets/ub-columns.h"
 
+#include "words/isp-words.h"
+
 #include <string.h>
 
 static UbBoard *
@@ -166,7 +168,7 @@ test_close_asks (void)
   gtk_window_close (GTK_WINDOW (window));
   ub_test_settle ();
   g_assert_nonnull (ub_test_find_dialog (window));
-  ub_test_activate (ub_test_find_dialog (window), GTK_TYPE_BUTTON, "_Keep Writing");
+  ub_test_activate (ub_test_find_dialog (window), GTK_TYPE_BUTTON, "_Keep Going");
   ub_test_settle ();
   g_assert_true (ub_board_is_busy (board_of (window)));
   g_assert_false (ub_job_is_cancelled (ub_board_get_job (board_of (window))));
@@ -202,21 +204,48 @@ is_idle (gpointer board)
   return !ub_board_is_busy (board);
 }
 
-/* The job ended well while the question stood there: that is worth seeing. */
+/* The question goes with the job, whatever is answered meanwhile: a success is worth seeing. */
 static void
-test_stop_too_late (void)
+test_question_goes (void)
 {
   UbWindow *window = ub_test_window_new_reviewed (UB_TEST_SIM, NULL);
 
   /* The main loop has not run since: the job is still going on for the window. */
   gtk_widget_activate_action (GTK_WIDGET (window), "win.primary", NULL);
   gtk_window_close (GTK_WINDOW (window));
+  g_assert_nonnull (ub_test_find_dialog (window));
+  gtk_window_close (GTK_WINDOW (window));
   ub_test_wait (is_idle, board_of (window), "the job to end");
+  g_assert_null (ub_test_find_dialog (window));
   ub_test_wait_page (window, "done");
-  ub_test_activate (ub_test_find_dialog (window), GTK_TYPE_BUTTON, "_Stop");
-  g_assert_cmpstr (ub_window_get_page_id (window), ==, "done");
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (window)));
   ub_test_window_free (window);
+}
+
+static gboolean
+says_erased (gpointer window)
+{
+  GtkWindow *dialog = ub_test_find_dialog (window);
+
+  return dialog == NULL ||
+         ub_test_find (dialog, GTK_TYPE_LABEL, isp_words_stop_text (ISP_CHIP_PARTLY)) != NULL;
+}
+
+/* What stopping means changes while somebody thinks about it. */
+static void
+test_question_follows (void)
+{
+  UbWindow *window = ub_test_window_new_reviewed ("sim:atmega32u4?damaged&speed=4", NULL);
+  gpointer weak = window;
+
+  g_object_add_weak_pointer (G_OBJECT (window), &weak);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.primary", NULL);
+  gtk_window_close (GTK_WINDOW (window));
+  ub_test_get (ub_test_find_dialog (window), GTK_TYPE_LABEL,
+               isp_words_stop_text (ISP_CHIP_UNCHANGED));
+  ub_test_wait (says_erased, window, "the question to follow");
+  ub_test_activate (ub_test_find_dialog (window), GTK_TYPE_BUTTON, "_Stop");
+  ub_test_wait (is_gone, &weak, "the window to close");
 }
 
 /* ── columns ── */
@@ -273,7 +302,8 @@ main (int argc, char **argv)
   g_test_add_func ("/app/frame/double-click", test_double_click);
   g_test_add_func ("/app/frame/close-asks", test_close_asks);
   g_test_add_func ("/app/frame/end-cancels", test_end_cancels);
-  g_test_add_func ("/app/frame/stop-too-late", test_stop_too_late);
+  g_test_add_func ("/app/frame/question-goes", test_question_goes);
+  g_test_add_func ("/app/frame/question-follows", test_question_follows);
   g_test_add_func ("/app/frame/columns", test_columns);
   return g_test_run ();
 }

@@ -29,7 +29,8 @@ struct _UbPageReview
   GtkWidget *put_back_check;
   GPtrArray *rows; /* GtkWidget *: what the groups hold now */
   GtkWidget *first_row;
-  char *key; /* of the plan that is shown; NULL: none */
+  char *key;           /* of the plan that is shown; NULL: none */
+  GtkWidget *question; /* about that plan; weak; NULL: none stands there */
 };
 
 G_DEFINE_FINAL_TYPE (UbPageReview, ub_page_review, UB_TYPE_PAGE)
@@ -61,6 +62,15 @@ make_key (const IspPlan *plan)
     g_string_append_printf (key, "|%02X%02X", plan->fuses_before.value[i],
                             plan->fuses_after.value[i]);
   return g_string_free (g_steal_pointer (&key), FALSE);
+}
+
+/* Another plan than the one that was asked about. */
+static void
+close_question (UbPageReview *self)
+{
+  if (self->question != NULL)
+    ub_compat_question_close (self->question);
+  g_clear_weak_pointer (&self->question);
 }
 
 static void
@@ -137,7 +147,7 @@ init_put_back (UbPageReview *self)
   self->put_back_check = ub_check_new (_ ("This is the same keyboard: restore its EEPROM"));
   g_signal_connect (self->put_back_check, "toggled", G_CALLBACK (put_back_toggled_cb), self);
   ub_note_set (self->put_back, UB_NOTE_INFO, _ ("The Last Attempt Was Interrupted"),
-               _ ("It erased that chip. What its EEPROM held, such as settings and layouts, is in "
+               _ ("What the EEPROM of that chip held before, such as settings and layouts, is in "
                   "the backup."));
   ub_note_set_extra (self->put_back, self->put_back_check);
   gtk_widget_set_visible (GTK_WIDGET (self->put_back), FALSE);
@@ -308,6 +318,7 @@ ub_page_review_update (UbPage *page)
   if (g_strcmp0 (key, self->key) == 0)
     return;
   clear (self);
+  close_question (self);
   gtk_widget_set_visible (self->columns, plan != NULL);
   ub_step_list_set_plan (self->steps, plan);
   if (plan != NULL)
@@ -334,6 +345,7 @@ ub_page_review_shown (UbPage *page)
 static void
 ub_page_review_hidden (UbPage *page)
 {
+  close_question (UB_PAGE_REVIEW (page));
   ub_contact_set_wanted (ub_board_get_contact (ub_page_get_board (page)), FALSE);
 }
 
@@ -355,6 +367,7 @@ start (UbPage *page)
 static void
 answered_cb (gboolean yes, gpointer data)
 {
+  g_clear_weak_pointer (&UB_PAGE_REVIEW (data)->question);
   if (yes)
     start (data);
 }
@@ -362,14 +375,17 @@ answered_cb (gboolean yes, gpointer data)
 static void
 ub_page_review_primary (UbPage *page)
 {
+  UbPageReview *self = UB_PAGE_REVIEW (page);
   const IspPlan *plan = ub_board_get_plan (ub_page_get_board (page));
 
   /* A backup can undo everything; ask only if there is none. */
   if (plan != NULL && loses_content (plan))
-    ub_compat_ask (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page))),
-                   _ ("Erase Without a Backup?"),
-                   _ ("This chip is locked. What is on it cannot be saved."), _ ("_Cancel"),
-                   _ ("_Erase and Write"), TRUE, answered_cb, page);
+    g_set_weak_pointer (&self->question,
+                        ub_compat_ask (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page))),
+                                       _ ("Erase Without a Backup?"),
+                                       _ ("This chip is locked. What is on it cannot be saved."),
+                                       _ ("_Cancel"), _ ("_Erase and Write"), TRUE, answered_cb,
+                                       page));
   else
     start (page);
 }
@@ -379,6 +395,7 @@ ub_page_review_finalize (GObject *object)
 {
   UbPageReview *self = UB_PAGE_REVIEW (object);
 
+  g_clear_weak_pointer (&self->question);
   g_ptr_array_unref (self->rows);
   g_free (self->key);
   G_OBJECT_CLASS (ub_page_review_parent_class)->finalize (object);

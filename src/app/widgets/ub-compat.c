@@ -30,7 +30,7 @@ answer_cb (AdwMessageDialog *dialog, const char *response, Question *question)
   question->func (g_str_equal (response, "yes"), question->data);
 }
 
-void
+GtkWidget *
 ub_compat_ask (GtkWindow *parent, const char *title, const char *text, const char *no,
                const char *yes, gboolean destructive, UbAnswerFunc func, gpointer data)
 {
@@ -48,6 +48,7 @@ ub_compat_ask (GtkWindow *parent, const char *title, const char *text, const cha
   g_signal_connect_data (dialog, "response", G_CALLBACK (answer_cb), question,
                          (GClosureNotify) (GCallback) g_free, 0);
   adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (parent));
+  return GTK_WIDGET (dialog);
 #else
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, title, text));
 
@@ -58,6 +59,27 @@ ub_compat_ask (GtkWindow *parent, const char *title, const char *text, const cha
   g_signal_connect_data (dialog, "response", G_CALLBACK (answer_cb), question,
                          (GClosureNotify) (GCallback) g_free, 0);
   gtk_window_present (GTK_WINDOW (dialog));
+  return GTK_WIDGET (dialog);
+#endif
+}
+
+void
+ub_compat_question_set_text (GtkWidget *question, const char *text)
+{
+#if ADW_CHECK_VERSION(1, 5, 0)
+  adw_alert_dialog_set_body (ADW_ALERT_DIALOG (question), text);
+#else
+  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (question), text);
+#endif
+}
+
+void
+ub_compat_question_close (GtkWidget *question)
+{
+#if ADW_CHECK_VERSION(1, 5, 0)
+  adw_dialog_force_close (ADW_DIALOG (question));
+#else
+  gtk_window_destroy (GTK_WINDOW (question));
 #endif
 }
 

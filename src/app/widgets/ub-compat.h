@@ -8,10 +8,24 @@ G_BEGIN_DECLS
 
 typedef void (*UbAnswerFunc) (gboolean yes, gpointer data);
 
-/* A question with two answers; Escape and closing are "no", and "no" has the focus. destructive:
- * "yes" is shown as such. */
-void ub_compat_ask (GtkWindow *parent, const char *title, const char *text, const char *no,
-                    const char *yes, gboolean destructive, UbAnswerFunc func, gpointer data);
+/**
+ * ub_compat_ask:
+ * @parent: the window to ask over
+ * @title: the question
+ * @text: what to know about it
+ * @no: label of the answer that Escape and closing give, and that has the focus
+ * @yes: label of the other
+ * @destructive: TRUE: @yes is shown as such
+ * @func: gets the answer
+ * @data: for @func
+ *
+ * Returns: (transfer none): the question, which goes away once it is answered
+ */
+GtkWidget *ub_compat_ask (GtkWindow *parent, const char *title, const char *text, const char *no,
+                          const char *yes, gboolean destructive, UbAnswerFunc func, gpointer data);
+void ub_compat_question_set_text (GtkWidget *question, const char *text);
+/* Nobody has to answer it any more: the answer is "no", or none is given. */
+void ub_compat_question_close (GtkWidget *question);
 
 void ub_compat_about (GtkWindow *parent);
 

@@ -7,6 +7,7 @@
 #include "ub-actions.h"
 
 #include "core/isp-printable.h"
+#include "words/isp-words.h"
 
 #include <glib/gi18n.h>
 
@@ -34,6 +35,7 @@ struct _UbWindow
   gint64 last_key_us;
   guint focus_timer, rest_timer;
   guint inhibit_cookie;
+  GtkWidget *question;       /* about the running job; weak: NULL: none stands there */
   gboolean close_when_ended; /* the person asked for it */
   gboolean close_anyway;     /* the system did: also after a success */
   gboolean gone;             /* a file may still be on its way */
@@ -246,10 +248,19 @@ board_changed_cb (UbWindow *self)
 }
 
 static void
+close_question (UbWindow *self)
+{
+  if (self->question != NULL)
+    ub_compat_question_close (self->question);
+  g_clear_weak_pointer (&self->question);
+}
+
+static void
 board_ended_cb (UbWindow *self)
 {
   const IspReport *report = ub_job_get_report (ub_board_get_job (self->board));
 
+  close_question (self);
   /* It was too late to stop: a success is worth seeing. */
   if (self->close_anyway || (self->close_when_ended && report->verdict != ISP_VERDICT_OK))
     gtk_window_destroy (GTK_WINDOW (self));
@@ -359,30 +370,51 @@ stop_answer_cb (gboolean yes, gpointer data)
 {
   UbWindow *self = data;
 
-  if (!yes)
+  g_clear_weak_pointer (&self->question);
+  /* Over already: what became of it is on show. */
+  if (!yes || !ub_board_is_busy (self->board))
     return;
   self->close_when_ended = TRUE;
-  if (ub_board_is_busy (self->board))
-    ub_board_cancel (self->board);
-  else
-    board_ended_cb (self);
+  ub_board_cancel (self->board);
+}
+
+static const char *
+get_stop_text (UbWindow *self)
+{
+  IspProgressState state;
+
+  ub_job_get_progress (ub_board_get_job (self->board), &state);
+  return isp_words_stop_text (state.left_as);
+}
+
+static void
+progress_cb (UbWindow *self)
+{
+  if (self->question != NULL)
+    ub_compat_question_set_text (self->question, get_stop_text (self));
+}
+
+static void
+ask_to_stop (UbWindow *self)
+{
+  UbJob *job = ub_board_get_job (self->board);
+  GtkWidget *question = ub_compat_ask (GTK_WINDOW (self), _ ("Stop Now?"), get_stop_text (self),
+                                       _ ("_Keep Going"), _ ("_Stop"), FALSE, stop_answer_cb, self);
+
+  g_set_weak_pointer (&self->question, question);
+  g_signal_handlers_disconnect_by_func (job, progress_cb, self);
+  g_signal_connect_object (job, "progress", G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
 }
 
 static gboolean
 ub_window_close_request (GtkWindow *window)
 {
   UbWindow *self = UB_WINDOW (window);
-  IspProgressState state;
 
   if (!ub_board_is_busy (self->board))
     return GTK_WINDOW_CLASS (ub_window_parent_class)->close_request (window);
-  ub_job_get_progress (ub_board_get_job (self->board), &state);
-  ub_compat_ask (window, _ ("Stop Writing?"),
-                 state.step_id >= ISP_STEP_ERASE
-                     ? _ ("The chip is erased and only partly written. Nothing breaks, but the "
-                          "keyboard stays dead until you try again.")
-                     : _ ("Nothing on the chip was changed so far."),
-                 _ ("_Keep Writing"), _ ("_Stop"), FALSE, stop_answer_cb, self);
+  if (self->question == NULL)
+    ask_to_stop (self);
   return TRUE;
 }
 
@@ -415,6 +447,7 @@ ub_window_dispose (GObject *object)
   g_clear_handle_id (&self->focus_timer, g_source_remove);
   g_clear_handle_id (&self->rest_timer, g_source_remove);
   self->gone = TRUE;
+  close_question (self);
   if (self->navigation != NULL)
     g_signal_handlers_disconnect_by_data (self->navigation, self);
   if (self->board != NULL)

@@ -45,7 +45,7 @@ write_eeprom_range (IspJob *job, const IspImage *image, IspRange range, GError *
           at += n;
           continue;
         }
-      job->report->chip = ISP_CHIP_PARTLY;
+      isp_job_set_chip (job, ISP_CHIP_PARTLY);
       job->link.patient = TRUE;
       if (!isp_avr_write_eeprom (&job->link, range.start + at, want + at, end - at, error))
         return FALSE;

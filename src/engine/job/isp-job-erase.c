@@ -77,7 +77,8 @@ check_page (IspJob *job, guint32 at, GError **error)
   if (is_blank (data, len, &bad))
     return TRUE;
   g_set_error (error, ISP_ERROR, ISP_ERROR_VERIFY,
-               _ ("The chip was not erased: 0x%04X still holds %02X"), at + (guint) bad, data[bad]);
+               _ ("The chip is not fully erased: 0x%04X still holds %02X"), at + (guint) bad,
+               data[bad]);
   isp_job_add_byte_facts (error, ISP_MEMORY_FLASH, at + bad, data[bad], 0xFF);
   return FALSE;
 }
@@ -158,7 +159,7 @@ check_eeprom (IspJob *job, GError **error)
   if (is_blank (data, n, &bad))
     return TRUE;
   g_set_error (error, ISP_ERROR, ISP_ERROR_VERIFY,
-               _ ("The chip was not erased: EEPROM 0x%04X still holds %02X"), addresses[bad],
+               _ ("The chip is not fully erased: EEPROM 0x%04X still holds %02X"), addresses[bad],
                data[bad]);
   isp_job_add_byte_facts (error, ISP_MEMORY_EEPROM, addresses[bad], data[bad], 0xFF);
   return FALSE;
@@ -180,7 +181,7 @@ check_unlocked (IspJob *job, GError **error)
   if (isp_fuse_byte_equal (job->link.part, ISP_FUSE_LOCK, fuses->value[ISP_FUSE_LOCK], 0xFF))
     return TRUE;
   g_set_error (error, ISP_ERROR, ISP_ERROR_VERIFY,
-               _ ("The chip was not erased: its lock still reads %02X"),
+               _ ("The chip is not fully erased: its lock still reads %02X"),
                fuses->value[ISP_FUSE_LOCK]);
   isp_error_set_facts (error, &(IspErrorFacts){ .kind = ISP_FACTS_FUSE,
                                                 .fuse = ISP_FUSE_LOCK,
@@ -195,7 +196,7 @@ isp_job_erase (IspJob *job, GError **error)
 {
   if (!isp_job_note_known (job, error))
     return FALSE;
-  job->report->chip = ISP_CHIP_ERASING;
+  isp_job_set_chip (job, ISP_CHIP_ERASING);
   job->link.patient = TRUE;
   if (!isp_avr_erase (&job->link, error))
     return FALSE;
@@ -205,6 +206,6 @@ isp_job_erase (IspJob *job, GError **error)
   if (!check_flash (job, error) || !check_eeprom (job, error) || !check_unlocked (job, error))
     return FALSE;
   job->erased = TRUE;
-  job->report->chip = ISP_CHIP_ERASED;
+  isp_job_set_chip (job, ISP_CHIP_ERASED);
   return TRUE;
 }

@@ -118,7 +118,7 @@ write_byte (IspJob *job, IspFuseByte byte, guint8 planned, GError **error)
   gboolean right;
   GError *local = NULL;
 
-  job->report->chip = ISP_CHIP_FUSES_OPEN;
+  isp_job_set_chip (job, ISP_CHIP_FUSES_OPEN);
   after->has &= ~(1 << byte); /* not known until it is read back */
   job->link.fuses.value[byte] = planned;
   right = write_until_right (job, byte, planned, &read, &local);
@@ -354,7 +354,7 @@ isp_job_life (IspJob *job, GError **error)
               (local->code == ISP_ERROR_NO_TARGET || local->code == ISP_ERROR_UNSTABLE ||
                local->code == ISP_ERROR_WRONG_PART))
             {
-              job->report->chip = ISP_CHIP_SILENT;
+              isp_job_set_chip (job, ISP_CHIP_SILENT);
               g_set_error (error, ISP_ERROR, ISP_ERROR_NO_LIFE,
                            rescued ? _ ("The chip does not run without the rescue clock: %s")
                                    : _ ("The chip does not run with its new settings: %s"),
@@ -376,7 +376,7 @@ isp_job_check_fuses (IspJob *job, GError **error)
   if (check_all (job, &planned, TRUE, ISP_ERROR_FUSE, error))
     return TRUE;
   if (g_error_matches (*error, ISP_ERROR, ISP_ERROR_FUSE))
-    job->report->chip = ISP_CHIP_FUSES_OPEN;
+    isp_job_set_chip (job, ISP_CHIP_FUSES_OPEN);
   return FALSE;
 }
 

@@ -125,7 +125,7 @@ check_memory (IspJob *job, IspMemoryId memory, GError **error)
     return TRUE;
   for (guint i = 0; i < marks->n; i++)
     blank = blank && read[i] == 0xFF;
-  job->report->chip = blank && memory == ISP_MEMORY_FLASH ? ISP_CHIP_ERASED : ISP_CHIP_PARTLY;
+  isp_job_set_chip (job, blank && memory == ISP_MEMORY_FLASH ? ISP_CHIP_ERASED : ISP_CHIP_PARTLY);
   g_set_error (error, ISP_ERROR, ISP_ERROR_VERIFY,
                memory == ISP_MEMORY_FLASH
                    ? _ ("While the fuses were written, 0x%04X became %02X; it was %02X")

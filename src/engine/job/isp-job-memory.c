@@ -134,7 +134,7 @@ write_pages (IspJob *job, guint32 start, const guint8 *data, gsize len, GError *
 {
   guint n_mended = job->link.n_mended;
 
-  job->report->chip = ISP_CHIP_PARTLY;
+  isp_job_set_chip (job, ISP_CHIP_PARTLY);
   job->link.patient = TRUE;
   if (!isp_avr_write_flash (&job->link, start, data, len, error))
     {
@@ -183,7 +183,7 @@ isp_job_write_flash (IspJob *job, GError **error)
       if (!write_pages (job, start, data, n * page, error))
         return FALSE;
     }
-  job->report->chip = ISP_CHIP_PARTLY; /* written, not verified */
+  isp_job_set_chip (job, ISP_CHIP_PARTLY); /* written, not verified */
   return TRUE;
 }
 

@@ -44,7 +44,7 @@ typedef struct
 } IspJob;
 
 /* Steps, in isp-job-backup.c, isp-job-erase.c, isp-job-memory.c, isp-job-eeprom.c and
- * isp-job-fuses.c. Each notes in job->report->chip what it begins; what it ends with stands in
+ * isp-job-fuses.c. Each notes with isp_job_set_chip() what it begins; what it ends with stands in
  * isp-job.c. */
 gboolean isp_job_backup (IspJob *job, GError **error);
 gboolean isp_job_erase (IspJob *job, GError **error);
@@ -115,6 +115,14 @@ gboolean isp_job_note_marks (IspJob *job, GError **error);
  * Returns: FALSE with %ISP_ERROR_VERIFY where one is gone, or where the chip cannot be read.
  */
 gboolean isp_job_check_marks (IspJob *job, GError **error);
+/**
+ * isp_job_set_chip:
+ * @job: a job
+ * @chip: the state that the chip would be left in if the job broke off now
+ *
+ * For the report, and for who looks on.
+ */
+void isp_job_set_chip (IspJob *job, IspChipState chip);
 /* Bytes of a flash page; 2 where the part has none. */
 guint32 isp_job_get_page (const IspJob *job);
 /* Every fuse and lock byte, once more, against the plan. */

@@ -144,32 +144,38 @@ isp_job_read_agreed (IspJob *job, IspMemoryId memory, guint32 address, guint8 *o
   return ok;
 }
 
-/* The state that a finished step leaves the chip in, given what is still to come. */
-static void
-note_state (IspJob *job, IspStepId finished)
+void
+isp_job_set_chip (IspJob *job, IspChipState chip)
 {
-  IspChipState *chip = &job->report->chip;
+  job->report->chip = chip;
+  if (job->progress != NULL)
+    isp_progress_set_left_as (job->progress, chip);
+}
+
+/* The state that a finished step leaves the chip in, given what is still to come. */
+static IspChipState
+get_state_after (IspJob *job, IspStepId finished)
+{
+  const IspChipState chip = job->report->chip;
   gboolean lock = has_step (job, ISP_STEP_LOCK);
 
-  if (*chip == ISP_CHIP_UNCHANGED)
-    return;
+  if (chip == ISP_CHIP_UNCHANGED)
+    return chip;
   if (finished == ISP_STEP_VERIFY_FLASH || finished == ISP_STEP_WRITE_EEPROM)
     {
       if (finished == ISP_STEP_VERIFY_FLASH && has_step (job, ISP_STEP_WRITE_EEPROM))
-        *chip = ISP_CHIP_PARTLY;
-      else if (has_step (job, ISP_STEP_FUSES))
-        *chip = ISP_CHIP_WRITTEN;
-      else if (has_step (job, ISP_STEP_LIFE))
-        *chip = ISP_CHIP_UNPROVEN;
-      else
-        *chip = lock ? ISP_CHIP_WRITTEN : ISP_CHIP_DONE;
+        return ISP_CHIP_PARTLY;
+      if (has_step (job, ISP_STEP_FUSES))
+        return ISP_CHIP_WRITTEN;
+      if (has_step (job, ISP_STEP_LIFE))
+        return ISP_CHIP_UNPROVEN;
+      return lock ? ISP_CHIP_WRITTEN : ISP_CHIP_DONE;
     }
-  else if (finished == ISP_STEP_FUSES && has_step (job, ISP_STEP_LIFE))
-    *chip = ISP_CHIP_UNPROVEN;
-  else if (finished == ISP_STEP_FUSES || finished == ISP_STEP_LIFE)
-    *chip = lock ? ISP_CHIP_FUSES_OPEN : ISP_CHIP_DONE;
-  else if (finished == ISP_STEP_LOCK)
-    *chip = ISP_CHIP_DONE;
+  if (finished == ISP_STEP_FUSES && has_step (job, ISP_STEP_LIFE))
+    return ISP_CHIP_UNPROVEN;
+  if (finished == ISP_STEP_FUSES || finished == ISP_STEP_LIFE)
+    return lock ? ISP_CHIP_FUSES_OPEN : ISP_CHIP_DONE;
+  return finished == ISP_STEP_LOCK ? ISP_CHIP_DONE : chip;
 }
 
 static gboolean
@@ -197,7 +203,7 @@ run_step (IspJob *job, guint i, GError **error)
        (!changes_chip (step->id) || isp_job_begin_journal (job, error)) &&
        step_funcs[step->id](job, error);
   if (ok)
-    note_state (job, step->id);
+    isp_job_set_chip (job, get_state_after (job, step->id));
   if (ok && job->trouble != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&job->trouble));
