@@ -2,6 +2,7 @@
 /* The pages on which something is chosen, and the rules of what is chosen without a click. */
 #include "ub-test.h"
 
+#include "app/pages/ub-page-permission.h"
 #include "app/widgets/ub-note.h"
 
 #include "parts/isp-parts.h"
@@ -132,6 +133,31 @@ test_empty (void)
   ub_test_wait_page (window, "setup");
   g_assert_true (ub_ports_are_rehearsing (ub_test_get_ports (window)));
   ub_test_window_free (window);
+}
+
+/* As a shell runs it, with a sudo that only notes what it is asked to write. */
+static void
+test_permission_command (void)
+{
+  static const struct
+  {
+    const char *tool, *written;
+  } rows[] = { { "false", "" }, { "/nowhere/unbrickctl", "" }, { "echo", "udev-rules\n" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *command = ub_page_permission_make_command (rows[i].tool);
+      g_autofree char *script = g_strdup_printf (
+          "sudo () { if [ \"$1\" = tee ]; then cat >&3; fi; }; { %s; } 3>&1", command);
+      const char *argv[] = { "sh", "-c", script, NULL };
+      g_autofree char *out = NULL;
+      g_autoptr (GError) error = NULL;
+
+      g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL,
+                    NULL, NULL, &out, NULL, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (out, ==, rows[i].written);
+    }
 }
 
 static void
@@ -302,6 +328,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/programmer/fault", test_fault);
   g_test_add_func ("/app/empty", test_empty);
   g_test_add_func ("/app/permission", test_permission);
+  g_test_add_func ("/app/permission/command", test_permission_command);
   g_test_add_func ("/app/chip", test_chip);
   g_test_add_func ("/app/bootloader/fitting", test_fitting);
   g_test_add_func ("/app/bootloader/caterina-is-never-guessed", test_caterina_is_never_guessed);

@@ -24,15 +24,32 @@ struct _UbPagePermission
 
 G_DEFINE_FINAL_TYPE (UbPagePermission, ub_page_permission, UB_TYPE_PAGE)
 
-/* One pipe: no file to save, nothing to edit. */
+/* How a terminal calls unbrickctl: the one beside this program, where that is known. */
 static char *
-make_command (void)
+find_tool (void)
 {
-  const gboolean sandboxed = g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
-  const char *tool = sandboxed ? "flatpak run --command=unbrickctl " APP_ID : "unbrickctl";
+  static const char *const places[] = { "unbrickctl", "../cli/unbrickctl" }; /* the second: built */
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = self != NULL ? g_path_get_dirname (self) : NULL;
 
-  return g_strdup_printf ("%s udev-rules | sudo tee %s >/dev/null && sudo udevadm control --reload "
-                          "&& sudo udevadm trigger",
+  if (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS))
+    return g_strdup ("flatpak run --command=unbrickctl " APP_ID);
+  for (guint i = 0; folder != NULL && i < G_N_ELEMENTS (places); i++)
+    {
+      g_autofree char *path = g_canonicalize_filename (places[i], folder);
+
+      if (g_file_test (path, G_FILE_TEST_IS_EXECUTABLE))
+        return g_shell_quote (path);
+    }
+  return g_strdup ("unbrickctl");
+}
+
+char *
+ub_page_permission_make_command (const char *tool)
+{
+  /* Nothing to save or to edit. Were it a pipe, tee would empty the file when the tool fails. */
+  return g_strdup_printf ("rules=$(%s udev-rules) && echo \"$rules\" | sudo tee %s >/dev/null && "
+                          "sudo udevadm control --reload && sudo udevadm trigger",
                           tool, RULES_FILE);
 }
 
@@ -157,7 +174,8 @@ ub_page_permission_class_init (UbPagePermissionClass *klass)
 static void
 ub_page_permission_init (UbPagePermission *self)
 {
-  g_autofree char *command = make_command ();
+  g_autofree char *tool = find_tool ();
+  g_autofree char *command = ub_page_permission_make_command (tool);
 
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_label_set_label (self->command, command);
