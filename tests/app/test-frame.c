@@ -204,6 +204,13 @@ is_idle (gpointer board)
   return !ub_board_is_busy (board);
 }
 
+static gboolean
+is_replaced (gpointer window)
+{
+  return ub_test_find (window, GTK_TYPE_LABEL, "The first") == NULL &&
+         ub_test_find (window, GTK_TYPE_LABEL, "The second") != NULL;
+}
+
 /* The question goes with the job, whatever is answered meanwhile: a success is worth seeing. */
 static void
 test_question_goes (void)
@@ -246,6 +253,29 @@ test_question_follows (void)
   ub_test_wait (says_erased, window, "the question to follow");
   ub_test_activate (ub_test_find_dialog (window), GTK_TYPE_BUTTON, "_Stop");
   ub_test_wait (is_gone, &weak, "the window to close");
+}
+
+/* Over the page and never over the button; the newest alone; Escape stays the page's. */
+static void
+test_toasts (void)
+{
+  UbWindow *window = ub_test_window_new_reviewed (UB_TEST_SIM, NULL);
+  GtkWidget *bar = gtk_widget_get_parent (ub_test_get (window, GTK_TYPE_BUTTON, "_Flash"));
+  GtkWidget *shown, *overlay;
+  graphene_rect_t toast, button;
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.toast", "s", "The first");
+  ub_test_settle ();
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.toast", "s", "The second");
+  ub_test_wait (is_replaced, window, "the second toast");
+  shown = ub_test_get (window, GTK_TYPE_LABEL, "The second");
+  overlay = gtk_widget_get_ancestor (shown, ADW_TYPE_TOAST_OVERLAY);
+  g_assert_false (gtk_widget_is_ancestor (GTK_WIDGET (ub_window_get_page (window)), overlay));
+  g_assert_true (gtk_widget_compute_bounds (overlay, GTK_WIDGET (window), &toast));
+  g_assert_true (gtk_widget_compute_bounds (bar, GTK_WIDGET (window), &button));
+  g_assert_cmpfloat (toast.size.height, >, 0);
+  g_assert_cmpfloat (toast.origin.y + toast.size.height, <=, button.origin.y);
+  ub_test_window_free (window);
 }
 
 /* ── columns ── */
@@ -304,6 +334,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/frame/end-cancels", test_end_cancels);
   g_test_add_func ("/app/frame/question-goes", test_question_goes);
   g_test_add_func ("/app/frame/question-follows", test_question_follows);
+  g_test_add_func ("/app/frame/toasts", test_toasts);
   g_test_add_func ("/app/frame/columns", test_columns);
   return g_test_run ();
 }

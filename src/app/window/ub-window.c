@@ -25,6 +25,7 @@ struct _UbWindow
   GtkWidget *back_button, *menu_button;
   GtkWidget *strip;
   AdwToastOverlay *toasts;
+  AdwToast *toast; /* on show; weak; NULL: none */
   GtkStack *stack;
   GtkWidget *bar;
   GtkLabel *caption;
@@ -213,6 +214,16 @@ went_cb (UbWindow *self)
 
 /* ── following the model ── */
 
+/* In the place of the one before. */
+static void
+show_toast (UbWindow *self, AdwToast *toast)
+{
+  if (self->toast != NULL)
+    adw_toast_dismiss (self->toast);
+  g_set_weak_pointer (&self->toast, toast);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
 static void
 toast (UbWindow *self, const char *text)
 {
@@ -220,7 +231,7 @@ toast (UbWindow *self, const char *text)
   /* A toast's title is markup, and file names and messages are not. */
   g_autofree char *markup = g_markup_escape_text (printable, -1);
 
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (markup));
+  show_toast (self, adw_toast_new (markup));
 }
 
 static void
@@ -277,7 +288,7 @@ plugged_cb (UbWindow *self, UbPort *item)
   adw_toast_set_button_label (offer, _ ("_Use It"));
   adw_toast_set_action_name (offer, "win.use-port");
   adw_toast_set_action_target_value (offer, g_variant_new_string (port->id));
-  adw_toast_overlay_add_toast (self->toasts, offer);
+  show_toast (self, offer);
 }
 
 /* ── files ── */
@@ -447,6 +458,7 @@ ub_window_dispose (GObject *object)
   g_clear_handle_id (&self->focus_timer, g_source_remove);
   g_clear_handle_id (&self->rest_timer, g_source_remove);
   self->gone = TRUE;
+  g_clear_weak_pointer (&self->toast);
   close_question (self);
   if (self->navigation != NULL)
     g_signal_handlers_disconnect_by_data (self->navigation, self);
