@@ -16,8 +16,6 @@ ub_advice_get (UbBoard *board)
   guess = ub_board_get_guess (board);
   if (ub_contact_get_found (contact) != NULL)
     return UB_ADVICE_ANOTHER_CHIP;
-  if (ub_contact_get_state (contact) == UB_CONTACT_PAUSED)
-    return UB_ADVICE_PAUSED;
   if (g_error_matches (error, ISP_ERROR, ISP_ERROR_NO_TARGET))
     return ub_contact_is_silent (contact) ? UB_ADVICE_SILENT : UB_ADVICE_NONE;
   if (error != NULL)

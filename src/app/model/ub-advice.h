@@ -10,7 +10,6 @@ typedef enum
 {
   UB_ADVICE_NONE,
   UB_ADVICE_ANOTHER_CHIP, /* ub_contact_get_found() answers, another one is chosen */
-  UB_ADVICE_PAUSED,       /* nothing came back for so long that contact is not tried any more */
   UB_ADVICE_SILENT,       /* nothing comes back */
   UB_ADVICE_ERROR,        /* ub_contact_get_error() */
   UB_ADVICE_UNFINISHED,   /* ub_board_get_unfinished() */

@@ -12,6 +12,8 @@
 #define PERIOD_MS   1000
 #define SILENT_MS   5000
 #define PATIENCE_MS 120000
+/* After that: somebody is soldering, or has gone. */
+#define SLOWER 5
 
 struct _UbContact
 {
@@ -20,12 +22,13 @@ struct _UbContact
   UbPorts *ports;
   IspPort *port;
   const IspPart *part;
-  gboolean wanted, paused;
+  gboolean wanted;
 
   guint timer; /* the next try */
   guint period_ms, silent_ms, patience_ms;
   GCancellable *cancellable; /* of the running try; NULL: none runs */
   gint64 failing_since;      /* 0: not failing */
+  gboolean slow;             /* for so long that it asks less often */
   gboolean silent;           /* has been failing for so long that it is worth a word */
   IspSnapshot *snapshot;
   IspUnfinished *unfinished; /* on the chip that answered last; NULL: none */
@@ -128,7 +131,7 @@ take_result (UbContact *self, IspSnapshot *snapshot, GError *error, Try *try)
 {
   const IspPart *found = try->found;
   const gint64 now = g_get_monotonic_time ();
-  const gboolean was_silent = self->silent;
+  const gboolean was_silent = self->silent, was_slow = self->slow;
   const gboolean same_chip = snapshot != NULL && self->snapshot != NULL &&
                              (self->snapshot->boot == NULL) == (snapshot->boot == NULL) &&
                              isp_snapshot_check_same (self->snapshot, snapshot, NULL);
@@ -153,8 +156,9 @@ take_result (UbContact *self, IspSnapshot *snapshot, GError *error, Try *try)
     self->failing_since = now;
   failing_ms = self->failing_since != 0 ? (now - self->failing_since) / 1000 : -1;
   self->silent = failing_ms >= (gint64) self->silent_ms;
-  self->paused = failing_ms >= (gint64) self->patience_ms;
-  return !(same_chip || same_error) || !same_found || self->paused || was_silent != self->silent;
+  self->slow = failing_ms >= (gint64) self->patience_ms;
+  return !(same_chip || same_error) || !same_found || was_slow != self->slow ||
+         was_silent != self->silent;
 }
 
 static void
@@ -176,8 +180,9 @@ try_done_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
   g_clear_object (&self->cancellable);
   changed = take_result (self, snapshot, error, try);
-  if (!self->paused)
-    schedule (self, changed && wants_boot (self->snapshot) ? 0 : self->period_ms);
+  schedule (self, changed && wants_boot (self->snapshot) ? 0
+                  : self->slow                           ? SLOWER * self->period_ms
+                                                         : self->period_ms);
   if (changed)
     g_signal_emit (self, changed_signal, 0);
 }
@@ -210,8 +215,7 @@ timer_cb (gpointer data)
 static void
 schedule (UbContact *self, guint ms)
 {
-  if (self->timer == 0 && self->cancellable == NULL && self->wanted && self->port != NULL &&
-      !self->paused)
+  if (self->timer == 0 && self->cancellable == NULL && self->wanted && self->port != NULL)
     self->timer = g_timeout_add (ms, timer_cb, self);
 }
 
@@ -224,7 +228,7 @@ stop (UbContact *self)
   g_clear_object (&self->cancellable);
   self->failing_since = 0;
   self->silent = FALSE;
-  self->paused = FALSE;
+  self->slow = FALSE;
 }
 
 static void
@@ -347,7 +351,7 @@ ub_contact_get_state (UbContact *self)
     return UB_CONTACT_ANSWERS;
   if (self->port == NULL || !self->wanted)
     return UB_CONTACT_OFF;
-  return self->paused ? UB_CONTACT_PAUSED : UB_CONTACT_TRYING;
+  return UB_CONTACT_TRYING;
 }
 
 const IspSnapshot *
@@ -383,4 +387,11 @@ ub_contact_get_unfinished (UbContact *self)
 {
   g_return_val_if_fail (UB_IS_CONTACT (self), NULL);
   return self->snapshot != NULL ? self->unfinished : NULL;
+}
+
+gboolean
+ub_contact_is_slow (UbContact *self)
+{
+  g_return_val_if_fail (UB_IS_CONTACT (self), FALSE);
+  return self->slow;
 }

@@ -17,7 +17,6 @@ typedef enum
   UB_CONTACT_OFF,     /* not wanted, or no port that may be asked */
   UB_CONTACT_TRYING,  /* no answer yet, or an error: get_error says which */
   UB_CONTACT_ANSWERS, /* get_snapshot has it */
-  UB_CONTACT_PAUSED,  /* two minutes of silence: waits for ub_contact_try_again */
 } UbContactState;
 
 /* Emits "changed" on the thread that made it. ports: told while a programmer may be open. */
@@ -27,12 +26,12 @@ UbContact *ub_contact_new (UbPorts *ports);
 void ub_contact_set_target (UbContact *self, const IspPort *port, const IspPart *part);
 /* Wanted: the page that shows it is visible. What was found is kept when it is not. */
 void ub_contact_set_wanted (UbContact *self, gboolean wanted);
-/* Goes on after a pause, and asks at once. */
+/* Asks at once. */
 void ub_contact_try_again (UbContact *self);
 /* Forgets what was found (after a job, which changed the chip). */
 void ub_contact_forget (UbContact *self);
-/* How often it asks, from when on silence is worth a word, and when it pauses. For tests; the usual
- * times are a second, five seconds and two minutes. */
+/* How often it asks, from when on silence is worth a word, and from when on it asks only
+ * every fifth time. For tests; the usual times are a second, five seconds and two minutes. */
 void ub_contact_set_times (UbContact *self, guint period_ms, guint silent_ms, guint patience_ms);
 
 UbContactState ub_contact_get_state (UbContact *self);
@@ -49,5 +48,7 @@ const IspPart *ub_contact_get_found (UbContact *self);
 const IspUnfinished *ub_contact_get_unfinished (UbContact *self);
 /* TRUE: tries have failed for five seconds or more. */
 gboolean ub_contact_is_silent (UbContact *self);
+/* TRUE: they have failed for two minutes or more. */
+gboolean ub_contact_is_slow (UbContact *self);
 
 G_END_DECLS

@@ -125,11 +125,6 @@ update_note (UbPageSetup *self, UbBoard *board)
     case UB_ADVICE_ANOTHER_CHIP:
       note_mismatch (self, ub_board_get_part (board), ub_contact_get_found (contact));
       break;
-    case UB_ADVICE_PAUSED:
-      ub_note_set (self->note, UB_NOTE_WARNING, _ ("Nothing Came Back for Two Minutes"),
-                   _ ("Check the wires, then try again."));
-      ub_note_set_button (self->note, _ ("_Try Again"), "win.check-again");
-      break;
     case UB_ADVICE_SILENT:
       note_silent (self, ub_board_get_port (board));
       break;

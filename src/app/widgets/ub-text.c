@@ -65,11 +65,11 @@ text_no_port (UbPorts *ports, UbRowState *state)
   return ub_text_port (only, state);
 }
 
-/* TRUE: it was probed and is not a programmer, or not one that works; do not blame the chip. */
+/* TRUE: it is gone, is not a programmer, or not one that works; do not blame the chip. */
 static gboolean
 is_programmer_trouble (const GError *error)
 {
-  return isp_error_blames (error, ISP_BLAME_STRANGER) ||
+  return isp_error_blames (error, ISP_BLAME_STRANGER) || isp_error_blames (error, ISP_BLAME_PLUG) ||
          isp_error_blames (error, ISP_BLAME_PROGRAMMER);
 }
 
@@ -127,8 +127,6 @@ ub_text_chip (UbBoard *board, UbRowState *state)
   *state = UB_ROW_ATTENTION;
   if (found != NULL)
     return g_strdup_printf (_ ("%s found, %s chosen"), found->name, part->name);
-  if (ub_contact_get_state (contact) == UB_CONTACT_PAUSED)
-    return g_strdup (_ ("No answer; paused"));
   if (ub_contact_get_state (contact) == UB_CONTACT_OFF || is_programmer_trouble (error))
     {
       *state = UB_ROW_NONE;
@@ -140,7 +138,8 @@ ub_text_chip (UbBoard *board, UbRowState *state)
   if (error != NULL && !g_error_matches (error, ISP_ERROR, ISP_ERROR_NO_TARGET))
     return g_strdup (isp_words_error_title (error));
   *state = UB_ROW_WAITING;
-  return g_strdup (_ ("No answer yet; trying every second"));
+  return g_strdup (ub_contact_is_slow (contact) ? _ ("No answer yet; still trying")
+                                                : _ ("No answer yet; trying every second"));
 }
 
 static char *
