@@ -64,6 +64,27 @@ isp_usb_info_for_path (const char *path)
   return g_steal_pointer (&info);
 }
 
+gboolean
+isp_usb_info_is_keyboard (const IspUsbInfo *self)
+{
+  g_autofree char *folder = NULL;
+  g_autoptr (GDir) dir = NULL;
+  const char *name;
+  gboolean is = FALSE;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  folder = g_build_filename (SYSFS, self->path, NULL);
+  dir = g_dir_open (folder, 0, NULL);
+  while (dir != NULL && !is && (name = g_dir_read_name (dir)) != NULL)
+    {
+      guint16 class, protocol;
+
+      is = strchr (name, ':') != NULL && read_number (name, "bInterfaceClass", 16, &class) &&
+           read_number (name, "bInterfaceProtocol", 16, &protocol) && class == 3 && protocol == 1;
+    }
+  return is;
+}
+
 void
 isp_usb_info_free (IspUsbInfo *self)
 {

@@ -46,6 +46,16 @@ GPtrArray *isp_usb_list (void);
 IspUsbInfo *isp_usb_info_for_path (const char *path);
 
 /**
+ * isp_usb_info_is_keyboard:
+ * @self: a device
+ *
+ * Reads its interfaces from sysfs: HID with the boot protocol of a keyboard (class 3, protocol 1).
+ *
+ * Returns: TRUE: it types
+ */
+gboolean isp_usb_info_is_keyboard (const IspUsbInfo *self);
+
+/**
  * isp_usb_info_free:
  * @self: (nullable) (transfer full): a device
  *

@@ -140,8 +140,11 @@ isp_words_report_title (const IspReport *report)
   switch (report->verdict)
     {
     case ISP_VERDICT_OK:
+      if (report->rehearsal)
+        return g_strdup (_ ("The Rehearsal Went Well"));
       if (report->kind == ISP_JOB_FLASH && report->preset_id != NULL)
-        return g_strdup (_ ("Your Keyboard Has a Bootloader Again"));
+        return g_strdup (report->firmware ? _ ("Your Keyboard Has Bootloader and Firmware Again")
+                                          : _ ("Your Keyboard Has a Bootloader Again"));
       return g_strdup (_ (done_titles[report->kind]));
     case ISP_VERDICT_CANCELLED:
       return g_strdup (stopped_title (report));
@@ -182,14 +185,34 @@ add_free (GString *text, char *sentence)
   g_free (sentence);
 }
 
+/* "Atmel DFU", or "Atmel DFU (own.hex)". */
+static char *
+describe_bootloader (const IspReport *report)
+{
+  const char *file = report->files->len > 0 ? report->files->pdata[0] : NULL;
+
+  if (report->preset_name == NULL || file == NULL || g_str_equal (file, report->preset_name))
+    return g_strdup (report->preset_name);
+  return g_strdup_printf ("%s (%s)", report->preset_name, file);
+}
+
 static void
 add_done_flash (GString *text, const IspReport *report)
 {
-  const char *name = report->preset_name;
+  g_autofree char *bootloader = describe_bootloader (report);
+  const char *first = bootloader, *second = NULL;
+  const guint n = report->files->len;
 
-  if (name != NULL)
+  if (first == NULL && n > 0)
+    first = report->files->pdata[0];
+  if (n > 1)
+    second = report->files->pdata[n - 1];
+  if (second != NULL)
+    /* Translators: a bootloader and the firmware's file */
+    add_free (text, g_strdup_printf (_ ("%s and %s were written and verified."), first, second));
+  else if (first != NULL)
     /* Translators: %s is a bootloader */
-    add_free (text, g_strdup_printf (_ ("%s was written and verified."), name));
+    add_free (text, g_strdup_printf (_ ("%s was written and verified."), first));
   else
     add_sentence (text, _ ("Everything was written and verified."));
   add_sentence (text, has_step (report, ISP_STEP_FUSES) ? _ ("The fuses are correct.")

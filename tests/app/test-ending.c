@@ -109,7 +109,7 @@ test_done (void)
   UbWindow *window = make_ended (UB_TEST_SIM, NULL, "done");
   UbPage *page = page_of (window);
 
-  ub_test_get (page, GTK_TYPE_LABEL, "Your Keyboard Has a Bootloader Again");
+  ub_test_get (page, GTK_TYPE_LABEL, "The Rehearsal Went Well");
   ub_test_assert_in (gtk_window_get_title (GTK_WINDOW (window)), "Done · Rehearsal");
   g_assert_cmpstr (ub_test_get_subtitle (page, "Unplug the Programmer"), ==,
                    "Leave the wires connected until everything works");
@@ -169,6 +169,41 @@ make_real_cb (UbBoard *board, UbWindow *window)
   report_of (window)->rehearsal = FALSE;
 }
 
+static void
+load_firmware (UbWindow *window)
+{
+  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "mine.hex", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GError) error = NULL;
+
+  g_mkdir_with_parents (g_get_user_data_dir (), 0700);
+  g_file_set_contents (path, ":080000000C9456000C947E00E4\n:00000001FF\n", -1, &error);
+  g_assert_no_error (error);
+  ub_test_load (window, UB_LOAD_FIRMWARE, NULL, file, &error);
+  g_assert_no_error (error);
+}
+
+/* Each file by its name. */
+static void
+test_names_files (void)
+{
+  UbWindow *window = ub_test_window_new_reviewed (UB_TEST_SIM, NULL);
+  g_autofree char *text = NULL;
+
+  load_firmware (window);
+  run (window, "done");
+  text = isp_words_report_text (report_of (window), ISP_WORDS_FOR_WINDOW);
+  ub_test_assert_in (text, "Atmel DFU");
+  ub_test_assert_in (text, "and mine.hex were written");
+  ub_test_assert_in (text, "rehearsal");
+  open_details (window);
+  /* The EEPROM counts once, however often it was read. */
+  ub_test_assert_in (
+      ub_test_get_subtitle (page_of (window), isp_words_step_running (ISP_STEP_BACKUP)),
+      "33 KB in");
+  ub_test_window_free (window);
+}
+
 /* As on a real keyboard: it waits for exactly what was written. */
 static void
 test_watch (void)
@@ -184,6 +219,18 @@ test_watch (void)
                    "Waiting for Atmel DFU (03EB:2FF4) on USB");
   g_assert_cmpint (ub_test_get_row_state (page_of (window), "Plug the Keyboard In"), ==,
                    UB_ROW_WAITING);
+  ub_test_window_free (window);
+
+  /* With firmware it is a keyboard that has to come. */
+  window = ub_test_window_new_reviewed (UB_TEST_SIM, NULL);
+  g_signal_connect (board_of (window), "ended", G_CALLBACK (make_real_cb), window);
+  load_firmware (window);
+  ub_test_primary (window);
+  ub_test_wait_page (window, "done");
+  ub_test_get (page_of (window), GTK_TYPE_LABEL, "Your Keyboard Has Bootloader and Firmware Again");
+  ub_test_assert_in (ub_test_get_subtitle (page_of (window), "Plug the Keyboard In"),
+                     "It should type now");
+  g_assert_null (ub_test_find (page_of (window), UB_TYPE_ROW, "Put Firmware On"));
   ub_test_window_free (window);
 
   watch = ub_watch_new (0xFFFE, 0xFFFE, watch_cb, &n);
@@ -230,6 +277,22 @@ test_faults (void)
       assert_report_is_clean (window);
       ub_test_window_free (window);
     }
+}
+
+/* Where no wire is to blame as well: a way back, by Escape too, and a way to other choices. */
+static void
+test_failed_ways (void)
+{
+  UbWindow *window = make_ended (UB_TEST_SIM "&fault=unplugged", NULL, "failed");
+
+  g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "back"));
+  ub_test_activate (page_of (window), UB_TYPE_ROW, "Change Something");
+  g_assert_cmpstr (ub_window_get_page_id (window), ==, "setup");
+  ub_window_go (window, "failed");
+  ub_test_settle ();
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
+  g_assert_cmpstr (ub_window_get_page_id (window), ==, "setup");
+  ub_test_window_free (window);
 }
 
 /* The wire comes off between Set up and Flash. */
@@ -314,7 +377,7 @@ test_set_fuse_again (void)
   begin (window);
   ub_test_wait_page (window, "done");
   g_assert_cmpint (report_of (window)->kind, ==, ISP_JOB_FUSES);
-  ub_test_get (page_of (window), GTK_TYPE_LABEL, "The Fuses Are Set");
+  ub_test_get (page_of (window), GTK_TYPE_LABEL, "The Rehearsal Went Well");
   ub_test_window_free (window);
 }
 
@@ -386,7 +449,7 @@ test_put_back (void)
   g_assert_cmpstr (ub_page_get_primary_label (page_of (window)), ==, "_Restore");
   ub_test_get (page_of (window), UB_TYPE_ROW, "Write the EEPROM");
   run (window, "done");
-  ub_test_get (page_of (window), GTK_TYPE_LABEL, "The Backup Is Restored");
+  ub_test_get (page_of (window), GTK_TYPE_LABEL, "The Rehearsal Went Well");
   g_assert_cmpmem (isp_sim_chip_get_flash (chip), 0x8000, flash, 0x8000);
   g_assert_cmpmem (isp_sim_chip_get_eeprom (chip), 1024, eeprom, 1024);
   ub_test_window_free (window);
@@ -504,6 +567,8 @@ main (int argc, char **argv)
   g_test_add_func ("/app/done/page", test_done);
   g_test_add_func ("/app/done/another", test_another);
   g_test_add_func ("/app/done/watch", test_watch);
+  g_test_add_func ("/app/done/names-files", test_names_files);
+  g_test_add_func ("/app/failed/ways", test_failed_ways);
   g_test_add_func ("/app/failed/faults", test_faults);
   g_test_add_func ("/app/failed/no-contact", test_no_contact);
   g_test_add_func ("/app/failed/verdict-is-seen", test_verdict_is_seen);

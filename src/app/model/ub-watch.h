@@ -11,6 +11,17 @@ typedef struct _UbWatch UbWatch;
 /* Called each second; there: it is plugged in now. waited: seconds since the watch began. */
 typedef void (*UbWatchFunc) (gboolean there, guint waited, gpointer data);
 
+/**
+ * ub_watch_new:
+ * @vid: the device's; 0: any keyboard that is not there at the first look
+ * @pid: the same
+ * @func: told after each look
+ * @data: for @func
+ *
+ * The first look is at once.
+ *
+ * Returns: (transfer full): a watch
+ */
 UbWatch *ub_watch_new (guint16 vid, guint16 pid, UbWatchFunc func, gpointer data);
 void ub_watch_free (UbWatch *self);
 

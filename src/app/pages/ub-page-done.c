@@ -48,36 +48,54 @@ get_preset (UbPage *page)
   return plan != NULL ? plan->request->preset : NULL;
 }
 
+/* TRUE: it starts with firmware of the person's own, and types. */
+static gboolean
+should_type (const IspReport *report, const IspPreset *preset)
+{
+  return report->firmware && (preset == NULL || !preset->has_sketch || report->files->len > 1);
+}
+
 /* ── the keyboard on USB ── */
+
+static char *
+describe_wait (UbPageDone *self, guint waited)
+{
+  UbPage *page = UB_PAGE (self);
+  const IspPreset *preset = get_preset (page);
+  g_autofree char *id = preset != NULL ? ub_text_usb_id (preset) : NULL;
+  const gboolean types = should_type (get_report (page), preset);
+
+  if (waited >= HINT_SECONDS)
+    return g_strdup (types ? _ ("Nothing yet? Plug it in again, or try another cable.")
+                           : _ ("Nothing yet? Try another cable, or hold reset."));
+  if (types)
+    return g_strdup (_ ("It should type now. Waiting for a keyboard on USB"));
+  return g_strdup_printf (_ ("Waiting for %s (%s) on USB"), preset->name, id);
+}
 
 static void
 watch_cb (gboolean there, guint waited, gpointer data)
 {
   UbPageDone *self = data;
-  const IspPreset *preset = get_preset (UB_PAGE (self));
-  g_autofree char *id = preset != NULL ? ub_text_usb_id (preset) : NULL;
-  g_autofree char *text = NULL;
+  g_autofree char *text =
+      there ? g_strdup (_ ("The keyboard is there")) : describe_wait (self, waited);
 
-  if (there)
-    text = g_strdup (_ ("The keyboard is there"));
-  else if (waited >= HINT_SECONDS)
-    text = g_strdup (_ ("Nothing yet? Try another cable, or hold reset."));
-  else
-    text = g_strdup_printf (_ ("Waiting for %s (%s) on USB"), preset->name, id);
   ub_row_set_text (self->plug_row, text);
   ub_row_set_state (self->plug_row, there ? UB_ROW_READY : UB_ROW_WAITING);
 }
 
 static void
-start_watch (UbPageDone *self, const IspPreset *preset, gboolean rehearsal)
+start_watch (UbPageDone *self, const IspPreset *preset, const IspReport *report)
 {
+  const gboolean types = should_type (report, preset);
+
   g_clear_pointer (&self->watch, ub_watch_free);
-  if (rehearsal)
+  if (report->rehearsal)
     {
       ub_row_set_text (self->plug_row, _ ("Here Unbrick would wait for it; this was a rehearsal"));
       ub_row_set_state (self->plug_row, UB_ROW_NONE);
     }
-  else if (preset == NULL || preset->usb_vid == 0)
+  else if (!types && (preset == NULL || preset->usb_vid == 0))
     {
       ub_row_set_text (self->plug_row, _ ("With its own USB cable"));
       ub_row_set_state (self->plug_row, UB_ROW_NONE);
@@ -85,7 +103,8 @@ start_watch (UbPageDone *self, const IspPreset *preset, gboolean rehearsal)
   else
     {
       watch_cb (FALSE, 0, self);
-      self->watch = ub_watch_new (preset->usb_vid, preset->usb_pid, watch_cb, self);
+      self->watch = types ? ub_watch_new (0, 0, watch_cb, self)
+                          : ub_watch_new (preset->usb_vid, preset->usb_pid, watch_cb, self);
     }
 }
 
@@ -104,8 +123,7 @@ fill (UbPageDone *self, const IspReport *report)
   gtk_label_set_label (self->text, text);
   gtk_widget_set_visible (self->next, flashed || report->kind == ISP_JOB_RESTORE);
   gtk_widget_set_visible (self->firmware_row,
-                          flashed && ub_choice_get_firmware (ub_page_get_choice (page)) == NULL &&
-                              (preset == NULL || !preset->has_sketch));
+                          flashed && !report->firmware && report->preset_id != NULL);
   adw_action_row_set_subtitle (
       ADW_ACTION_ROW (self->firmware_row),
       preset != NULL && g_strcmp0 (preset->family, "atmel-dfu") == 0
@@ -129,7 +147,7 @@ ub_page_done_shown (UbPage *page)
   g_return_if_fail (report != NULL);
   fill (self, report);
   if (gtk_widget_get_visible (self->next))
-    start_watch (self, get_preset (page), report->rehearsal);
+    start_watch (self, get_preset (page), report);
 }
 
 static void

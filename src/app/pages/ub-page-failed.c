@@ -18,7 +18,7 @@ struct _UbPageFailed
 
   GtkImage *icon;
   GtkLabel *title, *text;
-  GtkWidget *wires_row, *clock_row;
+  GtkWidget *wires_row, *change_row, *clock_row;
   UbRow *restore_row;
   GtkWidget *copy_row;
   AdwExpanderRow *details;
@@ -50,13 +50,15 @@ fill (UbPageFailed *self, const IspReport *report)
   g_autofree char *title = isp_words_report_title (report);
   g_autofree char *text = isp_words_report_text (report, ISP_WORDS_FOR_WINDOW);
   UbBoard *board = ub_page_get_board (UB_PAGE (self));
+  const gboolean wires = isp_error_blames (report->error, ISP_BLAME_WIRES);
   const gboolean cancelled = report->verdict == ISP_VERDICT_CANCELLED;
 
   gtk_image_set_from_icon_name (self->icon,
                                 cancelled ? "process-stop-symbolic" : "dialog-warning-symbolic");
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->text, text);
-  gtk_widget_set_visible (self->wires_row, isp_error_blames (report->error, ISP_BLAME_WIRES));
+  gtk_widget_set_visible (self->wires_row, wires);
+  gtk_widget_set_visible (self->change_row, !wires); /* both lead to Set up */
   gtk_widget_set_visible (self->clock_row, may_lack_clock (board, report));
   gtk_widget_set_visible (GTK_WIDGET (self->restore_row), ub_board_may_restore (board));
   if (ub_board_may_restore (board))
@@ -95,7 +97,7 @@ ub_page_failed_get_focus (UbPage *page)
     return self->wires_row;
   if (gtk_widget_get_visible (GTK_WIDGET (self->restore_row)))
     return GTK_WIDGET (self->restore_row);
-  return self->copy_row;
+  return self->change_row;
 }
 
 static gboolean
@@ -205,6 +207,7 @@ ub_page_failed_class_init (UbPageFailedClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UbPageFailed, title);
   gtk_widget_class_bind_template_child (widget_class, UbPageFailed, text);
   gtk_widget_class_bind_template_child (widget_class, UbPageFailed, wires_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageFailed, change_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageFailed, clock_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageFailed, restore_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageFailed, copy_row);

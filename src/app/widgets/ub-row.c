@@ -5,12 +5,16 @@
 
 #include <glib/gi18n.h>
 
+/* A spinner redraws the window all the time: what takes longer is said by an icon that stands. */
+#define SPIN_SECONDS 10
+
 struct _UbRow
 {
   AdwActionRow parent_instance;
 
   GtkWidget *image, *spinner, *arrow;
   UbRowState state;
+  guint rest_timer;
 };
 
 G_DEFINE_FINAL_TYPE (UbRow, ub_row, ADW_TYPE_ACTION_ROW)
@@ -35,11 +39,19 @@ ub_row_set_property (GObject *object, guint id, const GValue *value, GParamSpec 
 }
 
 static void
+ub_row_dispose (GObject *object)
+{
+  g_clear_handle_id (&UB_ROW (object)->rest_timer, g_source_remove);
+  G_OBJECT_CLASS (ub_row_parent_class)->dispose (object);
+}
+
+static void
 ub_row_class_init (UbRowClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->set_property = ub_row_set_property;
+  object_class->dispose = ub_row_dispose;
   g_object_class_install_property (
       object_class, PROP_LEADS,
       g_param_spec_boolean ("leads", NULL, NULL, TRUE,
@@ -78,6 +90,34 @@ ub_row_new_plain (const char *title, const char *subtitle)
                        subtitle != NULL ? subtitle : "", NULL);
 }
 
+static gboolean
+rest_cb (gpointer data)
+{
+  UbRow *self = data;
+
+  self->rest_timer = 0;
+  gtk_spinner_stop (GTK_SPINNER (self->spinner));
+  gtk_widget_set_visible (self->spinner, FALSE);
+  gtk_widget_set_visible (self->image, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+/* For as long as it waits, the spinner turns once. */
+static void
+update_spinner (UbRow *self, gboolean was_waiting)
+{
+  const gboolean waits = self->state == UB_ROW_WAITING;
+
+  if (waits && was_waiting)
+    return;
+  g_clear_handle_id (&self->rest_timer, g_source_remove);
+  gtk_widget_set_visible (self->spinner, waits);
+  gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), waits);
+  gtk_widget_set_visible (self->image, self->state != UB_ROW_NONE && !waits);
+  if (waits)
+    self->rest_timer = g_timeout_add_seconds (SPIN_SECONDS, rest_cb, self);
+}
+
 UbRowState
 ub_row_get_state (UbRow *self)
 {
@@ -95,20 +135,20 @@ ub_row_set_state (UbRow *self, UbRowState state)
     [UB_ROW_NONE] = { NULL, NULL, "" },
     [UB_ROW_READY] = { "object-select-symbolic", "success", _ ("Ready") },
     [UB_ROW_ATTENTION] = { "dialog-warning-symbolic", "warning", _ ("Needs attention") },
-    [UB_ROW_WAITING] = { NULL, NULL, _ ("Waiting") },
+    [UB_ROW_WAITING] = { "content-loading-symbolic", NULL, _ ("Waiting") },
   };
+  gboolean was_waiting;
 
   g_return_if_fail (UB_IS_ROW (self));
   g_return_if_fail (state < G_N_ELEMENTS (looks));
+  was_waiting = self->state == UB_ROW_WAITING;
   self->state = state;
   gtk_image_set_from_icon_name (GTK_IMAGE (self->image), looks[state].icon);
-  gtk_widget_set_visible (self->image, looks[state].icon != NULL);
   gtk_widget_remove_css_class (self->image, "success");
   gtk_widget_remove_css_class (self->image, "warning");
   if (looks[state].css_class != NULL)
     gtk_widget_add_css_class (self->image, looks[state].css_class);
-  gtk_widget_set_visible (self->spinner, state == UB_ROW_WAITING);
-  gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), state == UB_ROW_WAITING);
+  update_spinner (self, was_waiting);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->image), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   looks[state].label, -1);

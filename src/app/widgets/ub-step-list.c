@@ -25,6 +25,17 @@ is_shown (IspStepId id)
   return id != ISP_STEP_CONTACT && id != ISP_STEP_VERIFY_FLASH && id != ISP_STEP_LIFE;
 }
 
+guint
+ub_step_list_count (const IspPlan *plan, guint n)
+{
+  guint count = 0;
+
+  g_return_val_if_fail (plan != NULL && n <= plan->steps->len, 0);
+  for (guint i = 0; i < n; i++)
+    count += is_shown (g_array_index (plan->steps, IspStep, i).id);
+  return count;
+}
+
 static const char *
 get_icon (IspStepId id)
 {
@@ -82,7 +93,7 @@ add_steps (UbStepList *self, const IspPlan *plan)
       g_autofree char *title = isp_words_plan_fuses_title (plan);
       g_autofree char *text = isp_words_plan_fuses_text (plan);
 
-      add_row (self, "emblem-ok-symbolic", title, text);
+      add_row (self, "ub-done-symbolic", title, text);
     }
 }
 

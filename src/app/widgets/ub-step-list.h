@@ -19,4 +19,13 @@ G_DECLARE_FINAL_TYPE (UbStepList, ub_step_list, UB, STEP_LIST, AdwPreferencesGro
  */
 void ub_step_list_set_plan (UbStepList *self, const IspPlan *plan);
 
+/**
+ * ub_step_list_count:
+ * @plan: a plan
+ * @n: how many of its steps to count, such as all of @plan->steps
+ *
+ * Returns: how many of them a list of steps shows
+ */
+guint ub_step_list_count (const IspPlan *plan, guint n);
+
 G_END_DECLS

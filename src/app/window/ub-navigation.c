@@ -89,10 +89,12 @@ go (UbNavigation *self, const UbPageRow *row)
 {
   const UbPageRow *last = get_last (self);
 
-  if (row->root)
+  if (row->root || row->after_home)
     g_ptr_array_set_size (self->history, 0);
   else if (last != NULL && last->passing)
     g_ptr_array_set_size (self->history, self->history->len - 1);
+  if (row->after_home)
+    g_ptr_array_add (self->history, (gpointer) get_home (self));
   if (get_last (self) != row)
     g_ptr_array_add (self->history, (gpointer) row);
   show (self, row, TRUE);

@@ -22,7 +22,7 @@ static const UbPageRow pages[] = {
   { "review", ub_page_review_get_type, .by_key = TRUE },
   { "flash", ub_page_flash_get_type, .passing = TRUE },
   { "done", ub_page_done_get_type, .root = TRUE },
-  { "failed", ub_page_failed_get_type, .root = TRUE },
+  { "failed", ub_page_failed_get_type, .after_home = TRUE },
 };
 
 const UbPageRow *

@@ -210,7 +210,8 @@ run_step (IspJob *job, guint i, GError **error)
       ok = FALSE;
     }
   result->seconds = (g_get_monotonic_time () - start) / 1e6;
-  result->bytes = job->step_done;
+  result->bytes =
+      MIN (job->step_done, step->bytes); /* each counts once, however often it was read */
   result->state = ok                                                           ? ISP_STEP_DONE
                   : g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? ISP_STEP_CANCELLED
                                                                                : ISP_STEP_FAILED;
@@ -287,6 +288,17 @@ judge (const IspJob *job, const GError *error)
   return job->report->chip == ISP_CHIP_UNCHANGED ? ISP_VERDICT_REFUSED : ISP_VERDICT_FAILED;
 }
 
+/* Beside or without a bootloader. */
+static gboolean
+writes_firmware (const IspPlan *plan)
+{
+  if (plan->request->kind != ISP_JOB_FLASH || plan->flash == NULL)
+    return FALSE;
+  return plan->request->keep_firmware ||
+         (!isp_image_is_empty (plan->flash) &&
+          (plan->boot_size == 0 || isp_image_get_start (plan->flash) < plan->boot_start));
+}
+
 static void
 fill_report (IspJob *job)
 {
@@ -301,6 +313,14 @@ fill_report (IspJob *job)
   report->part = plan->part;
   report->rehearsal = isp_port_is_simulated (job->port);
   report->fuses_before = plan->fuses_before;
+  report->firmware = writes_firmware (plan);
+  for (guint i = 0; i < plan->request->images->len; i++)
+    {
+      const IspImageFile *file = plan->request->images->pdata[i];
+
+      if (file->title != NULL)
+        g_ptr_array_add (report->files, g_strdup (file->title));
+    }
   if (preset != NULL)
     {
       report->preset_id = g_strdup (preset->id);

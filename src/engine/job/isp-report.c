@@ -58,6 +58,7 @@ isp_report_new (IspJobKind kind)
   self->kind = kind;
   self->verdict = ISP_VERDICT_FAILED; /* until proven otherwise */
   self->steps = g_array_new (FALSE, FALSE, sizeof (IspStepResult));
+  self->files = g_ptr_array_new_with_free_func (g_free);
   self->started = g_date_time_new_now_local ();
   return self;
 }
@@ -95,6 +96,7 @@ isp_report_free (IspReport *self)
   g_free (self->preset_name);
   g_free (self->backup);
   g_array_unref (self->steps);
+  g_ptr_array_unref (self->files);
   g_clear_pointer (&self->bad, isp_image_unref);
   g_clear_pointer (&self->data, isp_image_unref);
   g_date_time_unref (self->started);

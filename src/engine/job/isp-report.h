@@ -82,6 +82,8 @@ typedef struct
   char *port_id;
   const IspPart *part;           /* may be NULL when there was no contact */
   char *preset_id, *preset_name; /* name: isp_preset_get_title(); may be NULL */
+  GPtrArray *files; /* char *: names of what was to be written, the bootloader's first; not saved */
+  gboolean firmware; /* firmware was to be written, not the bootloader alone */
   gboolean rehearsal;
   guint32 sck_hz;                     /* used for the memories */
   GArray *steps;                      /* IspStepResult */
