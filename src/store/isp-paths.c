@@ -39,6 +39,12 @@ isp_paths_get_backups (void)
 }
 
 char *
+isp_paths_get_rehearsals (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "unbrick", "rehearsals", NULL);
+}
+
+char *
 isp_paths_get_reports (void)
 {
   return g_build_filename (g_get_user_data_dir (), "unbrick", "reports", NULL);

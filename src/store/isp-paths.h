@@ -45,6 +45,16 @@ char *isp_paths_get_images (void);
 char *isp_paths_get_backups (void);
 
 /**
+ * isp_paths_get_rehearsals:
+ *
+ * Tells where the backups of rehearsals are kept, apart from those of keyboards: XDG
+ * data/unbrick/rehearsals.
+ *
+ * Returns: (transfer full) (type filename): the folder, which need not exist
+ */
+char *isp_paths_get_rehearsals (void);
+
+/**
  * isp_paths_get_reports:
  *
  * Tells where reports are saved: XDG data/unbrick/reports.

@@ -196,6 +196,12 @@ test_chip (void)
   ub_test_wait_page (window, "chip");
   search = ub_test_get (page_of (window), GTK_TYPE_SEARCH_ENTRY, NULL);
   ub_test_get (page_of (window), UB_TYPE_ROW, "AT90USB162");
+  /* What no keyboard has is there for who looks for it. */
+  g_assert_null (ub_test_find (page_of (window), UB_TYPE_ROW, "ATtiny85"));
+  gtk_editable_set_text (GTK_EDITABLE (search), "tiny85");
+  g_signal_emit_by_name (search, "activate");
+  ub_test_settle ();
+  ub_test_get (page_of (window), UB_TYPE_ROW, "ATtiny85");
   gtk_editable_set_text (GTK_EDITABLE (search), "m32u4");
   g_signal_emit_by_name (search, "activate");
   ub_test_settle ();

@@ -124,6 +124,7 @@ test_done (void)
   ub_test_assert_in (ub_test_get_subtitle (page, "Chip"), "ATmega32U4");
   ub_test_assert_in (ub_test_get_subtitle (page, "Fuses"), "L 5E");
   g_assert_true (g_file_test (ub_test_get_subtitle (page, "Backup"), G_FILE_TEST_IS_DIR));
+  ub_test_assert_in (ub_test_get_subtitle (page, "Backup"), "/rehearsals/");
   ub_test_assert_in (ub_test_get_subtitle (page, "Writing"), "4 KB in");
   ub_test_assert_in (ub_test_get_subtitle (page, "Checking"), "4 KB in");
   assert_report_is_clean (window);
@@ -352,6 +353,19 @@ test_wires (void)
   ub_test_window_free (window);
 }
 
+/* Wires fail here and there; a page fails where it is. */
+static void
+test_worn (void)
+{
+  UbWindow *window = make_half_written ();
+
+  g_assert_false (ub_board_may_be_worn (board_of (window)));
+  begin (window);
+  ub_test_wait_page (window, "failed");
+  g_assert_true (ub_board_may_be_worn (board_of (window)));
+  ub_test_window_free (window);
+}
+
 static void
 test_slower (void)
 {
@@ -574,6 +588,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/failed/verdict-is-seen", test_verdict_is_seen);
   g_test_add_func ("/app/failed/clock", test_clock);
   g_test_add_func ("/app/failed/wires", test_wires);
+  g_test_add_func ("/app/failed/worn", test_worn);
   g_test_add_func ("/app/failed/slower", test_slower);
   g_test_add_func ("/app/failed/set-fuse-again", test_set_fuse_again);
   g_test_add_func ("/app/failed/put-back", test_put_back);

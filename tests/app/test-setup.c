@@ -271,7 +271,7 @@ test_patience (void)
   ub_test_wait (is_slow, window, "the slower tries");
   g_assert_cmpstr (ub_test_get_subtitle (ub_window_get_page (window), "Chip"), ==,
                    "No answer yet; still trying");
-  g_assert_cmpstr (ub_note_get_title (get_note (window)), ==, "Nothing comes back from the chip");
+  g_assert_cmpstr (ub_note_get_title (get_note (window)), ==, "Nothing Comes Back from the Chip");
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (get_note (window))));
   isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NONE, 0);
   ub_test_wait_sensitive (window);

@@ -15,6 +15,18 @@ ub_board_clear_jobs (UbBoard *self)
   g_clear_object (&self->previous);
   g_clear_pointer (&self->reviewed, isp_plan_unref);
   ub_undo_clear (&self->undo);
+  self->worn = FALSE;
+}
+
+static gboolean
+failed_at_same_page (UbJob *before, UbJob *now)
+{
+  const IspReport *a = before != NULL ? ub_job_get_report (before) : NULL;
+  const IspReport *b = ub_job_get_report (now);
+
+  return a != NULL && a->bad != NULL && b->bad != NULL && !isp_image_is_empty (a->bad) &&
+         !isp_image_is_empty (b->bad) &&
+         isp_image_get_start (a->bad) == isp_image_get_start (b->bad);
 }
 
 static void
@@ -28,7 +40,10 @@ job_ended_cb (UbJob *job, UbBoard *self)
       self->job = g_steal_pointer (&self->previous);
     }
   else
-    ub_undo_note (&self->undo, job);
+    {
+      self->worn = failed_at_same_page (self->previous, job);
+      ub_undo_note (&self->undo, job);
+    }
   g_clear_object (&self->previous);
   ub_board_drop_plan (self);
   /* The chip is not what it was: the next contact reads everything again. */
@@ -162,6 +177,13 @@ ub_board_get_job (UbBoard *self)
 {
   g_return_val_if_fail (UB_IS_BOARD (self), NULL);
   return self->job;
+}
+
+gboolean
+ub_board_may_be_worn (UbBoard *self)
+{
+  g_return_val_if_fail (UB_IS_BOARD (self), FALSE);
+  return self->worn;
 }
 
 gboolean

@@ -29,6 +29,7 @@ struct _UbBoard
   UbJob *previous;   /* the one before, while another runs */
   IspPlan *reviewed; /* what the person saw and answered last */
   UbUndo undo;
+  gboolean worn; /* the last two jobs failed at the same page */
 };
 
 G_STATIC_ASSERT (ISP_N_HAZARDS <= 64);

@@ -203,6 +203,13 @@ void ub_board_cancel (UbBoard *self); /* as ub_job_cancel(); nothing while no jo
 UbJob *ub_board_get_job (UbBoard *self);
 gboolean ub_board_is_busy (UbBoard *self);
 
+/**
+ * ub_board_may_be_worn:
+ *
+ * Returns: TRUE: the last two jobs found the same page of flash wrong
+ */
+gboolean ub_board_may_be_worn (UbBoard *self);
+
 /* ── the way back ── */
 
 /**

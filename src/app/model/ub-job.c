@@ -9,6 +9,7 @@
 #include "core/isp-error.h"
 #include "store/backups/isp-backups.h"
 #include "store/backups/isp-journal.h"
+#include "store/isp-paths.h"
 #include "store/isp-reports.h"
 #include "words/isp-words.h"
 
@@ -102,7 +103,10 @@ store_backup (const IspBackup *backup, char **location, gpointer data, GError **
 {
   UbJob *self = data;
 
-  if (!isp_backups_store (backup, location, NULL, error))
+  const gboolean rehearsal = isp_port_is_simulated (self->port);
+  g_autofree char *folder = rehearsal ? isp_paths_get_rehearsals () : NULL;
+
+  if (!isp_backups_store (backup, location, folder, error))
     return FALSE;
   g_mutex_lock (&self->lock);
   g_clear_pointer (&self->backup, isp_backup_unref);

@@ -12,6 +12,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#define ROWS_AT_A_TIME 8
+
 struct _UbPageChip
 {
   UbPage parent_instance;
@@ -20,6 +22,8 @@ struct _UbPageChip
   GtkEditable *search;
   GtkListBox *list;
   UbList *answer;
+  guint next;    /* part that gets its row next */
+  guint builder; /* makes rows while something is searched; 0: not now */
 };
 
 G_DEFINE_FINAL_TYPE (UbPageChip, ub_page_chip, UB_TYPE_PAGE)
@@ -61,6 +65,44 @@ has_text (const char *haystack, const char *needle)
   return lower != NULL && strstr (lower, needle) != NULL;
 }
 
+/* TRUE: keyboards have it, as far as bootloaders are known for it. */
+static gboolean
+is_on_keyboards (UbPageChip *self, const IspPart *part)
+{
+  GPtrArray *presets =
+      isp_presets_get_list (ub_choice_get_presets (ub_page_get_choice (UB_PAGE (self))));
+
+  for (guint i = 0; i < presets->len; i++)
+    {
+      const IspPreset *preset = presets->pdata[i];
+
+      if (!preset->helper && isp_preset_fits_part (preset, part->id))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* All rows at once would stall the window: some at a time, and only when they are looked for. */
+static gboolean
+build_cb (gpointer data)
+{
+  UbPageChip *self = data;
+  const IspPart *part = NULL;
+
+  for (guint n = 0; n < ROWS_AT_A_TIME && (part = isp_parts_get (self->next)) != NULL; self->next++)
+    {
+      if (is_on_keyboards (self, part))
+        continue;
+      gtk_list_box_append (self->list, make_part_row (self, part));
+      n++;
+    }
+  if (part != NULL)
+    return G_SOURCE_CONTINUE;
+  self->builder = 0;
+  ub_page_update (UB_PAGE (self));
+  return G_SOURCE_REMOVE;
+}
+
 static gboolean
 filter_cb (GtkListBoxRow *row, gpointer data)
 {
@@ -69,12 +111,18 @@ filter_cb (GtkListBoxRow *row, gpointer data)
   g_autofree char *text = g_ascii_strdown (gtk_editable_get_text (self->search), -1);
 
   g_strstrip (text);
+  if (*text == '\0')
+    return part == ub_choice_get_part (ub_page_get_choice (UB_PAGE (self))) ||
+           is_on_keyboards (self, part);
   return has_text (part->name, text) || has_text (part->aliases, text);
 }
 
 static void
 search_changed_cb (UbPageChip *self)
 {
+  if (*gtk_editable_get_text (self->search) != '\0' && self->builder == 0 &&
+      isp_parts_get (self->next) != NULL)
+    self->builder = g_idle_add (build_cb, self);
   gtk_list_box_invalidate_filter (self->list);
 }
 
@@ -135,9 +183,24 @@ ub_page_chip_get_focus (UbPage *page)
   return GTK_WIDGET (UB_PAGE_CHIP (page)->search);
 }
 
+/* What keyboards have comes first; the rest is made when it is searched. */
+static void
+ub_page_chip_constructed (GObject *object)
+{
+  UbPageChip *self = UB_PAGE_CHIP (object);
+  const IspPart *part;
+
+  G_OBJECT_CLASS (ub_page_chip_parent_class)->constructed (object);
+  for (guint i = 0; (part = isp_parts_get (i)) != NULL; i++)
+    if (is_on_keyboards (self, part))
+      gtk_list_box_append (self->list, make_part_row (self, part));
+  gtk_list_box_set_filter_func (self->list, filter_cb, self, NULL);
+}
+
 static void
 ub_page_chip_dispose (GObject *object)
 {
+  g_clear_handle_id (&UB_PAGE_CHIP (object)->builder, g_source_remove);
   g_clear_pointer (&UB_PAGE_CHIP (object)->answer, ub_list_free);
   G_OBJECT_CLASS (ub_page_chip_parent_class)->dispose (object);
 }
@@ -147,6 +210,7 @@ ub_page_chip_class_init (UbPageChipClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->constructed = ub_page_chip_constructed;
   G_OBJECT_CLASS (klass)->dispose = ub_page_chip_dispose;
   UB_PAGE_CLASS (klass)->update = ub_page_chip_update;
   UB_PAGE_CLASS (klass)->shown = ub_page_chip_shown;
@@ -162,11 +226,6 @@ ub_page_chip_class_init (UbPageChipClass *klass)
 static void
 ub_page_chip_init (UbPageChip *self)
 {
-  const IspPart *part;
-
   gtk_widget_init_template (GTK_WIDGET (self));
   self->answer = ub_list_new (self->answer_group);
-  for (guint i = 0; (part = isp_parts_get (i)) != NULL; i++)
-    gtk_list_box_append (self->list, make_part_row (self, part));
-  gtk_list_box_set_filter_func (self->list, filter_cb, self, NULL);
 }

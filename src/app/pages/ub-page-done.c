@@ -69,7 +69,7 @@ describe_wait (UbPageDone *self, guint waited)
     return g_strdup (types ? _ ("Nothing yet? Plug it in again, or try another cable.")
                            : _ ("Nothing yet? Try another cable, or hold reset."));
   if (types)
-    return g_strdup (_ ("It should type now. Waiting for a keyboard on USB"));
+    return g_strdup (_ ("It should type now; waiting for a keyboard on USB"));
   return g_strdup_printf (_ ("Waiting for %s (%s) on USB"), preset->name, id);
 }
 

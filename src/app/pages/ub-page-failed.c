@@ -48,7 +48,8 @@ static void
 fill (UbPageFailed *self, const IspReport *report)
 {
   g_autofree char *title = isp_words_report_title (report);
-  g_autofree char *text = isp_words_report_text (report, ISP_WORDS_FOR_WINDOW);
+  g_autofree char *said = isp_words_report_text (report, ISP_WORDS_FOR_WINDOW);
+  g_autofree char *text = NULL;
   UbBoard *board = ub_page_get_board (UB_PAGE (self));
   const gboolean wires = isp_error_blames (report->error, ISP_BLAME_WIRES);
   const gboolean cancelled = report->verdict == ISP_VERDICT_CANCELLED;
@@ -56,6 +57,13 @@ fill (UbPageFailed *self, const IspReport *report)
   gtk_image_set_from_icon_name (self->icon,
                                 cancelled ? "process-stop-symbolic" : "dialog-warning-symbolic");
   gtk_label_set_label (self->title, title);
+  /* With good wires the same page fails again only where it is the page. */
+  text =
+      ub_board_may_be_worn (board)
+          ? g_strdup_printf ("%s %s", said,
+                             _ ("It was the same page as before: if the wires are good, that page "
+                                "is worn out, and the chip has to be replaced."))
+          : g_strdup (said);
   gtk_label_set_label (self->text, text);
   gtk_widget_set_visible (self->wires_row, wires);
   gtk_widget_set_visible (self->change_row, !wires); /* both lead to Set up */

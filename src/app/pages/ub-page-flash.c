@@ -217,6 +217,13 @@ ub_page_flash_primary (UbPage *page)
   show_progress (UB_PAGE_FLASH (page));
 }
 
+/* Not the button, which stops the job: the bar, which says how far it is. */
+static GtkWidget *
+ub_page_flash_get_focus (UbPage *page)
+{
+  return GTK_WIDGET (UB_PAGE_FLASH (page)->bar);
+}
+
 static void
 ub_page_flash_dispose (GObject *object)
 {
@@ -237,6 +244,7 @@ ub_page_flash_class_init (UbPageFlashClass *klass)
   page_class->update = ub_page_flash_update;
   page_class->shown = ub_page_flash_shown;
   page_class->hidden = ub_page_flash_hidden;
+  page_class->get_focus = ub_page_flash_get_focus;
   page_class->primary = ub_page_flash_primary;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/unbrick/ub-page-flash.ui");

@@ -174,6 +174,20 @@ add_hazards (UbPageReview *self, const IspPlan *plan)
 
 /* ── ways out ── */
 
+/* The first hazard for which other fuses would fit; NULL: none. */
+static const IspHazard *
+find_fitting_fuses (const IspPlan *plan)
+{
+  for (guint i = 0; i < plan->hazards->len; i++)
+    {
+      const IspHazard *hazard = &g_array_index (plan->hazards, IspHazard, i);
+
+      if (hazard->severity != ISP_SEVERITY_FACT && hazard->fuses.has != 0)
+        return hazard;
+    }
+  return NULL;
+}
+
 static void
 without_firmware_cb (UbPageReview *self)
 {
@@ -191,6 +205,23 @@ static void
 without_backup_cb (UbPageReview *self)
 {
   ub_choice_set_backup (ub_page_get_choice (UB_PAGE (self)), FALSE);
+}
+
+/* The fuses that fit instead, as another request for the same files. */
+static void
+fitting_fuses_cb (UbPageReview *self)
+{
+  UbBoard *board = ub_page_get_board (UB_PAGE (self));
+  const IspPlan *plan = ub_board_get_plan (board);
+  const IspHazard *hazard = plan != NULL ? find_fitting_fuses (plan) : NULL;
+  IspRequest *request;
+
+  if (hazard == NULL)
+    return;
+  request = isp_request_copy (plan->request);
+  request->fuse_source = ISP_FUSES_GIVEN;
+  request->fuses = hazard->fuses;
+  ub_board_set_request (board, request);
 }
 
 static void
@@ -219,7 +250,15 @@ add_ways_out (UbPageReview *self, const IspPlan *plan)
       plan->hazards->len > 0 ? &g_array_index (plan->hazards, IspHazard, 0) : NULL;
   const IspImageFile *firmware = ub_choice_get_firmware (ub_board_get_choice (board));
 
-  gtk_widget_set_visible (GTK_WIDGET (self->ways_out), plan->error != NULL);
+  const IspHazard *fitting = find_fitting_fuses (plan);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->ways_out), plan->error != NULL || fitting != NULL);
+  if (fitting != NULL)
+    {
+      g_autofree char *fuses = isp_fuses_format (&fitting->fuses, FALSE);
+
+      add_way_out (self, _ ("Use the Fuses That Fit"), fuses, G_CALLBACK (fitting_fuses_cb));
+    }
   if (plan->error == NULL || worst == NULL)
     return;
   if (worst->id == ISP_HAZARD_NO_BACKUP)
@@ -272,6 +311,15 @@ add_fuses (UbPageReview *self, const IspPlan *plan)
 
 /* ── the page ── */
 
+/* By choice: what the chip holds cannot be had back. */
+static gboolean
+has_no_undo (const IspPlan *plan)
+{
+  return plan->error == NULL && plan->request->kind == ISP_JOB_FLASH &&
+         isp_plan_find_step (plan, ISP_STEP_ERASE) != NULL &&
+         isp_plan_find_step (plan, ISP_STEP_BACKUP) == NULL && plan->request->unfinished == NULL;
+}
+
 static gboolean
 loses_content (const IspPlan *plan)
 {
@@ -294,12 +342,14 @@ update_primary (UbPageReview *self, const IspPlan *plan)
     caption = _ ("This plan is not safe, so nothing will be written");
   else if (!may)
     caption = _ ("Tick the box above first");
+  else if (has_no_undo (plan))
+    caption = _ ("Without a backup this cannot be undone");
   if (plan != NULL && plan->request->kind == ISP_JOB_RESTORE)
     label = _ ("_Restore");
-  if (plan != NULL && loses_content (plan))
+  if (plan != NULL && has_no_undo (plan))
     label = _ ("_Erase and Write");
-  ub_page_set_primary_class (page, plan != NULL && loses_content (plan) ? "destructive-action"
-                                                                        : "suggested-action");
+  ub_page_set_primary_class (page, plan != NULL && has_no_undo (plan) ? "destructive-action"
+                                                                      : "suggested-action");
   ub_page_set_primary (page, label, may, caption);
 }
 
@@ -352,7 +402,12 @@ ub_page_review_hidden (UbPage *page)
 static GtkWidget *
 ub_page_review_get_focus (UbPage *page)
 {
-  return UB_PAGE_REVIEW (page)->first_row;
+  UbPageReview *self = UB_PAGE_REVIEW (page);
+
+  if (self->first_row != NULL)
+    return self->first_row;
+  return gtk_widget_get_visible (GTK_WIDGET (self->hazards)) ? GTK_WIDGET (self->hazards)
+                                                             : GTK_WIDGET (self->steps);
 }
 
 static void

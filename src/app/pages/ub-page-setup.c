@@ -22,12 +22,14 @@ struct _UbPageSetup
   UbNote *note;
   UbRow *programmer_row, *chip_row, *bootloader_row, *firmware_row;
   GtkWidget *firmware_remove;
+  AdwActionRow *backup_row;
   GtkSwitch *backup_switch;
   GtkWidget *clock_group;
   AdwActionRow *clock_row;
   GtkSwitch *clock_switch;
   AdwExpanderRow *wires_row;
   UbRow *wires[ISP_N_WIRES];
+  UbRow *left;           /* the row that led away; NULL: none yet */
   GtkWidget *unfinished; /* how to continue an interrupted job */
   GtkWidget *arm;        /* what to do with an ARM chip; in the note while nothing answers */
 };
@@ -170,6 +172,22 @@ update_firmware (UbPageSetup *self, UbBoard *board)
   gtk_widget_set_visible (self->firmware_remove, firmware != NULL);
 }
 
+/* What is on a locked chip cannot be read, whatever is chosen: Review says what that means. */
+static void
+update_backup (UbPageSetup *self, UbBoard *board)
+{
+  const IspSnapshot *snapshot = ub_board_get_snapshot (board);
+  const gboolean backup = ub_choice_get_backup (ub_board_get_choice (board));
+  const char *text = _ ("Off: what is on the chip now is lost");
+
+  if (snapshot != NULL && snapshot->locked)
+    text = _ ("This chip is locked, so what is on it cannot be saved");
+  else if (backup)
+    text = _ ("Saves what is on the chip before it is erased");
+  adw_action_row_set_subtitle (self->backup_row, text);
+  gtk_switch_set_active (self->backup_switch, backup);
+}
+
 static void
 update_wires (UbPageSetup *self, UbBoard *board)
 {
@@ -202,7 +220,7 @@ ub_page_setup_update (UbPage *page)
   update_note (self, board);
   update_clock (self, board);
   update_wires (self, board);
-  gtk_switch_set_active (self->backup_switch, ub_choice_get_backup (ub_board_get_choice (board)));
+  update_backup (self, board);
   ub_page_set_primary (page, _ ("_Review"), missing == NULL, missing);
 }
 
@@ -229,6 +247,8 @@ ub_page_setup_get_focus (UbPage *page)
   UbPageSetup *self = UB_PAGE_SETUP (page);
   UbRow *rows[] = { self->programmer_row, self->chip_row, self->bootloader_row };
 
+  if (self->left != NULL)
+    return GTK_WIDGET (self->left); /* back to where the person came from */
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     if (ub_row_get_state (rows[i]) != UB_ROW_READY)
       return GTK_WIDGET (rows[i]);
@@ -238,6 +258,7 @@ ub_page_setup_get_focus (UbPage *page)
 static void
 ub_page_setup_primary (UbPage *page)
 {
+  UB_PAGE_SETUP (page)->left = NULL;
   ub_page_go (page, "review");
 }
 
@@ -280,21 +301,28 @@ give_up_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+lead (UbPageSetup *self, UbRow *row, const char *page)
+{
+  self->left = row;
+  ub_page_go (UB_PAGE (self), page);
+}
+
+static void
 programmer_activated_cb (UbPageSetup *self)
 {
-  ub_page_go (UB_PAGE (self), "programmer");
+  lead (self, self->programmer_row, "programmer");
 }
 
 static void
 chip_activated_cb (UbPageSetup *self)
 {
-  ub_page_go (UB_PAGE (self), "chip");
+  lead (self, self->chip_row, "chip");
 }
 
 static void
 bootloader_activated_cb (UbPageSetup *self)
 {
-  ub_page_go (UB_PAGE (self), "bootloader");
+  lead (self, self->bootloader_row, "bootloader");
 }
 
 static void
@@ -343,6 +371,8 @@ make_arm (void)
                                        "bootloader."));
 
   gtk_label_set_wrap (GTK_LABEL (gtk_expander_get_label_widget (GTK_EXPANDER (expander))), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  gtk_expander_get_label (GTK_EXPANDER (expander)), -1);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_expander_set_child (GTK_EXPANDER (expander), label);
@@ -413,6 +443,7 @@ ub_page_setup_class_init (UbPageSetupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, bootloader_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, firmware_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, firmware_remove);
+  gtk_widget_class_bind_template_child (widget_class, UbPageSetup, backup_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, backup_switch);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, clock_group);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, clock_row);

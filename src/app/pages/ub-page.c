@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "ub-page.h"
+
+#include <glib/gi18n.h>
 
 typedef struct
 {
@@ -220,6 +224,8 @@ ub_page_init (UbPage *self)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), priv->clamp);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (scroller), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Page"), -1);
   gtk_widget_add_css_class (scroller, "undershoot-top");
   gtk_widget_add_css_class (scroller, "undershoot-bottom");
   adw_bin_set_child (ADW_BIN (self), scroller);
@@ -370,6 +376,7 @@ ub_page_shown (UbPage *self)
 {
   g_return_if_fail (UB_IS_PAGE (self));
   PRIV (self)->visible = TRUE;
+  gtk_accessible_reset_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_HIDDEN);
   ub_page_update (self);
   if (UB_PAGE_GET_CLASS (self)->shown != NULL)
     UB_PAGE_GET_CLASS (self)->shown (self);
@@ -380,6 +387,8 @@ ub_page_hidden (UbPage *self)
 {
   g_return_if_fail (UB_IS_PAGE (self));
   PRIV (self)->visible = FALSE;
+  /* It stays in the stack, and is nobody's to operate. */
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
   if (UB_PAGE_GET_CLASS (self)->hidden != NULL)
     UB_PAGE_GET_CLASS (self)->hidden (self);
 }

@@ -451,6 +451,15 @@ escape_pressed_cb (GtkEventControllerKey *controller, guint keyval, guint keycod
 }
 
 static void
+add_escape (UbWindow *self, GtkWidget *widget)
+{
+  GtkEventController *escape = gtk_event_controller_key_new ();
+
+  g_signal_connect (escape, "key-pressed", G_CALLBACK (escape_pressed_cb), self);
+  gtk_widget_add_controller (widget, escape);
+}
+
+static void
 ub_window_dispose (GObject *object)
 {
   UbWindow *self = UB_WINDOW (object);
@@ -505,7 +514,6 @@ static void
 ub_window_init (UbWindow *self)
 {
   GtkEventController *keys = gtk_event_controller_key_new ();
-  GtkEventController *escape = gtk_event_controller_key_new ();
   GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -514,8 +522,9 @@ ub_window_init (UbWindow *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
-  g_signal_connect (escape, "key-pressed", G_CALLBACK (escape_pressed_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), escape);
+  /* At the pages as well: a toast over them would keep it. */
+  add_escape (self, GTK_WIDGET (self->stack));
+  add_escape (self, GTK_WIDGET (self));
   g_signal_connect (drop, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
 }
