@@ -266,7 +266,8 @@ static void
 test_toasts (void)
 {
   UbWindow *window = ub_test_window_new_reviewed (UB_TEST_SIM, NULL);
-  GtkWidget *bar = gtk_widget_get_parent (ub_test_get (window, GTK_TYPE_BUTTON, "_Flash"));
+  GtkWidget *bar = gtk_widget_get_parent (ub_test_get (
+      window, GTK_TYPE_BUTTON, ub_page_get_primary_label (ub_window_get_page (window))));
   GtkWidget *shown;
   graphene_rect_t toast, button;
 
