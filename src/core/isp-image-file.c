@@ -117,26 +117,21 @@ isp_image_file_take_flash (IspImageFile *self, IspImage *flash)
 
 /* ── reading and writing ── */
 
-/* Fails with cause. A file that contradicts itself is a bad file; if it also runs past the end of
- * flash, saying so helps more. Always FALSE. */
+/* Fails with cause, or in its words. A file that contradicts itself is a bad file; if it also runs
+ * past the end of flash, saying so helps more. Always FALSE. */
 static gboolean
-refuse (const IspImageFile *self, guint32 flash_size, GError *cause, GError **error)
+refuse (const IspImageFile *self, guint32 flash_size, const GError *cause, GError **error)
 {
   guint32 start = isp_image_get_start (self->flash), end = isp_image_get_end (self->flash);
 
-  if (g_error_matches (cause, ISP_ERROR, ISP_ERROR_OVERLAP))
-    {
-      cause->code = ISP_ERROR_BAD_FILE;
-      if (flash_size != 0 && end > flash_size && end <= ISP_SECTION_RAM)
-        {
-          g_clear_error (&cause);
-          cause = g_error_new (
-              ISP_ERROR, ISP_ERROR_DOES_NOT_FIT,
-              _ ("The file runs from 0x%04X to 0x%04X, past the end of flash (0x%04X)"), start, end,
-              flash_size);
-        }
-    }
-  g_propagate_error (error, cause);
+  if (!g_error_matches (cause, ISP_ERROR, ISP_ERROR_OVERLAP))
+    g_propagate_error (error, g_error_copy (cause));
+  else if (flash_size != 0 && end > flash_size && end <= ISP_SECTION_RAM)
+    g_set_error (error, ISP_ERROR, ISP_ERROR_DOES_NOT_FIT,
+                 _ ("The file runs from 0x%04X to 0x%04X, past the end of flash (0x%04X)"), start,
+                 end, flash_size);
+  else
+    g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BAD_FILE, cause->message);
   return FALSE;
 }
 
@@ -182,7 +177,7 @@ read_format (IspImageFile *self, GBytes *bytes, GError **error)
 static gboolean
 parse (IspImageFile *self, GBytes *bytes, guint32 flash_size, GError **error)
 {
-  GError *cause = NULL;
+  g_autoptr (GError) cause = NULL;
 
   if (g_bytes_get_size (bytes) == 0)
     {

@@ -126,6 +126,7 @@ fake_open (IspProgrammer *programmer, const IspPort *port, GCancellable *cancell
 
   g_assert_false (self->open);
   self->open = TRUE;
+  programmer->rescue_clock_hz = self->rescue_clock_hz;
   return TRUE;
 }
 
@@ -162,6 +163,7 @@ fake_enter (IspProgrammer *programmer, const IspEnter *want, IspEntered *out,
     return FALSE;
   programmer->sck_hz =
       settable && want->sck_hz > 0 ? MIN (want->sck_hz, self->max_sck_hz) : self->max_sck_hz;
+  isp_sim_chip_set_external_clock (self->chip, programmer->rescue_clock_hz);
   set_reset (self, FALSE);
   isp_sim_chip_advance (self->chip, (guint64) want->reset_pulse_us * 1000);
   set_reset (self, TRUE);

@@ -46,6 +46,7 @@ typedef struct
   guint32 spared; /* this byte of flash, or of EEPROM with spares_eeprom, outlives
                      an erase as 00; 0: none does */
   gboolean spares_eeprom;
+  guint32 rescue_clock_hz; /* it gives this to XTAL1 until it is told not to; 0: none */
   guint erasing_fuses; /* so many writes of the low fuse become an erase on their way to the chip */
   IspImage *kept_flash, *kept_eeprom; /* what the sink of the last backup got */
   GCancellable *cancel_on;            /* cancelled at instruction fault_at */

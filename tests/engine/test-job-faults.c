@@ -247,6 +247,116 @@ test_gone (void)
     }
 }
 
+/* ── rule 9: no proof of life, no "done" ── */
+
+typedef struct
+{
+  guint8 low; /* planned; 0: no fuse is written */
+  gboolean locks;
+  gboolean rescued;           /* on a rescue clock, and it needs it */
+  gboolean writes;            /* flash */
+  IspChipState without_fault; /* what a job without a fault ends in */
+} LifeRow;
+
+/* clang-format off */
+static const LifeRow life_rows[] = {
+  { .low = 0xFF, .writes = TRUE, .without_fault = ISP_CHIP_DONE },
+  { .low = 0xFF, .writes = TRUE, .locks = TRUE, .without_fault = ISP_CHIP_DONE },
+  { .low = 0xE3, .writes = TRUE, .locks = TRUE, .without_fault = ISP_CHIP_DONE }, /* to 128 kHz */
+  { .low = 0xE3, .locks = TRUE, .without_fault = ISP_CHIP_DONE },
+  { .low = 0, .writes = TRUE, .without_fault = ISP_CHIP_DONE },
+  { .low = 0, .writes = TRUE, .rescued = TRUE, .without_fault = ISP_CHIP_SILENT },
+  { .low = 0, .writes = TRUE, .locks = TRUE, .rescued = TRUE, .without_fault = ISP_CHIP_SILENT },
+  { .low = 0, .locks = TRUE, .rescued = TRUE, .without_fault = ISP_CHIP_UNCHANGED },
+};
+/* clang-format on */
+
+static IspRequest *
+life_request (const LifeRow *row)
+{
+  IspRequest *request =
+      row->writes ? fake_flash_request (BOOT, 256, 1) : isp_request_new (ISP_JOB_FUSES);
+
+  if (row->low != 0)
+    {
+      request->fuse_source = ISP_FUSES_GIVEN;
+      request->fuses = (IspFuses){ { row->low }, 1 << ISP_FUSE_LOW };
+    }
+  request->set_lock = row->locks;
+  request->lock = 0xFC;
+  request->no_backup = TRUE;
+  return request;
+}
+
+static void
+renew_life_chip (Fake *fake, const LifeRow *row)
+{
+  isp_sim_chip_free (fake->chip);
+  fake->chip = isp_sim_chip_new (isp_parts_by_name ("atmega328p"));
+  fake->rescue_clock_hz = row->rescued ? 1000000 : 0;
+  if (row->rescued)
+    {
+      isp_sim_chip_set_crystal (fake->chip, 0);
+      isp_sim_chip_set_external_clock (fake->chip, 1000000);
+      isp_sim_chip_set_fuse (fake->chip, ISP_FUSE_LOW, 0xE0);
+    }
+}
+
+/* All was verified, and the programmer failed while fuses were written: that is done, too. */
+static gboolean
+may_be_done (const IspReport *report)
+{
+  gboolean of_fuses = FALSE, proven = TRUE;
+
+  for (guint i = 0; i < report->steps->len; i++)
+    {
+      const IspStepResult *step = &g_array_index (report->steps, IspStepResult, i);
+
+      of_fuses |= step->state == ISP_STEP_FAILED &&
+                  (step->id == ISP_STEP_FUSES || step->id == ISP_STEP_LOCK);
+      proven &= step->id != ISP_STEP_LIFE || step->state == ISP_STEP_DONE;
+    }
+  return of_fuses && proven;
+}
+
+/* Any fault from the last writes on. */
+static void
+test_done_is_proven (void)
+{
+  static const FakeFault faults[] = { FAKE_UNPLUGGED, FAKE_TIMEOUT, FAKE_GARBAGE, FAKE_SHIFTED };
+
+  for (guint i = 0; i < G_N_ELEMENTS (life_rows); i++)
+    {
+      const LifeRow *row = &life_rows[i];
+      g_autoptr (Fake) fake = fake_new ("atmega328p");
+      g_autoptr (IspPlan) plan = NULL;
+      g_autoptr (IspReport) whole = NULL;
+      guint64 total;
+
+      renew_life_chip (fake, row);
+      plan = plan_for (fake, life_request (row));
+      g_assert_no_error (plan->error);
+      whole = fake_run_plan (fake, plan, NULL);
+      total = fake->n;
+      g_assert_cmpint (whole->chip, ==, row->without_fault);
+      g_assert_true ((whole->chip == ISP_CHIP_DONE) == (whole->verdict == ISP_VERDICT_OK));
+      for (guint k = 0; k < G_N_ELEMENTS (faults); k++)
+        for (guint64 at = total > 60 ? total - 60 : 1; at <= total; at++)
+          {
+            g_autoptr (IspReport) report = NULL;
+
+            renew_life_chip (fake, row);
+            fake->fault = faults[k];
+            fake->fault_at = at;
+            report = fake_run_plan (fake, plan, NULL);
+            if (report->verdict == ISP_VERDICT_OK)
+              g_assert_cmpint (report->chip, ==, ISP_CHIP_DONE);
+            else
+              g_assert_true (report->chip != ISP_CHIP_DONE || may_be_done (report));
+          }
+    }
+}
+
 /* A plan that was tampered with: the job itself refuses what can never be written. */
 static void
 test_rule3_forged_plan (void)
@@ -440,6 +550,7 @@ main (int argc, char **argv)
   g_test_add_func ("/job/rule5/old-value", test_rule5_old_value);
   g_test_add_func ("/job/rule5/other-byte", test_rule5_other_byte);
   g_test_add_func ("/job/gone", test_gone);
+  g_test_add_func ("/job/rule9/done-is-proven", test_done_is_proven);
   g_test_add_func ("/job/rule3/forged-plan", test_rule3_forged_plan);
   g_test_add_func ("/job/rule7/locked", test_erase_locked);
   g_test_add_func ("/job/rule7/without-backup", test_erase_without_backup);

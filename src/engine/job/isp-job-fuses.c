@@ -354,7 +354,8 @@ isp_job_life (IspJob *job, GError **error)
               (local->code == ISP_ERROR_NO_TARGET || local->code == ISP_ERROR_UNSTABLE ||
                local->code == ISP_ERROR_WRONG_PART))
             {
-              isp_job_set_chip (job, ISP_CHIP_SILENT);
+              if (job->report->chip != ISP_CHIP_UNCHANGED)
+                isp_job_set_chip (job, ISP_CHIP_SILENT);
               g_set_error (error, ISP_ERROR, ISP_ERROR_NO_LIFE,
                            rescued ? _ ("The chip does not run without the rescue clock: %s")
                                    : _ ("The chip does not run with its new settings: %s"),

@@ -202,7 +202,9 @@ run_step (IspJob *job, guint i, GError **error)
   ok = !g_cancellable_set_error_if_cancelled (job->cancellable, error) &&
        (!changes_chip (step->id) || isp_job_begin_journal (job, error)) &&
        step_funcs[step->id](job, error);
-  if (ok)
+  /* Fuses that were read back are right, whatever the programmer did meanwhile; life is proven by a
+   * step without any trouble. */
+  if (ok && (job->trouble == NULL || step->id != ISP_STEP_LIFE))
     isp_job_set_chip (job, get_state_after (job, step->id));
   if (ok && job->trouble != NULL)
     {
@@ -265,8 +267,10 @@ run_steps (IspJob *job, GError **error)
 
   /* The verdict covers the fuses too where no step of their own has just read them. */
   if (job->report->chip == ISP_CHIP_UNCHANGED || has_step (job, ISP_STEP_FUSES) ||
-      has_step (job, ISP_STEP_LOCK))
+      has_step (job, ISP_STEP_LIFE) || has_step (job, ISP_STEP_LOCK))
     return TRUE;
+  if (job->report->chip == ISP_CHIP_DONE)
+    isp_job_set_chip (job, ISP_CHIP_WRITTEN);
   if (!isp_job_check_fuses (job, error))
     return FALSE;
   if (job->trouble != NULL)
