@@ -44,11 +44,11 @@ static const Way ways[] = {
 
 static const struct
 {
-  const char *part, *avrdude_part, *file;
+  const char *part, *avrdude_part, *file, *fuses; /* those that start it where it is */
 } real_images[] = {
-  { "atmega328p", "m328p", ARDUINO "atmega/ATmegaBOOT_168_atmega328.hex" },
-  { "atmega2560", "m2560", ARDUINO "stk500v2/stk500boot_v2_mega2560.hex" },
-  { "atmega8", "m8", ARDUINO "atmega8/ATmegaBOOT.hex" },
+  { "atmega328p", "m328p", ARDUINO "atmega/ATmegaBOOT_168_atmega328.hex", "62,DA,FF" },
+  { "atmega2560", "m2560", ARDUINO "stk500v2/stk500boot_v2_mega2560.hex", "62,98,FF" },
+  { "atmega8", "m8", ARDUINO "atmega8/ATmegaBOOT.hex", "E1,DA" },
 };
 /* clang-format on */
 
@@ -286,7 +286,8 @@ test_real_image (gconstpointer data)
   bench_free (self.bench);
   self.bench = bench_new (way->programmer, real_images[i].part, 0, NULL);
   run_unbrick (&self, "flash", way,
-               LIST ("-p", real_images[i].part, "--keep-fuses", "--image", real_images[i].file));
+               LIST ("-p", real_images[i].part, "--fuses", real_images[i].fuses, "--image",
+                     real_images[i].file));
   g_autofree char *read = g_strdup_printf ("flash:r:%s:r", self.flash_back);
   run_avrdude (&self, LIST ("-c", "usbasp", "-B", "10", "-p", real_images[i].avrdude_part),
                LIST ("-U", read));
