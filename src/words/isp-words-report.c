@@ -6,6 +6,7 @@
 #include "isp-words-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* clang-format off */
 static const char *const done_titles[] = {
@@ -185,14 +186,16 @@ add_free (GString *text, char *sentence)
   g_free (sentence);
 }
 
-/* "Atmel DFU", or "Atmel DFU (own.hex)". */
+/* "Atmel DFU", or "Atmel DFU (own.hex)"; where one of the two names the other, that one. */
 static char *
 describe_bootloader (const IspReport *report)
 {
   const char *file = report->files->len > 0 ? report->files->pdata[0] : NULL;
 
-  if (report->preset_name == NULL || file == NULL || g_str_equal (file, report->preset_name))
+  if (report->preset_name == NULL || file == NULL || strstr (report->preset_name, file) != NULL)
     return g_strdup (report->preset_name);
+  if (strstr (file, report->preset_name) != NULL)
+    return g_strdup (file);
   return g_strdup_printf ("%s (%s)", report->preset_name, file);
 }
 
