@@ -326,6 +326,11 @@ fake_write_pages (IspProgrammer *programmer, IspMemoryId memory, guint32 address
             note (self, tx);
             transfer (programmer, tx, rx);
             isp_sim_chip_advance (self->chip, (guint64) part->eeprom_byte_us * 1000);
+            if (self->n_eeprom_strays > 0)
+              {
+                self->n_eeprom_strays--;
+                isp_sim_chip_get_eeprom (self->chip)[self->eeprom_stray] = 0x00;
+              }
           }
     }
   self->longest_ns = MAX (self->longest_ns, isp_sim_chip_get_time (self->chip) - start);

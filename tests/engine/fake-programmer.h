@@ -36,6 +36,8 @@ typedef struct
   guint32 alien_above_hz;  /* the signature is that of no known part; 0: never */
   guint8 misread_hfuse;    /* the high fuse always reads as this; 0: as it is */
   gboolean eeprom_lost;    /* the accelerator writes no EEPROM, and says that it did */
+  guint32 eeprom_stray;    /* a write of EEPROM makes this byte 00 as well, … */
+  guint n_eeprom_strays;   /* … so many times; 0: never */
   guint8 spoiled_hfuse;    /* a new high fuse becomes this; 0: as written */
   gboolean spoil_other;    /* once, writing the low fuse changes the high one to it */
   guint64 longest_ns;      /* the longest accelerated call since fake_clear */

@@ -238,6 +238,53 @@ test_rule11_read_back (void)
   g_assert_false (fake_did (fake, " fuse-", NULL));
 }
 
+/* A few bytes of EEPROM are written; a write hits a byte far from them as well. */
+static IspReport *
+run_with_strays (Fake *fake, IspRequest *request, guint n_strays)
+{
+  static const guint8 data[] = { 1, 2, 3, 4, 5, 6, 7 };
+
+  fill_application (fake);
+  request->eeprom = isp_image_new_from_data (4, data, sizeof data);
+  fake->eeprom_stray = 0x50;
+  fake->n_eeprom_strays = n_strays;
+  return fake_run (fake, request);
+}
+
+/* What a write of EEPROM changed beside its image is mended, or the job says so. */
+static void
+test_rule11_strays (void)
+{
+  for (guint i = 0; i < 3; i++) /* nothing else written; erased; EEPROM spared by the erase */
+    {
+      g_autoptr (Fake) fake = fake_new ("atmega32u4");
+      g_autoptr (IspReport) once = NULL;
+      g_autoptr (IspReport) always = NULL;
+      IspRequest *request =
+          i > 0 ? fake_flash_request (BOOT, 4096, 1) : isp_request_new (ISP_JOB_FLASH);
+      IspRequest *again = isp_request_copy (request);
+      guint8 want[1024];
+
+      if (i == 2)
+        isp_sim_chip_set_fuse (fake->chip, ISP_FUSE_HIGH, 0x91);
+      fill_application (fake);
+      memset (want, 0xFF, sizeof want);
+      if (i != 1)
+        memcpy (want, isp_sim_chip_get_eeprom (fake->chip), sizeof want);
+      for (guint8 at = 0; at < 7; at++)
+        want[4 + at] = at + 1;
+      once = run_with_strays (fake, request, 1);
+      assert_ok (once);
+      g_assert_cmpuint (fake->n_eeprom_strays, ==, 0);
+      g_assert_cmpmem (isp_sim_chip_get_eeprom (fake->chip), 1024, want, 1024);
+
+      always = run_with_strays (fake, again, G_MAXUINT);
+      g_assert_error (always->error, ISP_ERROR, ISP_ERROR_VERIFY);
+      g_assert_nonnull (strstr (always->error->message, "0x0050"));
+      g_assert_cmpint (always->chip, ==, ISP_CHIP_PARTLY);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -249,6 +296,7 @@ main (int argc, char **argv)
   g_test_add_func ("/job/slower", test_slower_when_it_matters);
   g_test_add_func ("/job/rule11/read-back", test_rule11_read_back);
   g_test_add_func ("/job/rule11/eeprom", test_rule11_eeprom);
+  g_test_add_func ("/job/rule11/strays", test_rule11_strays);
   g_test_add_func ("/job/locked", test_locked);
   g_test_add_func ("/job/lock-last", test_lock_last);
   g_test_add_func ("/job/keep-firmware", test_keep_firmware);

@@ -140,16 +140,41 @@ settle_range (IspJob *job, const IspImage *image, IspRange range, gboolean write
   return FALSE;
 }
 
+/* What all of EEPROM has to hold afterwards: beside the image stays what was there, or what the
+ * erase left. Where that was not read, the image is all that is known. */
+static IspImage *
+get_whole (const IspJob *job, const IspImage *image)
+{
+  gsize size = job->link.part->eeprom.size;
+  gboolean was_erased = job->erased && !isp_job_erase_spares_eeprom (job);
+  g_autofree guint8 *data = g_malloc (size + 1);
+
+  if (job->found == NULL)
+    return isp_image_ref (image);
+  memset (data, 0xFF, size);
+  if (!was_erased)
+    isp_image_read (job->found->eeprom, 0, data, size, 0xFF);
+  for (guint i = 0; i < isp_image_get_n_ranges (image); i++)
+    {
+      IspRange range = isp_image_get_range (image, i);
+
+      isp_image_read (image, range.start, data + range.start, range.end - range.start, 0xFF);
+    }
+  return isp_image_new_from_data (0, data, size);
+}
+
 gboolean
 isp_job_write_eeprom (IspJob *job, GError **error)
 {
   const IspImage *image = isp_job_get_eeprom (job);
   gboolean writes = job->plan->request->kind != ISP_JOB_VERIFY;
+  g_autoptr (IspImage) whole = NULL;
 
   g_assert (image != NULL);
-  isp_job_expect (job, isp_image_get_size (image) * (writes ? 3 : 1));
-  for (guint i = 0; i < isp_image_get_n_ranges (image); i++)
-    if (!settle_range (job, image, isp_image_get_range (image, i), writes, error))
+  whole = get_whole (job, image);
+  isp_job_expect (job, isp_image_get_size (whole) * (writes ? 3 : 1));
+  for (guint i = 0; i < isp_image_get_n_ranges (whole); i++)
+    if (!settle_range (job, whole, isp_image_get_range (whole, i), writes, error))
       return FALSE;
   return TRUE;
 }

@@ -130,6 +130,12 @@ check_flash (IspJob *job, GError **error)
          check_pages (job, all, get_most_pages (job), error);
 }
 
+gboolean
+isp_job_erase_spares_eeprom (const IspJob *job)
+{
+  return isp_fuses_is_programmed (&job->link.fuses, job->link.part, ISP_FIELD_EESAVE);
+}
+
 /* Where the erase takes the EEPROM: bytes of it that were programmed, and in a job that ends here
  * any. */
 static gboolean
@@ -141,7 +147,7 @@ check_eeprom (IspJob *job, GError **error)
   guint8 data[MAX_BYTES], old = 0;
   gsize n, bad;
 
-  if (isp_fuses_is_programmed (&job->link.fuses, part, ISP_FIELD_EESAVE))
+  if (isp_job_erase_spares_eeprom (job))
     return TRUE;
   for (guint32 at = 0; at < part->eeprom.size; at++)
     {

@@ -92,6 +92,8 @@ gboolean isp_job_note_known (IspJob *job, GError **error);
 /* The i-th of n places out of an array of addresses (guint32), spread evenly, with the first and
  * the last. */
 guint32 isp_job_get_place (const GArray *places, guint i, guint n);
+/* EESAVE is programmed in the fuses that were read last: an erase leaves EEPROM as it is. */
+gboolean isp_job_erase_spares_eeprom (const IspJob *job);
 /* (nullable): what the job writes to EEPROM, or restores there. */
 const IspImage *isp_job_get_eeprom (const IspJob *job);
 /**
