@@ -191,24 +191,34 @@ what_is_erased (const IspPlan *plan)
   return _ ("All of the flash");
 }
 
-/* Only a bootloader is written, where firmware may be. */
+static IspFirmwareState
+get_firmware (const IspPlan *plan)
+{
+  return plan->snapshot != NULL ? plan->snapshot->firmware : ISP_FIRMWARE_UNKNOWN;
+}
+
+/* Only a bootloader is written, where firmware is or may be. */
 static gboolean
 replaces_firmware (const IspPlan *plan)
 {
-  return plan->request->kind == ISP_JOB_FLASH && !plan->request->keep_firmware &&
-         plan->boot_size > 0 && plan->flash != NULL && !isp_image_is_empty (plan->flash) &&
-         isp_image_get_start (plan->flash) >= plan->boot_start;
+  return get_firmware (plan) != ISP_FIRMWARE_NONE && plan->request->kind == ISP_JOB_FLASH &&
+         !plan->request->keep_firmware && plan->boot_size > 0 && plan->flash != NULL &&
+         !isp_image_is_empty (plan->flash) && isp_image_get_start (plan->flash) >= plan->boot_start;
 }
 
 static char *
 erase_text (const IspPlan *plan)
 {
-  if (replaces_firmware (plan))
+  if (!replaces_firmware (plan))
+    return g_strdup (what_is_erased (plan));
+  if (get_firmware (plan) == ISP_FIRMWARE_FOUND)
     /* Translators: follows what the erase takes */
-    return g_strdup_printf (_ ("%s; this replaces any firmware on the chip"),
+    return g_strdup_printf (_ ("%s; this replaces the firmware on the chip"),
                             what_is_erased (plan));
-  return g_strdup (what_is_erased (plan));
+  /* Translators: follows what the erase takes; whether there is firmware is not known */
+  return g_strdup_printf (_ ("%s; this replaces any firmware on the chip"), what_is_erased (plan));
 }
+
 /* Nothing is in the boot section when the job is done. */
 static gboolean
 has_no_bootloader (const IspPlan *plan)

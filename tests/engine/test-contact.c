@@ -138,6 +138,35 @@ test_boot_starts (void)
     }
 }
 
+/* Whether there is firmware is looked at together with the boot section, of an unlocked chip. */
+static IspFirmwareState
+look_for_firmware (guint8 low, guint8 high, guint8 lock, IspSnapshotFlags flags)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  g_autoptr (IspLink) link = NULL;
+  g_autoptr (IspSnapshot) snapshot = NULL;
+
+  isp_sim_chip_get_flash (fake->chip)[0] = low;
+  isp_sim_chip_get_flash (fake->chip)[1] = high;
+  isp_sim_chip_set_fuse (fake->chip, ISP_FUSE_LOCK, lock);
+  snapshot = stay (fake, flags, &link);
+  return snapshot->firmware;
+}
+
+static void
+test_firmware (void)
+{
+  const IspSnapshotFlags starts = ISP_SNAPSHOT_BOOT_STARTS;
+
+  g_assert_cmpint (look_for_firmware (0x0C, 0x94, 0xFF, starts), ==, ISP_FIRMWARE_FOUND);
+  g_assert_cmpint (look_for_firmware (0xFF, 0xCF, 0xFF, starts), ==, ISP_FIRMWARE_FOUND);
+  g_assert_cmpint (look_for_firmware (0xFF, 0xFF, 0xFF, starts), ==, ISP_FIRMWARE_NONE);
+  g_assert_cmpint (look_for_firmware (0x0C, 0x94, 0xFF, ISP_SNAPSHOT_BOOT), ==, ISP_FIRMWARE_FOUND);
+  g_assert_cmpint (look_for_firmware (0x0C, 0x94, 0xFF, ISP_SNAPSHOT_QUICK), ==,
+                   ISP_FIRMWARE_UNKNOWN);
+  g_assert_cmpint (look_for_firmware (0x0C, 0x94, 0xFC, starts), ==, ISP_FIRMWARE_UNKNOWN);
+}
+
 /* ── words of FF ── */
 
 /* A page with one word in it is loaded with that word alone. */
@@ -212,6 +241,7 @@ main (int argc, char **argv)
   g_test_add_func ("/contact/taken-over", test_taken_over);
   g_test_add_func ("/contact/not-the-same", test_not_the_same);
   g_test_add_func ("/contact/boot-starts", test_boot_starts);
+  g_test_add_func ("/contact/firmware", test_firmware);
   g_test_add_func ("/contact/blank-words", test_blank_words);
   g_test_add_func ("/contact/kept-buffer", test_kept_buffer);
   return g_test_run ();

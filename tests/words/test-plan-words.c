@@ -87,6 +87,31 @@ test_rescue (void)
   g_assert_cmpstr (text, ==, "L 5E · H D9 · E F3 already match Test DFU");
 }
 
+/* A new bootloader alone: the erase tells of firmware only where there is some, or may be. */
+static void
+test_firmware (void)
+{
+  static const char *const texts[] = {
+    [ISP_FIRMWARE_UNKNOWN] = "All of the flash; the EEPROM is restored afterwards; this replaces "
+                             "any firmware on the chip",
+    [ISP_FIRMWARE_NONE] = "All of the flash; the EEPROM is restored afterwards",
+    [ISP_FIRMWARE_FOUND] = "All of the flash; the EEPROM is restored afterwards; this replaces "
+                           "the firmware on the chip",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (IspSnapshot) snapshot = make_snapshot (0x5E, 0xD9, 0xF3);
+      g_autoptr (IspRequest) request = isp_request_new (ISP_JOB_FLASH);
+      g_autoptr (IspPlan) plan = NULL;
+
+      snapshot->firmware = i;
+      add_image (request, "bootloader.hex", 0x7000, 4096);
+      plan = isp_plan_new (snapshot, request);
+      assert_step (plan, ISP_STEP_ERASE, "Erase the Chip", texts[i]);
+    }
+}
+
 static void
 test_fuses (void)
 {
@@ -216,6 +241,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   isp_words_init ();
   g_test_add_func ("/plan-words/rescue", test_rescue);
+  g_test_add_func ("/plan-words/firmware", test_firmware);
   g_test_add_func ("/plan-words/fuses", test_fuses);
   g_test_add_func ("/plan-words/own-file", test_own_file);
   g_test_add_func ("/plan-words/all-kinds", test_all_kinds);

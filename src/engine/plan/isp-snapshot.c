@@ -93,6 +93,19 @@ read_boot_starts (IspLink *link, IspSnapshot *snapshot, guint32 section, GError 
   return TRUE;
 }
 
+/* Firmware begins with a jump, at 0. */
+static gboolean
+read_firmware (IspLink *link, IspSnapshot *snapshot, GError **error)
+{
+  static const guint32 addresses[] = { 0, 1 };
+  guint8 word[2];
+
+  if (!isp_avr_read_bytes_agreed (link, ISP_MEMORY_FLASH, addresses, word, 2, error))
+    return FALSE;
+  snapshot->firmware = word[0] == 0xFF && word[1] == 0xFF ? ISP_FIRMWARE_NONE : ISP_FIRMWARE_FOUND;
+  return TRUE;
+}
+
 static gboolean
 read_boot_section (IspLink *link, IspSnapshot *snapshot, IspSnapshotFlags flags, GError **error)
 {
@@ -101,6 +114,8 @@ read_boot_section (IspLink *link, IspSnapshot *snapshot, IspSnapshotFlags flags,
   if (snapshot->locked ||
       !isp_fuses_get_boot_section (&snapshot->fuses, snapshot->part, &start, &size))
     return TRUE;
+  if (!read_firmware (link, snapshot, error))
+    return FALSE;
   snapshot->boot = isp_image_new ();
   snapshot->boot_blank = TRUE;
   return flags & ISP_SNAPSHOT_BOOT ? read_boot (link, snapshot, start, size, error)

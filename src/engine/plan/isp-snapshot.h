@@ -16,6 +16,18 @@ G_BEGIN_DECLS
 typedef struct _IspLink IspLink;
 
 /**
+ * IspFirmwareState:
+ *
+ * What was found at address 0, where firmware begins on a chip with a boot section.
+ */
+typedef enum
+{
+  ISP_FIRMWARE_UNKNOWN, /* not readable, or not read */
+  ISP_FIRMWARE_NONE,    /* the first word is FFFF */
+  ISP_FIRMWARE_FOUND,
+} IspFirmwareState;
+
+/**
  * IspSnapshot:
  *
  * The programmer and the chip as they were found. Filled by its maker; from the first
@@ -42,7 +54,8 @@ typedef struct
   gboolean locked;         /* flash and EEPROM cannot be read */
   IspImage *boot;      /* what was read of the boot section; NULL: locked, not asked for, or none */
   gboolean boot_blank; /* all of that is FF */
-  guint millivolts;    /* 0: the programmer does not measure */
+  IspFirmwareState firmware;
+  guint millivolts; /* 0: the programmer does not measure */
 } IspSnapshot;
 
 /**
