@@ -151,7 +151,7 @@ def test_page_fault(bench, unbrick, programmer):
     """A page of the boot section that stays as it is: no success, and no fuse is touched."""
     area = f"/e2e/window/{programmer}/page-fault"
     with rescue(area, [bench, "--programmer", programmer, "--fault", "page=230"], unbrick,
-                "UbPageFailed", "The Chip May Be Erased") as left:
+                "UbPageFailed", "The Chip Is Not Fully Erased") as left:
         if left is None:
             return
         _, state, verdicts = left
