@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every part on every programmer: a whole job through the real transport, on the models, and then a
- * look into the chip. Arguments: programmers of the bench, for every part; --kinds and programmers,
- * for one part of each kind; --rest and programmers, for a few parts of all programmers
- * but these. */
+/* Parts on programmers: a whole job through the real transport, on the models, and then a look into
+ * the chip. The suite runs a share of the parts on each programmer, `scripts/sweep matrix` all. */
 #include "bench/run/bench-inside.h"
 #include "core/isp-error.h"
 #include "engine/scan/isp-scan.h"
 #include "engine/whole-job.h"
 #include "parts/isp-parts.h"
 
-#include <string.h>
+#include <stdio.h>
 
 typedef struct
 {
@@ -162,30 +160,6 @@ test_cell (gconstpointer data)
 
 /* ── which cells ── */
 
-/* Is there a part above this one that differs in its name and signature alone? */
-static gboolean
-has_twin_above (guint row)
-{
-  IspPart part = *isp_parts_get (row);
-
-  for (guint i = 0; i < row; i++)
-    {
-      const IspPart *above = isp_parts_get (i);
-
-      memcpy (part.signature, above->signature, sizeof part.signature);
-      if (isp_part_is_same_for_engine (&part, above))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-typedef enum
-{
-  EVERY_PART,
-  A_PART_OF_EACH_KIND,
-  A_FEW_PARTS,
-} Choice;
-
 /* Small pages and none, USB, and flash above 64 KiB. */
 static const char *const few[] = { "atmega8", "atmega32u4", "at90usb1286" };
 
@@ -199,7 +173,7 @@ is_one_of_few (const IspPart *part)
 }
 
 static void
-add_programmer (const char *programmer, Choice choice)
+add_programmer (const char *programmer, guint first, guint step)
 {
   const IspPart *part;
 
@@ -207,8 +181,7 @@ add_programmer (const char *programmer, Choice choice)
     {
       g_autofree char *path = g_strdup_printf ("/matrix/%s/%s", programmer, part->id);
 
-      if ((choice == A_PART_OF_EACH_KIND && has_twin_above (i)) ||
-          (choice == A_FEW_PARTS && !is_one_of_few (part)))
+      if (i % step != first && !is_one_of_few (part))
         continue;
       Cell *cell = g_new (Cell, 1);
       *cell = (Cell){ programmer, part };
@@ -216,22 +189,23 @@ add_programmer (const char *programmer, Choice choice)
     }
 }
 
-/* names: the programmers; after --kinds the same, on fewer parts; after --rest what has tests of
- * its own, so that all others run. */
+/* [--rest] FIRST/STEP PROGRAMMER…: every STEPth part from FIRST on, and the few, on these
+ * programmers; with --rest on all others. 0/1 is every part. */
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_set_nonfatal_assertions (); /* a cell that fails hides no other */
-  const char *const *names = (const char *const *) argv + 1;
-  gboolean rest = g_strcmp0 (names[0], "--rest") == 0;
-  Choice choice = g_strcmp0 (names[0], "--kinds") == 0 ? A_PART_OF_EACH_KIND
-                  : rest                               ? A_FEW_PARTS
-                                                       : EVERY_PART;
+  gboolean rest = g_strcmp0 (argv[1], "--rest") == 0;
+  const char *const *words = (const char *const *) argv + (rest ? 2 : 1);
   const char *programmer;
+  guint first, step;
 
+  g_assert_nonnull (words[0]);
+  g_assert_cmpint (sscanf (words[0], "%u/%u", &first, &step), ==, 2);
+  g_assert_cmpuint (first, <, step);
   for (guint i = 0; (programmer = bench_get_programmer (i)) != NULL; i++)
-    if (bench_can_program (i) && g_strv_contains (names, programmer) != rest)
-      add_programmer (programmer, choice);
+    if (bench_can_program (i) && g_strv_contains (words + 1, programmer) != rest)
+      add_programmer (programmer, first, step);
   return g_test_run ();
 }
