@@ -6,7 +6,7 @@
 #include "app/widgets/ub-note.h"
 
 #include "parts/isp-parts.h"
-#include "store/presets/isp-fetch.h"
+#include "store/isp-download.h"
 
 #include <string.h>
 
@@ -291,7 +291,7 @@ test_offline (void)
   const IspPreset *preset;
   gboolean downloading = FALSE;
 
-  isp_fetch_set_test_origin (NULL, "https://localhost:1");
+  isp_download_set_test_origin (NULL, "https://localhost:1");
   window = ub_test_window_new (NULL);
   ub_test_plug (window, usbasp ("usb:1-1", ISP_PORT_BUSY), NULL);
   preset = isp_presets_by_id (ub_choice_get_presets (ub_test_get_choice (window)),
@@ -320,7 +320,7 @@ test_offline (void)
   g_assert_false (ub_test_load (window, UB_LOAD_PRESET, preset, file, &error));
   g_assert_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE);
   g_assert_null (ub_image_get_file (ub_choice_get_image (ub_test_get_choice (window))));
-  isp_fetch_set_test_origin (NULL, NULL);
+  isp_download_set_test_origin (NULL, NULL);
   ub_test_window_free (window);
 }
 

@@ -8,7 +8,7 @@
 #include "app/window/ub-pages.h"
 
 #include "sim/isp-rehearsal.h"
-#include "store/presets/isp-fetch.h"
+#include "store/isp-download.h"
 
 #include <string.h>
 
@@ -192,7 +192,7 @@ test_two_boards (void)
   GMutex *wire;
 
   g_assert_no_error (error);
-  isp_fetch_set_test_origin (NULL, "https://localhost:1");
+  isp_download_set_test_origin (NULL, "https://localhost:1");
   g_assert_true (g_file_set_contents (path, ":047000005555555538\n:00000001FF\n", -1, NULL));
   ub_ports_pause (ports);
   g_ptr_array_add (plugged, isp_rehearsal_port_parse (FIRST, NULL));
@@ -215,7 +215,7 @@ test_two_boards (void)
   g_mutex_unlock (wire);
   ub_test_wait (is_idle, first, "the first board's job");
   assert_ok (first);
-  isp_fetch_set_test_origin (NULL, NULL);
+  isp_download_set_test_origin (NULL, NULL);
 }
 
 /* ── a file that takes its time ── */

@@ -2,8 +2,8 @@
 #include "fetch-server.h"
 
 #include "core/isp-image-file.h"
+#include "store/isp-download.h"
 #include "store/isp-paths.h"
-#include "store/presets/isp-fetch.h"
 
 #include <libsoup/soup.h>
 #include <string.h>
@@ -269,13 +269,13 @@ fetch_server_start (void)
   g_mutex_unlock (&the_server.lock);
   ca_file = g_test_build_filename (G_TEST_DIST, "store", "tls", "test-only-ca.pem", NULL);
   origin = g_strdup_printf ("https://localhost:%u", https_port);
-  isp_fetch_set_test_origin (ca_file, origin);
+  isp_download_set_test_origin (ca_file, origin);
 }
 
 void
 fetch_server_stop (void)
 {
-  isp_fetch_set_test_origin (NULL, NULL);
+  isp_download_set_test_origin (NULL, NULL);
   g_main_loop_quit (the_server.loop);
   g_thread_join (thread);
   g_main_loop_unref (the_server.loop);
@@ -361,7 +361,7 @@ fetch_drip_start (const char *first, const char *rest)
   g_signal_connect (drip, "run", G_CALLBACK (drip_cb), NULL);
   g_socket_service_start (drip);
   address = g_strdup_printf ("https://localhost:%u", port);
-  isp_fetch_set_test_origin (ca_file, address);
+  isp_download_set_test_origin (ca_file, address);
 }
 
 void
@@ -370,5 +370,5 @@ fetch_drip_stop (void)
   g_socket_service_stop (drip);
   g_socket_listener_close (G_SOCKET_LISTENER (drip));
   g_clear_object (&drip);
-  isp_fetch_set_test_origin (ca_file, origin);
+  isp_download_set_test_origin (ca_file, origin);
 }

@@ -3,6 +3,7 @@
 #include "core/isp-error.h"
 #include "fetch-server.h"
 #include "scratch.h"
+#include "store/isp-download.h"
 #include "store/isp-paths.h"
 #include "store/presets/isp-fetch.h"
 #include "store/presets/isp-image-cache.h"
@@ -24,9 +25,9 @@ test_cached (void)
   first = isp_fetch (preset, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   before = fetch_server_count_requests ();
-  isp_fetch_set_test_origin (fetch_server_get_ca (), "https://127.0.0.1:1");
+  isp_download_set_test_origin (fetch_server_get_ca (), "https://127.0.0.1:1");
   second = isp_fetch (preset, NULL, NULL, NULL, &error);
-  isp_fetch_set_test_origin (fetch_server_get_ca (), fetch_server_get_origin ());
+  isp_download_set_test_origin (fetch_server_get_ca (), fetch_server_get_origin ());
   g_assert_no_error (error);
   g_assert_true (isp_image_equal (second->flash, fetch_image));
   g_assert_cmpint (fetch_server_count_requests (), ==, before);

@@ -3,6 +3,7 @@
 #include "core/isp-error.h"
 #include "fetch-server.h"
 #include "scratch.h"
+#include "store/isp-download.h"
 #include "store/presets/isp-fetch.h"
 
 #include <string.h>
@@ -35,7 +36,7 @@ test_slow (gconstpointer data)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
 
   fetch_drip_start (servers[i].first, servers[i].rest);
-  isp_fetch_set_test_limits (300, 600);
+  isp_download_set_test_limits (300, 600);
   g_assert_null (isp_fetch (preset, NULL, NULL, cancellable, &error));
   g_assert_error (error, ISP_ERROR, ISP_ERROR_FETCH);
   g_assert_nonnull (strstr (error->message, "too slowly"));
@@ -43,7 +44,7 @@ test_slow (gconstpointer data)
   g_cancellable_cancel (cancellable);
   g_assert_null (isp_fetch (preset, NULL, NULL, cancellable, &cancelled));
   g_assert_error (cancelled, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  isp_fetch_set_test_limits (0, 0);
+  isp_download_set_test_limits (0, 0);
   fetch_drip_stop ();
   fetch_assert_kept (0);
 }

@@ -4,6 +4,7 @@
 #include "core/isp-error.h"
 #include "fetch-server.h"
 #include "scratch.h"
+#include "store/isp-download.h"
 #include "store/presets/isp-fetch.h"
 #include "store/presets/isp-image-cache.h"
 
@@ -94,11 +95,11 @@ test_http (void)
   int before = fetch_server_count_requests ();
 
   scratch_clear ();
-  isp_fetch_set_test_origin (NULL, NULL);
+  isp_download_set_test_origin (NULL, NULL);
   g_free (preset->url);
   preset->url = g_strdup_printf ("http://localhost:%u/good", fetch_server_get_http_port ());
   file = isp_fetch (preset, NULL, NULL, NULL, &error);
-  isp_fetch_set_test_origin (fetch_server_get_ca (), fetch_server_get_origin ());
+  isp_download_set_test_origin (fetch_server_get_ca (), fetch_server_get_origin ());
   g_assert_null (file);
   g_assert_error (error, ISP_ERROR, ISP_ERROR_FETCH);
   g_assert_nonnull (strstr (error->message, "not HTTPS"));
@@ -124,9 +125,9 @@ test_certificate (void)
   g_autoptr (GError) error = NULL;
 
   scratch_clear ();
-  isp_fetch_set_test_origin (NULL, fetch_server_get_origin ());
+  isp_download_set_test_origin (NULL, fetch_server_get_origin ());
   g_assert_null (isp_fetch (preset, NULL, NULL, NULL, &error));
-  isp_fetch_set_test_origin (fetch_server_get_ca (), fetch_server_get_origin ());
+  isp_download_set_test_origin (fetch_server_get_ca (), fetch_server_get_origin ());
   g_assert_error (error, ISP_ERROR, ISP_ERROR_FETCH);
   g_assert_nonnull (strstr (error->message, "certificate"));
   g_assert_nonnull (strstr (error->message, "files.example"));
@@ -140,9 +141,9 @@ test_no_connection (void)
   g_autoptr (GError) error = NULL;
 
   scratch_clear ();
-  isp_fetch_set_test_origin (fetch_server_get_ca (), "https://127.0.0.1:1");
+  isp_download_set_test_origin (fetch_server_get_ca (), "https://127.0.0.1:1");
   g_assert_null (isp_fetch (preset, NULL, NULL, NULL, &error));
-  isp_fetch_set_test_origin (fetch_server_get_ca (), fetch_server_get_origin ());
+  isp_download_set_test_origin (fetch_server_get_ca (), fetch_server_get_origin ());
   g_assert_error (error, ISP_ERROR, ISP_ERROR_FETCH);
   g_assert_nonnull (strstr (error->message, "no connection"));
 }
@@ -157,13 +158,13 @@ test_environment (void)
   g_autoptr (GError) error = NULL;
 
   scratch_clear ();
-  isp_fetch_set_test_origin (NULL, NULL);
+  isp_download_set_test_origin (NULL, NULL);
   g_setenv ("UNBRICK_TEST_CA", fetch_server_get_ca (), TRUE);
   g_setenv ("UNBRICK_TEST_ORIGIN", fetch_server_get_origin (), TRUE);
   file = isp_fetch (preset, NULL, NULL, NULL, &error);
   g_unsetenv ("UNBRICK_TEST_CA");
   g_unsetenv ("UNBRICK_TEST_ORIGIN");
-  isp_fetch_set_test_origin (fetch_server_get_ca (), fetch_server_get_origin ());
+  isp_download_set_test_origin (fetch_server_get_ca (), fetch_server_get_origin ());
   g_assert_no_error (error);
   g_assert_nonnull (file);
 }

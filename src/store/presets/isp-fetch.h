@@ -60,23 +60,4 @@ IspImageFile *isp_fetch_finish (GAsyncResult *result, GError **error);
 IspImageFile *isp_fetch (const IspPreset *preset, IspFetchFunc progress, gpointer progress_data,
                          GCancellable *cancellable, GError **error);
 
-/**
- * isp_fetch_set_test_origin:
- * @ca_file: (nullable): path of a PEM file with the certificate authority to trust
- * @origin: (nullable): where requests for any host go: "https://localhost:1234"
- *
- * For tests only: downloads from a server of their own. %NULL, %NULL turns it off. Builds with
- * -Dtest_origin=true read UNBRICK_TEST_CA and UNBRICK_TEST_ORIGIN as well. Any thread.
- */
-void isp_fetch_set_test_origin (const char *ca_file, const char *origin);
-
-/**
- * isp_fetch_set_test_limits:
- * @idle: milliseconds until the first byte of the file, and between two; 0: the usual half minute
- * @total: milliseconds for all of it; 0: the usual three minutes
- *
- * For tests only: how long a server may take. Any thread.
- */
-void isp_fetch_set_test_limits (guint idle, guint total);
-
 G_END_DECLS
