@@ -18,11 +18,29 @@ typedef struct
   guint n;
 } IspMarks;
 
+typedef struct _IspJob IspJob;
+
+/* A way to the chip: the job keeps order, progress and verdict, and this does the work. */
 typedef struct
+{
+  /* By what a plan for this way may hold; each notes with isp_job_set_chip() what it begins, and
+   * what it ends with stands in isp-job.c. */
+  gboolean (*steps[ISP_N_STEPS]) (IspJob *job, GError **error);
+  gboolean (*is_open) (const IspJob *job);
+  /* After the last step: what the verdict covers besides. */
+  gboolean (*finish) (IspJob *job, GError **error);
+  /* On every way out, also where nothing is open. */
+  void (*close) (IspJob *job);
+} IspJobWay;
+
+extern const IspJobWay isp_job_over_isp; /* isp-job-isp.c */
+
+struct _IspJob
 {
   IspSession *session;
   const IspPort *port;
   const IspPlan *plan;
+  const IspJobWay *way;
   const IspJobOptions *options;
   IspProgress *progress;     /* may be NULL */
   GCancellable *cancellable; /* may be NULL */
@@ -41,11 +59,10 @@ typedef struct
   gboolean started_over; /* the job went back to its erase once */
   GError *trouble;       /* that a step has to end with although it could be finished; NULL: none */
   gsize step_bytes, step_done; /* of the running step, for progress */
-} IspJob;
+};
 
-/* Steps, in isp-job-backup.c, isp-job-erase.c, isp-job-memory.c, isp-job-eeprom.c and
- * isp-job-fuses.c. Each notes with isp_job_set_chip() what it begins; what it ends with stands in
- * isp-job.c. */
+/* Steps over ISP, in isp-job-backup.c, isp-job-erase.c, isp-job-memory.c, isp-job-eeprom.c and
+ * isp-job-fuses.c. */
 gboolean isp_job_backup (IspJob *job, GError **error);
 gboolean isp_job_erase (IspJob *job, GError **error);
 gboolean isp_job_write_flash (IspJob *job, GError **error);
@@ -56,6 +73,9 @@ gboolean isp_job_fuses (IspJob *job, GError **error);
 gboolean isp_job_life (IspJob *job, GError **error);
 gboolean isp_job_lock (IspJob *job, GError **error);
 
+gboolean isp_job_has_step (const IspJob *job, IspStepId id);
+/* As IspLink.tick, with the job as data. */
+void isp_job_tick (gsize bytes, gpointer data);
 /* What the chip held before the jobs that were broken off is the backup of this one. */
 void isp_job_take_first_backup (IspJob *job);
 /**

@@ -5,89 +5,21 @@
 #include "isp-job-private.h"
 
 #include "core/isp-error.h"
-#include "engine/avr/isp-avr.h"
-#include "engine/plan/isp-snapshot-private.h"
 
 #include <glib/gi18n-lib.h>
 
 /* ── steps ── */
 
-static gboolean
-has_step (const IspJob *job, IspStepId id)
+gboolean
+isp_job_has_step (const IspJob *job, IspStepId id)
 {
   return isp_plan_find_step (job->plan, id) != NULL;
 }
 
-/* The contact that the plan's snapshot left open. */
-static void
-adopt_link (IspJob *job, IspLink *link)
-{
-  job->link = *link;
-  job->link.cancellable = job->cancellable;
-  *link = (IspLink){ 0 };
-}
-
-/* The snapshot again: NULL with an error. */
-static IspSnapshot *
-look_again (IspJob *job, GError **error)
-{
-  const IspSnapshot *before = job->plan->snapshot;
-  IspSpeed speed = {
-    .max_sck_hz = job->options->max_sck_hz > 0 ? job->options->max_sck_hz : before->sck_hz,
-    .crystal_hz = before->crystal_hz,
-  };
-
-  if (job->link.programmer != NULL)
-    return isp_snapshot_read_again (&job->link, before, error);
-  if (!isp_link_open (&job->link, job->session, job->port, &speed, job->cancellable, error))
-    return NULL;
-  return isp_snapshot_read (&job->link, job->port, before->part, ISP_SNAPSHOT_QUICK, error);
-}
-
-/* Contact, and the snapshot again: the plan holds for this chip on this programmer only. */
-static gboolean
-make_contact (IspJob *job, GError **error)
-{
-  const IspUnfinished *unfinished = job->plan->request->unfinished;
-
-  if (job->options->link != NULL)
-    adopt_link (job, job->options->link);
-  job->now = look_again (job, error);
-  if (job->now == NULL)
-    return FALSE;
-  job->report->sck_hz = job->link.sck_hz;
-  job->report->fuses_after = job->now->fuses;
-  g_free (job->report->programmer_version);
-  job->report->programmer_version = g_strdup (job->now->programmer_version);
-  if (!isp_snapshot_check_same (job->plan->snapshot, job->now, error))
-    return FALSE;
-  /* Where the backup step looks at the chip, it may find that this is not its backup. */
-  if (unfinished != NULL && !has_step (job, ISP_STEP_BACKUP))
-    isp_job_take_first_backup (job);
-  return TRUE;
-}
-
-typedef gboolean (*StepFunc) (IspJob *job, GError **error);
-
-/* clang-format off */
-static const StepFunc step_funcs[ISP_N_STEPS] = {
-  [ISP_STEP_CONTACT]      = make_contact,
-  [ISP_STEP_BACKUP]       = isp_job_backup,
-  [ISP_STEP_ERASE]        = isp_job_erase,
-  [ISP_STEP_WRITE_FLASH]  = isp_job_write_flash,
-  [ISP_STEP_VERIFY_FLASH] = isp_job_verify_flash,
-  [ISP_STEP_WRITE_EEPROM] = isp_job_write_eeprom,
-  [ISP_STEP_FUSES]        = isp_job_fuses,
-  [ISP_STEP_LIFE]         = isp_job_life,
-  [ISP_STEP_LOCK]         = isp_job_lock,
-  [ISP_STEP_READ]         = isp_job_read,
-};
-/* clang-format on */
-
 /* ── progress ── */
 
-static void
-ticked (gsize bytes, gpointer data)
+void
+isp_job_tick (gsize bytes, gpointer data)
 {
   IspJob *job = data;
 
@@ -125,25 +57,6 @@ begin_progress (IspJob *job)
 
 /* ── the flow ── */
 
-gboolean
-isp_job_slow_down (IspJob *job, GError **error)
-{
-  gboolean ok = isp_link_slow_down (&job->link, error);
-
-  job->report->sck_hz = job->link.sck_hz;
-  return ok;
-}
-
-gboolean
-isp_job_read_agreed (IspJob *job, IspMemoryId memory, guint32 address, guint8 *out, gsize len,
-                     GError **error)
-{
-  gboolean ok = isp_avr_read_agreed (&job->link, memory, address, out, len, error);
-
-  job->report->sck_hz = job->link.sck_hz;
-  return ok;
-}
-
 void
 isp_job_set_chip (IspJob *job, IspChipState chip)
 {
@@ -157,21 +70,21 @@ static IspChipState
 get_state_after (IspJob *job, IspStepId finished)
 {
   const IspChipState chip = job->report->chip;
-  gboolean lock = has_step (job, ISP_STEP_LOCK);
+  gboolean lock = isp_job_has_step (job, ISP_STEP_LOCK);
 
   if (chip == ISP_CHIP_UNCHANGED)
     return chip;
   if (finished == ISP_STEP_VERIFY_FLASH || finished == ISP_STEP_WRITE_EEPROM)
     {
-      if (finished == ISP_STEP_VERIFY_FLASH && has_step (job, ISP_STEP_WRITE_EEPROM))
+      if (finished == ISP_STEP_VERIFY_FLASH && isp_job_has_step (job, ISP_STEP_WRITE_EEPROM))
         return ISP_CHIP_PARTLY;
-      if (has_step (job, ISP_STEP_FUSES))
+      if (isp_job_has_step (job, ISP_STEP_FUSES))
         return ISP_CHIP_WRITTEN;
-      if (has_step (job, ISP_STEP_LIFE))
+      if (isp_job_has_step (job, ISP_STEP_LIFE))
         return ISP_CHIP_UNPROVEN;
       return lock ? ISP_CHIP_WRITTEN : ISP_CHIP_DONE;
     }
-  if (finished == ISP_STEP_FUSES && has_step (job, ISP_STEP_LIFE))
+  if (finished == ISP_STEP_FUSES && isp_job_has_step (job, ISP_STEP_LIFE))
     return ISP_CHIP_UNPROVEN;
   if (finished == ISP_STEP_FUSES || finished == ISP_STEP_LIFE)
     return lock ? ISP_CHIP_FUSES_OPEN : ISP_CHIP_DONE;
@@ -195,13 +108,11 @@ run_step (IspJob *job, guint i, GError **error)
   if (job->progress != NULL)
     isp_progress_step (job->progress, i);
   isp_job_expect (job, step->bytes);
-  job->link.tick = ticked;
-  job->link.tick_data = job;
   isp_session_log (job->session, "step %s", isp_step_get_id (step->id));
 
   ok = !g_cancellable_set_error_if_cancelled (job->cancellable, error) &&
        (!changes_chip (step->id) || isp_job_begin_journal (job, error)) &&
-       step_funcs[step->id](job, error);
+       job->way->steps[step->id](job, error);
   /* Fuses that were read back are right, whatever the programmer did meanwhile; life is proven by a
    * step without any trouble. */
   if (ok && (job->trouble == NULL || step->id != ISP_STEP_LIFE))
@@ -234,7 +145,7 @@ start_over (IspJob *job, guint *i, const GError *error)
 
   while (erase <= *i && g_array_index (job->plan->steps, IspStep, erase).id != ISP_STEP_ERASE)
     erase++;
-  if (job->started_over || erase > *i || job->link.programmer == NULL ||
+  if (job->started_over || erase > *i || !job->way->is_open (job) ||
       !(g_error_matches (error, ISP_ERROR, ISP_ERROR_VERIFY) ||
         (failed->id == ISP_STEP_LOCK && g_error_matches (error, ISP_ERROR, ISP_ERROR_FUSE))))
     return FALSE;
@@ -264,18 +175,7 @@ run_steps (IspJob *job, GError **error)
           return FALSE;
         }
     }
-
-  /* The verdict covers the fuses too where no step of their own has just read them. */
-  if (job->report->chip == ISP_CHIP_UNCHANGED || has_step (job, ISP_STEP_FUSES) ||
-      has_step (job, ISP_STEP_LIFE) || has_step (job, ISP_STEP_LOCK))
-    return TRUE;
-  if (job->report->chip == ISP_CHIP_DONE)
-    isp_job_set_chip (job, ISP_CHIP_WRITTEN);
-  if (!isp_job_check_fuses (job, error))
-    return FALSE;
-  if (job->trouble != NULL)
-    g_propagate_error (error, g_steal_pointer (&job->trouble));
-  return *error == NULL;
+  return job->way->finish (job, error);
 }
 
 /* Reading, comparing and backing up change nothing, so a failure there is the answer, not a
@@ -340,6 +240,7 @@ isp_job_run (IspSession *session, const IspPort *port, const IspPlan *plan,
   IspJob job = { .session = session,
                  .port = port,
                  .plan = plan,
+                 .way = &isp_job_over_isp,
                  .options = options != NULL ? options : &no_options,
                  .progress = progress,
                  .cancellable = cancellable };
@@ -358,13 +259,13 @@ isp_job_run (IspSession *session, const IspPort *port, const IspPlan *plan,
   else if (plan->fuses_to_write != 0 && !isp_fuses_is_possible (&plan->fuses_after, plan->part))
     g_set_error_literal (&error, ISP_ERROR, ISP_ERROR_UNSAFE,
                          _ ("These fuses would lock the programmer out for good"));
-  else if (has_step (&job, ISP_STEP_BACKUP) && job.options->backup == NULL)
+  else if (isp_job_has_step (&job, ISP_STEP_BACKUP) && job.options->backup == NULL)
     g_set_error_literal (&error, ISP_ERROR, ISP_ERROR_BACKUP,
                          _ ("There is nowhere to keep the backup"));
   else
     run_steps (&job, &error);
 
-  isp_link_close (&job.link);
+  job.way->close (&job);
 
   if (error == NULL && job.report->chip != ISP_CHIP_UNCHANGED)
     job.report->chip = ISP_CHIP_DONE;
