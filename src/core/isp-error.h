@@ -18,63 +18,14 @@ G_BEGIN_DECLS
 
 /**
  * IspError:
- * @ISP_ERROR_NO_PROGRAMMER: nothing, or not the named programmer, is plugged in
- * @ISP_ERROR_PERMISSION: the device node may not be opened
- * @ISP_ERROR_BUSY: another program holds the port
- * @ISP_ERROR_UNPLUGGED: the programmer was there, and is gone
- * @ISP_ERROR_TIMEOUT: the programmer went silent
- * @ISP_ERROR_PROTOCOL: the programmer sent something that its protocol does not allow
- * @ISP_ERROR_NOT_A_PROGRAMMER: the device answers, and is something else (a bootloader, a sketch)
- * @ISP_ERROR_NO_TARGET: the chip does not answer
- * @ISP_ERROR_WRONG_PART: another chip than asked for, or than the plan's
- * @ISP_ERROR_OTHER_BOARD: the chip holds something else than the job left that was broken off
- * @ISP_ERROR_UNSTABLE: the chip answers differently each time
- * @ISP_ERROR_UNSUPPORTED: this part or programmer cannot do that
- * @ISP_ERROR_BAD_FILE: a file cannot be read; the message has line and column
- * @ISP_ERROR_DOES_NOT_FIT: an image lies outside the part, or across the boot section
- * @ISP_ERROR_OVERLAP: two images differ in the same bytes
- * @ISP_ERROR_LOCKED: lock bits forbid it
- * @ISP_ERROR_UNSAFE: a fuse or lock value that may lose the chip
- * @ISP_ERROR_BACKUP: a backup was asked for and cannot be read or stored
- * @ISP_ERROR_FETCH: the image could not be downloaded, or is not what it should be
- * @ISP_ERROR_VERIFY: memory reads back other than written
- * @ISP_ERROR_FUSE: a fuse or lock byte reads back other than written
- * @ISP_ERROR_NO_LIFE: everything verified, but the chip does not run with its new settings
- * @ISP_ERROR_NO_POWER: the programmer measures that the board has no power, and supplies none
- * @ISP_ERROR_SHORT: the programmer measures that a wire is held, shorted or swapped
- * @ISP_ERROR_CRYSTAL: made for another crystal than the board's
- * @ISP_ERROR_WHICH_PORT: several ports are or may be the programmer, or one only may be it
  *
- * What went wrong. All that is known about a code stands in its row, isp_error_get_row().
+ * What went wrong. Each code is a row of isp-error-list.h; isp_error_get_row() returns it.
  */
 typedef enum
 {
-  ISP_ERROR_NO_PROGRAMMER,
-  ISP_ERROR_PERMISSION,
-  ISP_ERROR_BUSY,
-  ISP_ERROR_UNPLUGGED,
-  ISP_ERROR_TIMEOUT,
-  ISP_ERROR_PROTOCOL,
-  ISP_ERROR_NOT_A_PROGRAMMER,
-  ISP_ERROR_NO_TARGET,
-  ISP_ERROR_WRONG_PART,
-  ISP_ERROR_OTHER_BOARD,
-  ISP_ERROR_UNSTABLE,
-  ISP_ERROR_UNSUPPORTED,
-  ISP_ERROR_BAD_FILE,
-  ISP_ERROR_DOES_NOT_FIT,
-  ISP_ERROR_OVERLAP,
-  ISP_ERROR_LOCKED,
-  ISP_ERROR_UNSAFE,
-  ISP_ERROR_BACKUP,
-  ISP_ERROR_FETCH,
-  ISP_ERROR_VERIFY,
-  ISP_ERROR_FUSE,
-  ISP_ERROR_NO_LIFE,
-  ISP_ERROR_NO_POWER,
-  ISP_ERROR_SHORT,
-  ISP_ERROR_CRYSTAL,
-  ISP_ERROR_WHICH_PORT,
+#define ISP_ERROR_ROW(code, ...) ISP_ERROR_##code,
+#include "isp-error-list.h"
+#undef ISP_ERROR_ROW
   ISP_N_ERRORS, /*< skip >*/
 } IspError;
 
