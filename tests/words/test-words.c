@@ -64,6 +64,7 @@ test_errors (void)
       g_autoptr (GError) error = g_error_new (ISP_ERROR, code, "X");
       const char *nick = isp_error_get_row (code)->nick;
 
+      g_test_message ("%s", nick);
       assert_title (isp_words_error_title (error));
       if (strchr (nick, '-') != NULL)
         g_assert_null (strstr (isp_words_error_title (error), nick));
