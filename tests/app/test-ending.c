@@ -170,20 +170,6 @@ make_real_cb (UbBoard *board, UbWindow *window)
   report_of (window)->rehearsal = FALSE;
 }
 
-static void
-load_firmware (UbWindow *window)
-{
-  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "mine.hex", NULL);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GError) error = NULL;
-
-  g_mkdir_with_parents (g_get_user_data_dir (), 0700);
-  g_file_set_contents (path, ":080000000C9456000C947E00E4\n:00000001FF\n", -1, &error);
-  g_assert_no_error (error);
-  ub_test_load (window, UB_LOAD_FIRMWARE, NULL, file, &error);
-  g_assert_no_error (error);
-}
-
 /* Each file by its name. */
 static void
 test_names_files (void)
@@ -191,7 +177,7 @@ test_names_files (void)
   UbWindow *window = ub_test_window_new_reviewed (UB_TEST_SIM, NULL);
   g_autofree char *text = NULL;
 
-  load_firmware (window);
+  ub_test_load_firmware (window);
   run (window, "done");
   text = isp_words_report_text (report_of (window), ISP_WORDS_FOR_WINDOW);
   ub_test_assert_in (text, "Atmel DFU");
@@ -225,7 +211,7 @@ test_watch (void)
   /* With firmware it is a keyboard that has to come. */
   window = ub_test_window_new_reviewed (UB_TEST_SIM, NULL);
   g_signal_connect (board_of (window), "ended", G_CALLBACK (make_real_cb), window);
-  load_firmware (window);
+  ub_test_load_firmware (window);
   ub_test_primary (window);
   ub_test_wait_page (window, "done");
   ub_test_get (page_of (window), GTK_TYPE_LABEL, "Your Keyboard Has Bootloader and Firmware Again");

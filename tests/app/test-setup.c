@@ -50,7 +50,8 @@ test_ready (void)
   g_assert_cmpint (ub_test_get_row_state (page, "Chip"), ==, UB_ROW_READY);
   /* What the icon shows is also said. */
   gtk_test_accessible_assert_property (ub_test_get (page, UB_TYPE_ROW, "Chip"),
-                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "Ready");
+                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "Ready, ATmega32U4, simulated");
   g_assert_cmpint (ub_test_get_row_state (page, "Bootloader"), ==, UB_ROW_READY);
   g_assert_null (get_note (window));
   ub_test_window_free (window);

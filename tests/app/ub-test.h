@@ -30,13 +30,15 @@ UbPorts *ub_test_get_ports (UbWindow *window);
 /* Loads a file as if it had been chosen, and waits until it is taken or refused. */
 gboolean ub_test_load (UbWindow *window, UbLoadKind kind, const IspPreset *preset, GFile *file,
                        GError **error);
+/* Firmware of the person's own, mine.hex. */
+void ub_test_load_firmware (UbWindow *window);
 /* As dropped on the window: told by its data. Waits as well. */
 gboolean ub_test_drop (UbWindow *window, GFile *file, GError **error);
 IspSimChip *ub_test_get_chip (UbWindow *window);   /* of the rehearsal */
 GtkWindow *ub_test_find_dialog (UbWindow *window); /* over the window; NULL: none */
 /* What the clipboard holds. g_free. */
 char *ub_test_get_clipboard (UbWindow *window);
-/* Every row, button and check box on the page has a name. */
+/* Everything that can be focused, pressed or scrolled has a name that is read out. */
 void ub_test_assert_names (gpointer root);
 
 /* What is plugged in from now on. name and id alike name the port: "usb:1-1". */

@@ -290,13 +290,14 @@ add_change (UbPageReview *self, const IspPlan *plan, const IspFieldChange *chang
   g_autofree char *hex = g_strdup_printf ("%s %02X → %02X", letters[change->byte],
                                           plan->fuses_before.value[change->byte],
                                           plan->fuses_after.value[change->byte]);
+  g_autofree char *spoken = g_strdup_printf ("%s, %s", text, hex);
   GtkWidget *row = ub_row_new_plain (isp_words_field_title (change->field), text);
   GtkWidget *label = gtk_label_new (hex);
 
   gtk_widget_add_css_class (label, "dim-label");
   gtk_widget_add_css_class (label, "numeric");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, hex,
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, spoken,
                                   -1);
   add_row (self, self->fuses, row);
 }

@@ -138,7 +138,7 @@ ub_list_get_focus (UbList *self)
     {
       GtkWidget *row = g_ptr_array_index (self->rows, i);
 
-      if (!gtk_widget_get_focusable (row))
+      if (!ADW_IS_ACTION_ROW (row) || !gtk_list_box_row_get_activatable (GTK_LIST_BOX_ROW (row)))
         continue;
       if (UB_IS_ROW (row) && ub_row_get_state (UB_ROW (row)) == UB_ROW_READY)
         return row;

@@ -19,6 +19,16 @@ struct _UbRow
 
 G_DEFINE_FINAL_TYPE (UbRow, ub_row, ADW_TYPE_ACTION_ROW)
 
+static const struct
+{
+  const char *icon, *css_class, *label;
+} looks[] = {
+  [UB_ROW_NONE] = { NULL, NULL, NULL },
+  [UB_ROW_READY] = { "object-select-symbolic", "success", N_ ("Ready") },
+  [UB_ROW_ATTENTION] = { "dialog-warning-symbolic", "warning", N_ ("Needs attention") },
+  [UB_ROW_WAITING] = { "content-loading-symbolic", NULL, N_ ("Waiting") },
+};
+
 enum
 {
   PROP_0,
@@ -35,7 +45,6 @@ ub_row_set_property (GObject *object, guint id, const GValue *value, GParamSpec 
   g_assert (id == PROP_LEADS);
   gtk_widget_set_visible (self->arrow, leads);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), leads);
-  gtk_widget_set_focusable (GTK_WIDGET (self), leads);
 }
 
 static void
@@ -58,6 +67,23 @@ ub_row_class_init (UbRowClass *klass)
                             G_PARAM_WRITABLE | G_PARAM_CONSTRUCT | G_PARAM_STATIC_STRINGS));
 }
 
+/* The icon is seen beside the text, and heard before it: “Ready, ATmega32U4”. */
+static void
+describe (UbRow *self)
+{
+  const char *text = adw_action_row_get_subtitle (ADW_ACTION_ROW (self));
+  const char *label = looks[self->state].label != NULL ? _ (looks[self->state].label) : "";
+  g_autofree char *both = NULL;
+
+  if (text == NULL)
+    text = "";
+  both = g_strconcat (label, *label != '\0' && *text != '\0' ? ", " : "", text, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->image), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  label, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, both,
+                                  -1);
+}
+
 static void
 ub_row_init (UbRow *self)
 {
@@ -74,6 +100,7 @@ ub_row_init (UbRow *self)
   adw_action_row_add_suffix (row, self->spinner);
   adw_action_row_add_suffix (row, self->arrow);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
+  g_signal_connect (self, "notify::subtitle", G_CALLBACK (describe), NULL);
 }
 
 GtkWidget *
@@ -128,15 +155,6 @@ ub_row_get_state (UbRow *self)
 void
 ub_row_set_state (UbRow *self, UbRowState state)
 {
-  const struct
-  {
-    const char *icon, *css_class, *label;
-  } looks[] = {
-    [UB_ROW_NONE] = { NULL, NULL, "" },
-    [UB_ROW_READY] = { "object-select-symbolic", "success", _ ("Ready") },
-    [UB_ROW_ATTENTION] = { "dialog-warning-symbolic", "warning", _ ("Needs attention") },
-    [UB_ROW_WAITING] = { "content-loading-symbolic", NULL, _ ("Waiting") },
-  };
   gboolean was_waiting;
 
   g_return_if_fail (UB_IS_ROW (self));
@@ -149,11 +167,7 @@ ub_row_set_state (UbRow *self, UbRowState state)
   if (looks[state].css_class != NULL)
     gtk_widget_add_css_class (self->image, looks[state].css_class);
   update_spinner (self, was_waiting);
-
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->image), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  looks[state].label, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  looks[state].label, -1);
+  describe (self);
   gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY,
                                state == UB_ROW_WAITING, -1);
 }

@@ -19,7 +19,8 @@ typedef enum
 
 /* A row that leads somewhere: the whole of it is activatable and shows an arrow. */
 GtkWidget *ub_row_new (const char *icon_name, const char *title, const char *subtitle);
-/* A row that only says something: neither activatable nor focusable. */
+/* A row that only says something. Tab stops at it all the same: it can then be read without a
+ * mouse, and GTK’s lists let nobody past a row that takes no focus. */
 GtkWidget *ub_row_new_plain (const char *title, const char *subtitle);
 void ub_row_set_state (UbRow *self, UbRowState state);
 UbRowState ub_row_get_state (UbRow *self);

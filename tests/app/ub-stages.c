@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ub-stages.h"
+
+#include "app/widgets/ub-note.h"
+#include "app/window/ub-pages.h"
+
+static UbBoard *
+board_of (UbWindow *window)
+{
+  return ub_window_get_board (window);
+}
+
+static void
+open_all (GtkWidget *root)
+{
+  if (ADW_IS_EXPANDER_ROW (root))
+    adw_expander_row_set_expanded (ADW_EXPANDER_ROW (root), TRUE);
+  else if (GTK_IS_EXPANDER (root))
+    gtk_expander_set_expanded (GTK_EXPANDER (root), TRUE);
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    open_all (child);
+}
+
+/* ── the states ── */
+
+static UbWindow *
+make_ready (void)
+{
+  UbWindow *window = ub_test_window_new (UB_TEST_SIM);
+
+  ub_test_wait_sensitive (window);
+  return window;
+}
+
+static UbWindow *
+make_with_firmware (void)
+{
+  UbWindow *window = make_ready ();
+
+  ub_test_load_firmware (window);
+  return window;
+}
+
+static gboolean
+shows_note (gpointer window)
+{
+  return ub_test_find (ub_window_get_page (window), UB_TYPE_NOTE, NULL) != NULL;
+}
+
+static UbWindow *
+make_silent (void)
+{
+  UbWindow *window = ub_test_window_new (UB_TEST_SIM "&fault=no-contact");
+
+  ub_contact_set_times (ub_board_get_contact (board_of (window)), 10, 60, 120000);
+  ub_test_wait (shows_note, window, "the box");
+  return window;
+}
+
+static UbWindow *
+make_empty (void)
+{
+  return ub_test_window_new (NULL);
+}
+
+static UbWindow *
+make_locked (void)
+{
+  UbWindow *window = ub_test_window_new (NULL);
+
+  ub_test_plug (window, ub_test_port_new ("usbasp", "usb:1-1", "USBasp", ISP_PORT_NO_PERMISSION),
+                NULL);
+  ub_test_wait_page (window, "permission");
+  return window;
+}
+
+static UbWindow *
+make_programmers (void)
+{
+  UbWindow *window = ub_test_window_new (NULL);
+
+  ub_test_plug (window, ub_test_port_new ("usbasp", "usb:1-1", "USBasp", ISP_PORT_READY),
+                ub_test_port_new ("usbasp", "usb:1-2", "USBasp", ISP_PORT_NO_PERMISSION),
+                ub_test_port_new ("buspirate", "/dev/ttyUSB0", "Bus Pirate v3", ISP_PORT_ASK),
+                NULL);
+  ub_window_go (window, "programmer");
+  ub_test_settle ();
+  return window;
+}
+
+static UbWindow *
+make_at (const char *page)
+{
+  UbWindow *window = make_ready ();
+
+  ub_window_go (window, page);
+  ub_test_settle ();
+  return window;
+}
+
+static UbWindow *
+make_faults (void)
+{
+  return make_at ("programmer");
+}
+
+static UbWindow *
+make_chips (void)
+{
+  return make_at ("chip");
+}
+
+static UbWindow *
+make_bootloaders (void)
+{
+  return make_at ("bootloader");
+}
+
+static UbWindow *
+make_reviewed (void)
+{
+  return ub_test_window_new_reviewed (UB_TEST_SIM, NULL);
+}
+
+/* Nothing is saved: a box to tick, and ways out. */
+static UbWindow *
+make_warned (void)
+{
+  return ub_test_window_new_reviewed ("sim:atmega32u4?lfuse=62&hfuse=9B&efuse=F8&speed=0",
+                                      "atmel-dfu-atmega32u4");
+}
+
+static UbWindow *
+make_writing (void)
+{
+  UbWindow *window = ub_test_window_new_reviewed ("sim:atmega32u4?damaged&speed=1", NULL);
+
+  ub_test_primary (window);
+  ub_test_wait_page (window, "flash");
+  return window;
+}
+
+static void
+run (UbWindow *window, const char *ending)
+{
+  for (guint i = 0; i < ISP_N_HAZARDS; i++)
+    ub_board_set_acknowledged (board_of (window), i, TRUE);
+  ub_test_settle ();
+  ub_test_primary (window);
+  ub_test_wait_page (window, ending);
+}
+
+static UbWindow *
+make_done (void)
+{
+  UbWindow *window = make_reviewed ();
+
+  run (window, "done");
+  return window;
+}
+
+static UbWindow *
+make_failed (void)
+{
+  UbWindow *window = ub_test_window_new_reviewed (UB_TEST_SIM "&fault=page", NULL);
+
+  run (window, "failed");
+  return window;
+}
+
+static const UbStage stages[] = {
+  { "setup", "ready", make_with_firmware },
+  { "setup", "silent", make_silent },
+  { "empty", "empty", make_empty },
+  { "permission", "locked", make_locked },
+  { "programmer", "ports", make_programmers },
+  { "programmer", "faults", make_faults },
+  { "chip", "all", make_chips },
+  { "bootloader", "all", make_bootloaders },
+  { "review", "plain", make_reviewed },
+  { "review", "warned", make_warned },
+  { "flash", "writing", make_writing },
+  { "done", "done", make_done },
+  { "failed", "page", make_failed },
+};
+
+const UbStage *
+ub_stages_get (guint i)
+{
+  return i < G_N_ELEMENTS (stages) ? &stages[i] : NULL;
+}
+
+static gboolean
+has_stage (const char *page)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (stages); i++)
+    if (g_str_equal (stages[i].page, page))
+      return TRUE;
+  return FALSE;
+}
+
+void
+ub_stages_check_complete (void)
+{
+  const UbPageRow *row;
+
+  for (guint i = 0; (row = ub_pages_get (i)) != NULL; i++)
+    if (!has_stage (row->id))
+      g_error ("no stage shows the page %s: add one to ub-stages.c", row->id);
+}
+
+UbWindow *
+ub_stages_make (const UbStage *stage)
+{
+  UbWindow *window = stage->make ();
+
+  g_assert_cmpstr (ub_window_get_page_id (window), ==, stage->page);
+  open_all (GTK_WIDGET (ub_window_get_page (window)));
+  ub_test_settle ();
+  return window;
+}
+
+static gboolean
+is_idle (gpointer board)
+{
+  return !ub_board_is_busy (board);
+}
+
+void
+ub_stages_free (UbWindow *window)
+{
+  if (ub_board_is_busy (board_of (window)))
+    {
+      ub_board_cancel (board_of (window));
+      ub_test_wait (is_idle, board_of (window), "the job to end");
+    }
+  ub_test_window_free (window);
+}

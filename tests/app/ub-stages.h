@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The window on every page of the table, in the states in which a page shows other controls. */
+#pragma once
+
+#include "ub-test.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  const char *page; /* of the table of pages */
+  const char *state;
+  UbWindow *(*make) (void); /* on that page, everything that opens is open */
+} UbStage;
+
+/* From 0; NULL past the last. */
+const UbStage *ub_stages_get (guint i);
+/* Every page of the table has one; a page that has none fails. */
+void ub_stages_check_complete (void);
+UbWindow *ub_stages_make (const UbStage *stage);
+/* Ends its job first. */
+void ub_stages_free (UbWindow *window);
+
+G_END_DECLS
