@@ -3,6 +3,8 @@
 
 #include "ub-application.h"
 
+#include "ub-options.h"
+
 #include "app/widgets/ub-compat.h"
 #include "app/window/ub-window.h"
 
@@ -25,12 +27,6 @@ struct _UbApplication
 };
 
 G_DEFINE_FINAL_TYPE (UbApplication, ub_application, ADW_TYPE_APPLICATION)
-
-static const GOptionEntry options[] = {
-  { "rehearse", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Start with a simulated chip"), NULL },
-  { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version"), NULL },
-  { NULL },
-};
 
 static const struct
 {
@@ -225,7 +221,7 @@ static void
 ub_application_init (UbApplication *self)
 {
   self->files = g_ptr_array_new_with_free_func (g_object_unref);
-  g_application_add_main_option_entries (G_APPLICATION (self), options);
+  g_application_add_main_option_entries (G_APPLICATION (self), ub_options);
 }
 
 UbApplication *

@@ -34,7 +34,8 @@ cli_read (Cli *cli, int argc, char **argv)
   CliTarget target = { 0 };
   g_autofree char *memory = NULL, *output = NULL;
   GOptionEntry entries[] = { { "memory", 0, 0, G_OPTION_ARG_STRING, &memory,
-                               N_ ("What to read: flash (default) or eeprom"), N_ ("MEMORY") },
+                               N_ ("What to read: flash (default) or eeprom"),
+                               N_ ("flash|eeprom") },
                              { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
                                N_ ("The file to write; its suffix sets the format"), N_ ("FILE") },
                              G_OPTION_ENTRY_NULL };

@@ -55,6 +55,16 @@ asks_for_json (int argc, char **argv)
   return FALSE;
 }
 
+/* ── tables of options ── */
+
+static void
+add_entries (Cli *cli, GOptionGroup *group, CliOptions whose, const GOptionEntry *entries)
+{
+  g_option_group_add_entries (group, entries);
+  if (cli->tell)
+    cli->tell (whose, entries, cli->tell_data);
+}
+
 /* ── the program's own ── */
 
 typedef struct
@@ -63,7 +73,7 @@ typedef struct
 } Global;
 
 static void
-add_global (GOptionGroup *group, Global *global)
+add_global (Cli *cli, GOptionGroup *group, Global *global)
 {
   GOptionEntry entries[] = { { "json", 0, 0, G_OPTION_ARG_NONE, &global->json,
                                N_ ("Print the result as one JSON object"), NULL },
@@ -75,7 +85,7 @@ add_global (GOptionGroup *group, Global *global)
                                N_ ("Use a simulated programmer and chip"), NULL },
                              G_OPTION_ENTRY_NULL };
 
-  g_option_group_add_entries (group, entries);
+  add_entries (cli, group, CLI_OPTIONS_COMMON, entries);
 }
 
 /* Options may stand before and behind the command. */
@@ -124,14 +134,16 @@ cli_parse_global (Cli *cli, int *argc, char ***argv)
                                N_ ("Print the version"), NULL },
                              G_OPTION_ENTRY_NULL };
 
-  add_global (group, &global);
-  g_option_group_add_entries (group, version);
+  add_global (cli, group, &global);
+  add_entries (cli, group, CLI_OPTIONS_OWN, version);
   g_option_group_set_translation_domain (group, GETTEXT_PACKAGE);
   g_option_context_set_main_group (context, group);
   g_option_context_set_strict_posix (context, TRUE);
   g_option_context_set_summary (context,
                                 _ ("Rescues AVR keyboards over ISP: bootloader, fuses, backup."));
   g_option_context_set_description (context, commands);
+  if (cli->tell)
+    return FALSE;
   if (!g_option_context_parse (context, argc, argv, &error))
     {
       cli->json |= asks_for_json (*argc, *argv);
@@ -160,7 +172,7 @@ cli_target_clear (CliTarget *self)
 }
 
 static void
-add_target (GOptionGroup *group, CliTarget *target)
+add_target (Cli *cli, GOptionGroup *group, CliTarget *target)
 {
   GOptionEntry entries[] = {
     { "programmer", 'c', 0, G_OPTION_ARG_STRING, &target->programmer,
@@ -185,7 +197,7 @@ add_target (GOptionGroup *group, CliTarget *target)
     G_OPTION_ENTRY_NULL
   };
 
-  g_option_group_add_entries (group, entries);
+  add_entries (cli, group, CLI_OPTIONS_TARGET, entries);
 }
 
 static gboolean
@@ -318,17 +330,18 @@ take_target (Cli *cli, CliTarget *target, GError **error)
 
 /* The help of a command names the program and the command. */
 static GOptionContext *
-make_context (const char *name, const GOptionEntry *entries, Global *global, CliTarget *target)
+make_context (Cli *cli, const char *name, const GOptionEntry *entries, Global *global,
+              CliTarget *target)
 {
   const CliCommand *command = cli_command_by_name (name);
   GOptionContext *context = g_option_context_new (command->args ? _ (command->args) : NULL);
   GOptionGroup *group = g_option_group_new (NULL, NULL, NULL, NULL, NULL);
 
   if (target)
-    add_target (group, target);
+    add_target (cli, group, target);
   if (entries)
-    g_option_group_add_entries (group, entries);
-  add_global (group, global);
+    add_entries (cli, group, CLI_OPTIONS_OWN, entries);
+  add_global (cli, group, global);
   g_option_group_set_translation_domain (group, GETTEXT_PACKAGE);
   g_option_context_set_main_group (context, group);
   g_option_context_set_summary (context, _ (command->summary));
@@ -340,11 +353,13 @@ cli_parse (Cli *cli, const char *command, const GOptionEntry *entries, CliTarget
            int max, int *argc, char ***argv)
 {
   Global global = { 0 };
-  g_autoptr (GOptionContext) context = make_context (command, entries, &global, target);
+  g_autoptr (GOptionContext) context = make_context (cli, command, entries, &global, target);
   g_autoptr (GError) error = NULL;
   g_autofree char *name = g_strdup_printf ("unbrickctl %s", command);
   gboolean ok;
 
+  if (cli->tell)
+    return FALSE;
   g_set_prgname (name);
   ok = g_option_context_parse (context, argc, argv, &error);
   if (!ok)

@@ -11,8 +11,23 @@
 
 G_BEGIN_DECLS
 
+/* Whose options. */
+typedef enum
+{
+  CLI_OPTIONS_OWN,    /* the command's */
+  CLI_OPTIONS_TARGET, /* the programmer's and the chip's */
+  CLI_OPTIONS_COMMON, /* may stand before and behind every command */
+} CliOptions;
+
+typedef void (*CliTellFunc) (CliOptions whose, const GOptionEntry *entries, gpointer data);
+
 typedef struct
 {
+  /* Set: a command tells its options instead of running. For the manual and for completion, which
+   * thereby cannot say anything else than --help does. */
+  CliTellFunc tell;
+  gpointer tell_data;
+
   IspSession *session;
   GCancellable *cancellable; /* Ctrl+C */
   gboolean json, quiet, verbose, rehearse;
@@ -47,12 +62,13 @@ typedef struct
 
 void cli_target_clear (CliTarget *self);
 
-/* Parses a command's line: entries are its own, target may be NULL (then it has no target options),
- * min–max the number of things behind the options; they are left in (*argv)[1…]. FALSE: a usage
- * error has been printed. --help ends the program. */
+/* Parses a command's line, before the command does anything else: entries are its own, target may
+ * be NULL (then it has no target options), min–max the number of things behind the options; they
+ * are left in (*argv)[1…]. FALSE: a usage error has been printed, or the options were told. --help
+ * ends the program. */
 gboolean cli_parse (Cli *cli, const char *command, const GOptionEntry *entries, CliTarget *target,
                     int min, int max, int *argc, char ***argv);
-/* The options before the command; argv goes on behind them. */
+/* The options before the command; argv goes on behind them. FALSE: as cli_parse. */
 gboolean cli_parse_global (Cli *cli, int *argc, char ***argv);
 /* Prints a usage error; returns ISP_EXIT_USAGE. command NULL: of the program itself. */
 int cli_usage (Cli *cli, const char *command, const char *format, ...) G_GNUC_PRINTF (3, 4);

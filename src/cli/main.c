@@ -11,39 +11,6 @@
 #include <signal.h>
 #include <stdio.h>
 
-/* clang-format off */
-static const CliCommand commands[] = {
-  { "programmers", NULL, N_("List the programmers that are plugged in"), cli_programmers },
-  { "parts", N_("[PART]"), N_("List the chips, or show one in full"), cli_parts },
-  { "presets", N_("[PRESET]"), N_("List the bootloaders, or show one in full"), cli_presets },
-  { "info", NULL, N_("Make contact and show what the chip is and how it is set"), cli_info },
-  { "flash", NULL, N_("Write a bootloader or other images, and the fuses"), cli_flash },
-  { "read", NULL, N_("Read flash or EEPROM into a file"), cli_read },
-  { "verify", NULL, N_("Compare the chip with a file"), cli_verify },
-  { "erase", NULL, N_("Erase the chip"), cli_erase },
-  { "fuses", NULL, N_("Show the fuses, or set them"), cli_fuses },
-  { "backup", NULL, N_("Save flash, EEPROM, fuses and lock"), cli_backup },
-  { "restore", N_("FOLDER"), N_("Restore a backup"), cli_restore },
-  { "combine", N_("FIRMWARE BOOTLOADER"), N_("Combine two images into one file"), cli_combine },
-  { "udev-rules", NULL, N_("Print the rules file for /etc/udev/rules.d"), cli_udev_rules },
-};
-/* clang-format on */
-
-const CliCommand *
-cli_command_get (guint i)
-{
-  return i < G_N_ELEMENTS (commands) ? &commands[i] : NULL;
-}
-
-const CliCommand *
-cli_command_by_name (const char *name)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (g_str_equal (commands[i].name, name))
-      return &commands[i];
-  return NULL;
-}
-
 /* Signals that end a job as Ctrl+C does. SIGPIPE is among them so that it is blocked: a reader of
  * stdout that goes away must not end the program in the middle of a write. */
 static const int ending_signals[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };

@@ -24,6 +24,7 @@ BELOW = {
     "words": ["core", "parts", "ports", "engine"],
     "cli": LIBISP,
     "app": LIBISP,
+    "manual": [*LIBISP, "cli", "app"],
 }
 
 # (including file or its folder, header): the arrows that the picture draws apart from the rooms'
