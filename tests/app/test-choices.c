@@ -2,7 +2,7 @@
 /* The pages on which something is chosen, and the rules of what is chosen without a click. */
 #include "ub-test.h"
 
-#include "app/pages/ub-page-permission.h"
+#include "app/model/ub-rules.h"
 #include "app/widgets/ub-note.h"
 
 #include "parts/isp-parts.h"
@@ -146,7 +146,7 @@ test_permission_command (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autofree char *command = ub_page_permission_make_command (rows[i].tool);
+      g_autofree char *command = ub_rules_make_command (rows[i].tool);
       g_autofree char *script = g_strdup_printf (
           "sudo () { if [ \"$1\" = tee ]; then cat >&3; fi; }; { %s; } 3>&1", command);
       const char *argv[] = { "sh", "-c", script, NULL };

@@ -3,13 +3,12 @@
 
 #include "ub-page-permission.h"
 
+#include "app/model/ub-rules.h"
 #include "app/widgets/ub-row.h"
 #include "app/widgets/ub-status.h"
 #include "app/widgets/ub-toast.h"
 
 #include <glib/gi18n.h>
-
-#define RULES_FILE "/etc/udev/rules.d/60-unbrick.rules"
 
 struct _UbPagePermission
 {
@@ -23,35 +22,6 @@ struct _UbPagePermission
 };
 
 G_DEFINE_FINAL_TYPE (UbPagePermission, ub_page_permission, UB_TYPE_PAGE)
-
-/* How a terminal calls unbrickctl: the one beside this program, where that is known. */
-static char *
-find_tool (void)
-{
-  static const char *const places[] = { "unbrickctl", "../cli/unbrickctl" }; /* the second: built */
-  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *folder = self != NULL ? g_path_get_dirname (self) : NULL;
-
-  if (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS))
-    return g_strdup ("flatpak run --command=unbrickctl " APP_ID);
-  for (guint i = 0; folder != NULL && i < G_N_ELEMENTS (places); i++)
-    {
-      g_autofree char *path = g_canonicalize_filename (places[i], folder);
-
-      if (g_file_test (path, G_FILE_TEST_IS_EXECUTABLE))
-        return g_shell_quote (path);
-    }
-  return g_strdup ("unbrickctl");
-}
-
-char *
-ub_page_permission_make_command (const char *tool)
-{
-  /* Nothing to save or to edit. Were it a pipe, tee would empty the file when the tool fails. */
-  return g_strdup_printf ("rules=$(%s udev-rules) && echo \"$rules\" | sudo tee %s >/dev/null && "
-                          "sudo udevadm control --reload && sudo udevadm trigger",
-                          tool, RULES_FILE);
-}
 
 static const IspPort *
 find_port (UbPorts *ports, const char *id)
@@ -127,6 +97,15 @@ copy_cb (UbPagePermission *self)
   ub_toast_copied (GTK_WIDGET (self), gtk_label_get_label (self->command), _ ("Command copied"));
 }
 
+static void
+command_found_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GtkLabel) label = data;
+  g_autofree char *command = ub_rules_find_command_finish (result);
+
+  gtk_label_set_label (label, command);
+}
+
 static GtkWidget *
 ub_page_permission_get_focus (UbPage *page)
 {
@@ -174,9 +153,6 @@ ub_page_permission_class_init (UbPagePermissionClass *klass)
 static void
 ub_page_permission_init (UbPagePermission *self)
 {
-  g_autofree char *tool = find_tool ();
-  g_autofree char *command = ub_page_permission_make_command (tool);
-
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_label_set_label (self->command, command);
+  ub_rules_find_command_async (command_found_cb, g_object_ref (self->command));
 }
