@@ -11,13 +11,9 @@ from house import Tap, text_lines, tree_files
 
 FLOORS = ["model", "widgets", "pages", "window", ""]
 INCLUDE = re.compile(r'\s*#\s*include\s*"([^"]+)"')
-PAGE = re.compile(r"ub-page-(\w+)\.c")
-# where a page has to be named; {name} with dashes, {type} with underscores
-PLACES = [
-    ("src/app/meson.build", "'pages/ub-page-{name}.c'"),
-    ("src/app/window/ub-pages.c", "ub_page_{type}_get_type"),
-    ("ui/unbrick.gresource.xml", ">ub-page-{name}.ui<"),
-]
+PAGE = re.compile(r"ub-page-([\w-]+)\.(c|ui)")
+PAGE_LIST = "src/app/window/ub-page-list.h"
+PAGE_ROW = re.compile(r"^UB_PAGE_ROW \((\w+)", re.M)
 
 
 def includes(root):
@@ -90,21 +86,13 @@ def check_circles(root):
 
 
 def check_pages(root):
-    complaints = []
-    for path in tree_files(root):
-        match = PAGE.fullmatch(path.name)
-        if path.parts[:3] != ("src", "app", "pages") or not match:
-            continue
-        name = match[1]
-        for beside in (path.with_suffix(".h"), pathlib.PurePosixPath("ui", f"ub-page-{name}.ui")):
-            if not pathlib.Path(root, beside).is_file():
-                complaints.append(f"{path}: no {beside}")
-        for place, text in PLACES:
-            text = text.format(name=name, type=name.replace("-", "_"))
-            where = pathlib.Path(root, place)
-            if not where.is_file() or text not in where.read_text(encoding="utf-8"):
-                complaints.append(f"{place}: no {text.strip('<>')}")
-    return complaints
+    """A page has a row, a source and a template."""
+    rows = PAGE_ROW.findall(pathlib.Path(root, PAGE_LIST).read_text(encoding="utf-8"))
+    listed = {file for name in rows for stem in ["ub-page-" + name.replace("_", "-")]
+              for file in (f"src/app/pages/{stem}.c", f"ui/{stem}.ui")}
+    there = {str(path) for path in tree_files(root) if PAGE.fullmatch(path.name)}
+    return ([f"{PAGE_LIST}: has a row for {file}, which is missing" for file in sorted(listed - there)] +
+            [f"{PAGE_LIST}: no row for {file}" for file in sorted(there - listed)])
 
 
 HEADERS = {f"src/app/{f}/{f}.h".replace("//", "/app"): "" for f in FLOORS}
@@ -117,10 +105,9 @@ CIRCLE_GOOD = {
     "src/app/model/c.c": '#include "c-private.h"\n', "src/app/model/c-more.c": '#include "c-private.h"\n',
 }
 PAGE_GOOD = {
-    "src/app/pages/ub-page-x.c": "", "src/app/pages/ub-page-x.h": "", "ui/ub-page-x.ui": "",
-    "src/app/meson.build": "'pages/ub-page-x.c',\n",
-    "src/app/window/ub-pages.c": "{ ub_page_x_get_type },\n",
-    "ui/unbrick.gresource.xml": "<file>ub-page-x.ui</file>\n",
+    PAGE_LIST: "UB_PAGE_ROW (x)\nUB_PAGE_ROW (x_y, .root = TRUE)\n", "src/app/pages/ub-page.c": "",
+    "src/app/pages/ub-page-x.c": "", "ui/ub-page-x.ui": "",
+    "src/app/pages/ub-page-x-y.c": "", "ui/ub-page-x-y.ui": "",
 }
 
 
@@ -131,7 +118,9 @@ def main():
                  [{**CIRCLE_GOOD, "src/app/model/a.c": '#include "b.h"\n'}], CIRCLE_GOOD)
     tap.can_fail("/house/app/pages", check_pages,
                  [{k: v for k, v in PAGE_GOOD.items() if k != gone}
-                  for gone in PAGE_GOOD if gone != "src/app/pages/ub-page-x.c"], PAGE_GOOD)
+                  for gone in PAGE_GOOD if gone.startswith(("src/app/pages/ub-page-", "ui/"))] +
+                 [{**PAGE_GOOD, more: ""} for more in ("src/app/pages/ub-page-z.c", "ui/ub-page-z.ui")],
+                 PAGE_GOOD)
     for name, check in (("floors", check_floors), ("circles", check_circles), ("pages", check_pages)):
         tap.case(f"/house/app/{name}", check(sys.argv[1]))
     return tap.done()

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Page 1c: the bootloaders, those that fit the chip first, and files of the person's own. */
 #include "config.h"
 
-#include "ub-page-bootloader.h"
+#include "ub-page.h"
 
 #include "app/widgets/ub-choose.h"
 #include "app/widgets/ub-list.h"
@@ -15,6 +16,8 @@
 
 /* A family with more presets than this shows one less, and an expander with the rest. */
 #define MOST_ROWS 4
+
+G_DECLARE_FINAL_TYPE (UbPageBootloader, ub_page_bootloader, UB, PAGE_BOOTLOADER, UbPage)
 
 struct _UbPageBootloader
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Page 1b: the target, found by its signature or chosen by hand. */
 #include "config.h"
 
-#include "ub-page-chip.h"
+#include "ub-page.h"
 
 #include "app/widgets/ub-list.h"
 #include "app/widgets/ub-row.h"
@@ -13,6 +14,8 @@
 #include <string.h>
 
 #define ROWS_AT_A_TIME 8
+
+G_DECLARE_FINAL_TYPE (UbPageChip, ub_page_chip, UB, PAGE_CHIP, UbPage)
 
 struct _UbPageChip
 {

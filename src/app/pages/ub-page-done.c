@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Page 4: what to do next. */
 #include "config.h"
 
-#include "ub-page-done.h"
+#include "ub-page.h"
 
 #include "app/model/ub-watch.h"
 #include "app/widgets/ub-details.h"
@@ -15,6 +16,8 @@
 
 /* People unsolder first; after this long a hint is worth more than patience. */
 #define HINT_SECONDS 30
+
+G_DECLARE_FINAL_TYPE (UbPageDone, ub_page_done, UB, PAGE_DONE, UbPage)
 
 struct _UbPageDone
 {

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* In place of Set up while nothing is plugged in. */
 #include "config.h"
 
-#include "ub-page-empty.h"
+#include "ub-page.h"
 
 #include "app/widgets/ub-row.h"
 #include "app/widgets/ub-status.h"
 #include "app/widgets/ub-toast.h"
 
 #include <glib/gi18n.h>
+
+G_DECLARE_FINAL_TYPE (UbPageEmpty, ub_page_empty, UB, PAGE_EMPTY, UbPage)
 
 struct _UbPageEmpty
 {

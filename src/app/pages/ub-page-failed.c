@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Page 4, the other one: what state the chip is in, and the cure. */
 #include "config.h"
 
-#include "ub-page-failed.h"
+#include "ub-page.h"
 
 #include "app/widgets/ub-details.h"
 #include "app/widgets/ub-row.h"
@@ -11,6 +12,8 @@
 #include "words/isp-words.h"
 
 #include <glib/gi18n.h>
+
+G_DECLARE_FINAL_TYPE (UbPageFailed, ub_page_failed, UB, PAGE_FAILED, UbPage)
 
 struct _UbPageFailed
 {

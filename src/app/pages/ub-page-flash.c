@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Page 3: one bar over the whole job. */
 #include "config.h"
 
 #include "ub-page-flash.h"
+#include "ub-page.h"
 
 #include "app/widgets/ub-compat.h"
 #include "app/widgets/ub-step-list.h"
@@ -15,6 +17,8 @@
 /* A job that is over in a blink is still shown for this long, so that it can be seen to have
  * happened. */
 static guint min_shown_ms = 700;
+
+G_DECLARE_FINAL_TYPE (UbPageFlash, ub_page_flash, UB, PAGE_FLASH, UbPage)
 
 struct _UbPageFlash
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The programmer is there, and this computer does not let the person use it. */
 #include "config.h"
 
-#include "ub-page-permission.h"
+#include "ub-page.h"
 
 #include "app/model/ub-rules.h"
 #include "app/widgets/ub-row.h"
@@ -9,6 +10,8 @@
 #include "app/widgets/ub-toast.h"
 
 #include <glib/gi18n.h>
+
+G_DECLARE_FINAL_TYPE (UbPagePermission, ub_page_permission, UB, PAGE_PERMISSION, UbPage)
 
 struct _UbPagePermission
 {

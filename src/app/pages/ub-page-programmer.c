@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Page 1a: what is plugged in, to choose from; in a rehearsal, what is to go wrong. */
 #include "config.h"
 
-#include "ub-page-programmer.h"
+#include "ub-page.h"
 
 #include "app/widgets/ub-list.h"
 #include "app/widgets/ub-text.h"
@@ -11,6 +12,8 @@
 #include "words/isp-words.h"
 
 #include <glib/gi18n.h>
+
+G_DECLARE_FINAL_TYPE (UbPageProgrammer, ub_page_programmer, UB, PAGE_PROGRAMMER, UbPage)
 
 struct _UbPageProgrammer
 {

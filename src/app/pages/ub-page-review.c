@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Page 2: the plan in plain words, before anything is written. */
 #include "config.h"
 
-#include "ub-page-review.h"
+#include "ub-page.h"
 
 #include "app/widgets/ub-check.h"
 #include "app/widgets/ub-choose.h"
@@ -15,6 +16,8 @@
 #include "words/isp-words.h"
 
 #include <glib/gi18n.h>
+
+G_DECLARE_FINAL_TYPE (UbPageReview, ub_page_review, UB, PAGE_REVIEW, UbPage)
 
 struct _UbPageReview
 {

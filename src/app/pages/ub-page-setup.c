@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Page 1: what is plugged in, which chip answers, which bootloader goes on it. */
 #include "config.h"
 
-#include "ub-page-setup.h"
+#include "ub-page.h"
 
 #include "app/model/ub-advice.h"
 #include "app/widgets/ub-choose.h"
@@ -14,6 +15,8 @@
 #include "words/isp-words.h"
 
 #include <glib/gi18n.h>
+
+G_DECLARE_FINAL_TYPE (UbPageSetup, ub_page_setup, UB, PAGE_SETUP, UbPage)
 
 struct _UbPageSetup
 {

@@ -14,8 +14,8 @@
  *   content             what the page shows; stands in a scroller and a clamp
  *   board             the model, set once when the page is made
  *
- * A page is a template in ui/ub-page-NAME.ui with UbPage as its parent, and one row in the table
- * of ub-pages.c. It never keeps state that another page needs: that stands in the model. */
+ * A page is a template in ui/ub-page-NAME.ui with UbPage as its parent, and one row in
+ * ub-page-list.h. It never keeps state that another page needs: that stands in the model. */
 #pragma once
 
 #include "app/model/ub-board.h"
@@ -82,8 +82,8 @@ void ub_page_activate_primary (UbPage *self);
 void ub_page_check_again (UbPage *self);
 void ub_page_copy_report (UbPage *self);
 
-/* For pages: leads to the page of that id ("setup", "review", "flash", "done" …; the table in
- * ub-pages.c), or goes back. */
+/* For pages: leads to the page of that id ("setup", "review", "flash", "done" …; see
+ * ub-page-list.h), or goes back. */
 void ub_page_go (UbPage *self, const char *id);
 void ub_page_go_back (UbPage *self);
 

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The pages: each is one row here. NAME stands for ub_page_NAME_get_type() in
+ * src/app/pages/ub-page-NAME.c, whose template is ui/ub-page-NAME.ui. Meson reads the rows too.
+ *
+ * The columns: NAME, which is the page's id, and those fields of UbPageRow that are not zero. */
+/* clang-format off */
+UB_PAGE_ROW (setup, .home = UB_HOME_WITH_PORTS, .root = TRUE, .by_key = TRUE)
+UB_PAGE_ROW (empty, .home = UB_HOME_WITHOUT_PORTS, .root = TRUE)
+UB_PAGE_ROW (permission, .for_locked = TRUE)
+UB_PAGE_ROW (programmer)
+UB_PAGE_ROW (chip)
+UB_PAGE_ROW (bootloader)
+UB_PAGE_ROW (review, .by_key = TRUE)
+UB_PAGE_ROW (flash, .passing = TRUE)
+UB_PAGE_ROW (done, .root = TRUE)
+UB_PAGE_ROW (failed, .after_home = TRUE)
