@@ -32,6 +32,8 @@ void bench_clock_skip_to (BenchClock *self, guint64 target);
 /* Real nanoseconds until virtual time reaches what; 0: it has. */
 guint64 bench_clock_real_until (BenchClock *self, guint64 what);
 
+typedef struct _BenchBoard BenchBoard;
+
 typedef struct
 {
   const char *id;
@@ -40,6 +42,7 @@ typedef struct
   void (*unplug) (Bench *self, gpointer model);
   void (*plug) (Bench *self, gpointer model);
   const void *variant;
+  gboolean is_loader;   /* runs on the chip itself, which is not behind wires */
   gboolean is_impostor; /* has a programmer's ids, and is none */
   const char *like;     /* the model whose firmware this is with another id, rate or flaw */
 } BenchModel;
@@ -60,6 +63,11 @@ struct _Bench
   guint64 line_bytes[BENCH_N_DIRECTIONS];
   gboolean unplugged; /* by a fault or by hand */
   gboolean removed;   /* from the system */
+  /* where it is plugged in, and which number the bus gave it */
+  const char *usb_port;
+  guint usb_number;
+  BenchBoard *board; /* NULL: it is a programmer */
+  gpointer serial;   /* its serial port, while it has one */
   UMockdevTestbed *bed;
   char *root, *node, *port_id;
   const BenchModel *model;
@@ -108,6 +116,16 @@ Bench *bench_hold (Bench **tie);
 void bench_let_go (Bench *self);
 void bench_part (Bench **tie);
 
+/* The device's node and the id of its port have changed; takes port_id. */
+void bench_set_names (Bench *self, const char *node, char *port_id);
+
+/* ── a board that is on USB by itself (bench-board.c) ── */
+
+/* When it will be gone from the bus, BENCH_NEVER as things are. With the lock held. */
+guint64 bench_board_leaves_at (Bench *self);
+/* Its time has come: it leaves, or is back. Without the lock. */
+void bench_board_change (Bench *self);
+
 /* ── USB (bench-usb.c) ── */
 
 typedef struct
@@ -134,16 +152,30 @@ typedef struct
    * chip's clock. Returns how long the reply is, or -1: stall. */
   int (*message) (Bench *self, gpointer firmware, const guint8 *message, gsize n, guint8 *reply);
   gboolean drops_unread; /* a reply that nobody has read goes when the next message comes */
+  /* Device and configuration, where it is more than an interface of the vendor's class; ids and
+   * release number are filled in. */
+  const guint8 *descriptors;
+  gsize n_descriptors;
+  const guint8 *report; /* HID: what interface 0 says of its reports */
+  gsize n_report;
+  const char *serial;
+  const char *driver; /* the kernel's, which has interface 0 until it is told to let go */
+  gboolean full_speed;
+  /* Any SETUP has come, the system's own as well; FALSE: it gets no answer. */
+  gboolean (*setup) (Bench *self, gpointer firmware);
 } BenchUsbDevice;
 
 #define BENCH_REPLY_MAX  512
 #define BENCH_DATA_STAGE (-2)
 #define BENCH_HANGS      (-3) /* until it is plugged in again */
+#define BENCH_NO_ANSWER  (-4) /* to this one */
 
 gpointer bench_usb_start (Bench *self, const void *device, GError **error);
 void bench_usb_stop (Bench *self, gpointer model);
 void bench_usb_unplug (Bench *self, gpointer model);
 void bench_usb_plug (Bench *self, gpointer model);
+/* The device is no more, or another one: what asks it gets to know that. */
+void bench_usb_leave (gpointer model);
 
 extern const BenchUsbDevice bench_usbasp, bench_usbasp_2007, bench_usbasp_lctech, bench_usbasp_2009,
     bench_usbasp_nerdralph, bench_usbasp_dioannidis, bench_usbasp_jumper, bench_usbasp_starved,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The bench itself: chip, testbed, faults, and running programs on it. */
 #include "bench-private.h"
+#include "bench/board/bench-board.h"
 #include "bench/time/bench-floor.h"
 #include "bench/wire/bench-serial.h"
 #include "parts/isp-parts.h"
@@ -16,6 +17,9 @@
 #define SERIAL(id, device, ...)                                                 \
   { id, bench_serial_start, bench_serial_stop, bench_serial_unplug,             \
     bench_serial_plug, &device, __VA_ARGS__ }
+#define LOADER(id, loader, ...)                                                 \
+  { id, bench_board_start, bench_board_stop, bench_board_unplug,                \
+    bench_board_plug, &loader, .is_loader = TRUE, __VA_ARGS__ }
 #define IMPOSTOR .is_impostor = TRUE
 #define LIKE(id) .like = id
 
@@ -71,6 +75,7 @@ static const BenchModel models[] = {
   SERIAL ("lamp", bench_lamp, IMPOSTOR),
   SERIAL ("teensy-echo", bench_teensy_echo, IMPOSTOR),
   SERIAL ("teensy-quiet", bench_teensy_quiet, IMPOSTOR),
+  LOADER ("atmel-dfu", bench_atmel_dfu),
 };
 /* clang-format on */
 
@@ -84,7 +89,14 @@ gboolean
 bench_can_program (guint i)
 {
   g_return_val_if_fail (i < G_N_ELEMENTS (models), FALSE);
-  return !models[i].is_impostor;
+  return !models[i].is_impostor && !models[i].is_loader;
+}
+
+gboolean
+bench_is_loader (guint i)
+{
+  g_return_val_if_fail (i < G_N_ELEMENTS (models), FALSE);
+  return models[i].is_loader;
 }
 
 const char *
@@ -165,6 +177,15 @@ gboolean
 bench_is_reset_low (Bench *self)
 {
   return self->reset_low;
+}
+
+void
+bench_set_names (Bench *self, const char *node, char *port_id)
+{
+  g_free (self->node);
+  g_free (self->port_id);
+  self->node = g_strdup (node);
+  self->port_id = port_id;
 }
 
 const char *
@@ -297,7 +318,7 @@ bench_next_transfer (Bench *self)
 {
   guint64 n = self->transfers++;
 
-  if (self->fault == BENCH_FAULT_NONE || n < self->fault_at)
+  if (self->fault == BENCH_FAULT_NONE || self->fault == BENCH_FAULT_CUT || n < self->fault_at)
     return BENCH_FAULT_NONE;
   if (self->fault == BENCH_FAULT_STALL && n > self->fault_at)
     return BENCH_FAULT_NONE;
@@ -319,7 +340,7 @@ bench_spoil (guint8 *data, gsize len, guint32 seed)
 }
 
 static const char *const fault_names[BENCH_N_FAULTS] = {
-  "none", "unplugged", "stall", "silent", "garbage",
+  "none", "unplugged", "stall", "silent", "garbage", "cut",
 };
 
 static const char *const chip_fault_names[ISP_SIM_N_FAULTS] = {
@@ -498,6 +519,10 @@ bench_describe (Bench *self)
                           bench_clock_now (&self->clock) / BENCH_MS);
   g_string_append_printf (out, "  \"flips\": %" G_GUINT64_FORMAT ",\n",
                           self->miso.flips + self->mosi.flips);
+  if (self->board != NULL)
+    g_string_append_printf (out, "  \"runs\": \"%s\",\n  \"loader_intact\": %s,\n",
+                            bench_get_running (self),
+                            bench_is_loader_intact (self) ? "true" : "false");
   append_stats (out, isp_sim_chip_get_stats (self->chip));
   bench_unlock (self);
   if (self->clock.virtual)

@@ -18,8 +18,10 @@ typedef struct _Bench Bench;
 
 /* Programmers ("usbasp" …), for help texts; NULL past the last. */
 const char *bench_get_programmer (guint i);
-/* FALSE: it only looks like one. */
+/* FALSE: it only looks like one, or is a bootloader. */
 gboolean bench_can_program (guint i);
+/* TRUE: it is a board that is on USB by itself, with the chip's bootloader or the application. */
+gboolean bench_is_loader (guint i);
 /* The model that it is a variant of, and that tests of a firmware's every fault take for both;
  * NULL: it is nobody's. */
 const char *bench_get_like (guint i);
@@ -36,9 +38,9 @@ void bench_unlock (Bench *self);
 IspSimChip *bench_chip (Bench *self);
 /* The level the programmer drives RESET to: TRUE low. Released (high impedance) is FALSE. */
 gboolean bench_is_reset_low (Bench *self);
-/* "/dev/bus/usb/001/005", "/dev/ttyACM0" */
+/* "/dev/bus/usb/001/005", "/dev/ttyACM0"; until it becomes another device */
 const char *bench_get_node (Bench *self);
-/* What a port of it is called by the scan: "usb:1-2", "/dev/ttyACM0" */
+/* What a port of it is called by the scan: "usb:1-2", "/dev/ttyACM0"; as long */
 const char *bench_get_port_id (Bench *self);
 /* Directory that umockdev put its files into: UMOCKDEV_DIR for children. */
 const char *bench_get_root (Bench *self);
@@ -52,6 +54,8 @@ typedef enum
   BENCH_FAULT_STALL,     /* USB: the request is stalled; serial: answered by "no sync" */
   BENCH_FAULT_SILENT,    /* hangs from then on, until set to NONE */
   BENCH_FAULT_GARBAGE,   /* the next reply is noise */
+  BENCH_FAULT_CUT,       /* a loader's board has no power from then on, until bench_plug: at counts
+                            the pages that it wrote, and the next one stays erased */
   BENCH_N_FAULTS,
 } BenchFault;
 
@@ -121,10 +125,38 @@ gboolean bench_set_noise_from_text (Bench *self, const char *text, GError **erro
 void bench_unplug (Bench *self);
 void bench_plug (Bench *self);
 
+/* ── a board with its bootloader. It starts in the loader; bench_plug starts it as power does ── */
+
+/**
+ * bench_press_reset:
+ * @self: a bench with a loader
+ * @presses: times, in quick succession
+ *
+ * What a person does to get into the loader. It takes two presses where the loader says so, and one
+ * starts the application there. A key or a jumper that has to be held counts as a press.
+ */
+void bench_press_reset (Bench *self, guint presses);
+
+/**
+ * bench_is_loader_intact:
+ * @self: a bench with a loader
+ *
+ * Returns: FALSE: something has been written over the loader
+ */
+gboolean bench_is_loader_intact (Bench *self);
+
+/**
+ * bench_get_running:
+ * @self: a bench with a loader
+ *
+ * Returns: "loader", "application", or "nothing" while it changes and when neither comes up
+ */
+const char *bench_get_running (Bench *self);
+
 /* Prints every transfer on stderr: its time and length in virtual milliseconds, what it was. */
 void bench_set_trace (Bench *self, gboolean trace);
-/* One JSON object: memories' SHA-256, fuses, RESET, transfers, virtual time, the chip's statistics.
- */
+/* One JSON object: memories' SHA-256, fuses, RESET, transfers, virtual time, the chip's statistics;
+ * of a board with a loader what runs on it, and whether the loader is intact. */
 char *bench_describe (Bench *self);
 
 /* ── the virtual clock ── */

@@ -7,20 +7,22 @@
 #include "core/isp-fuses.h"
 #include "core/isp-image-file.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 
 static char *programmer, *part, *noise, *fuses, *flash, *eeprom, *dump_flash, *dump_eeprom, *state,
-    *seconds;
+    *seconds, *press;
 static char **faults, **command;
-static gboolean trace;
+static gboolean trace, power_up;
 static int crystal = -1, speed = 1, external = 0, supply = 0;
 
 static const GOptionEntry entries[] = {
   { "programmer", 'c', 0, G_OPTION_ARG_STRING, &programmer, "The programmer's model", "NAME" },
   { "part", 'p', 0, G_OPTION_ARG_STRING, &part, "The chip on its plug", "NAME" },
   { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &faults,
-    "unplugged@N stall@N silent@N garbage@N (N: transfer), no-contact miso-low noisy page=N fuse=N "
+    "unplugged@N stall@N silent@N garbage@N (N: transfer), cut@N (N: page), no-contact miso-low "
+    "noisy page=N fuse=N "
     "fuse-once=N erase no-busy dies=N",
     "FAULT" },
   { "noise", 0, 0, G_OPTION_ARG_STRING, &noise,
@@ -39,6 +41,10 @@ static const GOptionEntry entries[] = {
     "Afterwards: how long the program ran, in real time", "FILE" },
   { "trace", 0, 0, G_OPTION_ARG_NONE, &trace,
     "On stderr: every transfer, when it was and how long, in virtual milliseconds", NULL },
+  { "power-up", 0, 0, G_OPTION_ARG_NONE, &power_up,
+    "A board with a loader starts as power starts it, not in the loader", NULL },
+  { "press", 0, 0, G_OPTION_ARG_STRING, &press,
+    "Its RESET is pressed N times, MS milliseconds after the program has started", "N@MS" },
   { "crystal", 0, 0, G_OPTION_ARG_INT, &crystal, "The board's crystal, 0 none", "HZ" },
   { "external-clock", 0, 0, G_OPTION_ARG_INT, &external, "A clock on XTAL1", "HZ" },
   { "supply", 0, 0, G_OPTION_ARG_INT, &supply, "The board's supply", "MV" },
@@ -60,7 +66,12 @@ load_memory (const char *path, guint8 *memory, gsize size, GError **error)
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s does not fit", path);
       return FALSE;
     }
-  isp_image_read (image->flash, 0, memory, size, 0xFF);
+  for (guint i = 0; i < isp_image_get_n_ranges (image->flash); i++)
+    {
+      IspRange range = isp_image_get_range (image->flash, i);
+      isp_image_read (image->flash, range.start, memory + range.start, range.end - range.start,
+                      0xFF);
+    }
   return TRUE;
 }
 
@@ -90,8 +101,67 @@ set_up (Bench *bench, GError **error)
   for (guint i = 0; faults != NULL && faults[i] != NULL; i++)
     if (!bench_set_fault_from_text (bench, faults[i], error))
       return FALSE;
+  if (power_up)
+    bench_plug (bench);
   return noise == NULL || bench_set_noise_from_text (bench, noise, error);
 }
+
+/* ── the person at the board ── */
+
+typedef struct
+{
+  Bench *bench;
+  guint presses, ms;
+  gboolean is_over;
+  GMutex lock;
+  GCond over;
+  GThread *thread;
+} Person;
+
+static gpointer
+press_later (gpointer data)
+{
+  Person *self = data;
+  gint64 until = g_get_monotonic_time () + self->ms * G_TIME_SPAN_MILLISECOND;
+
+  g_mutex_lock (&self->lock);
+  while (!self->is_over && g_cond_wait_until (&self->over, &self->lock, until))
+    ;
+  gboolean presses = !self->is_over;
+  g_mutex_unlock (&self->lock);
+  if (presses)
+    bench_press_reset (self->bench, self->presses);
+  return NULL;
+}
+
+static gboolean
+call_person (Person *self, GError **error)
+{
+  if (press == NULL)
+    return TRUE;
+  if (sscanf (press, "%u@%u", &self->presses, &self->ms) != 2)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--press takes N@MS: %s",
+                   press);
+      return FALSE;
+    }
+  self->thread = g_thread_new ("person", press_later, self);
+  return TRUE;
+}
+
+static void
+dismiss_person (Person *self)
+{
+  if (self->thread == NULL)
+    return;
+  g_mutex_lock (&self->lock);
+  self->is_over = TRUE;
+  g_cond_signal (&self->over);
+  g_mutex_unlock (&self->lock);
+  g_thread_join (self->thread);
+}
+
+/* ── afterwards ── */
 
 static gboolean
 tell (Bench *bench, GError **error)
@@ -155,9 +225,11 @@ main (int argc, char **argv)
   if (bench == NULL || !set_up (bench, &error))
     return complain (error);
   bench_set_trace (bench, trace);
+  Person person = { .bench = bench };
   gint64 start = g_get_monotonic_time ();
-  if (!run_program (bench, program, &status, &error) ||
-      !tell_seconds (g_get_monotonic_time () - start, &error) || !tell (bench, &error))
+  gboolean has_run = call_person (&person, &error) && run_program (bench, program, &status, &error);
+  dismiss_person (&person);
+  if (!has_run || !tell_seconds (g_get_monotonic_time () - start, &error) || !tell (bench, &error))
     return complain (error);
   return WIFEXITED (status) ? WEXITSTATUS (status) : 128 + WTERMSIG (status);
 }

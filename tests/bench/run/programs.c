@@ -6,7 +6,8 @@
 #include <glib/gstdio.h>
 #include <sys/wait.h>
 
-static char *folder, *avrdude;
+static char *folder;
+static GHashTable *paths; /* of programs, by name */
 
 static void
 remove_tree (const char *path)
@@ -31,7 +32,7 @@ programs_set_up (void)
                                            "HOME" };
 
   folder = g_dir_make_tmp ("unbrick-bench-XXXXXX", NULL);
-  avrdude = g_find_program_in_path ("avrdude");
+  paths = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
   for (guint i = 0; i < G_N_ELEMENTS (variables); i++)
     g_setenv (variables[i], folder, TRUE);
 }
@@ -41,7 +42,7 @@ programs_tear_down (void)
 {
   remove_tree (folder);
   g_clear_pointer (&folder, g_free);
-  g_clear_pointer (&avrdude, g_free);
+  g_clear_pointer (&paths, g_hash_table_unref);
 }
 
 char *
@@ -51,11 +52,20 @@ programs_path (const char *name)
 }
 
 const char *
+programs_get (const char *name)
+{
+  if (!g_hash_table_contains (paths, name))
+    g_hash_table_insert (paths, (gpointer) name, g_find_program_in_path (name));
+  const char *path = g_hash_table_lookup (paths, name);
+  if (path == NULL)
+    g_test_skip_printf ("%s is not installed", name);
+  return path;
+}
+
+const char *
 programs_get_avrdude (void)
 {
-  if (avrdude == NULL)
-    g_test_skip ("avrdude is not installed");
-  return avrdude;
+  return programs_get ("avrdude");
 }
 
 void

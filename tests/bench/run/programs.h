@@ -11,7 +11,8 @@ void programs_set_up (void);
 void programs_tear_down (void);
 /* A path in it; g_free. */
 char *programs_path (const char *name);
-/* avrdude's path; NULL when it is not installed: the test is skipped then. */
+/* A program's path; NULL when it is not installed: the test is skipped then. */
+const char *programs_get (const char *name);
 const char *programs_get_avrdude (void);
 
 void programs_fill_random (guint8 *out, gsize len, guint32 seed);

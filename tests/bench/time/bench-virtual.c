@@ -13,9 +13,17 @@ wait_for (Bench *self, guint64 until, BenchReadyFunc is_ready, gpointer data)
         g_cond_wait (&self->device_changed, &self->lock);
       if (is_ready != NULL && is_ready (data))
         return TRUE;
+      if (self->board != NULL && bench_board_leaves_at (self) <= self->clock.now)
+        {
+          bench_unlock (self);
+          bench_board_change (self);
+          bench_lock (self);
+          continue;
+        }
       if (self->clock.now >= until)
         return FALSE;
       guint64 next = MIN (until, self->device_until);
+      next = MIN (next, bench_board_leaves_at (self));
       if (next == BENCH_NEVER)
         g_error ("the host and the device wait for each other, for ever");
       self->clock.now = next;

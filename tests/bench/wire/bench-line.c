@@ -7,17 +7,30 @@
 #define NOISE_BYTE 0x5A
 #define LATE_NS    (3 * BENCH_S)
 
+static const struct
+{
+  guint baud;
+  speed_t speed;
+} speeds[] = {
+  { 134, B134 },     { 1200, B1200 },   { 9600, B9600 },       { 19200, B19200 },
+  { 38400, B38400 }, { 57600, B57600 }, { 1000000, B1000000 }, { 2000000, B2000000 },
+};
+
+guint
+bench_line_get_rate (int fd)
+{
+  struct termios tio;
+
+  if (tcgetattr (fd, &tio) == 0)
+    for (guint i = 0; i < G_N_ELEMENTS (speeds); i++)
+      if (speeds[i].speed == cfgetospeed (&tio))
+        return speeds[i].baud;
+  return 0;
+}
+
 gboolean
 bench_line_is_rate (int fd, guint baud)
 {
-  static const struct
-  {
-    guint baud;
-    speed_t speed;
-  } speeds[] = {
-    { 9600, B9600 },   { 19200, B19200 },     { 38400, B38400 },
-    { 57600, B57600 }, { 1000000, B1000000 }, { 2000000, B2000000 },
-  };
   struct termios tio;
   speed_t speed;
 

@@ -13,7 +13,7 @@
 static BenchSerial *
 get_serial (Bench *bench)
 {
-  return BENCH_IS_SERIAL (bench->state) ? bench->state : NULL;
+  return bench->serial;
 }
 
 gboolean

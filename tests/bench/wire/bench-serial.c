@@ -18,14 +18,8 @@
 #define TX_BUFFER      64
 #define USB_PACKET     64
 #define SETTLE_US      300 /* real time */
-#define WATCHDOG_NS    (16 * BENCH_MS)
 #define SILENT_LOOK_NS (20 * BENCH_MS)
-/* A bootloader that answers: still in reset at first, then for so long after its last answer. */
-#define TALK_DEAF_NS (20 * BENCH_MS)
-#define TALK_NS      BENCH_S
-#define IN_SYNC      0x14
-#define OK           0x10
-#define NO_SYNC      0x15
+#define NO_SYNC        0x15
 
 Bench *
 bench_serial_get_bench (BenchSerial *self)
@@ -97,7 +91,7 @@ send_to_board (BenchSerial *self, guint8 byte, gboolean right)
   for (guint i = 0; i < n; i++)
     {
       guint64 from = MAX (now, self->in_free);
-      Stamped stamped = { bytes[i], from + byte_ns (self) + late_ns, from };
+      Stamped stamped = { bytes[i], from + byte_ns (self) + late_ns, from, self->packet };
 
       if (!right)
         bench_spoil (&stamped.byte, 1, bytes[i]);
@@ -119,12 +113,16 @@ take_input (BenchSerial *self)
   if (n > 0)
     bench_trace (self->bench, now, MAX (now, self->in_free) + n * byte_ns (self), "sent", bytes, n);
   for (gssize i = 0; i < n; i++)
-    send_to_board (self, bytes[i], right);
+    {
+      if (i % (self->device->packet > 0 ? self->device->packet : USB_PACKET) == 0)
+        self->packet++;
+      send_to_board (self, bytes[i], right);
+    }
 }
 
 /* What has arrived by the board's time is in its buffer, or lost. */
-static void
-receive (BenchSerial *self)
+void
+bench_serial_receive (BenchSerial *self)
 {
   guint64 now = bench_device_time (self->bench);
   guint n = 0;
@@ -135,7 +133,7 @@ receive (BenchSerial *self)
       if (stamped->at > now)
         break;
       if (self->device->buffer == 0 || g_queue_get_length (self->kept) < self->device->buffer)
-        g_queue_push_tail (self->kept, GUINT_TO_POINTER (stamped->byte));
+        g_queue_push_tail (self->kept, GUINT_TO_POINTER (stamped->packet << 8 | stamped->byte));
     }
   g_array_remove_range (self->line_in, 0, n);
 }
@@ -271,8 +269,8 @@ pass_virtual_time (BenchSerial *self, guint64 until)
 
 /* Lets real time pass until the virtual time given (or until something happens), keeping the line
  * going. */
-static void
-pass_time (BenchSerial *self, guint64 until)
+void
+bench_serial_pass_time (BenchSerial *self, guint64 until)
 {
   BenchClock *clock = &self->bench->clock;
 
@@ -318,7 +316,7 @@ catch_up (BenchSerial *self)
 
   bench_clock_skip_to (&self->bench->clock, target);
   while (!self->aborted && bench_clock_now (&self->bench->clock) < target)
-    pass_time (self, target);
+    bench_serial_pass_time (self, target);
 }
 
 void
@@ -327,27 +325,56 @@ bench_serial_keep_up (BenchSerial *self)
   catch_up (self);
 }
 
-guint8
-bench_serial_get (BenchSerial *self)
+gboolean
+bench_serial_get_until (BenchSerial *self, guint64 until, guint8 *byte)
 {
   catch_up (self);
   while (!self->aborted)
     {
-      receive (self);
+      bench_serial_receive (self);
       if (!g_queue_is_empty (self->kept))
-        return GPOINTER_TO_UINT (g_queue_pop_head (self->kept));
+        {
+          guint kept = GPOINTER_TO_UINT (g_queue_pop_head (self->kept));
+          self->got_packet = kept >> 8;
+          *byte = kept & 0xFF;
+          return TRUE;
+        }
       if (self->line_in->len > 0)
         {
           bench_sync (self->bench, g_array_index (self->line_in, Stamped, 0).at);
           catch_up (self);
           continue;
         }
-      pass_time (self, BENCH_NEVER);
+      if (bench_device_time (self->bench) >= until)
+        return FALSE;
+      bench_serial_pass_time (self, until);
       /* what has come is got when it comes, however long this thread has slept since */
       if (self->line_in->len == 0)
         bench_sync (self->bench, bench_clock_now (&self->bench->clock));
     }
-  return ' ';
+  return FALSE;
+}
+
+guint8
+bench_serial_get (BenchSerial *self)
+{
+  guint8 byte;
+
+  return bench_serial_get_until (self, BENCH_NEVER, &byte) ? byte : ' ';
+}
+
+void
+bench_serial_drop_packet (BenchSerial *self)
+{
+  guint n = 0;
+
+  while (!g_queue_is_empty (self->kept) &&
+         GPOINTER_TO_UINT (g_queue_peek_head (self->kept)) >> 8 == self->got_packet)
+    g_queue_pop_head (self->kept);
+  while (n < self->line_in->len &&
+         g_array_index (self->line_in, Stamped, n).packet == self->got_packet)
+    n++;
+  g_array_remove_range (self->line_in, 0, n);
 }
 
 void
@@ -390,109 +417,10 @@ bench_serial_hang (BenchSerial *self)
   catch_up (self);
   while (!self->aborted)
     {
-      pass_time (self, BENCH_NEVER);
+      bench_serial_pass_time (self, BENCH_NEVER);
       g_array_set_size (self->line_in, 0);
       g_queue_clear (self->kept);
     }
-}
-
-/* ── the board ── */
-
-/* Waits for the end of the bootloader; what comes before is not kept. Returns the first byte's
- * time of arrival, 0: none came. */
-static guint64
-be_deaf_until (BenchSerial *self, guint64 until, gboolean until_byte)
-{
-  bench_clock_skip_to (&self->bench->clock, until);
-  while (!self->aborted && bench_clock_now (&self->bench->clock) < until)
-    {
-      pass_time (self, until);
-      if (self->line_in->len == 0)
-        continue;
-      guint64 at = g_array_index (self->line_in, Stamped, 0).at;
-      if (at >= until)
-        break;
-      g_array_set_size (self->line_in, 0);
-      if (until_byte)
-        return at;
-    }
-  return 0;
-}
-
-/* What has come so far; FALSE: a command that is none. */
-static gboolean
-answer_as_bootloader (BenchSerial *self, GByteArray *command)
-{
-  while (!g_queue_is_empty (self->kept))
-    {
-      guint8 byte = GPOINTER_TO_UINT (g_queue_pop_head (self->kept));
-
-      g_byte_array_append (command, &byte, 1);
-      if (command->len < (command->data[0] == 'A' ? 3 : 2))
-        continue;
-      if (byte != ' ')
-        return FALSE;
-      bench_serial_put (self, IN_SYNC);
-      if (command->data[0] == 'A')
-        bench_serial_put (self, 3);
-      bench_serial_put (self, OK);
-      g_byte_array_set_size (command, 0);
-    }
-  return TRUE;
-}
-
-static void
-talk (BenchSerial *self, guint64 start)
-{
-  g_autoptr (GByteArray) command = g_byte_array_new ();
-  BenchClock *clock = &self->bench->clock;
-  gboolean right = TRUE;
-
-  for (guint64 until = start + TALK_NS; !self->aborted && bench_clock_now (clock) < until;)
-    {
-      guint n = self->line_out->len, n_in = self->line_in->len;
-
-      pass_time (self, n_in > 0 ? g_array_index (self->line_in, Stamped, n_in - 1).at : until);
-      bench_sync (self->bench, bench_clock_now (clock));
-      receive (self);
-      if (bench_clock_now (clock) < start + TALK_DEAF_NS)
-        g_queue_clear (self->kept);
-      right = right && answer_as_bootloader (self, command);
-      if (!right)
-        break;
-      if (self->line_out->len > n)
-        until = bench_clock_now (clock) + TALK_NS;
-    }
-  be_deaf_until (self, bench_clock_now (clock) + WATCHDOG_NS, FALSE);
-}
-
-static void
-boot (BenchSerial *self)
-{
-  guint64 start = self->reset_at;
-
-  self->reset_at = 0;
-  self->aborted = FALSE;
-  bench_sync (self->bench, start);
-  if (self->device->boot == BENCH_BOOT_DEAF)
-    be_deaf_until (self, start + DEAF_NS, FALSE);
-  if (self->device->boot == BENCH_BOOT_TALKS)
-    talk (self, start);
-  if (self->device->boot == BENCH_BOOT_OPTIBOOT)
-    {
-      guint64 early = be_deaf_until (self, start + OPTIBOOT_NS, TRUE);
-      guint64 sketch = start + OPTIBOOT_NS;
-      if (early > 0)
-        {
-          sketch = MAX (start + OPTIBOOT_EARLY_NS, early + WATCHDOG_NS);
-          be_deaf_until (self, sketch, FALSE);
-        }
-      if (self->aborted) /* reset once more */
-        return;
-      bench_sync (self->bench, sketch + SKETCH_SETUP_NS);
-    }
-  bench_sync (self->bench, bench_clock_now (&self->bench->clock));
-  bench_note (self->bench, BENCH_TIME_FIRMWARE, start, bench_device_time (self->bench));
 }
 
 /* ── faults ── */
@@ -525,7 +453,7 @@ be_silent (BenchSerial *self)
     {
       self->aborted = FALSE;
       self->reset_at = 0;
-      pass_time (self, bench_clock_now (&self->bench->clock) + SILENT_LOOK_NS);
+      bench_serial_pass_time (self, bench_clock_now (&self->bench->clock) + SILENT_LOOK_NS);
       g_array_set_size (self->line_in, 0);
     }
   self->aborted = TRUE;
@@ -577,7 +505,7 @@ bench_serial_run (gpointer data)
       memset (self->program, 0, self->device->program_size);
       bench_set_reset (self->bench, FALSE);
       if (self->reset_at > 0)
-        boot (self);
+        bench_serial_boot (self);
       while (!self->aborted)
         run_command (self);
     }

@@ -27,6 +27,10 @@ typedef struct
   gboolean needs_dtr; /* sends nothing without DTR */
   gboolean genuine;   /* an STK500, not a sketch */
   guint interface;    /* which of the device's the port is */
+  guint packet;       /* USB: bytes that the host's packets hold, 0: 64 */
+  gboolean no_modem;  /* USB: refuses to be told of DTR and RTS */
+  /* The host has set the rate, or DTR. With the bench's lock held. */
+  void (*line_changed) (Bench *bench, guint baud, gboolean dtr);
   /* One command of the board's program; its memory is zero after a reset. */
   void (*command) (BenchSerial *line, gpointer program);
   gsize program_size;
@@ -38,6 +42,10 @@ Bench *bench_serial_get_bench (BenchSerial *self);
 const BenchSerialDevice *bench_serial_get_device (BenchSerial *self);
 /* The next byte; waits. After a reset, and at the end, a space at once. */
 guint8 bench_serial_get (BenchSerial *self);
+/* FALSE: it did not come until then, or the board was reset. */
+gboolean bench_serial_get_until (BenchSerial *self, guint64 until, guint8 *byte);
+/* What is left of the packet that the last byte came in is lost. */
+void bench_serial_drop_packet (BenchSerial *self);
 void bench_serial_put (BenchSerial *self, guint8 byte);
 /* The first byte of a command has come: counts it, and what fault strikes now strikes here. */
 void bench_serial_begin_command (BenchSerial *self);
@@ -61,6 +69,8 @@ gpointer bench_serial_start (Bench *bench, const void *device, GError **error);
 void bench_serial_stop (Bench *bench, gpointer model);
 void bench_serial_unplug (Bench *bench, gpointer model);
 void bench_serial_plug (Bench *bench, gpointer model);
+/* The device is no more, or another one. */
+void bench_serial_leave (gpointer model);
 
 extern const BenchSerialDevice bench_buspirate, bench_buspirate_115200, bench_buspirate_v8,
     bench_buspirate_old, bench_buspirate_5v, bench_buspirate_v4, bench_buspirate_v5,

@@ -14,8 +14,10 @@
 #include <termios.h>
 #include <unistd.h>
 
-#define USB_SYSPATH "/devices/pci0000:00/0000:00:14.0/usb1/1-3"
-#define TTY_NUMBER  "4:70" /* with another major umockdev denies that it is a terminal */
+#define ROOT       "/devices/pci0000:00/0000:00:14.0/usb1/"
+#define PORT       "1-3"
+#define NUMBER     6
+#define TTY_NUMBER "4:70" /* with another major umockdev denies that it is a terminal */
 
 G_DEFINE_FINAL_TYPE (BenchSerial, bench_serial, UMOCKDEV_TYPE_IOCTL_BASE)
 
@@ -32,11 +34,20 @@ wake_board (BenchSerial *self)
 }
 
 static void
+tell_line (BenchSerial *self)
+{
+  if (self->device->line_changed != NULL && self->slave >= 0)
+    self->device->line_changed (self->bench, bench_line_get_rate (self->slave),
+                                (self->modem & TIOCM_DTR) != 0);
+}
+
+static void
 set_modem (BenchSerial *self, int bits)
 {
   gboolean rises = (bits & TIOCM_DTR) && !(self->modem & TIOCM_DTR);
 
   self->modem = bits;
+  tell_line (self);
   if (!rises || self->device->boot == BENCH_BOOT_NONE)
     return;
   self->reset_at = MAX (bench_clock_now (&self->bench->clock), 1);
@@ -50,6 +61,11 @@ answer_modem (BenchSerial *self, UMockdevIoctlClient *client, gulong request)
   g_autoptr (UMockdevIoctlData) data = umockdev_ioctl_data_resolve (arg, 0, sizeof (int), NULL);
   int *bits = (int *) data->data;
 
+  if (self->device->no_modem && request != TIOCMGET)
+    {
+      umockdev_ioctl_client_complete (client, -1, EPIPE);
+      return TRUE;
+    }
   switch (request)
     {
     case TIOCMGET:
@@ -80,6 +96,10 @@ bench_serial_handle_ioctl (UMockdevIoctlBase *base, UMockdevIoctlClient *client)
   if (!modem || self->gone)
     {
       int result = umockdev_ioctl_client_execute (client, &error, NULL);
+      bench_lock (self->bench);
+      if (!self->gone)
+        tell_line (self);
+      bench_unlock (self->bench);
       umockdev_ioctl_client_complete (client, result, error);
       return TRUE;
     }
@@ -140,6 +160,7 @@ bench_serial_finalize (GObject *object)
   g_byte_array_unref (self->port_out);
   g_free (self->program);
   g_free (self->pts);
+  g_free (self->node);
   close (self->wake);
   G_OBJECT_CLASS (bench_serial_parent_class)->finalize (object);
 }
@@ -169,9 +190,24 @@ bench_serial_init (BenchSerial *self)
 /* ── the device in the system ── */
 
 static char *
+get_usb_path (BenchSerial *self)
+{
+  return g_strconcat (ROOT, self->bench->usb_port, NULL);
+}
+
+static char *
 get_interface_path (BenchSerial *self)
 {
-  return g_strdup_printf ("/sys" USB_SYSPATH "/1-3:1.%u", self->device->interface);
+  return g_strdup_printf (ROOT "%s/%s:1.%u", self->bench->usb_port, self->bench->usb_port,
+                          self->device->interface);
+}
+
+static char *
+get_tty_path (BenchSerial *self)
+{
+  g_autofree char *interface = get_interface_path (self);
+
+  return g_strdup_printf ("%s/tty/%s", interface, self->device->tty);
 }
 
 static gboolean
@@ -179,22 +215,25 @@ add_devices (BenchSerial *self, GError **error)
 {
   const BenchSerialDevice *d = self->device;
   UMockdevTestbed *bed = self->bench->bed;
+  g_autofree char *path = get_usb_path (self);
+  g_autofree char *interface_path = get_interface_path (self);
+  g_autofree char *tty_path = get_tty_path (self);
+  guint number = self->bench->usb_number;
   g_autofree char *usb = g_strdup_printf (
-      "P: " USB_SYSPATH "\nN: bus/usb/001/006\nE: SUBSYSTEM=usb\nE: DEVTYPE=usb_device\n"
-      "E: BUSNUM=001\nE: DEVNUM=006\nE: PRODUCT=%x/%x/%x\nE: MAJOR=189\nE: MINOR=5\n"
-      "A: busnum=1\nA: devnum=6\nA: speed=12\nA: bConfigurationValue=1\n"
-      "A: idVendor=%04x\nA: idProduct=%04x\nA: bcdDevice=%04x\nA: manufacturer=%s\nA: product=%s\n"
-      "A: serial=%s\n\n",
-      d->vid, d->pid, d->bcd_device, d->vid, d->pid, d->bcd_device, d->manufacturer, d->product,
-      d->serial);
+      "P: %s\nN: bus/usb/001/%03u\nE: SUBSYSTEM=usb\nE: DEVTYPE=usb_device\nE: BUSNUM=001\n"
+      "E: DEVNUM=%03u\nE: PRODUCT=%x/%x/%x\nE: MAJOR=189\nE: MINOR=%u\nA: busnum=1\n"
+      "A: devnum=%u\nA: speed=12\nA: bConfigurationValue=1\nA: idVendor=%04x\n"
+      "A: idProduct=%04x\nA: bcdDevice=%04x\nA: manufacturer=%s\nA: product=%s\nA: serial=%s\n\n",
+      path, number, number, d->vid, d->pid, d->bcd_device, number - 1, number, d->vid, d->pid,
+      d->bcd_device, d->manufacturer, d->product, d->serial);
   g_autofree char *interface =
-      g_strdup_printf ("P: " USB_SYSPATH "/1-3:1.%u\nE: SUBSYSTEM=usb\nE: DEVTYPE=usb_interface\n"
+      g_strdup_printf ("P: %s\nE: SUBSYSTEM=usb\nE: DEVTYPE=usb_interface\n"
                        "A: bInterfaceNumber=%02x\nA: bInterfaceClass=02\n\n",
-                       d->interface, d->interface);
-  g_autofree char *tty = g_strdup_printf (
-      "P: " USB_SYSPATH "/1-3:1.%u/tty/%s\nE: SUBSYSTEM=tty\nE: DEVNAME=/dev/%s\n"
-      "E: MAJOR=4\nE: MINOR=70\nA: dev=" TTY_NUMBER "\nL: device=../../../1-3:1.%u\n\n",
-      d->interface, d->tty, d->tty, d->interface);
+                       interface_path, d->interface);
+  g_autofree char *tty =
+      g_strdup_printf ("P: %s\nE: SUBSYSTEM=tty\nE: DEVNAME=/dev/%s\nE: MAJOR=4\nE: MINOR=70\n"
+                       "A: dev=" TTY_NUMBER "\nL: device=../../../%s:1.%u\n\n",
+                       tty_path, d->tty, self->bench->usb_port, d->interface);
 
   return umockdev_testbed_add_from_string (bed, usb, error) &&
          umockdev_testbed_add_from_string (bed, interface, error) &&
@@ -214,7 +253,7 @@ pts_note (BenchSerial *self)
 static gboolean
 make_pty (BenchSerial *self)
 {
-  g_autofree char *node = g_build_filename (self->bench->root, self->bench->node, NULL);
+  g_autofree char *node = g_build_filename (self->bench->root, self->node, NULL);
   g_autofree char *folder = g_build_filename (self->bench->root, "dev", ".ptymap", NULL);
   struct termios tio;
   char pts[64];
@@ -238,13 +277,28 @@ make_pty (BenchSerial *self)
 static void
 remove_pty (BenchSerial *self)
 {
-  g_autofree char *node = g_build_filename (self->bench->root, self->bench->node, NULL);
+  g_autofree char *node = g_build_filename (self->bench->root, self->node, NULL);
   g_autofree char *note = pts_note (self);
 
   bench_serial_close_slave (self);
   close (self->fd);
   g_unlink (note);
   g_unlink (node);
+}
+
+/* The events that hotplug listens to. */
+static void
+tell_of (BenchSerial *self, const char *what)
+{
+  g_autofree char *usb = get_usb_path (self);
+  g_autofree char *tty = get_tty_path (self);
+  const char *const paths[] = { usb, tty };
+
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autofree char *path = g_strconcat ("/sys", paths[i], NULL);
+      umockdev_testbed_uevent (self->bench->bed, path, what);
+    }
 }
 
 static gboolean
@@ -259,11 +313,12 @@ attach (BenchSerial *self, GError **error)
       g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "no pty");
       return FALSE;
     }
-  if (!umockdev_testbed_attach_ioctl (bench->bed, bench->node, UMOCKDEV_IOCTL_BASE (self), error))
+  if (!umockdev_testbed_attach_ioctl (bench->bed, self->node, UMOCKDEV_IOCTL_BASE (self), error))
     return FALSE;
   self->gone = self->quit = FALSE;
   bench->device_runs = TRUE;
   self->thread = g_thread_new ("board", bench_serial_run, self);
+  tell_of (self, "add");
   return TRUE;
 }
 
@@ -284,11 +339,17 @@ bench_serial_start (Bench *bench, const void *device, GError **error)
 {
   g_autoptr (BenchSerial) self = g_object_new (BENCH_TYPE_SERIAL, NULL);
 
+  if (bench->usb_port == NULL)
+    {
+      bench->usb_port = PORT;
+      bench->usb_number = NUMBER;
+    }
   self->bench = bench;
   self->device = device;
   self->program = g_malloc0 (self->device->program_size);
-  bench->node = g_strdup_printf ("/dev/%s", self->device->tty);
-  bench->port_id = g_strdup (bench->node);
+  bench->serial = self;
+  self->node = g_strdup_printf ("/dev/%s", self->device->tty);
+  bench_set_names (bench, self->node, g_strdup (self->node));
   if (!attach (self, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -300,12 +361,12 @@ bench_serial_stop (Bench *bench, gpointer model)
   BenchSerial *self = model;
 
   stop_board (self);
-  if (!bench->removed)
+  if (!bench->removed && !self->has_left)
     {
       remove_pty (self);
-      umockdev_testbed_detach_ioctl (bench->bed, bench->node, NULL);
+      umockdev_testbed_detach_ioctl (bench->bed, self->node, NULL);
     }
-  bench_part (&((BenchSerial *) model)->bench);
+  bench_part (&self->bench);
   g_object_unref (self);
 }
 
@@ -313,9 +374,7 @@ void
 bench_serial_unplug (Bench *bench, gpointer model)
 {
   BenchSerial *self = model;
-  g_autofree char *interface = get_interface_path (self);
-  g_autofree char *tty = g_strdup_printf ("%s/tty/%s", interface, self->device->tty);
-  const char *paths[] = { tty, interface, "/sys" USB_SYSPATH };
+  char *const paths[] = { get_tty_path (self), get_interface_path (self), get_usb_path (self) };
 
   bench_lock (bench);
   if (!self->gone)
@@ -324,25 +383,31 @@ bench_serial_unplug (Bench *bench, gpointer model)
   bench_unlock (bench);
   stop_board (self);
   remove_pty (self);
-  umockdev_testbed_detach_ioctl (bench->bed, bench->node, NULL);
+  umockdev_testbed_detach_ioctl (bench->bed, self->node, NULL);
+  tell_of (self, "remove");
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
     {
-      umockdev_testbed_uevent (bench->bed, paths[i], "remove");
-      umockdev_testbed_remove_device (bench->bed, paths[i]);
+      g_autofree char *path = g_strconcat ("/sys", paths[i], NULL);
+      umockdev_testbed_remove_device (bench->bed, path);
+      g_free (paths[i]);
     }
   self->n_open = 0;
   self->modem = 0;
 }
 
 void
-bench_serial_plug (Bench *bench, gpointer model)
+bench_serial_leave (gpointer model)
 {
   BenchSerial *self = model;
-  g_autofree char *interface = get_interface_path (self);
-  g_autofree char *tty = g_strdup_printf ("%s/tty/%s", interface, self->device->tty);
 
-  if (!attach (self, NULL))
+  bench_serial_unplug (self->bench, self);
+  self->has_left = TRUE;
+  self->bench->serial = NULL;
+}
+
+void
+bench_serial_plug (Bench *bench, gpointer model)
+{
+  if (!attach (model, NULL))
     g_error ("the device cannot be plugged in again");
-  umockdev_testbed_uevent (bench->bed, "/sys" USB_SYSPATH, "add");
-  umockdev_testbed_uevent (bench->bed, tty, "add");
 }

@@ -11,12 +11,18 @@
 static int
 answer_standard (const BenchUsbDevice *device, BenchControl *request)
 {
-  guint8 bytes[255];
+  guint8 bytes[BENCH_USB_DESCRIPTORS_MAX];
   gsize len = 0;
 
-  if (request->type != 0x80 || request->request != 6)
+  if ((request->type != 0x80 && request->type != 0x81) || request->request != 6)
     return -1;
-  if (request->value >> 8 == 3)
+  if (request->type == 0x81 && request->value == 0x2200)
+    {
+      len = device->n_report;
+      if (len > 0)
+        memcpy (bytes, device->report, len);
+    }
+  else if (request->value >> 8 == 3)
     len = bench_usb_get_string (device, request->value & 0xFF, bytes);
   else if (request->value >> 8 == 1 || request->value >> 8 == 2)
     {
@@ -33,7 +39,22 @@ answer_standard (const BenchUsbDevice *device, BenchControl *request)
   return len;
 }
 
-/* Time that the bus takes, the packets and what goes around them. */
+/* Time that the bus takes: a transfer's stages, then its packets. */
+static guint64
+setup_ns (const BenchUsbDevice *device)
+{
+  return bench_usb_is_full_speed (device) ? FULL_SPEED_TRANSFER_NS : LOW_SPEED_SETUP_NS;
+}
+
+static guint64
+packets_ns (const BenchUsbDevice *device, guint n_bytes)
+{
+  guint size = bench_usb_get_control_packet (device);
+
+  return (n_bytes + size - 1) / size *
+         (bench_usb_is_full_speed (device) ? FULL_SPEED_PACKET_NS : LOW_SPEED_PACKET_NS);
+}
+
 static void
 use_bus (Bench *bench, guint64 ns)
 {
@@ -68,7 +89,9 @@ begin (BenchPipe *self, Bench *bench, const BenchUsbDevice *device, gpointer fir
     return -ENODEV;
   if (fault == BENCH_FAULT_SILENT)
     return -ETIMEDOUT;
-  use_bus (bench, LOW_SPEED_SETUP_NS);
+  use_bus (bench, setup_ns (device));
+  if (device->setup != NULL && !device->setup (bench, firmware))
+    return -EPROTO;
   if (fault == BENCH_FAULT_STALL)
     return -EPIPE;
   int n = standard ? answer_standard (device, request) : device->control (bench, firmware, request);
@@ -77,6 +100,10 @@ begin (BenchPipe *self, Bench *bench, const BenchUsbDevice *device, gpointer fir
       self->hung = TRUE;
       return -ETIMEDOUT;
     }
+  if (bench->unplugged)
+    return -ENODEV;
+  if (n == BENCH_NO_ANSWER)
+    return -EPROTO;
   transfer->has_data_stage = n == BENCH_DATA_STAGE;
   if (transfer->has_data_stage)
     return request->length > 0 ? BENCH_GOES_ON : finish (bench, transfer, 0);
@@ -86,7 +113,7 @@ begin (BenchPipe *self, Bench *bench, const BenchUsbDevice *device, gpointer fir
       bench->fault = BENCH_FAULT_NONE;
     }
   if (n > 0)
-    use_bus (bench, (n + LOW_SPEED_PACKET - 1) / LOW_SPEED_PACKET * LOW_SPEED_PACKET_NS);
+    use_bus (bench, packets_ns (device, n));
   return finish (bench, transfer, n);
 }
 

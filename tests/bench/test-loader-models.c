@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The traits of bootloaders that catch mistakes of drivers: if one of them went missing, other
+ * tests would pass without a reason. */
+#include "bench/bench.h"
+
+#include <libusb.h>
+#include <string.h>
+
+#define WAIT_MS 2000
+
+typedef struct
+{
+  Bench *bench;
+  libusb_context *context;
+  libusb_device_handle *handle;
+} Board;
+
+/* Opens what is on the board's port now. */
+static void
+board_open (Board *self)
+{
+  libusb_device **list;
+  gssize n;
+
+  g_assert_cmpint (libusb_init (&self->context), ==, 0);
+  n = libusb_get_device_list (self->context, &list);
+  for (gssize i = 0; i < n; i++)
+    if (self->handle == NULL)
+      g_assert_cmpint (libusb_open (list[i], &self->handle), ==, 0);
+  libusb_free_device_list (list, TRUE);
+  g_assert_nonnull (self->handle);
+}
+
+static void
+board_close (Board *self)
+{
+  g_clear_pointer (&self->handle, libusb_close);
+  g_clear_pointer (&self->context, libusb_exit);
+}
+
+static void
+board_init (Board *self, const char *loader, const char *part)
+{
+  g_autoptr (GError) error = NULL;
+
+  *self = (Board){ .bench = bench_new (loader, part, 0, &error) };
+  g_assert_no_error (error);
+  board_open (self);
+}
+
+static void
+board_clear (Board *self)
+{
+  board_close (self);
+  bench_free (self->bench);
+}
+
+static guint8 *
+get_flash (Board *self)
+{
+  return isp_sim_chip_get_flash (bench_chip (self->bench));
+}
+
+static void
+wait_for (Board *self, const char *running)
+{
+  gint64 end = g_get_monotonic_time () + 10 * G_TIME_SPAN_SECOND;
+
+  while (!g_str_equal (bench_get_running (self->bench), running) && g_get_monotonic_time () < end)
+    g_usleep (5000);
+  g_assert_cmpstr (bench_get_running (self->bench), ==, running);
+}
+
+/* ── DFU ── */
+
+#define DNLOAD    1
+#define UPLOAD    2
+#define GETSTATUS 3
+#define CLRSTATUS 4
+#define ABORT     6
+
+static int
+download (Board *self, const void *bytes, guint16 n)
+{
+  return libusb_control_transfer (self->handle, 0x21, DNLOAD, 0, 0, (guint8 *) bytes, n, WAIT_MS);
+}
+
+static int
+upload (Board *self, guint8 *out, guint16 n)
+{
+  return libusb_control_transfer (self->handle, 0xA1, UPLOAD, 0, 0, out, n, WAIT_MS);
+}
+
+/* bStatus << 8 | bState */
+static guint
+get_status (Board *self)
+{
+  guint8 bytes[6] = { 0 };
+
+  g_assert_cmpint (libusb_control_transfer (self->handle, 0xA1, GETSTATUS, 0, 0, bytes, 6, WAIT_MS),
+                   ==, 6);
+  return bytes[0] << 8 | bytes[4];
+}
+
+static void
+abort_dfu (Board *self)
+{
+  g_assert_cmpint (libusb_control_transfer (self->handle, 0x21, ABORT, 0, 0, NULL, 0, WAIT_MS), ==,
+                   0);
+}
+
+/* n bytes of value from start on, in the low 64 KiB. */
+static int
+program (Board *self, guint8 memory, guint16 start, guint n, guint8 value)
+{
+  guint8 message[32 + 32 + 256] = {
+    1, memory, start >> 8, start, (start + n - 1) >> 8, start + n - 1
+  };
+
+  memset (message + 32 + start % 32, value, n);
+  return download (self, message, 32 + start % 32 + n);
+}
+
+/* Locked from each start on until it has erased; ids and the blank check work all the same. */
+static void
+test_atmel_lock (void)
+{
+  static const guint8 read[] = { 3, 0, 0, 0, 0, 3 }, check[] = { 3, 1, 0, 0, 0x6F, 0xFF },
+                      erase[] = { 4, 0, 0xFF }, part[] = { 5, 1, 0x61 };
+  guint8 bytes[4];
+  Board board;
+
+  board_init (&board, "atmel-dfu", "atmega32u4");
+  get_flash (&board)[0x123] = 0x42;
+  isp_sim_chip_get_eeprom (bench_chip (board.bench))[1] = 0x24;
+  g_assert_cmphex (get_status (&board), ==, 0x0000);
+  abort_dfu (&board);
+  g_assert_cmphex (get_status (&board), ==, 0x0002);
+  g_assert_cmpint (program (&board, 0, 0, 16, 0x55), ==, LIBUSB_ERROR_PIPE);
+  g_assert_cmphex (get_status (&board), ==, 0x0302);
+  g_assert_cmpint (download (&board, read, sizeof read), ==, LIBUSB_ERROR_PIPE);
+  g_assert_cmpint (download (&board, part, sizeof part), ==, sizeof part);
+  g_assert_cmpint (upload (&board, bytes, 1), ==, 1);
+  g_assert_cmphex (bytes[0], ==, 0x87);
+  g_assert_cmpint (download (&board, check, sizeof check), ==, sizeof check);
+  g_assert_cmphex (get_status (&board), ==, 0x0502);
+  g_assert_cmpint (upload (&board, bytes, 2), ==, 2);
+  g_assert_cmpmem (bytes, 2, "\x01\x23", 2);
+  g_assert_cmphex (get_flash (&board)[0x123], ==, 0x42);
+
+  g_assert_cmpint (download (&board, erase, sizeof erase), ==, sizeof erase);
+  g_assert_cmphex (get_status (&board), ==, 0x0002);
+  g_assert_cmphex (get_flash (&board)[0x123], ==, 0xFF);
+  g_assert_cmphex (isp_sim_chip_get_eeprom (bench_chip (board.bench))[1], ==, 0x24);
+  /* what is around it stays */
+  g_assert_cmpint (program (&board, 0, 0x105, 7, 0x55), ==, 32 + 5 + 7);
+  g_assert_cmpint (program (&board, 0, 0x100, 5, 0x66), ==, 32 + 5);
+  g_assert_cmpmem (get_flash (&board) + 0x100, 13, "fffffUUUUUUU\xFF", 13);
+  g_assert_cmpint (download (&board, read, sizeof read), ==, sizeof read);
+  g_assert_cmpint (upload (&board, bytes, 4), ==, 4);
+
+  /* and locked again */
+  board_close (&board);
+  bench_press_reset (board.bench, 1);
+  wait_for (&board, "loader");
+  board_open (&board);
+  g_assert_cmpint (download (&board, read, sizeof read), ==, LIBUSB_ERROR_PIPE);
+  board_clear (&board);
+}
+
+/* Above 64 KiB by the fourth byte of the page command; of three bytes it has none. */
+static void
+test_atmel_page (void)
+{
+  static const guint8 erase[] = { 4, 0, 0 }, page[] = { 6, 3, 0, 1 }, short_page[] = { 6, 0, 1 };
+  Board board;
+
+  board_init (&board, "atmel-dfu", "at90usb1286");
+  download (&board, erase, sizeof erase);
+  g_assert_cmpint (download (&board, short_page, sizeof short_page), ==, sizeof short_page);
+  program (&board, 0, 0x200, 2, 0x11);
+  g_assert_cmphex (get_flash (&board)[0x200], ==, 0x11);
+  g_assert_cmphex (get_flash (&board)[0x10200], ==, 0xFF);
+  download (&board, page, sizeof page);
+  program (&board, 0, 0x200, 2, 0x22);
+  g_assert_cmphex (get_flash (&board)[0x10200], ==, 0x22);
+  board_clear (&board);
+}
+
+/* Nothing but the lock bits guards the loader itself. */
+static void
+test_atmel_overlap (void)
+{
+  static const guint8 erase[] = { 4, 0, 0 };
+  Board board;
+
+  board_init (&board, "atmel-dfu", "atmega32u4");
+  download (&board, erase, sizeof erase);
+  isp_sim_chip_set_fuse (bench_chip (board.bench), ISP_FUSE_LOCK, 0xEF);
+  g_assert_cmpint (program (&board, 0, 0x7000, 64, 0), >, 0);
+  g_assert_true (bench_is_loader_intact (board.bench));
+  isp_sim_chip_set_fuse (bench_chip (board.bench), ISP_FUSE_LOCK, 0xFF);
+  g_assert_cmpint (program (&board, 0, 0x7000, 64, 0), >, 0);
+  g_assert_false (bench_is_loader_intact (board.bench));
+  /* it is dead from then on */
+  board_close (&board);
+  bench_press_reset (board.bench, 1);
+  g_usleep (200000);
+  g_assert_cmpstr (bench_get_running (board.bench), ==, "nothing");
+  board_clear (&board);
+}
+
+/* It leaves at the SETUP after the command; with an empty chip it is back at once. */
+static void
+test_atmel_start (void)
+{
+  static const guint8 start[] = { 4, 3, 0 };
+  guint8 bytes[6];
+  Board board;
+
+  board_init (&board, "atmel-dfu", "atmega32u4");
+  g_assert_cmpint (download (&board, start, sizeof start), ==, sizeof start);
+  g_usleep (50000);
+  g_assert_cmpstr (bench_get_running (board.bench), ==, "loader");
+  g_assert_cmpint (download (&board, NULL, 0), <, 0);
+  wait_for (&board, "nothing");
+  wait_for (&board, "loader");
+  g_assert_cmpint (libusb_control_transfer (board.handle, 0xA1, GETSTATUS, 0, 0, bytes, 6, 100), ==,
+                   LIBUSB_ERROR_NO_DEVICE);
+  board_close (&board);
+  board_open (&board);
+  g_assert_cmphex (get_status (&board), ==, 0x0000);
+  board_clear (&board);
+}
+
+/* The page after as many as said stays erased, and the board is gone. */
+static void
+test_atmel_cut (void)
+{
+  static const guint8 erase[] = { 4, 0, 0 };
+  Board board;
+
+  board_init (&board, "atmel-dfu", "atmega32u4");
+  download (&board, erase, sizeof erase);
+  g_assert_true (bench_set_fault_from_text (board.bench, "cut@1", NULL));
+  g_assert_cmpint (program (&board, 0, 0, 256, 0x55), ==, LIBUSB_ERROR_NO_DEVICE);
+  g_assert_cmphex (get_flash (&board)[127], ==, 0x55);
+  g_assert_cmphex (get_flash (&board)[128], ==, 0xFF);
+  board_close (&board);
+  bench_plug (board.bench);
+  g_assert_cmpstr (bench_get_running (board.bench), ==, "application");
+  board_clear (&board);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/loader-models/atmel-dfu/lock", test_atmel_lock);
+  g_test_add_func ("/loader-models/atmel-dfu/page", test_atmel_page);
+  g_test_add_func ("/loader-models/atmel-dfu/overlap", test_atmel_overlap);
+  g_test_add_func ("/loader-models/atmel-dfu/start", test_atmel_start);
+  g_test_add_func ("/loader-models/atmel-dfu/cut", test_atmel_cut);
+  return g_test_run ();
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The models of bootloaders are judged by programs that are not ours: what they write and read is
+ * compared with what is in the chip. */
+#include "bench/run/programs.h"
+
+#include <string.h>
+
+/* Firmware that is a keyboard on USB; the rest of it is random. */
+static void
+fill_firmware (guint8 *out, gsize len, guint32 seed)
+{
+  static const guint8 keyboard[] = {
+    18, 1,    0x00, 0x02, 0, 0, 0,    32,   0xED, 0xFE, 0x65, 0x60, 0x01, 0x00, 1, 2,
+    0,  1, /* device */
+    9,  2,    34,   0,    1, 1, 0,    0x80, 50,   9,    4,    0,    0,    1,    3, 1,
+    1,  0, /* configuration, interface */
+    9,  0x21, 0x11, 1,    0, 1, 0x22, 64,   0,    7,    5,    0x81, 3,    8,    0, 10,
+  };
+
+  programs_fill_random (out, len, seed);
+  out[0] = 0x0C;
+  out[1] = 0x94;
+  memcpy (out + 0x100, keyboard, sizeof keyboard);
+}
+
+static Bench *
+make_bench (const char *loader, const char *part)
+{
+  g_autoptr (GError) error = NULL;
+  Bench *bench = bench_new (loader, part, 0, &error);
+
+  g_assert_no_error (error);
+  return bench;
+}
+
+/* The board has come back with what is in its flash. */
+static void
+wait_for (Bench *bench, const char *running)
+{
+  gint64 end = g_get_monotonic_time () + 10 * G_TIME_SPAN_SECOND;
+
+  while (!g_str_equal (bench_get_running (bench), running) && g_get_monotonic_time () < end)
+    g_usleep (5000);
+  g_assert_cmpstr (bench_get_running (bench), ==, running);
+}
+
+static void
+assert_flash (Bench *bench, guint32 start, const guint8 *data, gsize len)
+{
+  bench_lock (bench);
+  g_assert_cmpmem (isp_sim_chip_get_flash (bench_chip (bench)) + start, len, data, len);
+  g_assert_cmpuint (isp_sim_chip_get_stats (bench_chip (bench))->bit_raises, ==, 0);
+  bench_unlock (bench);
+  g_assert_true (bench_is_loader_intact (bench));
+}
+
+/* ── dfu-programmer ── */
+
+typedef struct
+{
+  const char *path, *loader, *part;
+  const char *tool; /* the part's name there */
+  guint32 start, size;
+} DfuCase;
+
+/* Each of Atmel's ids; the last writes across a border of 64 KiB. */
+static const DfuCase dfu_cases[] = {
+  { "/dfu/atmega32u4", "atmel-dfu", "atmega32u4", "atmega32u4", 0, 4096 },
+  { "/dfu/atmega16u4", "atmel-dfu", "atmega16u4", "atmega16u4", 0, 1024 },
+  { "/dfu/atmega32u2", "atmel-dfu", "atmega32u2", "atmega32u2", 0, 1024 },
+  { "/dfu/atmega16u2", "atmel-dfu", "atmega16u2", "atmega16u2", 0, 1024 },
+  { "/dfu/atmega8u2", "atmel-dfu", "atmega8u2", "atmega8u2", 0, 4096 },
+  { "/dfu/at90usb162", "atmel-dfu", "at90usb162", "at90usb162", 0, 1024 },
+  { "/dfu/at90usb82", "atmel-dfu", "at90usb82", "at90usb82", 0, 1024 },
+  { "/dfu/at90usb646", "atmel-dfu", "at90usb646", "at90usb646", 0xD000, 0x1000 },
+  { "/dfu/at90usb1286", "atmel-dfu", "at90usb1286", "at90usb1286", 0, 0x12000 },
+};
+
+static void
+run_dfu (Bench *bench, const DfuCase *c, const char *command, const char *file)
+{
+  programs_run_ok (bench,
+                   (const char *const *const[]){
+                       LIST (programs_get ("dfu-programmer"), c->tool, command, file), NULL });
+}
+
+static void
+test_dfu (gconstpointer data)
+{
+  const DfuCase *c = data;
+
+  if (programs_get ("dfu-programmer") == NULL)
+    return;
+  g_autoptr (Bench) bench = make_bench (c->loader, c->part);
+  g_autofree guint8 *firmware = g_malloc (c->size);
+  fill_firmware (firmware, c->size, c->size);
+  g_autofree char *path = programs_save_hex ("firmware.hex", c->start, firmware, c->size);
+
+  run_dfu (bench, c, "erase", NULL);
+  run_dfu (bench, c, "flash", path);
+  assert_flash (bench, c->start, firmware, c->size);
+  g_autofree char *dump = NULL;
+  const char *const *const read[] = { LIST (programs_get ("dfu-programmer"), c->tool, "dump"),
+                                      NULL };
+  g_assert_cmpint (programs_run (bench, &dump, read), ==, 0);
+  g_assert_cmpmem (dump + c->start, c->size, firmware, c->size);
+  if (c->start > 0)
+    return;
+  /* its status says nothing: the loader is gone before it answers */
+  const char *const *const reset[] = { LIST (programs_get ("dfu-programmer"), c->tool, "reset"),
+                                       NULL };
+  programs_run (bench, NULL, reset);
+  wait_for (bench, "application");
+}
+
+/* ── avrdude ── */
+
+typedef struct
+{
+  const char *path, *loader, *part;
+  const char *avrdude[9];
+  guint32 size;
+} AvrdudeCase;
+
+#define FLIP(part)                                                                                 \
+  {                                                                                                \
+    "-c", "flip1", "-p", part, "-e"                                                                \
+  }
+
+static const AvrdudeCase avrdude_cases[] = {
+  { "/avrdude/flip1/atmega32u4", "atmel-dfu", "atmega32u4", FLIP ("m32u4"), 4096 },
+  { "/avrdude/flip1/at90usb646", "atmel-dfu", "at90usb646", FLIP ("usb646"), 1024 },
+  { "/avrdude/flip1/atmega16u2", "atmel-dfu", "atmega16u2", FLIP ("m16u2"), 1024 },
+};
+
+static void
+test_avrdude (gconstpointer data)
+{
+  const AvrdudeCase *c = data;
+
+  if (programs_get_avrdude () == NULL)
+    return;
+  g_autoptr (Bench) bench = make_bench (c->loader, c->part);
+  g_autofree guint8 *firmware = g_malloc (c->size);
+  fill_firmware (firmware, c->size, c->size);
+  g_autofree char *path = programs_save_hex ("firmware.hex", 0, firmware, c->size);
+  g_autofree char *write = g_strdup_printf ("flash:w:%s:i", path);
+
+  programs_run_ok (bench, (const char *const *const[]){ LIST (programs_get_avrdude (), "-qq"),
+                                                        c->avrdude, LIST ("-U", write), NULL });
+  assert_flash (bench, 0, firmware, c->size);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  programs_set_up ();
+  for (guint i = 0; i < G_N_ELEMENTS (dfu_cases); i++)
+    g_test_add_data_func (dfu_cases[i].path, &dfu_cases[i], test_dfu);
+  for (guint i = 0; i < G_N_ELEMENTS (avrdude_cases); i++)
+    g_test_add_data_func (avrdude_cases[i].path, &avrdude_cases[i], test_avrdude);
+  int status = g_test_run ();
+  programs_tear_down ();
+  return status;
+}
