@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "isp-map.h"
+
+#include <stdatomic.h>
+
+/* Where flash has no pages. */
+#define PAGE_BYTES 64u
+
+struct _IspMap
+{
+  gatomicrefcount refs;
+  guint32 page_size;
+  guint n_pages;
+  IspRange boot;
+  _Atomic guint8 states[]; /* IspPageState */
+};
+
+IspMap *
+isp_map_new (const IspPart *part, IspRange boot)
+{
+  guint32 page_size;
+  guint n_pages;
+  IspMap *self;
+
+  g_return_val_if_fail (part != NULL, NULL);
+  page_size = part->flash.page_size > 0 ? part->flash.page_size : PAGE_BYTES;
+  n_pages = part->flash.size / page_size;
+  self = g_malloc0 (sizeof *self + n_pages * sizeof self->states[0]);
+  g_atomic_ref_count_init (&self->refs);
+  self->page_size = page_size;
+  self->n_pages = n_pages;
+  self->boot = boot;
+  return self;
+}
+
+IspMap *
+isp_map_ref (IspMap *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+void
+isp_map_unref (IspMap *self)
+{
+  if (self != NULL && g_atomic_ref_count_dec (&self->refs))
+    g_free (self);
+}
+
+void
+isp_map_mark (IspMap *self, IspRange range, IspPageState state)
+{
+  g_return_if_fail (self != NULL && state < ISP_N_PAGE_STATES);
+
+  range.end = MIN (range.end, self->page_size * self->n_pages);
+  for (guint32 at = range.start - range.start % self->page_size; at < range.end;
+       at += self->page_size)
+    {
+      const gboolean whole = range.start <= at && at + self->page_size <= range.end;
+      _Atomic guint8 *page = &self->states[at / self->page_size];
+
+      if (whole || state != ISP_PAGE_VERIFIED || atomic_load (page) != ISP_PAGE_WRONG)
+        atomic_store (page, (guint8) state);
+    }
+}
+
+void
+isp_map_mark_image (IspMap *self, const IspImage *image, IspPageState state)
+{
+  g_return_if_fail (self != NULL);
+
+  if (image == NULL)
+    return;
+  for (guint32 at = 0; isp_image_next_page (image, self->page_size, &at); at += self->page_size)
+    if (!isp_image_is_blank (image, at, self->page_size))
+      isp_map_mark (self, (IspRange){ at, at + self->page_size }, state);
+}
+
+guint
+isp_map_get_n_pages (const IspMap *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+  return self->n_pages;
+}
+
+IspPageState
+isp_map_get_state (const IspMap *self, guint page)
+{
+  g_return_val_if_fail (self != NULL && page < self->n_pages, ISP_PAGE_KEPT);
+  return (IspPageState) atomic_load (&self->states[page]);
+}
+
+gboolean
+isp_map_is_boot (const IspMap *self, guint page)
+{
+  g_return_val_if_fail (self != NULL && page < self->n_pages, FALSE);
+  return page * self->page_size >= self->boot.start && page * self->page_size < self->boot.end;
+}
+
+IspRange
+isp_map_get_range (const IspMap *self, guint page)
+{
+  g_return_val_if_fail (self != NULL && page < self->n_pages, (IspRange){ 0 });
+  return (IspRange){ page * self->page_size, (page + 1) * self->page_size };
+}
+
+gboolean
+isp_map_next_run (const IspMap *self, guint *page, IspMapRun *run)
+{
+  guint first;
+
+  g_return_val_if_fail (self != NULL && page != NULL && run != NULL, FALSE);
+
+  first = *page;
+  if (first >= self->n_pages)
+    return FALSE;
+  run->state = isp_map_get_state (self, first);
+  run->is_boot = isp_map_is_boot (self, first);
+  while (*page < self->n_pages && isp_map_get_state (self, *page) == run->state &&
+         isp_map_is_boot (self, *page) == run->is_boot)
+    ++*page;
+  run->n_pages = *page - first;
+  run->range = (IspRange){ first * self->page_size, *page * self->page_size };
+  return TRUE;
+}
