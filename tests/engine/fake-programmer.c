@@ -378,6 +378,7 @@ fake_free (Fake *self)
   g_string_free (self->record, TRUE);
   g_clear_pointer (&self->kept_flash, isp_image_unref);
   g_clear_pointer (&self->kept_eeprom, isp_image_unref);
+  g_clear_pointer (&self->map, isp_map_unref);
   g_free (self);
 }
 
@@ -387,6 +388,7 @@ fake_clear (Fake *self)
   g_string_truncate (self->record, 0);
   self->n = 0;
   self->longest_ns = 0;
+  g_clear_pointer (&self->map, isp_map_unref);
 }
 
 IspSnapshot *
@@ -425,6 +427,7 @@ fake_run_plan (Fake *self, const IspPlan *plan, GCancellable *cancellable)
   IspReport *report;
 
   fake_clear (self);
+  options.map = self->map = isp_plan_make_map (plan);
   report = isp_job_run (self->session, self->port, plan, &options, NULL, cancellable);
   g_assert_false (self->open);
   return report;

@@ -51,6 +51,7 @@ typedef struct
   guint32 rescue_clock_hz; /* it gives this to XTAL1 until it is told not to; 0: none */
   guint erasing_fuses; /* so many writes of the low fuse become an erase on their way to the chip */
   IspImage *kept_flash, *kept_eeprom; /* what the sink of the last backup got */
+  IspMap *map;                        /* of the last job; NULL: it has none */
   GCancellable *cancel_on;            /* cancelled at instruction fault_at */
   void (*on_leave) (gpointer fake);   /* may be NULL */
   GString *record; /* " enter@125000 leave erase page fuse-h=D8 lock=FC eeprom backup …" */

@@ -197,6 +197,17 @@ check_unlocked (IspJob *job, GError **error)
   return FALSE;
 }
 
+static void
+mark_erased (IspJob *job)
+{
+  isp_job_mark (job, 0, job->link.part->flash.size, ISP_PAGE_BLANK);
+  if (job->plan->flash == NULL)
+    return;
+  isp_job_settle_flash (job);
+  if (job->options->map != NULL)
+    isp_map_mark_image (job->options->map, job->flash, ISP_PAGE_TO_WRITE);
+}
+
 gboolean
 isp_job_erase (IspJob *job, GError **error)
 {
@@ -212,6 +223,7 @@ isp_job_erase (IspJob *job, GError **error)
   if (!check_flash (job, error) || !check_eeprom (job, error) || !check_unlocked (job, error))
     return FALSE;
   job->erased = TRUE;
+  mark_erased (job);
   isp_job_set_chip (job, ISP_CHIP_ERASED);
   return TRUE;
 }

@@ -143,6 +143,7 @@ write_pages (IspJob *job, guint32 start, const guint8 *data, gsize len, GError *
       return FALSE;
     }
   job->strayed |= job->link.n_mended != n_mended;
+  isp_job_mark (job, start, len, ISP_PAGE_WRITTEN);
   return TRUE;
 }
 
@@ -243,6 +244,8 @@ verify_page (IspJob *job, guint32 at, guint8 *read, guint32 *first_bad, guint *n
 
   if (!right && !redo_page (job, at, read, &right, error))
     return FALSE;
+  if (!job->erased || !isp_image_is_blank (job->flash, at, page) || !right)
+    isp_job_mark (job, at, page, right ? ISP_PAGE_VERIFIED : ISP_PAGE_WRONG);
   if (right)
     return TRUE;
   if (job->report->bad == NULL)
@@ -291,6 +294,7 @@ compare_spots (IspJob *job, const guint32 *addresses, guint n, GError **error)
         {
           g_set_error (error, ISP_ERROR, ISP_ERROR_VERIFY, _ ("0x%04X reads %02X, should be %02X"),
                        addresses[i], read[i], want);
+          isp_job_mark (job, addresses[i], 1, ISP_PAGE_WRONG);
           isp_job_add_byte_facts (error, ISP_MEMORY_FLASH, addresses[i], read[i], want);
           return FALSE;
         }

@@ -145,6 +145,8 @@ gboolean isp_job_check_marks (IspJob *job, GError **error);
  * For the report, and for who looks on.
  */
 void isp_job_set_chip (IspJob *job, IspChipState chip);
+/* On the map of the job's options, where there is one: what is known of @len bytes of flash now. */
+void isp_job_mark (IspJob *job, guint32 address, gsize len, IspPageState state);
 /* Bytes of a flash page; 2 where the part has none. */
 guint32 isp_job_get_page (const IspJob *job);
 /* Every fuse and lock byte, once more, against the plan. */

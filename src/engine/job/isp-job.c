@@ -65,6 +65,13 @@ isp_job_set_chip (IspJob *job, IspChipState chip)
     isp_progress_set_left_as (job->progress, chip);
 }
 
+void
+isp_job_mark (IspJob *job, guint32 address, gsize len, IspPageState state)
+{
+  if (job->options->map != NULL)
+    isp_map_mark (job->options->map, (IspRange){ address, address + (guint32) len }, state);
+}
+
 /* The state that a finished step leaves the chip in, given what is still to come. */
 static IspChipState
 get_state_after (IspJob *job, IspStepId finished)

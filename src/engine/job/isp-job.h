@@ -56,6 +56,7 @@ typedef struct
   guint32 max_sck_hz; /* 0: as the snapshot found */
   IspLink *link; /* still in contact since the plan's snapshot; the job takes it over. NULL: makes
                     contact itself */
+  IspMap *map;   /* of isp_plan_make_map(): the job marks what it does there. NULL: it does not */
 } IspJobOptions;
 
 /**

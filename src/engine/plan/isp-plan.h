@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/isp-image-file.h"
+#include "core/isp-map.h"
 #include "isp-snapshot.h"
 
 G_BEGIN_DECLS
@@ -291,6 +292,17 @@ gboolean isp_plan_has_warnings (const IspPlan *self);
  * Returns: (transfer none) (nullable): the first step of that kind; %NULL: the plan has none
  */
 const IspStep *isp_plan_find_step (const IspPlan *self, IspStepId id);
+
+/**
+ * isp_plan_make_map:
+ * @self: a plan
+ *
+ * Draws what the job will do to each page of flash; see IspJobOptions for what it does.
+ *
+ * Returns: (transfer full) (nullable): a map of the caller's own; %NULL: the job has nothing to do
+ *   with flash
+ */
+IspMap *isp_plan_make_map (const IspPlan *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspRequest, isp_request_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspPlan, isp_plan_unref)
