@@ -33,6 +33,7 @@ struct _UbJob
 
   GMutex lock; /* guards what follows */
   const IspPlan *plan;
+  IspMap *map; /* of the plan; NULL: no plan yet, or it has nothing to do with flash */
   IspBackup *backup;
   gboolean needs_review;
   guint idle; /* the one pending call of progress_cb */
@@ -115,6 +116,15 @@ store_backup (const IspBackup *backup, char **location, gpointer data, GError **
   return TRUE;
 }
 
+static void
+take_plan (UbJob *self, const IspPlan *plan)
+{
+  g_mutex_lock (&self->lock);
+  self->plan = plan;
+  self->map = isp_plan_make_map (plan);
+  g_mutex_unlock (&self->lock);
+}
+
 static IspReport *
 run (UbJob *self, GCancellable *cancellable)
 {
@@ -131,10 +141,9 @@ run (UbJob *self, GCancellable *cancellable)
       plan = make_plan (self, cancellable, &error);
       if (plan == NULL)
         return isp_report_new_refused (self->request->kind, self->port, error);
-      g_mutex_lock (&self->lock);
-      self->plan = plan;
-      g_mutex_unlock (&self->lock);
+      take_plan (self, plan);
     }
+  options.map = self->map;
   return isp_job_run (self->isp, self->port, plan, &options, self->progress, cancellable);
 }
 
@@ -186,6 +195,7 @@ ub_job_finalize (GObject *object)
   g_clear_pointer (&self->port, isp_port_free);
   g_clear_pointer (&self->request, isp_request_unref);
   g_clear_pointer (&self->plan, isp_plan_unref);
+  g_clear_pointer (&self->map, isp_map_unref);
   g_clear_pointer (&self->reviewed, isp_plan_unref);
   g_clear_pointer (&self->report, isp_report_free);
   g_clear_pointer (&self->backup, isp_backup_unref);
@@ -237,7 +247,7 @@ ub_job_start (const UbJobOptions *options)
   self->fuses = options->fuses;
   self->max_sck_hz = options->max_sck_hz;
   if (options->plan != NULL)
-    self->plan = isp_plan_ref (options->plan);
+    take_plan (self, isp_plan_ref (options->plan));
   else
     self->reviewed = isp_plan_ref (options->reviewed);
 
@@ -301,6 +311,18 @@ ub_job_get_plan (UbJob *self)
   plan = self->plan;
   g_mutex_unlock (&self->lock);
   return plan;
+}
+
+IspMap *
+ub_job_get_map (UbJob *self)
+{
+  IspMap *map;
+
+  g_return_val_if_fail (UB_IS_JOB (self), NULL);
+  g_mutex_lock (&self->lock);
+  map = self->map;
+  g_mutex_unlock (&self->lock);
+  return map;
 }
 
 const IspReport *

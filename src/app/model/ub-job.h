@@ -39,6 +39,9 @@ gboolean ub_job_needs_review (UbJob *self);
 const IspRequest *ub_job_get_request (UbJob *self);
 /* The plan that is carried out; NULL: not drawn up yet (or contact failed before it could be). */
 const IspPlan *ub_job_get_plan (UbJob *self);
+/* What is known of each page of flash; it changes with each "progress". NULL: no plan yet, or a job
+ * that has nothing to do with flash. */
+IspMap *ub_job_get_map (UbJob *self);
 const IspReport *ub_job_get_report (UbJob *self); /* NULL while it runs */
 /* What was on the chip, also if the file with it is gone by now; NULL: no backup was stored, or the
  * job still runs. */

@@ -6,6 +6,7 @@
 
 #include "app/model/ub-watch.h"
 #include "app/widgets/ub-details.h"
+#include "app/widgets/ub-map-card.h"
 #include "app/widgets/ub-row.h"
 #include "app/widgets/ub-text.h"
 #include "app/widgets/ub-toast.h"
@@ -27,6 +28,7 @@ struct _UbPageDone
   GtkWidget *next;
   UbRow *plug_row;
   GtkWidget *firmware_row, *copy_row;
+  UbMapCard *map;
   AdwExpanderRow *details;
   GPtrArray *rows;
   UbWatch *watch;
@@ -132,6 +134,7 @@ fill (UbPageDone *self, const IspReport *report)
       preset != NULL && g_strcmp0 (preset->family, "atmel-dfu") == 0
           ? _ ("Over USB, as for a new keyboard. With Atmel DFU, erase once first.")
           : _ ("Over USB, as for a new keyboard"));
+  ub_map_card_set_job (self->map, ub_board_get_job (ub_page_get_board (UB_PAGE (self))));
   ub_details_fill (self->details, self->rows, report);
 }
 
@@ -202,6 +205,7 @@ ub_page_done_class_init (UbPageDoneClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   UbPageClass *page_class = UB_PAGE_CLASS (klass);
 
+  g_type_ensure (UB_TYPE_MAP_CARD);
   g_type_ensure (UB_TYPE_ROW);
   G_OBJECT_CLASS (klass)->dispose = ub_page_done_dispose;
   page_class->update = ub_page_done_update;
@@ -219,6 +223,7 @@ ub_page_done_class_init (UbPageDoneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, firmware_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, copy_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, details);
+  gtk_widget_class_bind_template_child (widget_class, UbPageDone, map);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
 }
 

@@ -5,6 +5,7 @@
 #include "ub-page.h"
 
 #include "app/widgets/ub-details.h"
+#include "app/widgets/ub-map-card.h"
 #include "app/widgets/ub-row.h"
 #include "app/widgets/ub-toast.h"
 
@@ -24,6 +25,7 @@ struct _UbPageFailed
   GtkWidget *wires_row, *change_row, *clock_row;
   UbRow *restore_row;
   GtkWidget *copy_row;
+  UbMapCard *map;
   AdwExpanderRow *details;
   GPtrArray *rows;
 };
@@ -79,6 +81,7 @@ fill (UbPageFailed *self, const IspReport *report)
 
       ub_row_set_text (self->restore_row, backup);
     }
+  ub_map_card_set_job (self->map, ub_board_get_job (ub_page_get_board (UB_PAGE (self))));
   ub_details_fill (self->details, self->rows, report);
   ub_page_set_primary (UB_PAGE (self), isp_words_cure_label (isp_words_report_cure (report)), TRUE,
                        NULL);
@@ -205,6 +208,7 @@ ub_page_failed_class_init (UbPageFailedClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   UbPageClass *page_class = UB_PAGE_CLASS (klass);
 
+  g_type_ensure (UB_TYPE_MAP_CARD);
   g_type_ensure (UB_TYPE_ROW);
   G_OBJECT_CLASS (klass)->dispose = ub_page_failed_dispose;
   page_class->update = ub_page_failed_update;
@@ -223,6 +227,7 @@ ub_page_failed_class_init (UbPageFailedClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UbPageFailed, restore_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageFailed, copy_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageFailed, details);
+  gtk_widget_class_bind_template_child (widget_class, UbPageFailed, map);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
   gtk_widget_class_bind_template_callback (widget_class, clock_cb);

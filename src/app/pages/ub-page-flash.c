@@ -6,6 +6,7 @@
 #include "ub-page.h"
 
 #include "app/widgets/ub-compat.h"
+#include "app/widgets/ub-map-card.h"
 #include "app/widgets/ub-step-list.h"
 #include "app/widgets/ub-toast.h"
 
@@ -26,6 +27,8 @@ struct _UbPageFlash
 
   GtkLabel *step, *count, *left;
   GtkProgressBar *bar;
+  UbMapCard *map;
+  int mapped_step;  /* last step that the map was settled at; -2: none */
   int spoken_step;  /* last step that was announced; -1: none */
   int spoken_tenth; /* last tenth that the bar's value text said */
   gint64 shown_us;
@@ -91,6 +94,20 @@ show_count (UbPageFlash *self, const IspProgressState *state)
   gtk_label_set_label (self->count, count != NULL ? count : "");
 }
 
+/* With each step the whole card, for each page only its cell. */
+static void
+show_map (UbPageFlash *self, const IspProgressState *state)
+{
+  IspMap *map = ub_job_get_map (self->job);
+  const gboolean settled = state->finished || state->step_id != self->mapped_step;
+
+  if (settled && map != NULL)
+    ub_map_card_set_map (self->map, map, ub_job_get_plan (self->job)->part);
+  else
+    ub_map_card_refresh (self->map, FALSE);
+  self->mapped_step = state->step_id;
+}
+
 static void
 show_progress (UbPageFlash *self)
 {
@@ -108,6 +125,7 @@ show_progress (UbPageFlash *self)
   gtk_progress_bar_set_fraction (self->bar, CLAMP (state.fraction, 0, 1));
   show_count (self, &state);
   show_time_left (self, &state);
+  show_map (self, &state);
   speak (self, &state, step);
 
   status = g_strdup_printf (_ ("%s %d %%"), step, (int) (state.fraction * 100));
@@ -175,6 +193,8 @@ ub_page_flash_shown (UbPage *page)
 
   g_return_if_fail (job != NULL);
   self->spoken_step = -1;
+  self->mapped_step = -2;
+  ub_map_card_set_map (self->map, NULL, NULL);
   self->shown_us = g_get_monotonic_time ();
   disconnect (self);
   self->job = g_object_ref (job);
@@ -244,6 +264,7 @@ ub_page_flash_class_init (UbPageFlashClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   UbPageClass *page_class = UB_PAGE_CLASS (klass);
 
+  g_type_ensure (UB_TYPE_MAP_CARD);
   G_OBJECT_CLASS (klass)->dispose = ub_page_flash_dispose;
   page_class->update = ub_page_flash_update;
   page_class->shown = ub_page_flash_shown;
@@ -256,6 +277,7 @@ ub_page_flash_class_init (UbPageFlashClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UbPageFlash, count);
   gtk_widget_class_bind_template_child (widget_class, UbPageFlash, left);
   gtk_widget_class_bind_template_child (widget_class, UbPageFlash, bar);
+  gtk_widget_class_bind_template_child (widget_class, UbPageFlash, map);
 }
 
 static void

@@ -9,6 +9,7 @@
 #include "app/widgets/ub-columns.h"
 #include "app/widgets/ub-compat.h"
 #include "app/widgets/ub-hazard-note.h"
+#include "app/widgets/ub-map-card.h"
 #include "app/widgets/ub-note.h"
 #include "app/widgets/ub-row.h"
 #include "app/widgets/ub-step-list.h"
@@ -28,6 +29,7 @@ struct _UbPageReview
   AdwPreferencesGroup *ways_out; /* what to do about a refused plan */
   UbStepList *steps;
   AdwPreferencesGroup *fuses;
+  UbMapCard *map;
   UbNote *put_back; /* an offer after a job that broke off */
   GtkWidget *put_back_check;
   GPtrArray *rows; /* GtkWidget *: what the groups hold now */
@@ -313,6 +315,16 @@ add_fuses (UbPageReview *self, const IspPlan *plan)
     add_change (self, plan, &g_array_index (plan->changes, IspFieldChange, i));
 }
 
+/* ── map ── */
+
+static void
+show_map (UbPageReview *self, const IspPlan *plan)
+{
+  g_autoptr (IspMap) map = plan != NULL ? isp_plan_make_map (plan) : NULL;
+
+  ub_map_card_set_map (self->map, map, plan != NULL ? plan->part : NULL);
+}
+
 /* ── the page ── */
 
 /* By choice: what the chip holds cannot be had back. */
@@ -375,6 +387,7 @@ ub_page_review_update (UbPage *page)
   close_question (self);
   gtk_widget_set_visible (self->columns, plan != NULL);
   ub_step_list_set_plan (self->steps, plan);
+  show_map (self, plan);
   if (plan != NULL)
     {
       add_hazards (self, plan);
@@ -467,6 +480,7 @@ ub_page_review_class_init (UbPageReviewClass *klass)
   UbPageClass *page_class = UB_PAGE_CLASS (klass);
 
   g_type_ensure (UB_TYPE_COLUMNS);
+  g_type_ensure (UB_TYPE_MAP_CARD);
   g_type_ensure (UB_TYPE_NOTE);
   g_type_ensure (UB_TYPE_STEP_LIST);
   G_OBJECT_CLASS (klass)->finalize = ub_page_review_finalize;
@@ -483,6 +497,7 @@ ub_page_review_class_init (UbPageReviewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UbPageReview, ways_out);
   gtk_widget_class_bind_template_child (widget_class, UbPageReview, steps);
   gtk_widget_class_bind_template_child (widget_class, UbPageReview, fuses);
+  gtk_widget_class_bind_template_child (widget_class, UbPageReview, map);
 }
 
 static void
