@@ -76,6 +76,8 @@ static const BenchModel models[] = {
   SERIAL ("teensy-echo", bench_teensy_echo, IMPOSTOR),
   SERIAL ("teensy-quiet", bench_teensy_quiet, IMPOSTOR),
   LOADER ("atmel-dfu", bench_atmel_dfu),
+  LOADER ("lufa-dfu", bench_lufa_dfu),
+  LOADER ("qmk-dfu", bench_qmk_dfu, LIKE ("lufa-dfu")),
 };
 /* clang-format on */
 

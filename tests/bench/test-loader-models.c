@@ -252,6 +252,80 @@ test_atmel_cut (void)
   board_clear (&board);
 }
 
+/* Reads from the start on; where Atmel's is big-endian it is not, and it has states. */
+static void
+test_lufa_answers (void)
+{
+  static const guint8 read[] = { 3, 0, 1, 0x22, 1, 0x23 }, check[] = { 3, 1, 0, 0, 0, 1 },
+                      erase[] = { 4, 0, 0xFF }, no_erase[] = { 4, 0, 0 }, version[] = { 5, 0, 1 },
+                      unknown[] = { 5, 1, 0x77 };
+  guint8 bytes[2];
+  Board board;
+
+  board_init (&board, "lufa-dfu", "atmega32u4");
+  get_flash (&board)[0x123] = 0x42;
+  g_assert_cmphex (get_status (&board), ==, 0x0002);
+  download (&board, read, sizeof read);
+  g_assert_cmphex (get_status (&board), ==, 0x0009);
+  g_assert_cmpint (upload (&board, bytes, 2), ==, 2);
+  g_assert_cmpmem (bytes, 2, "\xFF\x42", 2);
+  download (&board, check, sizeof check);
+  g_assert_cmphex (get_status (&board), ==, 0x050A);
+  g_assert_cmpint (upload (&board, bytes, 2), ==, 2);
+  g_assert_cmpmem (bytes, 2, "\x23\x01", 2);
+  abort_dfu (&board);
+  g_assert_cmphex (get_status (&board), ==, 0x0502);
+  g_assert_cmpint (libusb_control_transfer (board.handle, 0x21, CLRSTATUS, 0, 0, NULL, 0, WAIT_MS),
+                   ==, 0);
+  g_assert_cmphex (get_status (&board), ==, 0x0002);
+  download (&board, version, sizeof version);
+  g_assert_cmpint (upload (&board, bytes, 1), ==, 1);
+  g_assert_cmphex (bytes[0], ==, 0xDC);
+  download (&board, unknown, sizeof unknown);
+  g_assert_cmphex (get_status (&board), ==, 0x080A);
+  abort_dfu (&board);
+  download (&board, no_erase, sizeof no_erase);
+  g_assert_cmphex (get_flash (&board)[0x123], ==, 0x42);
+  download (&board, erase, sizeof erase);
+  g_assert_cmphex (get_flash (&board)[0x123], ==, 0xFF);
+  board_clear (&board);
+}
+
+/* It waits for the suffix, for ever. */
+static void
+test_lufa_suffix (void)
+{
+  guint8 message[32 + 128 + 16] = { 1, 0, 0, 0, 0, 127 };
+  Board board;
+
+  board_init (&board, "lufa-dfu", "atmega32u4");
+  g_assert_cmpint (download (&board, message, sizeof message), ==, sizeof message);
+  g_assert_cmphex (get_flash (&board)[127], ==, 0);
+  g_assert_cmphex (get_flash (&board)[128], ==, 0xFF);
+  g_assert_cmpint (
+      libusb_control_transfer (board.handle, 0x21, DNLOAD, 0, 0, message, 32 + 128, 200), ==,
+      LIBUSB_ERROR_TIMEOUT);
+  board_clear (&board);
+}
+
+/* Only one of the two ways to start works; the watchdog takes its time. */
+static void
+test_lufa_start (void)
+{
+  static const guint8 jump[] = { 4, 3, 1, 0, 0 }, start[] = { 4, 3, 0 };
+  Board board;
+
+  board_init (&board, "qmk-dfu", "atmega32u4");
+  memset (get_flash (&board), 0x0C, 4);
+  g_assert_cmpint (download (&board, jump, sizeof jump), ==, sizeof jump);
+  g_assert_cmpint (download (&board, NULL, 0), ==, 0);
+  g_usleep (100000);
+  g_assert_cmpstr (bench_get_running (board.bench), ==, "loader");
+  g_assert_cmpint (download (&board, start, sizeof start), ==, sizeof start);
+  wait_for (&board, "application");
+  board_clear (&board);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -261,5 +335,8 @@ main (int argc, char **argv)
   g_test_add_func ("/loader-models/atmel-dfu/overlap", test_atmel_overlap);
   g_test_add_func ("/loader-models/atmel-dfu/start", test_atmel_start);
   g_test_add_func ("/loader-models/atmel-dfu/cut", test_atmel_cut);
+  g_test_add_func ("/loader-models/lufa-dfu/answers", test_lufa_answers);
+  g_test_add_func ("/loader-models/lufa-dfu/suffix", test_lufa_suffix);
+  g_test_add_func ("/loader-models/lufa-dfu/start", test_lufa_start);
   return g_test_run ();
 }

@@ -63,7 +63,7 @@ typedef struct
   guint32 start, size;
 } DfuCase;
 
-/* Each of Atmel's ids; the last writes across a border of 64 KiB. */
+/* Each of Atmel's ids; those above 64 KiB write across that border. */
 static const DfuCase dfu_cases[] = {
   { "/dfu/atmega32u4", "atmel-dfu", "atmega32u4", "atmega32u4", 0, 4096 },
   { "/dfu/atmega16u4", "atmel-dfu", "atmega16u4", "atmega16u4", 0, 1024 },
@@ -74,6 +74,10 @@ static const DfuCase dfu_cases[] = {
   { "/dfu/at90usb82", "atmel-dfu", "at90usb82", "at90usb82", 0, 1024 },
   { "/dfu/at90usb646", "atmel-dfu", "at90usb646", "at90usb646", 0xD000, 0x1000 },
   { "/dfu/at90usb1286", "atmel-dfu", "at90usb1286", "at90usb1286", 0, 0x12000 },
+  { "/dfu/lufa/atmega32u4", "lufa-dfu", "atmega32u4", "atmega32u4", 0, 4096 },
+  { "/dfu/lufa/atmega16u2", "lufa-dfu", "atmega16u2", "atmega16u2", 0, 1024 },
+  { "/dfu/lufa/at90usb1286", "lufa-dfu", "at90usb1286", "at90usb1286", 0, 0x12000 },
+  { "/dfu/qmk/atmega32u4", "qmk-dfu", "atmega32u4", "atmega32u4", 0, 1024 },
 };
 
 static void

@@ -334,10 +334,9 @@ bench_board_start (Bench *bench, const void *loader, GError **error)
     {
       self->usb = *self->loader->usb;
       if (part->pid != 0)
-        {
-          self->usb.pid = part->pid;
-          self->usb.product = part->product;
-        }
+        self->usb.pid = part->pid;
+      if (part->product != NULL)
+        self->usb.product = part->product;
     }
   fit_chip (self);
   if (!show (self, BENCH_START_LOADER, error))

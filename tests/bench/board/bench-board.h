@@ -75,6 +75,6 @@ typedef struct
 /* FALSE: nothing of it can be seen on USB. */
 gboolean bench_application_find (const guint8 *flash, guint32 size, BenchApplication *out);
 
-extern const BenchLoader bench_atmel_dfu;
+extern const BenchLoader bench_atmel_dfu, bench_lufa_dfu, bench_qmk_dfu;
 
 G_END_DECLS
