@@ -178,6 +178,29 @@ test_broken (void)
   ub_test_window_free (window);
 }
 
+/* As the file manager opens it: its contents look like firmware at 0, but are not for the flash. */
+static void
+test_eeprom (void)
+{
+  g_autoptr (IspImage) image = make_image (0, 0x80, 5), section = make_image (0x810000, 0x80, 5);
+  g_autoptr (GFile) named = write_image ("layout.EEP", image);
+  g_autoptr (GFile) placed = write_image ("layout.hex", section);
+  UbWindow *window = ub_test_window_new (UB_TEST_SIM);
+  GFile *files[] = { named, placed };
+
+  ub_test_wait_sensitive (window);
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (ub_test_drop (window, files[i], &error));
+      g_assert_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE);
+      ub_test_assert_in (error->message, "--eeprom");
+      g_assert_null (ub_choice_get_firmware (ub_test_get_choice (window)));
+    }
+  ub_test_window_free (window);
+}
+
 /* A restore is dropped by any choice, and Set up starts from what is chosen there. */
 static void
 test_special_request (void)
@@ -204,6 +227,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/files/known", test_known);
   g_test_add_func ("/app/files/own-bootloader", test_own_bootloader);
   g_test_add_func ("/app/files/firmware", test_firmware);
+  g_test_add_func ("/app/files/eeprom", test_eeprom);
   g_test_add_func ("/app/files/without-a-chip", test_without_a_chip);
   g_test_add_func ("/app/files/broken", test_broken);
   g_test_add_func ("/app/files/special-request", test_special_request);

@@ -88,7 +88,7 @@ def files_with_words(root):
         elif path.suffix == ".ui":
             found = any(TRANSLATABLE.search(line) for line in lines)
         else:
-            found = name.endswith((".desktop.in", ".metainfo.xml.in", "/preset-words.h"))
+            found = name.endswith((".desktop.in", ".metainfo.xml.in", ".mime.xml.in", "/preset-words.h"))
         if found:
             holding.add(name)
     return holding

@@ -3,6 +3,7 @@
 
 #include "ub-load.h"
 
+#include "core/isp-error.h"
 #include "store/presets/isp-image-cache.h"
 
 #include <glib/gi18n.h>
@@ -96,6 +97,17 @@ recognise (const Load *load, IspImageFile *file, GError **error)
                      g_strdup_printf (_ ("Using %s as the keyboard’s firmware"), file->title));
 }
 
+/* avr-gcc's tools give contents of the EEPROM their own suffix, and start them at 0 as firmware
+ * does. */
+static gboolean
+is_for_eeprom (const IspImageFile *file)
+{
+  g_autofree char *name = g_ascii_strdown (file->title, -1);
+
+  return g_str_has_suffix (name, ".eep") ||
+         (isp_image_is_empty (file->flash) && !isp_image_is_empty (file->eeprom));
+}
+
 static void
 load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -104,7 +116,11 @@ load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   g_autoptr (IspImageFile) file = isp_image_file_load (load->file, cancellable, &error);
   UbLoaded *loaded = NULL;
 
-  if (file != NULL && load->kind == UB_LOAD_ANY)
+  if (file != NULL && is_for_eeprom (file))
+    g_set_error (&error, ISP_ERROR, ISP_ERROR_BAD_FILE,
+                 _ ("%s is for the EEPROM: write it with “unbrickctl flash --eeprom”"),
+                 file->title);
+  else if (file != NULL && load->kind == UB_LOAD_ANY)
     loaded = recognise (load, file, &error);
   else if (file != NULL && load->kind == UB_LOAD_PRESET)
     loaded = take_preset (load, load->preset, file, NULL, &error);
