@@ -75,6 +75,8 @@ static const BenchModel models[] = {
   SERIAL ("lamp", bench_lamp, IMPOSTOR),
   SERIAL ("teensy-echo", bench_teensy_echo, IMPOSTOR),
   SERIAL ("teensy-quiet", bench_teensy_quiet, IMPOSTOR),
+  LOADER ("caterina", bench_caterina),
+  LOADER ("caterina-leonardo", bench_caterina_leonardo, LIKE ("caterina")),
   LOADER ("atmel-dfu", bench_atmel_dfu),
   LOADER ("lufa-dfu", bench_lufa_dfu),
   LOADER ("qmk-dfu", bench_qmk_dfu, LIKE ("lufa-dfu")),

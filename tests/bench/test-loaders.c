@@ -124,6 +124,7 @@ typedef struct
   const char *path, *loader, *part;
   const char *avrdude[9];
   guint32 size;
+  gboolean starts; /* the application, when it is done */
 } AvrdudeCase;
 
 #define FLIP(part)                                                                                 \
@@ -131,7 +132,14 @@ typedef struct
     "-c", "flip1", "-p", part, "-e"                                                                \
   }
 
+#define AVR109(part)                                                                               \
+  {                                                                                                \
+    "-c", "avr109", "-P", "/dev/ttyACM0", "-p", part                                               \
+  }
+
 static const AvrdudeCase avrdude_cases[] = {
+  { "/avrdude/avr109/caterina", "caterina", "atmega32u4", AVR109 ("m32u4"), 4096, TRUE },
+  { "/avrdude/avr109/leonardo", "caterina-leonardo", "atmega32u4", AVR109 ("m32u4"), 512, TRUE },
   { "/avrdude/flip1/atmega32u4", "atmel-dfu", "atmega32u4", FLIP ("m32u4"), 4096 },
   { "/avrdude/flip1/at90usb646", "atmel-dfu", "at90usb646", FLIP ("usb646"), 1024 },
   { "/avrdude/flip1/atmega16u2", "atmel-dfu", "atmega16u2", FLIP ("m16u2"), 1024 },
@@ -153,6 +161,8 @@ test_avrdude (gconstpointer data)
   programs_run_ok (bench, (const char *const *const[]){ LIST (programs_get_avrdude (), "-qq"),
                                                         c->avrdude, LIST ("-U", write), NULL });
   assert_flash (bench, 0, firmware, c->size);
+  if (c->starts)
+    wait_for (bench, "application");
 }
 
 int

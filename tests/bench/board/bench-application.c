@@ -29,6 +29,38 @@ keep_quiet (BenchSerial *line, gpointer program)
   bench_serial_begin_command (line);
 }
 
+/* ── how a host gets it to make way for the loader ── */
+
+#define VID_TEENSYDUINO 0x16C0
+#define TOUCH_BAUD      1200
+#define TOUCH_NS        (120 * BENCH_MS)
+#define JUMP_BAUD       134
+#define JUMP_NS         (15 * BENCH_MS)
+
+/* A sketch of Arduino's: the rate, then DTR low; whoever raises it in time has changed his mind. */
+static void
+be_touched (Bench *bench, guint baud, gboolean dtr)
+{
+  if (baud == TOUCH_BAUD && !dtr)
+    bench_board_leave (bench, BENCH_START_LOADER, TOUCH_NS);
+  else
+    bench_board_stay (bench);
+}
+
+/* Teensyduino's: the rate alone. It jumps to where a Teensy's loader is; on another board that is
+ * the middle of something else. */
+static void
+jump (Bench *bench, guint baud, gboolean dtr)
+{
+  guint32 size = isp_sim_chip_get_part (bench->chip)->flash.size;
+  guint32 target = size - (size > 0x10000 ? 1024 : 512);
+
+  if (baud == JUMP_BAUD)
+    bench_board_leave (
+        bench, bench_board_get_end (bench) == target ? BENCH_START_LOADER : BENCH_START_ASTRAY,
+        JUMP_NS);
+}
+
 /* ── among the bytes ── */
 
 typedef gsize (*MatchFunc) (const guint8 *at, gsize left);
@@ -134,9 +166,9 @@ bench_application_find (const guint8 *flash, guint32 size, BenchApplication *out
                                      .bcd_device = release,
                                      .manufacturer = out->manufacturer,
                                      .product = out->product,
-                                     .serial = "",
                                      .tty = "ttyACM0",
                                      .needs_dtr = TRUE,
+                                     .line_changed = vid == VID_TEENSYDUINO ? jump : be_touched,
                                      .command = keep_quiet,
                                      .program_size = 1 };
   return TRUE;

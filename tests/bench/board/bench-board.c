@@ -75,6 +75,8 @@ decide (BenchBoard *self, BenchStart start)
 {
   gboolean is_wanted = start == BENCH_START_LOADER;
 
+  if (start == BENCH_START_ASTRAY)
+    return RUNS_NOTHING;
   if (!is_wanted && !self->loader->runs_first)
     return run_from_zero (self);
   if (!is_intact (self))
@@ -226,7 +228,7 @@ bench_board_leave (Bench *bench, BenchStart start, guint64 ns)
   BenchBoard *self = bench->board;
 
   self->next = start;
-  self->change_at = bench_device_time (bench) + ns;
+  self->change_at = MAX (bench_device_time (bench), bench_clock_now (&bench->clock)) + ns;
   self->linger_till = g_get_monotonic_time () + LINGER_US;
   g_cond_signal (&self->wake);
 }

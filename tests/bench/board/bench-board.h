@@ -32,6 +32,7 @@ typedef enum
   BENCH_START_POWER,
   BENCH_START_LOADER,      /* somebody wants it: the button, or a key left in RAM */
   BENCH_START_APPLICATION, /* by the loader */
+  BENCH_START_ASTRAY,      /* the CPU is somewhere, until it is reset */
 } BenchStart;
 
 gpointer bench_board_start (Bench *bench, const void *loader, GError **error);
@@ -75,6 +76,7 @@ typedef struct
 /* FALSE: nothing of it can be seen on USB. */
 gboolean bench_application_find (const guint8 *flash, guint32 size, BenchApplication *out);
 
-extern const BenchLoader bench_atmel_dfu, bench_lufa_dfu, bench_qmk_dfu;
+extern const BenchLoader bench_atmel_dfu, bench_lufa_dfu, bench_qmk_dfu, bench_caterina,
+    bench_caterina_leonardo;
 
 G_END_DECLS

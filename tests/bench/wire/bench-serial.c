@@ -484,7 +484,9 @@ run_command (BenchSerial *self)
     self->bench->fault = BENCH_FAULT_NONE;
   self->mute = self->garble = FALSE;
   if (was_muted)
-    bench_serial_put (self, NO_SYNC);
+    bench_serial_put (self, self->device->refusal != 0 ? self->device->refusal : NO_SYNC);
+  if (self->bench->unplugged && !self->gone)
+    bench_serial_hang_up (self);
 }
 
 gpointer

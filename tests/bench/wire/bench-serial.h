@@ -29,6 +29,7 @@ typedef struct
   guint interface;    /* which of the device's the port is */
   guint packet;       /* USB: bytes that the host's packets hold, 0: 64 */
   gboolean no_modem;  /* USB: refuses to be told of DTR and RTS */
+  guint8 refusal;     /* what it says where it refuses; 0: as STK500 does */
   /* The host has set the rate, or DTR. With the bench's lock held. */
   void (*line_changed) (Bench *bench, guint baud, gboolean dtr);
   /* One command of the board's program; its memory is zero after a reset. */

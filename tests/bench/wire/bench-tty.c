@@ -223,9 +223,10 @@ add_devices (BenchSerial *self, GError **error)
       "P: %s\nN: bus/usb/001/%03u\nE: SUBSYSTEM=usb\nE: DEVTYPE=usb_device\nE: BUSNUM=001\n"
       "E: DEVNUM=%03u\nE: PRODUCT=%x/%x/%x\nE: MAJOR=189\nE: MINOR=%u\nA: busnum=1\n"
       "A: devnum=%u\nA: speed=12\nA: bConfigurationValue=1\nA: idVendor=%04x\n"
-      "A: idProduct=%04x\nA: bcdDevice=%04x\nA: manufacturer=%s\nA: product=%s\nA: serial=%s\n\n",
+      "A: idProduct=%04x\nA: bcdDevice=%04x\nA: manufacturer=%s\nA: product=%s\n%s%s\n\n",
       path, number, number, d->vid, d->pid, d->bcd_device, number - 1, number, d->vid, d->pid,
-      d->bcd_device, d->manufacturer, d->product, d->serial);
+      d->bcd_device, d->manufacturer, d->product, d->serial != NULL ? "A: serial=" : "",
+      d->serial != NULL ? d->serial : "");
   g_autofree char *interface =
       g_strdup_printf ("P: %s\nE: SUBSYSTEM=usb\nE: DEVTYPE=usb_interface\n"
                        "A: bInterfaceNumber=%02x\nA: bInterfaceClass=02\n\n",
