@@ -142,6 +142,7 @@ static void
 ub_page_done_update (UbPage *page)
 {
   ub_page_set_status (page, _ ("Done"));
+  ub_page_set_primary (page, _ ("Rescue _Another"), TRUE, NULL);
 }
 
 static void

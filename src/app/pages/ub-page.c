@@ -11,7 +11,7 @@ typedef struct
   GtkWidget *scroller, *clamp;
   char *title, *subtitle, *status;
   char *primary_label, *primary_caption, *primary_class;
-  gboolean primary_sensitive, can_go_back, busy;
+  gboolean primary_sensitive, busy;
   gboolean visible; /* the frame shows this page */
 } UbPagePrivate;
 
@@ -24,85 +24,36 @@ enum
   PROP_0,
   PROP_BOARD,
   PROP_TITLE,
-  PROP_SUBTITLE,
-  PROP_STATUS,
-  PROP_PRIMARY_LABEL,
-  PROP_PRIMARY_CAPTION,
-  PROP_PRIMARY_CLASS,
-  PROP_PRIMARY_SENSITIVE,
-  PROP_CAN_GO_BACK,
-  PROP_BUSY,
   PROP_MAX_WIDTH,
   PROP_CONTENT,
   N_PROPS,
 };
 
+enum
+{
+  CHANGED,
+  N_SIGNALS,
+};
+
 static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
 
-static char **
-string_slot (UbPage *self, guint id)
+/* TRUE: it is another one than before. */
+static gboolean
+take_string (char **slot, const char *value)
 {
-  UbPagePrivate *priv = PRIV (self);
-
-  switch (id)
-    {
-    case PROP_TITLE:
-      return &priv->title;
-    case PROP_SUBTITLE:
-      return &priv->subtitle;
-    case PROP_STATUS:
-      return &priv->status;
-    case PROP_PRIMARY_LABEL:
-      return &priv->primary_label;
-    case PROP_PRIMARY_CAPTION:
-      return &priv->primary_caption;
-    case PROP_PRIMARY_CLASS:
-      return &priv->primary_class;
-    default:
-      return NULL;
-    }
-}
-
-static gboolean *
-flag_slot (UbPage *self, guint id)
-{
-  UbPagePrivate *priv = PRIV (self);
-
-  switch (id)
-    {
-    case PROP_PRIMARY_SENSITIVE:
-      return &priv->primary_sensitive;
-    case PROP_CAN_GO_BACK:
-      return &priv->can_go_back;
-    case PROP_BUSY:
-      return &priv->busy;
-    default:
-      return NULL;
-    }
-}
-
-static void
-set_string (UbPage *self, guint id, const char *value)
-{
-  char **slot = string_slot (self, id);
-
   if (g_strcmp0 (*slot, value) == 0)
-    return;
+    return FALSE;
   g_free (*slot);
   *slot = g_strdup (value);
-  g_object_notify_by_pspec (G_OBJECT (self), props[id]);
+  return TRUE;
 }
 
 static void
-set_flag (UbPage *self, guint id, gboolean value)
+emit_changed (UbPage *self, gboolean changed)
 {
-  gboolean *slot = flag_slot (self, id);
-
-  value = !!value;
-  if (*slot == value)
-    return;
-  *slot = value;
-  g_object_notify_by_pspec (G_OBJECT (self), props[id]);
+  if (changed)
+    g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static void
@@ -115,44 +66,50 @@ board_changed_cb (UbPage *self)
 static void
 ub_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  UbPage *self = UB_PAGE (object);
-  UbPagePrivate *priv = PRIV (self);
+  UbPagePrivate *priv = PRIV (UB_PAGE (object));
 
-  if (string_slot (self, id) != NULL)
-    g_value_set_string (value, *string_slot (self, id));
-  else if (flag_slot (self, id) != NULL)
-    g_value_set_boolean (value, *flag_slot (self, id));
-  else if (id == PROP_BOARD)
-    g_value_set_object (value, priv->board);
-  else if (id == PROP_MAX_WIDTH)
-    g_value_set_int (value, adw_clamp_get_maximum_size (ADW_CLAMP (priv->clamp)));
-  else if (id == PROP_CONTENT)
-    g_value_set_object (value, adw_clamp_get_child (ADW_CLAMP (priv->clamp)));
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  switch (id)
+    {
+    case PROP_BOARD:
+      g_value_set_object (value, priv->board);
+      break;
+    case PROP_TITLE:
+      g_value_set_string (value, priv->title);
+      break;
+    case PROP_MAX_WIDTH:
+      g_value_set_int (value, adw_clamp_get_maximum_size (ADW_CLAMP (priv->clamp)));
+      break;
+    case PROP_CONTENT:
+      g_value_set_object (value, adw_clamp_get_child (ADW_CLAMP (priv->clamp)));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
 }
 
 static void
 ub_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
-  UbPage *self = UB_PAGE (object);
-  UbPagePrivate *priv = PRIV (self);
+  UbPagePrivate *priv = PRIV (UB_PAGE (object));
 
-  if (string_slot (self, id) != NULL)
-    set_string (self, id, g_value_get_string (value));
-  else if (flag_slot (self, id) != NULL)
-    set_flag (self, id, g_value_get_boolean (value));
-  else if (id == PROP_BOARD)
-    priv->board = g_value_dup_object (value);
-  else if (id == PROP_MAX_WIDTH)
+  switch (id)
     {
+    case PROP_BOARD:
+      priv->board = g_value_dup_object (value);
+      break;
+    case PROP_TITLE:
+      take_string (&priv->title, g_value_get_string (value));
+      break;
+    case PROP_MAX_WIDTH:
       adw_clamp_set_maximum_size (ADW_CLAMP (priv->clamp), g_value_get_int (value));
       adw_clamp_set_tightening_threshold (ADW_CLAMP (priv->clamp), g_value_get_int (value) - 60);
+      break;
+    case PROP_CONTENT:
+      adw_clamp_set_child (ADW_CLAMP (priv->clamp), g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
-  else if (id == PROP_CONTENT)
-    adw_clamp_set_child (ADW_CLAMP (priv->clamp), g_value_get_object (value));
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
 static void
@@ -184,7 +141,7 @@ static void
 ub_page_class_init (UbPageClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = ub_page_get_property;
   object_class->set_property = ub_page_set_property;
@@ -195,19 +152,12 @@ ub_page_class_init (UbPageClass *klass)
       g_param_spec_object ("board", NULL, NULL, UB_TYPE_BOARD,
                            G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
-  props[PROP_SUBTITLE] = g_param_spec_string ("subtitle", NULL, NULL, NULL, flags);
-  props[PROP_STATUS] = g_param_spec_string ("status", NULL, NULL, NULL, flags);
-  props[PROP_PRIMARY_LABEL] = g_param_spec_string ("primary-label", NULL, NULL, NULL, flags);
-  props[PROP_PRIMARY_CAPTION] = g_param_spec_string ("primary-caption", NULL, NULL, NULL, flags);
-  props[PROP_PRIMARY_CLASS] =
-      g_param_spec_string ("primary-class", NULL, NULL, "suggested-action", flags);
-  props[PROP_PRIMARY_SENSITIVE] =
-      g_param_spec_boolean ("primary-sensitive", NULL, NULL, TRUE, flags);
-  props[PROP_CAN_GO_BACK] = g_param_spec_boolean ("can-go-back", NULL, NULL, FALSE, flags);
-  props[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
   props[PROP_MAX_WIDTH] = g_param_spec_int ("max-width", NULL, NULL, 300, 2000, 640, flags);
   props[PROP_CONTENT] = g_param_spec_object ("content", NULL, NULL, GTK_TYPE_WIDGET, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
+
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -259,13 +209,6 @@ ub_page_get_title (UbPage *self)
   return PRIV (self)->title;
 }
 
-void
-ub_page_set_title (UbPage *self, const char *title)
-{
-  g_return_if_fail (UB_IS_PAGE (self));
-  set_string (self, PROP_TITLE, title);
-}
-
 const char *
 ub_page_get_subtitle (UbPage *self)
 {
@@ -277,7 +220,7 @@ void
 ub_page_set_subtitle (UbPage *self, const char *subtitle)
 {
   g_return_if_fail (UB_IS_PAGE (self));
-  set_string (self, PROP_SUBTITLE, subtitle);
+  emit_changed (self, take_string (&PRIV (self)->subtitle, subtitle));
 }
 
 const char *
@@ -291,14 +234,7 @@ void
 ub_page_set_status (UbPage *self, const char *status)
 {
   g_return_if_fail (UB_IS_PAGE (self));
-  set_string (self, PROP_STATUS, status);
-}
-
-gboolean
-ub_page_get_can_go_back (UbPage *self)
-{
-  g_return_val_if_fail (UB_IS_PAGE (self), FALSE);
-  return PRIV (self)->can_go_back;
+  emit_changed (self, take_string (&PRIV (self)->status, status));
 }
 
 gboolean
@@ -311,8 +247,12 @@ ub_page_get_busy (UbPage *self)
 void
 ub_page_set_busy (UbPage *self, gboolean busy)
 {
+  gboolean was_busy;
+
   g_return_if_fail (UB_IS_PAGE (self));
-  set_flag (self, PROP_BUSY, busy);
+  was_busy = PRIV (self)->busy;
+  PRIV (self)->busy = busy;
+  emit_changed (self, busy != was_busy);
 }
 
 const char *
@@ -346,19 +286,23 @@ ub_page_get_primary_sensitive (UbPage *self)
 void
 ub_page_set_primary (UbPage *self, const char *label, gboolean sensitive, const char *caption)
 {
+  UbPagePrivate *priv;
+  gboolean changed;
+
   g_return_if_fail (UB_IS_PAGE (self));
-  g_object_freeze_notify (G_OBJECT (self));
-  set_string (self, PROP_PRIMARY_LABEL, label);
-  set_flag (self, PROP_PRIMARY_SENSITIVE, sensitive);
-  set_string (self, PROP_PRIMARY_CAPTION, caption);
-  g_object_thaw_notify (G_OBJECT (self));
+  priv = PRIV (self);
+  changed = take_string (&priv->primary_label, label);
+  changed |= take_string (&priv->primary_caption, caption);
+  changed |= priv->primary_sensitive != sensitive;
+  priv->primary_sensitive = sensitive;
+  emit_changed (self, changed);
 }
 
 void
 ub_page_set_primary_class (UbPage *self, const char *css_class)
 {
   g_return_if_fail (UB_IS_PAGE (self));
-  set_string (self, PROP_PRIMARY_CLASS, css_class);
+  emit_changed (self, take_string (&PRIV (self)->primary_class, css_class));
 }
 
 /* ── calls of the frame ── */

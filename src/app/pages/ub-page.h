@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A page of the window. A page draws only what is its own; title, back button, rehearsal strip and
- * the bottom bar with its one button are the frame's, which reads them from these properties:
+ * the bottom bar with its one button are the frame's. It reads them here, again at each “changed”.
  *
- *   title, subtitle     header; subtitle "" when there is none
- *   status              goes before the program's name in the window's title: "Writing 62 %"
- *   can-go-back         back button, Alt+Left and Escape
- *   primary-label       the button of the bottom bar, with mnemonic; NULL: no bar
- *   primary-sensitive   an insensitive button has a caption that says why
- *   primary-caption     the line above the button; NULL: none
- *   primary-class       "suggested-action" (default), "destructive-action" or NULL (plain)
- *   busy                a job runs: no menu, no back, drops are refused
- *   max-width           of the content: 640 (default), 900 around two columns
- *   content             what the page shows; stands in a scroller and a clamp
- *   board             the model, set once when the page is made
+ * Properties, for the template:
+ *
+ *   title        header
+ *   max-width    of the content; 640 unless set
+ *   content      what the page shows; stands in a scroller and a clamp
+ *   board        the model, set once when the page is made
  *
  * A page is a template in ui/ub-page-NAME.ui with UbPage as its parent, and one row in
  * ub-page-list.h. It never keeps state that another page needs: that stands in the model. */
@@ -53,22 +48,25 @@ UbBoard *ub_page_get_board (UbPage *self);
 UbChoice *ub_page_get_choice (UbPage *self);
 UbPorts *ub_page_get_ports (UbPage *self);
 
+/* What the frame draws. Strings are NULL where there is none. */
 const char *ub_page_get_title (UbPage *self);
-void ub_page_set_title (UbPage *self, const char *title);
 const char *ub_page_get_subtitle (UbPage *self);
 void ub_page_set_subtitle (UbPage *self, const char *subtitle);
+/* Goes before the program's name in the window's title: "Writing 62 %". */
 const char *ub_page_get_status (UbPage *self);
 void ub_page_set_status (UbPage *self, const char *status);
-gboolean ub_page_get_can_go_back (UbPage *self);
+/* A job runs: no menu, no back, drops are refused. */
 gboolean ub_page_get_busy (UbPage *self);
 void ub_page_set_busy (UbPage *self, gboolean busy);
 
+/* The button of the bottom bar, with mnemonic, and the line above it, which says why it is
+ * insensitive. Label NULL: no bar. */
 const char *ub_page_get_primary_label (UbPage *self);
 const char *ub_page_get_primary_caption (UbPage *self);
-const char *ub_page_get_primary_class (UbPage *self);
 gboolean ub_page_get_primary_sensitive (UbPage *self);
-/* label NULL: no bar. caption NULL: none. */
 void ub_page_set_primary (UbPage *self, const char *label, gboolean sensitive, const char *caption);
+/* "suggested-action" unless set, "destructive-action" or NULL (plain). */
+const char *ub_page_get_primary_class (UbPage *self);
 void ub_page_set_primary_class (UbPage *self, const char *css_class);
 
 /* Calls of the frame: run the functions of the class. */

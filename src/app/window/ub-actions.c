@@ -91,9 +91,7 @@ ub_actions_update (GActionMap *map, UbNavigation *navigation, gboolean busy, gbo
 
   set_enabled (map, "primary", may_press);
   set_enabled (map, "primary-by-key", may_press && ub_navigation_get_row (navigation)->by_key);
-  set_enabled (map, "back",
-               !busy && ub_navigation_can_go_back (navigation) &&
-                   ub_page_get_can_go_back (ub_navigation_get_page (navigation)));
+  set_enabled (map, "back", !busy && ub_navigation_can_go_back (navigation));
   set_enabled (map, "rehearse", !busy && !rehearsing);
   set_enabled (map, "end-rehearsal", !busy && rehearsing);
 }

@@ -23,7 +23,7 @@ enum
 static guint signals[N_SIGNALS];
 
 static void
-page_notify_cb (UbNavigation *self, GParamSpec *pspec, UbPage *page)
+page_changed_cb (UbNavigation *self, UbPage *page)
 {
   if (page == ub_navigation_get_page (self))
     g_signal_emit (self, signals[PAGE_CHANGED], 0);
@@ -38,7 +38,7 @@ ensure_page (UbNavigation *self, const UbPageRow *row)
     {
       page = g_object_new (row->get_type (), "board", self->board, NULL);
       gtk_stack_add_named (self->stack, page, row->id);
-      g_signal_connect_object (page, "notify", G_CALLBACK (page_notify_cb), self,
+      g_signal_connect_object (page, "changed", G_CALLBACK (page_changed_cb), self,
                                G_CONNECT_SWAPPED);
     }
   return UB_PAGE (page);
@@ -141,7 +141,7 @@ gboolean
 ub_navigation_can_go_back (UbNavigation *self)
 {
   g_return_val_if_fail (UB_IS_NAVIGATION (self), FALSE);
-  return self->history->len > 1;
+  return self->history->len > 1 && !get_last (self)->passing;
 }
 
 UbBoard *
