@@ -372,7 +372,6 @@ test_rows (void)
       g_assert_nonnull (content); /* its template is among the resources */
       g_object_unref (content);
       ub_page_update (page);
-      ub_test_assert_names (page);
       g_object_unref (page);
     }
   g_assert_nonnull (ub_pages_find_home (UB_HOME_WITH_PORTS));
