@@ -230,3 +230,10 @@ ISP_ERROR_ROW (WHICH_PORT, "several ports are or may be the programmer, or one o
      NULL,
      N_("Choose it in the list of programmers."),
      N_("Name its port with -P."))
+ISP_ERROR_ROW (NOT_AVR, "the keyboard has a chip that nobody programs over ISP",
+     "not-avr", REFUSED, CHOICE, BACK, TRUE, FALSE,
+     N_("This Keyboard Needs No Programmer"),
+     NULL,
+     NULL,
+     N_("If it is another keyboard or revision, choose that one."),
+     N_("If it is another keyboard or revision, name that one."))

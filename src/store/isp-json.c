@@ -122,34 +122,53 @@ isp_json_to_text (JsonNode *node)
 
 /* ── reading ── */
 
-#define MAX_BYTES (1024u * 1024u)
-#define MAX_DEPTH 16
+#define MAX_BYTES    (1024u * 1024u)
+#define MAX_DEPTH    16
+#define MAX_BRACKETS 512 /* open at a time, wherever they stand */
 
-/* The parser calls itself for each level, and a few thousand of them are its end. */
+/* The parser calls itself for each level, and a few thousand of them are its end. It takes more for
+ * a string or a comment than JSON does, so brackets are limited there, too. */
 static gboolean
 is_shallow (const char *text, gsize len)
 {
-  guint depth = 0;
+  guint depth = 0, brackets = 0;
   gboolean in_string = FALSE;
 
   for (gsize i = 0; i < len; i++)
-    if (in_string)
-      {
-        if (text[i] == '\\')
-          i++;
-        else
-          in_string = text[i] != '"';
-      }
-    else if (text[i] == '"')
-      in_string = TRUE;
-    else if (text[i] == '{' || text[i] == '[')
-      {
-        if (++depth > MAX_DEPTH)
-          return FALSE;
-      }
-    else if ((text[i] == '}' || text[i] == ']') && depth > 0)
-      depth--;
+    {
+      gboolean opens = text[i] == '{' || text[i] == '[', closes = text[i] == '}' || text[i] == ']';
+
+      brackets += opens;
+      brackets -= closes && brackets > 0;
+      if (brackets > MAX_BRACKETS)
+        return FALSE;
+      if (in_string && text[i] == '\\')
+        i++;
+      else if (text[i] == '"')
+        in_string = !in_string;
+      else if (!in_string && opens && ++depth > MAX_DEPTH)
+        return FALSE;
+      else if (!in_string && closes && depth > 0)
+        depth--;
+    }
   return TRUE;
+}
+
+JsonNode *
+isp_json_parse (GBytes *bytes)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  JsonNode *root = NULL;
+  const char *text;
+  gsize len;
+
+  g_return_val_if_fail (bytes != NULL, NULL);
+
+  text = g_bytes_get_data (bytes, &len);
+  if (len > 0 && g_utf8_validate (text, (gssize) len, NULL) && is_shallow (text, len) &&
+      json_parser_load_from_data (parser, text, (gssize) len, NULL))
+    root = json_parser_get_root (parser);
+  return root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_ref (root) : NULL;
 }
 
 JsonNode *
@@ -157,24 +176,17 @@ isp_json_load (const char *path, GError **error)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GBytes) bytes = isp_file_read (file, MAX_BYTES, NULL, error);
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autofree char *name = g_path_get_basename (path);
-  JsonNode *root = NULL;
-  const char *text;
-  gsize len;
+  JsonNode *root;
 
   if (bytes == NULL)
     return NULL;
-  text = g_bytes_get_data (bytes, &len);
-  if (len > 0 && g_utf8_validate (text, (gssize) len, NULL) && is_shallow (text, len) &&
-      json_parser_load_from_data (parser, text, (gssize) len, NULL))
-    root = json_parser_get_root (parser);
-  if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
-    return json_node_ref (root);
-  g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE,
-               /* Translators: a file such as backup.json */
-               _ ("%s has changed since it was saved"), name);
-  return NULL;
+  root = isp_json_parse (bytes);
+  if (root == NULL)
+    g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE,
+                 /* Translators: a file such as backup.json */
+                 _ ("%s has changed since it was saved"), name);
+  return root;
 }
 
 const char *
@@ -202,6 +214,14 @@ isp_json_get_object (JsonObject *object, const char *member)
   JsonNode *node = json_object_get_member (object, member);
 
   return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+JsonArray *
+isp_json_get_array (JsonObject *object, const char *member)
+{
+  JsonNode *node = json_object_get_member (object, member);
+
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 }
 
 int

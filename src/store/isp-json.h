@@ -95,6 +95,17 @@ char *isp_json_to_text (JsonNode *node);
 /* ── reading ── */
 
 /**
+ * isp_json_parse:
+ * @bytes: text in JSON
+ *
+ * Reads an object. Text that is no JSON, no object, or nested as nothing of ours is, gives nothing.
+ * Pure.
+ *
+ * Returns: (transfer full) (nullable): the object's node, which nobody can change
+ */
+JsonNode *isp_json_parse (GBytes *bytes);
+
+/**
  * isp_json_load:
  * @path: a file
  * @error: return location
@@ -141,6 +152,17 @@ gint64 isp_json_get_int (JsonObject *object, const char *member, gint64 fallback
  * Returns: (transfer none) (nullable): %NULL: it is not there, or not an object
  */
 JsonObject *isp_json_get_object (JsonObject *object, const char *member);
+
+/**
+ * isp_json_get_array:
+ * @object: an object
+ * @member: its name
+ *
+ * Reads an array.
+ *
+ * Returns: (transfer none) (nullable): %NULL: it is not there, or not an array
+ */
+JsonArray *isp_json_get_array (JsonObject *object, const char *member);
 
 /**
  * isp_json_get_hex:

@@ -33,6 +33,12 @@ isp_paths_get_images (void)
 }
 
 char *
+isp_paths_get_keyboards (void)
+{
+  return g_build_filename (g_get_user_cache_dir (), "unbrick", "keyboards.tsv", NULL);
+}
+
+char *
 isp_paths_get_backups (void)
 {
   return g_build_filename (g_get_user_data_dir (), "unbrick", "backups", NULL);
@@ -54,7 +60,7 @@ isp_paths_get_reports (void)
 static gboolean
 is_leftover (const char *name)
 {
-  return g_regex_match_simple ("\\.(hex|json)\\.[A-Za-z0-9]{6}$", name, 0, 0);
+  return g_regex_match_simple ("\\.(hex|json|tsv)\\.[A-Za-z0-9]{6}$", name, 0, 0);
 }
 
 /* Of a run that was killed while it wrote; one that is younger may still be written. */

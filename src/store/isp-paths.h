@@ -36,6 +36,16 @@ char *isp_paths_get_user_presets (void);
 char *isp_paths_get_images (void);
 
 /**
+ * isp_paths_get_keyboards:
+ *
+ * Tells where keyboards are kept that were downloaded from QMK's list: XDG
+ * cache/unbrick/keyboards.tsv.
+ *
+ * Returns: (transfer full) (type filename): the file, which need not exist
+ */
+char *isp_paths_get_keyboards (void);
+
+/**
  * isp_paths_get_backups:
  *
  * Tells where backups are kept: XDG data/unbrick/backups.

@@ -14,6 +14,8 @@ IspImage *fetch_image;
 static guint https_port, http_port;
 static int n_requests; /* atomic */
 static char *ca_file, *origin;
+static GMutex texts_lock;
+static GHashTable *texts; /* of path: what a test has put there */
 
 /* ── the server, in a thread of its own ── */
 
@@ -66,6 +68,36 @@ redirect (SoupServerMessage *message, const char *to)
   soup_server_message_set_redirect (message, SOUP_STATUS_FOUND, to);
 }
 
+/* FALSE: no test has put anything there. */
+static gboolean
+send_text (SoupServerMessage *message, const char *path)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  g_mutex_lock (&texts_lock);
+  text = g_strdup (texts != NULL ? g_hash_table_lookup (texts, path) : NULL);
+  g_mutex_unlock (&texts_lock);
+  if (text == NULL)
+    return FALSE;
+  bytes = g_bytes_new (text, strlen (text));
+  send_bytes (message, bytes, FALSE);
+  return TRUE;
+}
+
+void
+fetch_server_put (const char *path, const char *text)
+{
+  g_mutex_lock (&texts_lock);
+  if (texts == NULL)
+    texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  if (text != NULL)
+    g_hash_table_insert (texts, g_strdup (path), g_strdup (text));
+  else
+    g_hash_table_remove (texts, path);
+  g_mutex_unlock (&texts_lock);
+}
+
 static void
 serve_cb (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query,
           gpointer data)
@@ -74,6 +106,8 @@ serve_cb (SoupServer *server, SoupServerMessage *message, const char *path, GHas
 
   g_atomic_int_inc (&n_requests);
   soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
+  if (send_text (message, path))
+    return;
   if (g_str_equal (path, "/good"))
     send_bytes (message, fetch_good, FALSE);
   else if (g_str_equal (path, "/chunked"))
@@ -281,6 +315,7 @@ fetch_server_stop (void)
   g_main_loop_unref (the_server.loop);
   g_mutex_clear (&the_server.lock);
   g_cond_clear (&the_server.cond);
+  g_clear_pointer (&texts, g_hash_table_unref);
   isp_image_unref (fetch_image);
   g_bytes_unref (fetch_good);
   g_bytes_unref (fetch_tampered);

@@ -22,6 +22,8 @@ const char *fetch_server_get_ca (void);
 const char *fetch_server_get_origin (void);
 guint fetch_server_get_http_port (void);
 int fetch_server_count_requests (void); /* so far */
+/* Puts a file of the test's own there; NULL: takes it away again. */
+void fetch_server_put (const char *path, const char *text);
 
 /* Makes a server the test origin that never ends its answer: it sends first, and then again and
  * again rest, until nobody listens. One at a time. */

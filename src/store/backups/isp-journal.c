@@ -137,9 +137,7 @@ isp_journal_write (const IspUnfinished *unfinished, gboolean open, gpointer data
 static gboolean
 load_intents (IspUnfinished *unfinished, JsonObject *root)
 {
-  JsonNode *node = json_object_get_member (root, "planned");
-  JsonArray *array =
-      node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  JsonArray *array = isp_json_get_array (root, "planned");
   guint n = array != NULL ? json_array_get_length (array) : 0;
 
   for (guint i = 0; n <= MAX_INTENTS && i < n; i++)
