@@ -9,6 +9,7 @@ static const CliCommand commands[] = {
   { "programmers", NULL, N_("List the programmers that are plugged in"), cli_programmers },
   { "parts", N_("[PART]"), N_("List the chips, or show one in full"), cli_parts },
   { "presets", N_("[PRESET]"), N_("List the bootloaders, or show one in full"), cli_presets },
+  { "keyboards", N_("[KEYBOARD]"), N_("Find keyboards by name: chip, bootloader, presets"), cli_keyboards },
   { "info", NULL, N_("Make contact and show what the chip is and how it is set"), cli_info },
   { "flash", NULL, N_("Write a bootloader or other images, and the fuses"), cli_flash },
   { "read", NULL, N_("Read flash or EEPROM into a file"), cli_read },

@@ -14,23 +14,26 @@
 typedef struct
 {
   CliTarget target;
-  char *preset, *eeprom, *fuses, *jtag, *lock;
+  char *keyboard, *preset, *eeprom, *fuses, *jtag, *lock;
   char **images;
   gboolean keep_fuses, fuses_from_image;
   gboolean boot_only, keep_firmware, no_erase, no_backup, fresh, verify_all, dry_run;
   const IspPreset *found; /* borrowed from the list of presets */
+  IspKeyboard *board;     /* NULL: not named */
 } Flash;
 
 static void
 flash_clear (Flash *self)
 {
   cli_target_clear (&self->target);
+  g_free (self->keyboard);
   g_free (self->preset);
   g_free (self->eeprom);
   g_free (self->fuses);
   g_free (self->jtag);
   g_free (self->lock);
   g_strfreev (self->images);
+  isp_keyboard_unref (self->board);
 }
 
 static gboolean
@@ -38,6 +41,9 @@ parse (Cli *cli, Flash *self, int *argc, char ***argv)
 {
   /* clang-format off */
   GOptionEntry entries[] = {
+    { "keyboard", 0, 0, G_OPTION_ARG_STRING, &self->keyboard,
+      N_("Which keyboard it is, as “unbrickctl keyboards” lists it, or its keyboard.json or "
+         "rules.mk; sets chip and bootloader"), N_("KEYBOARD") },
     { "preset", 0, 0, G_OPTION_ARG_STRING, &self->preset,
       N_("A bootloader listed by “unbrickctl presets”, with its fuses"), N_("PRESET") },
     { "image", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->images,
@@ -287,6 +293,98 @@ fetch_image (Cli *cli, Flash *self, IspRequest *request, GError **error)
   return FALSE;
 }
 
+/* ── the keyboard ── */
+
+/* A chip that is asked for has to be the keyboard's. FALSE: a usage error has been printed. */
+static gboolean
+take_part (Cli *cli, Flash *self)
+{
+  const IspPart *part = isp_keyboard_get_part (self->board);
+
+  if (self->target.part && !isp_part_is_same_for_engine (self->target.part, part))
+    {
+      /* Translators: keyboard, its chip, and another one */
+      cli_usage (cli, "flash",
+                 _ ("The chip of “%s” is %s, but --part says %s; leave one of them out"),
+                 isp_keyboard_get_title (self->board), part->name, self->target.part->name);
+      return FALSE;
+    }
+  self->target.part = self->target.part ? self->target.part : part;
+  return TRUE;
+}
+
+static int
+refuse_choices (Cli *cli, GPtrArray *found)
+{
+  g_autoptr (GString) lines = g_string_new (NULL);
+
+  for (guint i = 0; i < found->len; i++)
+    {
+      const IspPreset *preset = found->pdata[i];
+      g_autofree char *title = isp_preset_get_title (preset);
+
+      g_string_append_printf (lines, "\n  --preset %-24s %s", preset->id, title);
+    }
+  if (found->len > 0)
+    return cli_usage (cli, "flash",
+                      /* Translators: lines that name the choices follow */
+                      _ ("The keyboard’s bootloader is made for several boards; choose by what is "
+                         "printed on yours:%s"),
+                      lines->str);
+  return cli_usage (cli, "flash",
+                    _ ("There is no preset for the keyboard’s bootloader: name its file with "
+                       "--image, or choose another bootloader with --preset"));
+}
+
+/* With --preset or --image the person has said what to write. FALSE: a usage error has been
+ * printed.
+ */
+static gboolean
+take_bootloader (Cli *cli, Flash *self, IspPresets *presets)
+{
+  g_autoptr (GPtrArray) found = isp_keyboard_find_presets (self->board, presets);
+  g_autofree char *advice = isp_keyboard_get_advice (self->board);
+
+  if (advice)
+    cli_note (cli, "%s", advice);
+  if (!self->preset && found->len == 1)
+    self->preset = g_strdup (((const IspPreset *) found->pdata[0])->id);
+  if (self->preset || self->images)
+    return TRUE;
+  refuse_choices (cli, found);
+  return FALSE;
+}
+
+/* TRUE: continue; FALSE: *status is set. */
+static gboolean
+take_keyboard (Cli *cli, Flash *self, int *status)
+{
+  g_autofree char *text = NULL;
+  GError *error = NULL;
+  IspPresets *presets;
+
+  if (!self->keyboard)
+    return TRUE;
+  presets = cli_get_presets (cli, &error);
+  self->board = presets ? cli_find_keyboard (cli, self->keyboard, &error) : NULL;
+  if (!self->board)
+    {
+      *status = cli_fail_keyboard (cli, "flash", error);
+      return FALSE;
+    }
+  text = isp_keyboard_format (self->board);
+  cli_note (cli, _ ("Keyboard: %s, %s"), isp_keyboard_get_title (self->board), text);
+  if (isp_keyboard_get_chip (self->board) == ISP_KEYBOARD_OTHER)
+    {
+      g_autofree char *advice = isp_keyboard_get_advice (self->board);
+
+      error = g_error_new_literal (ISP_ERROR, ISP_ERROR_NOT_AVR, advice);
+      *status = cli_refuse_job (cli, ISP_JOB_FLASH, NULL, error);
+      return FALSE;
+    }
+  return take_part (cli, self) && take_bootloader (cli, self, presets);
+}
+
 /* ── the command ── */
 
 /* TRUE: continue; FALSE: *status is set. */
@@ -330,9 +428,11 @@ run_flash (Cli *cli, Flash *self)
   GError *error = NULL;
   int status = ISP_EXIT_USAGE;
 
+  if (!take_keyboard (cli, self, &status))
+    return status;
   if (!self->preset && !self->images && !self->eeprom)
     return cli_usage (cli, "flash",
-                      _ ("Missing --preset or --image: one of them says what to "
+                      _ ("Missing --keyboard, --preset or --image: one of them says what to "
                          "write"));
   if (self->fuses_from_image && !self->images)
     return cli_usage (cli, "flash", _ ("--fuses-from-image goes with --image"));

@@ -69,6 +69,12 @@ cli_err_error (Cli *cli, const GError *error)
   cli_err (cli, "%s", isp_words_error_advice (error, ISP_WORDS_FOR_TERMINAL));
 }
 
+char *
+cli_format_usb_id (guint16 vid, guint16 pid)
+{
+  return vid ? g_strdup_printf ("%04X:%04X", vid, pid) : NULL;
+}
+
 /* ── JSON ── */
 
 void

@@ -8,12 +8,6 @@
 
 #include <glib/gi18n.h>
 
-static char *
-format_usb_id (const IspPreset *preset)
-{
-  return preset->usb_vid ? g_strdup_printf ("%04X:%04X", preset->usb_vid, preset->usb_pid) : NULL;
-}
-
 /* Where the image comes from, and whether it is here. */
 static const char *
 get_image_state (const IspPreset *preset)
@@ -29,7 +23,7 @@ static void
 add_preset (JsonBuilder *json, const IspPreset *preset)
 {
   IspFuses fuses = isp_fuses_from_preset (preset, FALSE);
-  g_autofree char *usb_id = format_usb_id (preset);
+  g_autofree char *usb_id = cli_format_usb_id (preset->usb_vid, preset->usb_pid);
   g_autofree char *no_jtag =
       preset->has_no_jtag ? g_strdup_printf ("%02X", preset->high_no_jtag) : NULL;
 
@@ -90,7 +84,7 @@ print_line (Cli *cli, const IspPreset *preset)
 {
   IspFuses fuses = isp_fuses_from_preset (preset, FALSE);
   g_autofree char *text = isp_fuses_format (&fuses, FALSE);
-  g_autofree char *usb_id = format_usb_id (preset);
+  g_autofree char *usb_id = cli_format_usb_id (preset->usb_vid, preset->usb_pid);
   g_autofree char *title = isp_preset_get_title (preset);
 
   cli_out (cli, "%-24s %s", preset->id, title);

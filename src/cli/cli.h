@@ -5,7 +5,7 @@
 #include "core/isp-error.h"
 #include "engine/job/isp-job.h"
 #include "store/isp-json.h"
-#include "store/presets/isp-presets.h"
+#include "store/keyboards/isp-keyboards.h"
 
 #include <json-glib/json-glib.h>
 
@@ -31,10 +31,11 @@ typedef struct
   IspSession *session;
   GCancellable *cancellable; /* Ctrl+C */
   gboolean json, quiet, verbose, rehearse;
-  gboolean rehearsal;  /* every line says so */
-  IspPresets *presets; /* NULL until asked for */
-  gboolean on_line;    /* a progress line stands on the terminal */
-  guint last_step;     /* the step that progress named last, from 1 */
+  gboolean rehearsal;      /* every line says so */
+  IspPresets *presets;     /* NULL until asked for */
+  IspKeyboards *keyboards; /* likewise */
+  gboolean on_line;        /* a progress line stands on the terminal */
+  guint last_step;         /* the step that progress named last, from 1 */
 } Cli;
 
 typedef struct
@@ -85,6 +86,8 @@ void cli_err (Cli *cli, const char *format, ...) G_GNUC_PRINTF (2, 3);
 void cli_note (Cli *cli, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* An error in words: title, message, advice. */
 void cli_err_error (Cli *cli, const GError *error);
+/* "CB10:4256"; NULL: not known. */
+char *cli_format_usb_id (guint16 vid, guint16 pid);
 /* One JSON object to stdout. */
 void cli_print_node (JsonNode *node);
 /* The same of what the builder has built. */
@@ -126,6 +129,12 @@ IspPort *cli_find_programmer (IspSession *session, const char *driver_id, const 
 IspPort *cli_find_port (Cli *cli, const CliTarget *target, const IspPart *fallback, GError **error);
 /* A part by name; NULL with G_OPTION_ERROR. */
 const IspPart *cli_find_part (const char *name, GError **error);
+/* A keyboard by its name or folder, or from its keyboard.json or rules.mk; what the table lacks is
+ * looked up online. Its chip is known. NULL: an error, with G_OPTION_ERROR where the name is wrong.
+ */
+IspKeyboard *cli_find_keyboard (Cli *cli, const char *name, GError **error);
+/* What was wrong with it, as usage or as cli_fail. Takes the error; returns the exit status. */
+int cli_fail_keyboard (Cli *cli, const char *command, GError *error);
 /* Reads an image file; a file that is not there or not readable is a bad file. flash_size as in
  * isp_image_file_load_for. */
 IspImageFile *cli_load_image (Cli *cli, const char *path, guint32 flash_size, GError **error);
@@ -164,6 +173,7 @@ void cli_print_plan (Cli *cli, const IspPlan *plan);
 int cli_programmers (Cli *cli, int argc, char **argv);
 int cli_parts (Cli *cli, int argc, char **argv);
 int cli_presets (Cli *cli, int argc, char **argv);
+int cli_keyboards (Cli *cli, int argc, char **argv);
 int cli_info (Cli *cli, int argc, char **argv);
 int cli_flash (Cli *cli, int argc, char **argv);
 int cli_read (Cli *cli, int argc, char **argv);

@@ -88,6 +88,7 @@ main (int argc, char **argv)
 
   status = check_output (&cli, run (&cli, argc, argv));
 
+  g_clear_pointer (&cli.keyboards, isp_keyboards_unref);
   g_clear_pointer (&cli.presets, isp_presets_unref);
   isp_session_unref (cli.session);
   g_object_unref (cli.cancellable);

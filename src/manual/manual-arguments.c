@@ -13,6 +13,7 @@ static const ManualArgument arguments[] = {
   { "PORT", MANUAL_COMMAND, "unbrickctl --quiet programmers 2>/dev/null | awk '{ print $2 }'" },
   { "PART", MANUAL_COMMAND, "unbrickctl parts 2>/dev/null | awk '{ print tolower($1) }'" },
   { "PRESET", MANUAL_COMMAND, "unbrickctl presets 2>/dev/null | awk '/^[a-z0-9]/ { print $1 }'" },
+  { "KEYBOARD", MANUAL_COMMAND, "unbrickctl keyboards 2>/dev/null | awk '{ print $1 }'" },
   { "on|off", MANUAL_CHOICES },
   { "flash|eeprom", MANUAL_CHOICES },
   { "FILE", MANUAL_FILE },
