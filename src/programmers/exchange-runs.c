@@ -127,3 +127,15 @@ isp_exchange_in_runs (IspProgrammer *self, IspRunFunc run, guint8 known_bytes, c
   return isp_exchange_with_polls (self, run, NULL, known_bytes, ops, replies, n, n_done,
                                   cancellable, error);
 }
+
+gboolean
+isp_exchange_extended (IspProgrammer *self, IspRunFunc run, guint32 address,
+                       GCancellable *cancellable, GError **error)
+{
+  IspReply reply;
+  IspOp op;
+  gsize done;
+
+  return !isp_programmer_get_extended_op (self->part, address, &op) ||
+         run (self, &op, &reply, 1, &done, cancellable, error);
+}

@@ -80,4 +80,19 @@ gboolean isp_exchange_in_runs (IspProgrammer *self, IspRunFunc run, guint8 known
                                const IspOp *ops, IspReply *replies, gsize n, gsize *n_done,
                                GCancellable *cancellable, GError **error);
 
+/**
+ * isp_exchange_extended:
+ * @self: an open programmer in programming mode
+ * @run: sends what has nothing to wait for in between
+ * @address: byte address in flash
+ * @cancellable: (nullable): looked at between transfers
+ * @error: return location
+ *
+ * Loads the extended address, on a chip that needs it to reach @address; does nothing on others.
+ *
+ * Returns: %TRUE: it is loaded, or not needed; errors are those of @run
+ */
+gboolean isp_exchange_extended (IspProgrammer *self, IspRunFunc run, guint32 address,
+                                GCancellable *cancellable, GError **error);
+
 G_END_DECLS

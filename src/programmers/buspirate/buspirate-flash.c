@@ -2,6 +2,7 @@
 /* Flash through a Bus Pirate: pages as one block each, reading by the firmware's AVR commands. */
 #include "buspirate-private.h"
 
+#include "programmers/exchange-runs.h"
 #include "transport/isp-wait.h"
 
 #include <string.h>
@@ -40,17 +41,6 @@ read_single (IspProgrammer *self, guint32 address, guint8 *out, gsize len,
       out[i] = reply.rx[3];
     }
   return TRUE;
-}
-
-static gboolean
-send_extended (IspProgrammer *self, guint32 address, GCancellable *cancellable, GError **error)
-{
-  IspReply reply;
-  IspOp op;
-  gsize done;
-
-  return !isp_programmer_get_extended_op (self->part, address, &op) ||
-         bp_exchange_run (self, &op, &reply, 1, &done, cancellable, error);
 }
 
 /* From an even address; *refused: the firmware will not, and is as it was. */
@@ -93,7 +83,7 @@ bp_read (IspProgrammer *self, IspMemoryId memory, guint32 address, guint8 *out, 
       gboolean refused = n == 0;
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
-          !send_extended (self, address, cancellable, error) ||
+          !isp_exchange_extended (self, bp_exchange_run, address, cancellable, error) ||
           (n > 0 && !read_block (pirate, address, out, n, &refused, error)))
         return FALSE;
       if (refused)

@@ -425,17 +425,6 @@ avrisp_enter (IspProgrammer *self, const IspEnter *want, IspEntered *out, GCance
 /* ── flash ── */
 
 static gboolean
-send_extended (IspProgrammer *self, guint32 address, GCancellable *cancellable, GError **error)
-{
-  IspReply reply;
-  IspOp op;
-  gsize done;
-
-  return !isp_programmer_get_extended_op (self->part, address, &op) ||
-         exchange_run (self, &op, &reply, 1, &done, cancellable, error);
-}
-
-static gboolean
 read_block (Stk *stk, guint32 address, guint8 *out, gsize len, GError **error)
 {
   guint8 tx[16 + STK_FILLING_MAX];
@@ -470,7 +459,7 @@ avrisp_read (IspProgrammer *self, IspMemoryId memory, guint32 address, guint8 *o
       gsize n = MIN (len, most - (address & (most - 1)));
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
-          !send_extended (self, address, cancellable, error) ||
+          !isp_exchange_extended (self, exchange_run, address, cancellable, error) ||
           !read_block (stk, address - skip, block, (skip + n + 1) & ~(gsize) 1, error))
         return FALSE;
       memcpy (out, block + skip, n);
@@ -511,7 +500,7 @@ avrisp_write_pages (IspProgrammer *self, IspMemoryId memory, guint32 address, co
       gsize n = MIN (len, most - (address & (most - 1)));
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
-          !send_extended (self, address, cancellable, error) ||
+          !isp_exchange_extended (self, exchange_run, address, cancellable, error) ||
           !write_block (stk, address, data, n, error))
         return FALSE;
       address += n, data += n, len -= n;

@@ -89,6 +89,12 @@ gboolean isp_stk2_write_pages (IspProgrammer *self, IspMemoryId memory, guint32 
                                const guint8 *data, gsize len, GCancellable *cancellable,
                                GError **error);
 gboolean isp_stk2_target_millivolts (IspProgrammer *self, guint *out, GError **error);
+/* What a driver on top of this layer does with the chip. */
+#define ISP_STK2_OPERATIONS                                                                        \
+  .reads = 1 << ISP_MEMORY_FLASH | 1 << ISP_MEMORY_EEPROM,                                         \
+  .writes = 1 << ISP_MEMORY_FLASH | 1 << ISP_MEMORY_EEPROM, .enter = isp_stk2_enter,               \
+  .exchange = isp_stk2_exchange, .leave = isp_stk2_leave, .read = isp_stk2_read,                   \
+  .write_pages = isp_stk2_write_pages, .target_millivolts = isp_stk2_target_millivolts
 gboolean isp_stk2_resync (IspProgrammer *self, gboolean *stayed, GError **error);
 
 /* ── between the files of this layer ── */
