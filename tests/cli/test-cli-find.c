@@ -134,11 +134,7 @@ test_no_permission (Plugs *f, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  static const struct
-  {
-    const char *path;
-    void (*test) (Plugs *, gconstpointer);
-  } tests[] = {
+  static const PlugsTest tests[] = {
     { "/find/all", test_find },
     { "/find/likely", test_find_likely },
     { "/find/impostor", test_impostor },
@@ -147,8 +143,5 @@ main (int argc, char **argv)
     { "/find/no-permission", test_no_permission },
   };
 
-  g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
-    g_test_add (tests[i].path, Plugs, NULL, plugs_set_up, tests[i].test, plugs_tear_down);
-  return g_test_run ();
+  return plugs_run (argc, argv, tests, G_N_ELEMENTS (tests));
 }

@@ -5,6 +5,7 @@
 #include "core/isp-error.h"
 #include "fake-programmer.h"
 #include "parts/isp-parts.h"
+#include "preset-bench.h"
 
 #include <string.h>
 
@@ -39,28 +40,12 @@ plan_for (Fake *fake, IspRequest *request)
   return plan;
 }
 
-static inline IspPreset *
-preset_new (guint8 low, guint8 high, guint8 extended)
-{
-  IspPreset *preset = isp_preset_new ();
-
-  preset->id = g_strdup ("test");
-  preset->name = g_strdup ("Test");
-  preset->family = g_strdup ("test");
-  preset->parts = g_strsplit ("atmega32u4", ",", 0);
-  preset->low = low;
-  preset->high = high;
-  preset->extended = extended;
-  preset->has_extended = TRUE;
-  return preset;
-}
-
 static inline IspRequest *
 request_with_fuses (guint8 low, guint8 high, guint8 extended)
 {
   IspRequest *request = fake_flash_request (BOOT, 4096, 1);
 
-  request->preset = preset_new (low, high, extended);
+  request->preset = preset_new (low, high, 0, extended);
   request->fuse_source = ISP_FUSES_PRESET;
   return request;
 }

@@ -5,6 +5,7 @@
 #include "core/isp-error.h"
 #include "engine/plan/isp-plan.h"
 #include "parts/isp-parts.h"
+#include "preset-bench.h"
 
 #include <string.h>
 
@@ -25,24 +26,6 @@ static inline IspSnapshot *
 snapshot_32u4 (void)
 {
   return snapshot_new ("atmega32u4", 0x5E, 0xD9, 0xF3, 0xFF);
-}
-
-static inline IspPreset *
-preset_new (guint8 low, guint8 high, guint8 no_jtag, guint8 extended)
-{
-  IspPreset *preset = isp_preset_new ();
-
-  preset->id = g_strdup ("test");
-  preset->name = g_strdup ("Test");
-  preset->family = g_strdup ("test");
-  preset->parts = g_strsplit ("atmega32u4", ",", 0);
-  preset->low = low;
-  preset->high = high;
-  preset->high_no_jtag = no_jtag;
-  preset->has_no_jtag = no_jtag != 0;
-  preset->extended = extended;
-  preset->has_extended = TRUE;
-  return preset;
 }
 
 static inline IspImageFile *

@@ -203,19 +203,12 @@ test_scanner (Plugs *f, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  static const struct
-  {
-    const char *path;
-    void (*test) (Plugs *, gconstpointer);
-  } tests[] = {
+  static const PlugsTest tests[] = {
     { "/scan/list", test_list },
     { "/scan/named", test_named },
     { "/scan/stranger", test_stranger },
     { "/scan/scanner", test_scanner },
   };
 
-  g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
-    g_test_add (tests[i].path, Plugs, NULL, plugs_set_up, tests[i].test, plugs_tear_down);
-  return g_test_run ();
+  return plugs_run (argc, argv, tests, G_N_ELEMENTS (tests));
 }

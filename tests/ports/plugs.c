@@ -2,6 +2,7 @@
 #include "plugs.h"
 
 #define ROOT "/devices/pci0000:00/0000:00:14.0/usb1/"
+
 void
 plugs_set_up (Plugs *self, gconstpointer data)
 {
@@ -77,4 +78,13 @@ plugs_add_all (Plugs *self)
   plugs_add_tty (self, "ttyACM1", "5");
   plugs_add_tty (self, "ttyUSB0", "6");
   plugs_add_tty (self, "ttyS0", NULL);
+}
+
+int
+plugs_run (int argc, char **argv, const PlugsTest *tests, guint n)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < n; i++)
+    g_test_add (tests[i].path, Plugs, NULL, plugs_set_up, tests[i].test, plugs_tear_down);
+  return g_test_run ();
 }

@@ -17,6 +17,15 @@ typedef struct
 /* A GTestFixtureFunc each. */
 void plugs_set_up (Plugs *self, gconstpointer data);
 void plugs_tear_down (Plugs *self, gconstpointer data);
+
+typedef struct
+{
+  const char *path;
+  void (*test) (Plugs *self, gconstpointer data);
+} PlugsTest;
+
+/* Runs them, each with a testbed of its own. Returns main's status. */
+int plugs_run (int argc, char **argv, const PlugsTest *tests, guint n);
 /* port: "2" is plugged in at usb:1-2, with address 12. serial NULL: it has none. */
 void plugs_add_usb_with (Plugs *self, const char *port, guint vid, guint pid, guint bcd,
                          const char *product, const char *serial);
