@@ -66,8 +66,9 @@ struct _Bench
   /* where it is plugged in, and which number the bus gave it */
   const char *usb_port;
   guint usb_number;
-  BenchBoard *board; /* NULL: it is a programmer */
-  gpointer serial;   /* its serial port, while it has one */
+  BenchBoard *board;   /* NULL: it is a programmer */
+  guint64 *background; /* where self-programming counts its time; NULL: on the chip's clock */
+  gpointer serial;     /* its serial port, while it has one */
   UMockdevTestbed *bed;
   char *root, *node, *port_id;
   const BenchModel *model;

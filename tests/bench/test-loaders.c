@@ -33,17 +33,6 @@ make_bench (const char *loader, const char *part)
   return bench;
 }
 
-/* The board has come back with what is in its flash. */
-static void
-wait_for (Bench *bench, const char *running)
-{
-  gint64 end = g_get_monotonic_time () + 10 * G_TIME_SPAN_SECOND;
-
-  while (!g_str_equal (bench_get_running (bench), running) && g_get_monotonic_time () < end)
-    g_usleep (5000);
-  g_assert_cmpstr (bench_get_running (bench), ==, running);
-}
-
 static void
 assert_flash (Bench *bench, guint32 start, const guint8 *data, gsize len)
 {
@@ -114,7 +103,7 @@ test_dfu (gconstpointer data)
   const char *const *const reset[] = { LIST (programs_get ("dfu-programmer"), c->tool, "reset"),
                                        NULL };
   programs_run (bench, NULL, reset);
-  wait_for (bench, "application");
+  programs_expect (bench, "application");
 }
 
 /* ── avrdude ── */
@@ -137,7 +126,14 @@ typedef struct
     "-c", "avr109", "-P", "/dev/ttyACM0", "-p", part                                               \
   }
 
+/* It cannot read, nor tell the part. */
+#define TEENSY(part)                                                                               \
+  {                                                                                                \
+    "-c", "teensy", "-p", part, "-F", "-V"                                                         \
+  }
+
 static const AvrdudeCase avrdude_cases[] = {
+  { "/avrdude/teensy/atmega32u4", "halfkay", "atmega32u4", TEENSY ("m32u4"), 2048, TRUE },
   { "/avrdude/avr109/caterina", "caterina", "atmega32u4", AVR109 ("m32u4"), 4096, TRUE },
   { "/avrdude/avr109/leonardo", "caterina-leonardo", "atmega32u4", AVR109 ("m32u4"), 512, TRUE },
   { "/avrdude/flip1/atmega32u4", "atmel-dfu", "atmega32u4", FLIP ("m32u4"), 4096 },
@@ -162,7 +158,43 @@ test_avrdude (gconstpointer data)
                                                         c->avrdude, LIST ("-U", write), NULL });
   assert_flash (bench, 0, firmware, c->size);
   if (c->starts)
-    wait_for (bench, "application");
+    programs_expect (bench, "application");
+}
+
+/* ── teensy-loader-cli ── */
+
+typedef struct
+{
+  const char *path, *loader, *part, *mcu;
+  guint32 start, size;
+} TeensyCase;
+
+static const TeensyCase teensy_cases[] = {
+  { "/teensy/atmega32u4", "halfkay", "atmega32u4", "--mcu=atmega32u4", 0, 4096 },
+  { "/teensy/at90usb162", "halfkay", "at90usb162", "--mcu=at90usb162", 0, 512 },
+  { "/teensy/at90usb646", "halfkay", "at90usb646", "--mcu=at90usb646", 0, 1024 },
+  { "/teensy/at90usb1286", "halfkay", "at90usb1286", "--mcu=at90usb1286", 0xFF00, 512 },
+};
+
+static void
+test_teensy (gconstpointer data)
+{
+  const TeensyCase *c = data;
+
+  if (programs_get ("teensy_loader_cli") == NULL)
+    return;
+  g_autoptr (Bench) bench = make_bench (c->loader, c->part);
+  g_autofree guint8 *firmware = g_malloc (c->size);
+  fill_firmware (firmware, c->size, c->size);
+  g_autofree char *path = programs_save_hex ("firmware.hex", c->start, firmware, c->size);
+
+  memset (isp_sim_chip_get_flash (bench_chip (bench)) + 0x3000, 0, 128); /* is erased */
+  programs_run_ok (bench, (const char *const *const[]){
+                              LIST (programs_get ("teensy_loader_cli"), c->mcu, path), NULL });
+  assert_flash (bench, c->start, firmware, c->size);
+  g_assert_cmphex (isp_sim_chip_get_flash (bench_chip (bench))[0x3000], ==, 0xFF);
+  if (c->start == 0)
+    programs_expect (bench, "application");
 }
 
 int
@@ -174,6 +206,8 @@ main (int argc, char **argv)
     g_test_add_data_func (dfu_cases[i].path, &dfu_cases[i], test_dfu);
   for (guint i = 0; i < G_N_ELEMENTS (avrdude_cases); i++)
     g_test_add_data_func (avrdude_cases[i].path, &avrdude_cases[i], test_avrdude);
+  for (guint i = 0; i < G_N_ELEMENTS (teensy_cases); i++)
+    g_test_add_data_func (teensy_cases[i].path, &teensy_cases[i], test_teensy);
   int status = g_test_run ();
   programs_tear_down ();
   return status;

@@ -93,7 +93,7 @@ decide (BenchBoard *self, BenchStart start)
 static gboolean
 show_loader (BenchBoard *self, GError **error)
 {
-  if (self->loader->usb != NULL)
+  if (self->loader->serial == NULL)
     self->usb_device = bench_usb_start (self->bench, &self->usb, error);
   else
     self->serial_device = bench_serial_start (self->bench, self->loader->serial, error);
@@ -332,9 +332,9 @@ bench_board_start (Bench *bench, const void *loader, GError **error)
   self->serial_left = g_ptr_array_new ();
   g_mutex_init (&self->life);
   g_cond_init (&self->wake);
-  if (self->loader->usb != NULL)
+  if (self->loader->serial == NULL)
     {
-      self->usb = *self->loader->usb;
+      self->usb = part->usb != NULL ? *part->usb : *self->loader->usb;
       if (part->pid != 0)
         self->usb.pid = part->pid;
       if (part->product != NULL)

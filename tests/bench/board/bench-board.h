@@ -13,8 +13,9 @@ typedef struct
   const char *id;
   guint16 pid; /* 0: as the device's row says, and so is product */
   const char *product;
-  guint32 start;            /* of the loader */
-  guint8 fuse[ISP_N_FUSES]; /* as boards with it have them */
+  guint32 start;             /* of the loader */
+  guint8 fuse[ISP_N_FUSES];  /* as boards with it have them */
+  const BenchUsbDevice *usb; /* in place of the loader's */
 } BenchLoaderPart;
 
 typedef struct
@@ -59,6 +60,8 @@ void bench_spm_write (Bench *bench, guint32 address, const guint8 *page);
 /* Erases and writes a page of which n bytes at address are new. */
 void bench_spm_change (Bench *bench, guint32 address, const guint8 *data, guint n);
 void bench_spm_eeprom (Bench *bench, guint32 address, guint8 value);
+/* Until told NULL, the time that it takes is added there, and not to the chip's clock. */
+void bench_spm_in_background (Bench *bench, guint64 *ns);
 /* The whole application, page by page. */
 void bench_spm_erase_application (Bench *bench);
 
@@ -77,6 +80,6 @@ typedef struct
 gboolean bench_application_find (const guint8 *flash, guint32 size, BenchApplication *out);
 
 extern const BenchLoader bench_atmel_dfu, bench_lufa_dfu, bench_qmk_dfu, bench_caterina,
-    bench_caterina_leonardo;
+    bench_caterina_leonardo, bench_halfkay, bench_halfkay_busy, bench_halfkay_arm;
 
 G_END_DECLS

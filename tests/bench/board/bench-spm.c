@@ -68,6 +68,21 @@ has_power (Bench *bench)
 }
 
 void
+bench_spm_in_background (Bench *bench, guint64 *ns)
+{
+  bench->background = ns;
+}
+
+static void
+take_time (Bench *bench, guint64 ns)
+{
+  if (bench->background != NULL)
+    *bench->background += ns;
+  else
+    bench_advance (bench, ns);
+}
+
+void
 bench_spm_erase (Bench *bench, guint32 address)
 {
   guint32 page = get_page (bench, address);
@@ -76,7 +91,7 @@ bench_spm_erase (Bench *bench, guint32 address)
     return;
   memset (bench->chip->flash + page, 0xFF, page_size (bench));
   weaken (bench, page);
-  bench_advance (bench, ERASE_NS);
+  take_time (bench, ERASE_NS);
 }
 
 void
@@ -101,7 +116,7 @@ bench_spm_write (Bench *bench, guint32 address, const guint8 *data)
   if (raises)
     bench->chip->stats.bit_raises++;
   weaken (bench, page);
-  bench_advance (bench, WRITE_NS);
+  take_time (bench, WRITE_NS);
 }
 
 void
@@ -123,7 +138,7 @@ bench_spm_eeprom (Bench *bench, guint32 address, guint8 value)
     return;
   bench->chip->eeprom[address % isp_sim_chip_get_part (bench->chip)->eeprom.size] = value;
   bench->chip->stats.byte_writes++;
-  bench_advance (bench, EEPROM_NS);
+  take_time (bench, EEPROM_NS);
 }
 
 void

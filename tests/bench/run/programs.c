@@ -142,3 +142,13 @@ programs_run_ok (Bench *bench, const char *const *const *pieces)
     g_test_message ("%s\n%s", out, err);
   g_assert_cmpint (status, ==, 0);
 }
+
+void
+programs_expect (Bench *bench, const char *running)
+{
+  gint64 end = g_get_monotonic_time () + 10 * G_TIME_SPAN_SECOND;
+
+  while (!g_str_equal (bench_get_running (bench), running) && g_get_monotonic_time () < end)
+    g_usleep (5000);
+  g_assert_cmpstr (bench_get_running (bench), ==, running);
+}

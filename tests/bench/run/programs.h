@@ -27,6 +27,9 @@ int programs_run (Bench *bench, char **stdout_text, const char *const *const *pi
 /* The same, which must exit with 0. */
 void programs_run_ok (Bench *bench, const char *const *const *pieces);
 
+/* A board with a loader comes to run "loader", "application" or "nothing" within ten seconds. */
+void programs_expect (Bench *bench, const char *running);
+
 #define LIST(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
 G_END_DECLS

@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The traits of bootloaders that catch mistakes of drivers: if one of them went missing, other
- * tests would pass without a reason. */
-#include "bench/bench.h"
+/* The traits of bootloaders on USB that catch mistakes of drivers: if one of them went missing,
+ * other tests would pass without a reason. */
+#include "bench/run/programs.h"
 
-#include <fcntl.h>
 #include <libusb.h>
-#include <poll.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <termios.h>
-#include <unistd.h>
 
 #define WAIT_MS 2000
 
@@ -64,16 +59,6 @@ static guint8 *
 get_flash (Board *self)
 {
   return isp_sim_chip_get_flash (bench_chip (self->bench));
-}
-
-static void
-wait_for (Board *self, const char *running)
-{
-  gint64 end = g_get_monotonic_time () + 10 * G_TIME_SPAN_SECOND;
-
-  while (!g_str_equal (bench_get_running (self->bench), running) && g_get_monotonic_time () < end)
-    g_usleep (5000);
-  g_assert_cmpstr (bench_get_running (self->bench), ==, running);
 }
 
 /* ── DFU ── */
@@ -167,7 +152,7 @@ test_atmel_lock (void)
   /* and locked again */
   board_close (&board);
   bench_press_reset (board.bench, 1);
-  wait_for (&board, "loader");
+  programs_expect (board.bench, "loader");
   board_open (&board);
   g_assert_cmpint (download (&board, read, sizeof read), ==, LIBUSB_ERROR_PIPE);
   board_clear (&board);
@@ -228,8 +213,8 @@ test_atmel_start (void)
   g_usleep (50000);
   g_assert_cmpstr (bench_get_running (board.bench), ==, "loader");
   g_assert_cmpint (download (&board, NULL, 0), <, 0);
-  wait_for (&board, "nothing");
-  wait_for (&board, "loader");
+  programs_expect (board.bench, "nothing");
+  programs_expect (board.bench, "loader");
   g_assert_cmpint (libusb_control_transfer (board.handle, 0xA1, GETSTATUS, 0, 0, bytes, 6, 100), ==,
                    LIBUSB_ERROR_NO_DEVICE);
   board_close (&board);
@@ -327,256 +312,75 @@ test_lufa_start (void)
   g_usleep (100000);
   g_assert_cmpstr (bench_get_running (board.bench), ==, "loader");
   g_assert_cmpint (download (&board, start, sizeof start), ==, sizeof start);
-  wait_for (&board, "application");
+  programs_expect (board.bench, "application");
   board_clear (&board);
 }
 
-/* ── Caterina ── */
-
-static Bench *
-caterina_new (const char *loader)
-{
-  g_autoptr (GError) error = NULL;
-  Bench *bench = bench_new (loader, "atmega32u4", 0, &error);
-
-  g_assert_no_error (error);
-  return bench;
-}
+/* ── HID ── */
 
 static int
-open_port (Bench *bench)
+set_report (Board *self, guint8 *bytes, guint16 n)
 {
-  struct termios tio;
-  int fd = open (bench_get_node (bench), O_RDWR | O_NOCTTY);
-
-  g_assert_cmpint (fd, >=, 0);
-  g_assert_cmpint (tcgetattr (fd, &tio), ==, 0);
-  cfmakeraw (&tio);
-  cfsetspeed (&tio, B57600);
-  g_assert_cmpint (tcsetattr (fd, TCSANOW, &tio), ==, 0);
-  return fd;
+  return libusb_control_transfer (self->handle, 0x21, 9, 0x0200, 0, bytes, n, WAIT_MS);
 }
 
 static void
-set_rate (int fd, speed_t speed)
+take_interface (Board *self)
 {
-  struct termios tio;
-
-  g_assert_cmpint (tcgetattr (fd, &tio), ==, 0);
-  cfsetspeed (&tio, speed);
-  g_assert_cmpint (tcsetattr (fd, TCSANOW, &tio), ==, 0);
+  g_assert_cmpint (libusb_claim_interface (self->handle, 0), ==, LIBUSB_ERROR_BUSY);
+  g_assert_cmpint (libusb_kernel_driver_active (self->handle, 0), ==, 1);
+  g_assert_cmpint (libusb_set_auto_detach_kernel_driver (self->handle, 1), ==, 0);
+  g_assert_cmpint (libusb_claim_interface (self->handle, 0), ==, 0);
 }
 
-/* What comes within the time, or until enough has. */
+/* The kernel's driver has it; after each block it is busy, and after the first one for long. */
 static void
-assert_says (int fd, const void *sent, gsize n_sent, const void *want, gsize n)
+test_halfkay (void)
 {
-  struct pollfd fds = { .fd = fd, .events = POLLIN };
-  guint8 heard[512];
-  gsize len = 0;
+  guint8 block[130] = { 0, 0 }, text[64], *flash;
+  g_autofree char *sysfs = NULL;
+  gsize n = 0;
+  guint busy = 0;
+  Board board;
 
-  g_assert_cmpint (write (fd, sent, n_sent), ==, n_sent);
-  while (len < n + 1 && poll (&fds, 1, len < n ? WAIT_MS : 30) > 0)
-    {
-      gssize got = read (fd, heard + len, sizeof heard - len);
-      if (got <= 0)
-        break;
-      len += got;
-    }
-  g_assert_cmpmem (heard, len, want, n);
-}
+  board_init (&board, "halfkay-busy", "atmega32u4");
+  g_assert_true (g_file_get_contents (
+      "/sys/bus/usb/devices/1-2/1-2:1.0/0003:16C0:0478.0001/report_descriptor", &sysfs, &n, NULL));
+  g_assert_cmpmem (sysfs, 5, "\x06\x9C\xFF\x09\x1B", 5);
+  g_assert_cmpint (set_report (&board, block, sizeof block), <, 0);
+  take_interface (&board);
+  g_assert_cmpint (libusb_control_transfer (board.handle, 0x81, 6, 0x2200, 0, text, 64, WAIT_MS),
+                   ==, n);
+  g_assert_cmpmem (text, n, sysfs, n);
 
-#define SAYS(fd, sent, want) assert_says (fd, sent, sizeof sent - 1, want, sizeof want - 1)
-
-static void
-set_sketch (Bench *bench)
-{
-  bench_lock (bench);
-  memcpy (isp_sim_chip_get_flash (bench_chip (bench)), "\x0C\x94", 2);
-  bench_unlock (bench);
-}
-
-static void
-expect (Bench *bench, const char *running, guint ms)
-{
-  gint64 end = g_get_monotonic_time () + ms * G_TIME_SPAN_MILLISECOND;
-
-  while (!g_str_equal (bench_get_running (bench), running) && g_get_monotonic_time () < end)
-    g_usleep (5000);
-  g_assert_cmpstr (bench_get_running (bench), ==, running);
-}
-
-/* What it knows, and what is lost with a command. */
-static void
-test_caterina_commands (void)
-{
-  g_autoptr (Bench) bench = caterina_new ("caterina");
-  int fd = open_port (bench), dtr = TIOCM_DTR;
-
-  SAYS (fd, "S", "CATERIN");
-  SAYS (fd, "V", "10");
-  SAYS (fd, "b", "Y\0\x80");
-  SAYS (fd, "t", "\x44\0");
-  SAYS (fd, "s", "\x87\x95\x1E");
-  SAYS (fd, "v", "?");
-  SAYS (fd, "x\x80", "?");
-  SAYS (fd, "\x1B", "");
-  SAYS (fd, "r", "\xEF");
-  SAYS (fd, "SV", "CATERIN");
-  g_assert_cmpint (ioctl (fd, TIOCMBIS, &dtr), ==, -1);
-  close (fd);
-}
-
-/* A block is one page, erased and then written once, however long it is; data may span packets. */
-static void
-test_caterina_block (void)
-{
-  g_autoptr (Bench) bench = caterina_new ("caterina");
-  const guint8 *flash = isp_sim_chip_get_flash (bench_chip (bench));
-  int fd = open_port (bench);
-  guint8 block[4 + 130] = { 'B', 0, 128, 'F' };
-
-  memset (block + 4, 0x11, 130);
-  SAYS (fd, "A\0\0", "\r");
-  assert_says (fd, block, 4 + 128, "\r", 1);
-  g_assert_cmphex (flash[127], ==, 0x11);
-  g_assert_cmphex (flash[128], ==, 0xFF);
-  /* the address has moved on */
-  block[2] = 5;
-  assert_says (fd, block, 4 + 5, "\r", 1);
-  g_assert_cmpmem (flash + 128, 6, "\x11\x11\x11\x11\xFF\xFF", 6);
-  block[2] = 130;
-  memset (block + 4 + 128, 0x22, 2);
-  SAYS (fd, "A\0\x80", "\r");
-  assert_says (fd, block, 4 + 130, "\r", 1);
-  g_assert_cmpmem (flash + 256, 4, "\x22\x22\x11\x11", 4);
-  g_assert_cmphex (flash[384], ==, 0xFF);
-  /* the lock byte guards the loader, and nothing else does */
-  block[2] = 128;
-  SAYS (fd, "A\x3F\xC0", "\r");
-  assert_says (fd, block, 4 + 128, "\r", 1);
-  g_assert_true (bench_is_loader_intact (bench));
-  bench_lock (bench);
-  isp_sim_chip_set_fuse (bench_chip (bench), ISP_FUSE_LOCK, 0xFF);
-  bench_unlock (bench);
-  SAYS (fd, "A\x3F\xC0", "\r");
-  assert_says (fd, block, 4 + 128, "\r", 1);
-  g_assert_false (bench_is_loader_intact (bench));
-  close (fd);
-}
-
-/* It leaves half a second after E; not if a block is asked for meanwhile, and not at all without a
- * sketch. In real time, all at once. */
-static void
-test_caterina_exit (void)
-{
-  g_autoptr (Bench) bench = caterina_new ("caterina");
-  int fd = open_port (bench);
-
-  SAYS (fd, "E", "\r");
-  g_usleep (600 * 1000);
-  g_assert_cmpstr (bench_get_running (bench), ==, "loader");
-  SAYS (fd, "g\0\1F", "\xFF");
-  set_sketch (bench);
-  SAYS (fd, "E", "\r");
-  SAYS (fd, "A\0\0g", "\r");
-  SAYS (fd, "g\0\1F", "\x0C");
-  g_usleep (600 * 1000);
-  g_assert_cmpstr (bench_get_running (bench), ==, "loader");
-  SAYS (fd, "E", "\r");
-  expect (bench, "application", 2000);
-  close (fd);
-}
-
-/* Eight seconds with a sketch; only blocks start them anew. */
-static void
-test_caterina_time (void)
-{
-  Bench *asked = caterina_new ("caterina");
-  int fd = open_port (asked);
-
-  set_sketch (asked);
-  SAYS (fd, "g\0\1F", "\x0C");
-  gint64 start = g_get_monotonic_time ();
-  g_usleep (5 * G_USEC_PER_SEC);
-  SAYS (fd, "S", "CATERIN");
-  expect (asked, "application", 5000);
-  g_assert_cmpint (g_get_monotonic_time () - start, >=, 7900 * 1000);
-  close (fd);
-  bench_free (asked);
-}
-
-/* A sketch makes way when it is touched, and not when that is taken back; one press of two starts
- * it again. */
-static void
-test_caterina_touch (void)
-{
-  static const guint8 descriptor[] = { 18,   1,    0x00, 2, 0xEF, 2, 1, 64, 0x4F,
-                                       0x1B, 0x06, 0x92, 0, 1,    1, 2, 3,  1 };
-  g_autoptr (Bench) bench = caterina_new ("caterina");
-  int dtr = TIOCM_DTR, fd;
-
-  set_sketch (bench);
-  memcpy (isp_sim_chip_get_flash (bench_chip (bench)) + 0x80, descriptor, sizeof descriptor);
-  bench_plug (bench);
-  g_assert_cmpstr (bench_get_running (bench), ==, "application");
-  fd = open_port (bench);
-  set_rate (fd, B1200);
-  ioctl (fd, TIOCMBIC, &dtr);
-  ioctl (fd, TIOCMBIS, &dtr);
-  g_usleep (150 * 1000);
-  g_assert_cmpstr (bench_get_running (bench), ==, "application");
-  ioctl (fd, TIOCMBIC, &dtr);
-  close (fd);
-  expect (bench, "loader", 2000);
-  bench_press_reset (bench, 1);
-  expect (bench, "application", 1000);
-  bench_press_reset (bench, 2);
-  expect (bench, "loader", 1000);
-}
-
-/* Without power in the middle; page 0 says whether it is found in its loader again. */
-static void
-test_caterina_cut (void)
-{
-  g_autoptr (Bench) bench = caterina_new ("caterina");
-  guint8 block[4 + 128] = { 'B', 0, 128, 'F' };
-
-  for (guint first = 0; first <= 1; first++)
-    {
-      int fd = open_port (bench);
-
-      memset (isp_sim_chip_get_flash (bench_chip (bench)), 0xFF, 1024);
-      guint64 written = isp_sim_chip_get_stats (bench_chip (bench))->page_writes;
-      bench_set_fault (bench, BENCH_FAULT_CUT, written + 1);
-      assert_says (fd, (const guint8[]){ 'A', 0, first == 0 ? 0 : 64 }, 3, "\r", 1);
-      assert_says (fd, block, sizeof block, "\r", 1);
-      assert_says (fd, block, sizeof block, "", 0);
-      close (fd);
-      bench_plug (bench);
-      g_assert_cmpstr (bench_get_running (bench), ==, first == 0 ? "application" : "loader");
-      bench_press_reset (bench, 2);
-      expect (bench, "loader", 1000);
-    }
+  flash = get_flash (&board);
+  memset (flash + 0x4000, 0, 16);
+  block[0] = 0x80;
+  g_assert_cmpint (set_report (&board, block, sizeof block), ==, sizeof block);
+  g_assert_cmphex (flash[0x4000], ==, 0xFF);
+  g_assert_cmphex (flash[0x80], ==, 0);
+  block[1] = 0x7E; /* its own area */
+  while (set_report (&board, block, sizeof block) == LIBUSB_ERROR_PIPE && busy++ < 1000)
+    g_usleep (10000);
+  g_assert_cmpuint (busy, >, 20);
+  g_assert_true (bench_is_loader_intact (board.bench));
+  g_assert_cmphex (flash[0x80], ==, 0);
+  g_assert_cmpint (set_report (&board, block, 128), ==, LIBUSB_ERROR_PIPE);
+  board_clear (&board);
 }
 
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/loader-models/atmel-dfu/lock", test_atmel_lock);
-  g_test_add_func ("/loader-models/atmel-dfu/page", test_atmel_page);
-  g_test_add_func ("/loader-models/atmel-dfu/overlap", test_atmel_overlap);
-  g_test_add_func ("/loader-models/atmel-dfu/start", test_atmel_start);
-  g_test_add_func ("/loader-models/atmel-dfu/cut", test_atmel_cut);
-  g_test_add_func ("/loader-models/caterina/commands", test_caterina_commands);
-  g_test_add_func ("/loader-models/caterina/block", test_caterina_block);
-  g_test_add_func ("/loader-models/caterina/exit", test_caterina_exit);
-  g_test_add_func ("/loader-models/caterina/time", test_caterina_time);
-  g_test_add_func ("/loader-models/caterina/touch", test_caterina_touch);
-  g_test_add_func ("/loader-models/caterina/cut", test_caterina_cut);
-  g_test_add_func ("/loader-models/lufa-dfu/answers", test_lufa_answers);
-  g_test_add_func ("/loader-models/lufa-dfu/suffix", test_lufa_suffix);
-  g_test_add_func ("/loader-models/lufa-dfu/start", test_lufa_start);
+  g_test_add_func ("/loaders/atmel-dfu/lock", test_atmel_lock);
+  g_test_add_func ("/loaders/atmel-dfu/page", test_atmel_page);
+  g_test_add_func ("/loaders/atmel-dfu/overlap", test_atmel_overlap);
+  g_test_add_func ("/loaders/atmel-dfu/start", test_atmel_start);
+  g_test_add_func ("/loaders/atmel-dfu/cut", test_atmel_cut);
+  g_test_add_func ("/loaders/lufa-dfu/answers", test_lufa_answers);
+  g_test_add_func ("/loaders/lufa-dfu/suffix", test_lufa_suffix);
+  g_test_add_func ("/loaders/lufa-dfu/start", test_lufa_start);
+  g_test_add_func ("/loaders/halfkay", test_halfkay);
   return g_test_run ();
 }
