@@ -306,7 +306,7 @@ test_offline (void)
                    ==, "Atmel DFU Could Not Be Downloaded");
   g_assert_cmpstr (ub_test_get_subtitle (page_of (window), "Download on Another Computer"), ==,
                    preset->url);
-  ub_test_get (page_of (window), GTK_TYPE_BUTTON, "Copy _Address");
+  ub_test_assert_names (page_of (window));
   ub_test_get (page_of (window), UB_TYPE_ROW, "Choose File…");
   g_signal_connect (ub_test_get_choice (window), "changed", G_CALLBACK (note_downloading_cb),
                     &downloading);
@@ -324,6 +324,77 @@ test_offline (void)
   ub_test_window_free (window);
 }
 
+/* ── nothing moves under the pointer ── */
+
+static float
+top_of (UbWindow *window, const char *row_title)
+{
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_compute_bounds (ub_test_get (page_of (window), UB_TYPE_ROW, row_title),
+                                            GTK_WIDGET (window), &bounds));
+  return bounds.origin.y;
+}
+
+/* What is plugged in comes below what stands there, and what is unplugged keeps its place. */
+static void
+test_ports_stay (void)
+{
+  UbWindow *window = ub_test_window_new (NULL);
+  float second;
+
+  ub_test_plug (window, usbasp ("usb:1-5", ISP_PORT_READY),
+                ub_test_port_new ("usbtiny", "usb:1-6", "USBtinyISP", ISP_PORT_READY), NULL);
+  ub_window_go (window, "programmer");
+  ub_test_wait_drawn (window);
+  second = top_of (window, "USBtinyISP");
+  ub_test_plug (window, ub_test_port_new ("avrisp", "usb:1-1", "Arduino", ISP_PORT_READY),
+                ub_test_port_new ("usbtiny", "usb:1-6", "USBtinyISP", ISP_PORT_READY), NULL);
+  ub_test_wait_drawn (window);
+  g_assert_cmpfloat (top_of (window, "USBtinyISP"), ==, second);
+  g_assert_cmpfloat (top_of (window, "Arduino"), >, second);
+  g_assert_cmpstr (ub_test_get_subtitle (page_of (window), "USBasp"), ==, "Unplugged");
+  g_assert_false (gtk_widget_is_sensitive (ub_test_get (page_of (window), UB_TYPE_ROW, "USBasp")));
+
+  /* The next time the page is shown it starts afresh. */
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
+  ub_window_go (window, "programmer");
+  ub_test_wait_drawn (window);
+  g_assert_null (ub_test_find (page_of (window), UB_TYPE_ROW, "USBasp"));
+  ub_test_window_free (window);
+}
+
+/* An answer or a download that comes while somebody chooses. */
+static void
+test_bootloaders_stay (void)
+{
+  UbWindow *window = ub_test_window_new (NULL);
+  GtkWidget *row;
+  float top;
+
+  isp_download_set_test_origin (NULL, "https://localhost:1");
+  ub_test_plug (window, usbasp ("usb:1-1", ISP_PORT_BUSY), NULL);
+  ub_window_go (window, "bootloader");
+  ub_test_wait_drawn (window);
+  top = top_of (window, "BootloadHID");
+  row = ub_test_get (page_of (window), UB_TYPE_ROW, "BootloadHID");
+  ub_choice_choose_preset (ub_test_get_choice (window),
+                           isp_presets_by_id (ub_choice_get_presets (ub_test_get_choice (window)),
+                                              "atmel-dfu-atmega32u4"));
+  ub_test_wait (has_failed, window, "the download to fail");
+  ub_choice_set_part (ub_test_get_choice (window), isp_parts_by_name ("atmega32u4"));
+  ub_test_wait_drawn (window);
+  ub_test_get (page_of (window), UB_TYPE_NOTE, NULL);
+  g_assert_true (ub_test_get (page_of (window), UB_TYPE_ROW, "BootloadHID") == row);
+  g_assert_cmpfloat (top_of (window, "BootloadHID"), ==, top);
+  isp_download_set_test_origin (NULL, NULL);
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
+  ub_window_go (window, "bootloader");
+  g_assert_null (ub_test_find (page_of (window), UB_TYPE_ROW, "BootloadHID"));
+  ub_test_window_free (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -332,6 +403,8 @@ main (int argc, char **argv)
   g_test_add_func ("/app/programmer/by-hand", test_by_hand);
   g_test_add_func ("/app/programmer/consent", test_consent);
   g_test_add_func ("/app/programmer/fault", test_fault);
+  g_test_add_func ("/app/programmer/ports-stay", test_ports_stay);
+  g_test_add_func ("/app/bootloader/rows-stay", test_bootloaders_stay);
   g_test_add_func ("/app/empty", test_empty);
   g_test_add_func ("/app/permission", test_permission);
   g_test_add_func ("/app/permission/command", test_permission_command);

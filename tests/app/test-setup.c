@@ -149,6 +149,40 @@ test_silence (void)
   ub_test_window_free (window);
 }
 
+static float
+top_of (UbWindow *window, GtkWidget *widget)
+{
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_compute_bounds (widget, GTK_WIDGET (window), &bounds));
+  return bounds.origin.y;
+}
+
+/* A box and a caption that come and go move no control. */
+static void
+test_nothing_moves (void)
+{
+  UbWindow *window = ub_test_window_new (UB_TEST_SIM);
+  UbPage *page = ub_window_get_page (window);
+  GtkWidget *row = ub_test_get (page, UB_TYPE_ROW, "Programmer");
+  GtkWidget *button = ub_test_get (window, GTK_TYPE_BUTTON, "_Review");
+  float row_top, button_top;
+
+  ub_contact_set_times (ub_board_get_contact (board_of (window)), 10, 60, 120000);
+  ub_test_wait_sensitive (window);
+  g_assert_null (get_note (window));
+  ub_test_wait_drawn (window);
+  row_top = top_of (window, row);
+  button_top = top_of (window, button);
+  isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NO_CONTACT, 0);
+  ub_test_wait (note_is_shown, window, "the box");
+  ub_test_wait_drawn (window);
+  g_assert_cmpfloat (top_of (window, row), ==, row_top);
+  g_assert_cmpfloat (top_of (window, button), ==, button_top);
+  g_assert_cmpfloat (top_of (window, GTK_WIDGET (get_note (window))), <, button_top);
+  ub_test_window_free (window);
+}
+
 /* ── a programmer that can give the chip a clock, and a chip that lacks one ── */
 
 static gint is_stranger; /* atomic as well */
@@ -405,6 +439,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/setup/waits-for-programmer", test_waits_for_programmer);
   g_test_add_func ("/app/setup/unusable", test_unusable);
   g_test_add_func ("/app/setup/silence", test_silence);
+  g_test_add_func ("/app/setup/nothing-moves", test_nothing_moves);
   g_test_add_func ("/app/setup/clock", test_clock);
   g_test_add_func ("/app/setup/stranger", test_stranger);
   g_test_add_func ("/app/setup/patience", test_patience);

@@ -4,6 +4,8 @@
 #include "app/widgets/ub-note.h"
 #include "app/window/ub-pages.h"
 
+#include "store/isp-download.h"
+
 static UbBoard *
 board_of (UbWindow *window)
 {
@@ -117,6 +119,29 @@ make_bootloaders (void)
   return make_at ("bootloader");
 }
 
+static gboolean
+has_failed (gpointer window)
+{
+  return ub_image_get_state (ub_choice_get_image (ub_test_get_choice (window))) == UB_IMAGE_FAILED;
+}
+
+static UbWindow *
+make_offline (void)
+{
+  UbWindow *window = ub_test_window_new (NULL);
+  UbChoice *choice = ub_test_get_choice (window);
+
+  isp_download_set_test_origin (NULL, "https://localhost:1");
+  ub_test_plug (window, ub_test_port_new ("usbasp", "usb:1-1", "USBasp", ISP_PORT_BUSY), NULL);
+  ub_choice_choose_preset (
+      choice, isp_presets_by_id (ub_choice_get_presets (choice), "atmel-dfu-atmega32u4"));
+  ub_test_wait (has_failed, window, "the download to fail");
+  isp_download_set_test_origin (NULL, NULL);
+  ub_window_go (window, "bootloader");
+  ub_test_settle ();
+  return window;
+}
+
 static UbWindow *
 make_reviewed (void)
 {
@@ -178,6 +203,7 @@ static const UbStage stages[] = {
   { "programmer", "faults", make_faults },
   { "chip", "all", make_chips },
   { "bootloader", "all", make_bootloaders },
+  { "bootloader", "offline", make_offline },
   { "review", "plain", make_reviewed },
   { "review", "warned", make_warned },
   { "flash", "writing", make_writing },

@@ -41,6 +41,19 @@ set_home (void)
   atexit (remove_home);
 }
 
+/* As the application does with its resource base path. */
+static void
+load_resources (void)
+{
+  GdkDisplay *display = gdk_display_get_default ();
+  g_autoptr (GtkCssProvider) css = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (css, "/unbrick/style.css");
+  gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (css),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (display), "/unbrick/icons");
+}
+
 void
 ub_test_init (int *argc, char ***argv)
 {
@@ -52,6 +65,7 @@ ub_test_init (int *argc, char ***argv)
       exit (77);
     }
   adw_init ();
+  load_resources ();
   g_test_init (argc, argv, NULL);
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   ub_window_set_button_rest (0);
@@ -303,6 +317,27 @@ ub_test_wait (UbTestFunc condition, gpointer data, const char *what)
       g_main_context_iteration (NULL, TRUE);
     }
   g_source_remove (waker);
+}
+
+static gboolean
+drawn_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer frames)
+{
+  return --*(int *) frames > 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+static gboolean
+is_zero (gpointer frames)
+{
+  return *(int *) frames == 0;
+}
+
+void
+ub_test_wait_drawn (UbWindow *window)
+{
+  int frames = 3; /* a size, a place, and what follows from them */
+
+  gtk_widget_add_tick_callback (GTK_WIDGET (window), drawn_cb, &frames, NULL);
+  ub_test_wait (is_zero, &frames, "three frames");
 }
 
 typedef struct

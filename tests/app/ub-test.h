@@ -53,6 +53,7 @@ typedef gboolean (*UbTestFunc) (gpointer data);
 void ub_test_wait (UbTestFunc condition, gpointer data, const char *what);
 void ub_test_wait_page (UbWindow *window, const char *id);
 void ub_test_wait_sensitive (UbWindow *window); /* the primary button */
+void ub_test_wait_drawn (UbWindow *window);     /* everything has its place */
 void ub_test_settle (void);                     /* until nothing is pending */
 
 /* The first descendant of that type with that title (rows) or label (buttons); NULL: none that is

@@ -23,14 +23,17 @@ struct _UbPageBootloader
 {
   UbPage parent_instance;
 
+  GtkWidget *missing; /* the image is, and what to do about it */
   UbNote *note;
-  AdwPreferencesGroup *missing_group, *fitting_group, *own_group;
+  AdwPreferencesGroup *fitting_group, *own_group;
   UbRow *address_row, *file_row, *again_row;
   GtkBox *families;
 
   UbList *fitting, *own;
   GPtrArray *family_groups; /* GtkWidget *, children of families */
-  char *key;                /* of what is shown */
+  GPtrArray *rows;          /* GtkWidget *, borrowed: every row of a preset */
+  char *key;                /* of the rows */
+  gboolean settled;         /* while the page is shown its rows stay where they are */
   GHashTable *cached;       /* ids of the presets whose image is downloaded; NULL: not known yet */
 };
 
@@ -42,13 +45,6 @@ static const IspPreset *
 get_row_preset (gpointer row)
 {
   return g_object_get_data (G_OBJECT (row), "preset");
-}
-
-static void
-preset_activated_cb (UbRow *row, UbPageBootloader *self)
-{
-  ub_choice_choose_preset (ub_page_get_choice (UB_PAGE (self)), get_row_preset (row));
-  ub_page_go_back (UB_PAGE (self));
 }
 
 static void
@@ -66,9 +62,9 @@ choose_file (UbPageBootloader *self, const IspPreset *preset)
 }
 
 static void
-own_activated_cb (UbRow *row, UbPageBootloader *self)
+other_activated_cb (UbPageBootloader *self)
 {
-  choose_file (self, get_row_preset (row));
+  choose_file (self, NULL);
 }
 
 /* ── rows ── */
@@ -107,28 +103,45 @@ is_cached (UbPageBootloader *self, const IspPreset *preset)
   return self->cached != NULL && g_hash_table_contains (self->cached, preset->id);
 }
 
-static void
-add_state (UbPageBootloader *self, GtkWidget *row, const IspPreset *preset)
+static gboolean
+needs_file (UbPageBootloader *self, const IspPreset *preset)
 {
-  UbBoard *board = ub_page_get_board (UB_PAGE (self));
-  const char *text = is_cached (self, preset) ? _ ("Downloaded") : _ ("Download");
-  GtkWidget *label;
+  return preset->url == NULL && !is_cached (self, preset);
+}
 
-  if (ub_choice_get_preset (ub_board_get_choice (board)) == preset)
+static void
+row_activated_cb (UbRow *row, UbPageBootloader *self)
+{
+  const IspPreset *preset = get_row_preset (row);
+
+  if (needs_file (self, preset))
     {
-      const UbImageState image =
-          ub_image_get_state (ub_choice_get_image (ub_board_get_choice (board)));
-      const gboolean missing = image == UB_IMAGE_FAILED || image == UB_IMAGE_NEEDED;
-
-      ub_row_set_state (UB_ROW (row), missing ? UB_ROW_ATTENTION : UB_ROW_READY);
+      choose_file (self, preset);
       return;
     }
-  if (preset->url == NULL || self->cached == NULL)
-    return;
-  label = gtk_label_new (text);
-  gtk_widget_add_css_class (label, "dim-label");
-  gtk_widget_add_css_class (label, "caption");
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  ub_choice_choose_preset (ub_page_get_choice (UB_PAGE (self)), preset);
+  ub_page_go_back (UB_PAGE (self));
+}
+
+/* All that changes about a row while it is shown. */
+static void
+update_row (UbPageBootloader *self, GtkWidget *row)
+{
+  UbChoice *choice = ub_page_get_choice (UB_PAGE (self));
+  const IspPreset *preset = get_row_preset (row);
+  const gboolean chosen = ub_choice_get_preset (choice) == preset;
+  const UbImageState image = ub_image_get_state (ub_choice_get_image (choice));
+  const gboolean missing = image == UB_IMAGE_FAILED || image == UB_IMAGE_NEEDED;
+  GtkWidget *label = g_object_get_data (G_OBJECT (row), "label");
+
+  if (!chosen)
+    ub_row_set_state (UB_ROW (row), UB_ROW_NONE);
+  else
+    ub_row_set_state (UB_ROW (row), missing ? UB_ROW_ATTENTION : UB_ROW_READY);
+  ub_row_set_arrow (UB_ROW (row), needs_file (self, preset));
+  gtk_label_set_label (GTK_LABEL (label),
+                       is_cached (self, preset) ? _ ("Downloaded") : _ ("Download"));
+  gtk_widget_set_visible (label, !chosen && preset->url != NULL && self->cached != NULL);
 }
 
 static GtkWidget *
@@ -139,16 +152,31 @@ make_row (UbPageBootloader *self, const IspPreset *preset, gboolean in_family)
   /* While any chip may come, a title does not say for which it is. */
   g_autofree char *text = describe (board, preset, !in_family && ub_board_get_part (board) == NULL);
   GtkWidget *row = ub_row_new (NULL, title, text);
-  const gboolean needs_file = preset->url == NULL && !is_cached (self, preset);
+  GtkWidget *label = gtk_label_new (NULL);
 
-  ub_row_set_arrow (UB_ROW (row), needs_file);
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_add_css_class (label, "caption");
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  g_object_set_data (G_OBJECT (row), "label", label);
   g_object_set_data (G_OBJECT (row), "preset", (gpointer) preset);
-  g_object_set_data_full (G_OBJECT (row), "id", g_strdup (preset->id), g_free);
-  g_signal_connect (row, "activated",
-                    needs_file ? G_CALLBACK (own_activated_cb) : G_CALLBACK (preset_activated_cb),
-                    self);
-  add_state (self, row, preset);
+  g_signal_connect (row, "activated", G_CALLBACK (row_activated_cb), self);
   return row;
+}
+
+static GtkWidget *
+note_row (UbPageBootloader *self, GtkWidget *row)
+{
+  g_ptr_array_add (self->rows, row);
+  return row;
+}
+
+/* Those that are shown: a list keeps its old rows where the new ones say the same. */
+static void
+note_rows (UbPageBootloader *self, UbList *list)
+{
+  for (guint i = 0; i < ub_list_get_n (list); i++)
+    if (get_row_preset (ub_list_get_row (list, i)) != NULL)
+      note_row (self, ub_list_get_row (list, i));
 }
 
 /* ── groups ── */
@@ -214,6 +242,7 @@ fill_fitting (UbPageBootloader *self, UbBoard *board)
       adw_preferences_group_set_description (self->fitting_group, markup);
     }
   ub_list_end (self->fitting);
+  note_rows (self, self->fitting);
 }
 
 static GtkWidget *
@@ -229,7 +258,8 @@ make_more_row (UbPageBootloader *self, GPtrArray *presets, guint from)
       const IspPreset *preset = g_ptr_array_index (presets, i);
 
       g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", preset->name);
-      adw_expander_row_add_row (ADW_EXPANDER_ROW (row), make_row (self, preset, TRUE));
+      adw_expander_row_add_row (ADW_EXPANDER_ROW (row),
+                                note_row (self, make_row (self, preset, TRUE)));
     }
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
@@ -249,8 +279,8 @@ add_family (UbPageBootloader *self, const IspPresetFamily *family, GPtrArray *pr
   adw_preferences_group_set_title (group, name);
   adw_preferences_group_set_description (group, description);
   for (guint i = 0; i < n; i++)
-    adw_preferences_group_add (group,
-                               make_row (self, g_ptr_array_index (presets, i), presets->len > 1));
+    adw_preferences_group_add (
+        group, note_row (self, make_row (self, g_ptr_array_index (presets, i), presets->len > 1)));
   if (n < presets->len)
     adw_preferences_group_add (group, make_more_row (self, presets, n));
   gtk_box_append (self->families, GTK_WIDGET (group));
@@ -314,9 +344,11 @@ fill_own (UbPageBootloader *self, UbBoard *board)
     }
   other = ub_row_new ("document-open-symbolic", _ ("Other File…"),
                       _ ("Intel HEX, SREC, ELF or binary; fuses stay as they are"));
-  g_signal_connect (other, "activated", G_CALLBACK (own_activated_cb), self);
+  g_signal_connect_object (other, "activated", G_CALLBACK (other_activated_cb), self,
+                           G_CONNECT_SWAPPED);
   ub_list_add (self->own, other);
   ub_list_end (self->own);
+  note_rows (self, self->own);
 }
 
 /* ── the image that is not there ── */
@@ -330,7 +362,7 @@ update_missing (UbPageBootloader *self, UbBoard *board)
   const gboolean needed = state == UB_IMAGE_NEEDED;
   g_autofree char *name = preset != NULL ? isp_preset_get_title (preset) : NULL;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->missing_group), failed || needed);
+  gtk_widget_set_visible (self->missing, failed || needed);
   gtk_widget_set_visible (GTK_WIDGET (self->address_row), failed);
   gtk_widget_set_visible (GTK_WIDGET (self->again_row), failed);
   if (failed)
@@ -372,21 +404,34 @@ try_again_cb (UbPageBootloader *self)
 
 /* ── reading the model ── */
 
-/* Everything that the rows depend on: they are rebuilt only when it changes. */
+/* What decides which rows there are, and where. */
 static char *
 get_key (UbBoard *board)
 {
   const IspPart *part = ub_board_get_part (board);
   const IspGuess *guess = ub_board_get_guess (board);
-  const IspPreset *preset = ub_choice_get_preset (ub_board_get_choice (board));
   g_autoptr (GString) key = g_string_new (part != NULL ? part->id : NULL);
 
-  g_string_append_printf (key, "/%s/%d", preset != NULL ? preset->id : "",
-                          ub_image_get_state (ub_choice_get_image (ub_board_get_choice (board))));
   for (guint i = 0; guess != NULL && i < guess->fitting->len; i++)
     g_string_append_printf (key, "/%s",
                             ((const IspPreset *) g_ptr_array_index (guess->fitting, i))->id);
   return g_string_free (g_steal_pointer (&key), FALSE);
+}
+
+static void
+arrange (UbPageBootloader *self, UbBoard *board)
+{
+  g_autofree char *key = get_key (board);
+
+  self->settled = TRUE;
+  if (g_strcmp0 (key, self->key) == 0)
+    return;
+  g_free (self->key);
+  self->key = g_steal_pointer (&key);
+  g_ptr_array_set_size (self->rows, 0);
+  fill_fitting (self, board);
+  fill_families (self, board);
+  fill_own (self, board);
 }
 
 static void
@@ -395,17 +440,13 @@ ub_page_bootloader_update (UbPage *page)
   UbPageBootloader *self = UB_PAGE_BOOTLOADER (page);
   UbBoard *board = ub_page_get_board (page);
   const IspPart *part = ub_board_get_part (board);
-  g_autofree char *key = get_key (board);
 
   ub_page_set_subtitle (page, part != NULL ? part->name : NULL);
   update_missing (self, board);
-  if (g_strcmp0 (key, self->key) == 0)
-    return;
-  g_free (self->key);
-  self->key = g_steal_pointer (&key);
-  fill_fitting (self, board);
-  fill_families (self, board);
-  fill_own (self, board);
+  if (!self->settled)
+    arrange (self, board);
+  for (guint i = 0; i < self->rows->len; i++)
+    update_row (self, self->rows->pdata[i]);
 }
 
 static void
@@ -415,7 +456,6 @@ cached_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   g_clear_pointer (&self->cached, g_hash_table_unref);
   self->cached = ub_load_cached_ids_finish (result);
-  g_clear_pointer (&self->key, g_free);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     ub_page_bootloader_update (UB_PAGE (self));
 }
@@ -427,13 +467,19 @@ ub_page_bootloader_shown (UbPage *page)
                             g_object_ref (page));
 }
 
+static void
+ub_page_bootloader_hidden (UbPage *page)
+{
+  UB_PAGE_BOOTLOADER (page)->settled = FALSE;
+}
+
 static GtkWidget *
 ub_page_bootloader_get_focus (UbPage *page)
 {
   UbPageBootloader *self = UB_PAGE_BOOTLOADER (page);
   GtkWidget *row = ub_list_get_focus (self->fitting);
 
-  if (gtk_widget_get_visible (GTK_WIDGET (self->missing_group)))
+  if (gtk_widget_get_visible (self->missing))
     return GTK_WIDGET (self->file_row);
   if (row == NULL && self->family_groups->len > 0)
     {
@@ -453,6 +499,7 @@ ub_page_bootloader_dispose (GObject *object)
   g_clear_pointer (&self->fitting, ub_list_free);
   g_clear_pointer (&self->own, ub_list_free);
   g_clear_pointer (&self->family_groups, g_ptr_array_unref);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->key, g_free);
   g_clear_pointer (&self->cached, g_hash_table_unref);
   G_OBJECT_CLASS (ub_page_bootloader_parent_class)->dispose (object);
@@ -468,10 +515,11 @@ ub_page_bootloader_class_init (UbPageBootloaderClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ub_page_bootloader_dispose;
   UB_PAGE_CLASS (klass)->update = ub_page_bootloader_update;
   UB_PAGE_CLASS (klass)->shown = ub_page_bootloader_shown;
+  UB_PAGE_CLASS (klass)->hidden = ub_page_bootloader_hidden;
   UB_PAGE_CLASS (klass)->get_focus = ub_page_bootloader_get_focus;
   gtk_widget_class_set_template_from_resource (widget_class, "/unbrick/ub-page-bootloader.ui");
   gtk_widget_class_bind_template_child (widget_class, UbPageBootloader, note);
-  gtk_widget_class_bind_template_child (widget_class, UbPageBootloader, missing_group);
+  gtk_widget_class_bind_template_child (widget_class, UbPageBootloader, missing);
   gtk_widget_class_bind_template_child (widget_class, UbPageBootloader, fitting_group);
   gtk_widget_class_bind_template_child (widget_class, UbPageBootloader, own_group);
   gtk_widget_class_bind_template_child (widget_class, UbPageBootloader, address_row);
@@ -490,4 +538,5 @@ ub_page_bootloader_init (UbPageBootloader *self)
   self->fitting = ub_list_new (self->fitting_group);
   self->own = ub_list_new (self->own_group);
   self->family_groups = g_ptr_array_new ();
+  self->rows = g_ptr_array_new ();
 }

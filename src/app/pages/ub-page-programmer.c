@@ -15,12 +15,22 @@
 
 G_DECLARE_FINAL_TYPE (UbPageProgrammer, ub_page_programmer, UB, PAGE_PROGRAMMER, UbPage)
 
+/* Where the row of a port stands for as long as the page is shown, also after it was unplugged: no
+ * row moves while somebody is about to click. */
+typedef struct
+{
+  UbList *list; /* borrowed */
+  char *id, *name;
+} Place;
+
 struct _UbPageProgrammer
 {
   UbPage parent_instance;
 
-  AdwPreferencesGroup *found_group, *ask_group, *fault_group;
+  AdwPreferencesGroup *found_group, *ask_group, *fault_group, *new_group;
   UbList *found, *ask, *faults;
+  UbList *new;       /* plugged in while the page is shown */
+  GPtrArray *places; /* Place *; in their order */
 };
 
 G_DEFINE_FINAL_TYPE (UbPageProgrammer, ub_page_programmer, UB_TYPE_PAGE)
@@ -98,24 +108,83 @@ make_port_row (UbPageProgrammer *self, UbPorts *ports, const IspPort *port)
 }
 
 static void
-update_ports (UbPageProgrammer *self, UbBoard *board)
+place_free (gpointer data)
 {
-  UbPorts *ports = ub_board_get_ports (board);
+  Place *place = data;
 
-  ub_list_begin (self->found);
-  ub_list_begin (self->ask);
+  g_free (place->id);
+  g_free (place->name);
+  g_free (place);
+}
+
+static gboolean
+has_place (UbPageProgrammer *self, const IspPort *port)
+{
+  for (guint i = 0; i < self->places->len; i++)
+    if (g_str_equal (((Place *) self->places->pdata[i])->id, port->id))
+      return TRUE;
+  return FALSE;
+}
+
+/* Below everything that stands there already. */
+static void
+give_places (UbPageProgrammer *self, UbPorts *ports)
+{
+  const gboolean first = self->places->len == 0;
+
   for (guint i = 0; i < ub_ports_get_n (ports); i++)
     {
       const IspPort *port = ub_ports_get (ports, i);
-      UbList *list = port->state == ISP_PORT_ASK ? self->ask : self->found;
-      GtkWidget *row = make_port_row (self, ports, port);
+      Place *place;
 
-      ub_list_add (list, row);
+      if (has_place (self, port))
+        continue;
+      place = g_new0 (Place, 1);
+      place->id = g_strdup (port->id);
+      place->name = g_strdup (port->name);
+      if (!first)
+        place->list = self->new;
+      else
+        place->list = port->state == ISP_PORT_ASK ? self->ask : self->found;
+      g_ptr_array_add (self->places, place);
     }
-  if (ub_list_get_n (self->found) == 0 && ub_list_get_n (self->ask) == 0)
-    ub_list_add (self->found, ub_row_new_plain (_ ("Nothing Yet"), _ ("It shows up by itself")));
-  ub_list_end (self->found);
-  ub_list_end (self->ask);
+}
+
+static GtkWidget *
+make_row (UbPageProgrammer *self, UbPorts *ports, const Place *place)
+{
+  GtkWidget *row;
+
+  for (guint i = 0; i < ub_ports_get_n (ports); i++)
+    if (g_str_equal (ub_ports_get (ports, i)->id, place->id))
+      return make_port_row (self, ports, ub_ports_get (ports, i));
+  row = ub_row_new_plain (place->name, _ ("Unplugged"));
+  gtk_widget_set_sensitive (row, FALSE);
+  return row;
+}
+
+static void
+update_ports (UbPageProgrammer *self, UbBoard *board)
+{
+  UbPorts *ports = ub_board_get_ports (board);
+  UbList *lists[] = { self->found, self->ask, self->new };
+
+  give_places (self, ports);
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    {
+      ub_list_begin (lists[i]);
+      for (guint j = 0; j < self->places->len; j++)
+        {
+          const Place *place = self->places->pdata[j];
+
+          if (place->list == lists[i])
+            ub_list_add (lists[i], make_row (self, ports, place));
+        }
+      if (lists[i] == self->found && self->places->len == 0)
+        ub_list_add (self->found,
+                     ub_row_new_plain (_ ("Nothing Yet"), _ ("It shows up by itself")));
+      ub_list_end (lists[i]);
+    }
 }
 
 /* ── what is to go wrong in a rehearsal ── */
@@ -162,6 +231,12 @@ ub_page_programmer_update (UbPage *page)
   update_faults (self, board);
 }
 
+static void
+ub_page_programmer_hidden (UbPage *page)
+{
+  g_ptr_array_set_size (UB_PAGE_PROGRAMMER (page)->places, 0);
+}
+
 static GtkWidget *
 ub_page_programmer_get_focus (UbPage *page)
 {
@@ -181,6 +256,8 @@ ub_page_programmer_dispose (GObject *object)
   g_clear_pointer (&self->found, ub_list_free);
   g_clear_pointer (&self->ask, ub_list_free);
   g_clear_pointer (&self->faults, ub_list_free);
+  g_clear_pointer (&self->new, ub_list_free);
+  g_clear_pointer (&self->places, g_ptr_array_unref);
   G_OBJECT_CLASS (ub_page_programmer_parent_class)->dispose (object);
 }
 
@@ -191,11 +268,13 @@ ub_page_programmer_class_init (UbPageProgrammerClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ub_page_programmer_dispose;
   UB_PAGE_CLASS (klass)->update = ub_page_programmer_update;
+  UB_PAGE_CLASS (klass)->hidden = ub_page_programmer_hidden;
   UB_PAGE_CLASS (klass)->get_focus = ub_page_programmer_get_focus;
   gtk_widget_class_set_template_from_resource (widget_class, "/unbrick/ub-page-programmer.ui");
   gtk_widget_class_bind_template_child (widget_class, UbPageProgrammer, found_group);
   gtk_widget_class_bind_template_child (widget_class, UbPageProgrammer, ask_group);
   gtk_widget_class_bind_template_child (widget_class, UbPageProgrammer, fault_group);
+  gtk_widget_class_bind_template_child (widget_class, UbPageProgrammer, new_group);
 }
 
 static void
@@ -205,4 +284,6 @@ ub_page_programmer_init (UbPageProgrammer *self)
   self->found = ub_list_new (self->found_group);
   self->ask = ub_list_new (self->ask_group);
   self->faults = ub_list_new (self->fault_group);
+  self->new = ub_list_new (self->new_group);
+  self->places = g_ptr_array_new_with_free_func (place_free);
 }

@@ -350,7 +350,7 @@ update_primary (UbPageReview *self, const IspPlan *plan)
 {
   UbPage *page = UB_PAGE (self);
   const gboolean may = ub_board_may_start (ub_page_get_board (page));
-  const char *label = _ ("_Write"), *caption = NULL;
+  const char *label = _ ("_Write"), *caption = _ ("Nothing has been written yet");
 
   if (plan == NULL)
     caption = _ ("Waiting for the chip to answer");

@@ -22,6 +22,7 @@ struct _UbPageSetup
 {
   UbPage parent_instance;
 
+  GtkWidget *notice; /* the note, and the clock’s switch */
   UbNote *note;
   UbRow *programmer_row, *chip_row, *bootloader_row, *firmware_row;
   GtkWidget *firmware_remove;
@@ -114,7 +115,7 @@ note_unfinished (UbPageSetup *self, const IspUnfinished *unfinished)
   ub_note_set_extra (self->note, self->unfinished);
 }
 
-/* The box above the rows. */
+/* The box below the rows. */
 static void
 update_note (UbPageSetup *self, UbBoard *board)
 {
@@ -222,6 +223,8 @@ ub_page_setup_update (UbPage *page)
   update_firmware (self, board);
   update_note (self, board);
   update_clock (self, board);
+  gtk_widget_set_visible (self->notice, gtk_widget_get_visible (GTK_WIDGET (self->note)) ||
+                                            gtk_widget_get_visible (self->clock_group));
   update_wires (self, board);
   update_backup (self, board);
   ub_page_set_primary (page, _ ("_Review"), missing == NULL, missing);
@@ -440,6 +443,7 @@ ub_page_setup_class_init (UbPageSetupClass *klass)
   page_class->check_again = ub_page_setup_check_again;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/unbrick/ub-page-setup.ui");
+  gtk_widget_class_bind_template_child (widget_class, UbPageSetup, notice);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, note);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, programmer_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, chip_row);

@@ -3,12 +3,12 @@
 
 #include "ub-page.h"
 
-#include <glib/gi18n.h>
+#include "app/widgets/ub-shelf.h"
 
 typedef struct
 {
   UbBoard *board;
-  GtkWidget *scroller, *clamp;
+  UbShelf *shelf;
   char *title, *subtitle, *status;
   char *primary_label, *primary_caption, *primary_class;
   gboolean primary_sensitive, busy;
@@ -26,6 +26,7 @@ enum
   PROP_TITLE,
   PROP_MAX_WIDTH,
   PROP_CONTENT,
+  PROP_NOTICE,
   N_PROPS,
 };
 
@@ -77,10 +78,13 @@ ub_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspe
       g_value_set_string (value, priv->title);
       break;
     case PROP_MAX_WIDTH:
-      g_value_set_int (value, adw_clamp_get_maximum_size (ADW_CLAMP (priv->clamp)));
+      g_value_set_int (value, ub_shelf_get_max_width (priv->shelf));
       break;
     case PROP_CONTENT:
-      g_value_set_object (value, adw_clamp_get_child (ADW_CLAMP (priv->clamp)));
+      g_value_set_object (value, ub_shelf_get_content (priv->shelf));
+      break;
+    case PROP_NOTICE:
+      g_value_set_object (value, ub_shelf_get_notice (priv->shelf));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -101,11 +105,13 @@ ub_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec
       take_string (&priv->title, g_value_get_string (value));
       break;
     case PROP_MAX_WIDTH:
-      adw_clamp_set_maximum_size (ADW_CLAMP (priv->clamp), g_value_get_int (value));
-      adw_clamp_set_tightening_threshold (ADW_CLAMP (priv->clamp), g_value_get_int (value) - 60);
+      ub_shelf_set_max_width (priv->shelf, g_value_get_int (value));
       break;
     case PROP_CONTENT:
-      adw_clamp_set_child (ADW_CLAMP (priv->clamp), g_value_get_object (value));
+      ub_shelf_set_content (priv->shelf, g_value_get_object (value));
+      break;
+    case PROP_NOTICE:
+      ub_shelf_set_notice (priv->shelf, g_value_get_object (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -154,6 +160,7 @@ ub_page_class_init (UbPageClass *klass)
   props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   props[PROP_MAX_WIDTH] = g_param_spec_int ("max-width", NULL, NULL, 300, 2000, 640, flags);
   props[PROP_CONTENT] = g_param_spec_object ("content", NULL, NULL, GTK_TYPE_WIDGET, flags);
+  props[PROP_NOTICE] = g_param_spec_object ("notice", NULL, NULL, GTK_TYPE_WIDGET, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
@@ -164,21 +171,11 @@ static void
 ub_page_init (UbPage *self)
 {
   UbPagePrivate *priv = PRIV (self);
-  GtkWidget *scroller = priv->scroller = gtk_scrolled_window_new ();
 
   priv->primary_sensitive = TRUE;
   priv->primary_class = g_strdup ("suggested-action");
-  priv->clamp = adw_clamp_new ();
-  adw_clamp_set_maximum_size (ADW_CLAMP (priv->clamp), 640);
-  gtk_widget_add_css_class (priv->clamp, "page-clamp");
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), priv->clamp);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (scroller), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Page"), -1);
-  gtk_widget_add_css_class (scroller, "undershoot-top");
-  gtk_widget_add_css_class (scroller, "undershoot-bottom");
-  adw_bin_set_child (ADW_BIN (self), scroller);
+  priv->shelf = UB_SHELF (ub_shelf_new ());
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (priv->shelf));
 }
 
 UbBoard *
@@ -349,17 +346,12 @@ ub_page_get_focus (UbPage *self)
 void
 ub_page_take_focus (UbPage *self)
 {
-  GtkWidget *widget, *viewport;
+  GtkWidget *widget;
 
   g_return_if_fail (UB_IS_PAGE (self));
   widget = ub_page_get_focus (self);
-  if (widget == NULL)
-    return;
-  viewport = gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (PRIV (self)->scroller));
-  gtk_viewport_set_scroll_to_focus (GTK_VIEWPORT (viewport), FALSE);
-  if (!gtk_widget_grab_focus (widget))
-    gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD); /* an expander row takes none itself */
-  gtk_viewport_set_scroll_to_focus (GTK_VIEWPORT (viewport), TRUE);
+  if (widget != NULL)
+    ub_shelf_take_focus (PRIV (self)->shelf, widget);
 }
 
 void

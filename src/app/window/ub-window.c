@@ -96,13 +96,10 @@ update_titles (UbWindow *self, UbPage *page)
   const char *title = ub_page_get_title (page);
   const char *subtitle = ub_page_get_subtitle (page);
   const char *status = ub_page_get_status (page);
-  g_autoptr (GString) line = g_string_new (rehearsing ? _ ("Rehearsal") : NULL);
   g_autoptr (GString) window = g_string_new (status != NULL ? status : title);
 
-  if (subtitle != NULL && *subtitle != '\0')
-    g_string_append_printf (line, "%s%s", line->len > 0 ? " · " : "", subtitle);
   adw_window_title_set_title (self->window_title, title != NULL ? title : _ ("Unbrick"));
-  adw_window_title_set_subtitle (self->window_title, line->str);
+  adw_window_title_set_subtitle (self->window_title, subtitle != NULL ? subtitle : "");
 
   if (rehearsing)
     g_string_append_printf (window, "%s%s", window->len > 0 ? " · " : "", _ ("Rehearsal"));
@@ -133,8 +130,8 @@ update_bar (UbWindow *self, UbPage *page)
   const char *css_class = ub_page_get_primary_class (page);
 
   gtk_widget_set_visible (self->bar, label != NULL);
+  /* Its line is kept free: what stands above it does not move. */
   gtk_label_set_label (self->caption, caption != NULL ? caption : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->caption), caption != NULL);
   if (label != NULL)
     set_primary_label (self, label);
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
