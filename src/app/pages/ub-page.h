@@ -7,9 +7,9 @@
  *   title        header
  *   max-width    of the content; 640 unless set
  *   content      what the page shows; stands in a scroller and a clamp
- *   notice       what comes and goes by itself: it has its place between the content and the button,
- *                so that it moves no control; there while it is visible
- *   board        the model, set once when the page is made
+ *   notice       what comes and goes by itself: it has its place between the content and the
+ * button, so that it moves no control; there while it is visible board        the model, set once
+ * when the page is made
  *
  * A page is a template in ui/ub-page-NAME.ui with UbPage as its parent, and one row in
  * ub-page-list.h. It never keeps state that another page needs: that stands in the model. */
