@@ -170,6 +170,7 @@ typedef struct
 #define BENCH_DATA_STAGE (-2)
 #define BENCH_HANGS      (-3) /* until it is plugged in again */
 #define BENCH_NO_ANSWER  (-4) /* to this one */
+#define BENCH_NO_END     (-5) /* of this one: the host has to give it up */
 
 gpointer bench_usb_start (Bench *self, const void *device, GError **error);
 void bench_usb_stop (Bench *self, gpointer model);
@@ -181,7 +182,7 @@ void bench_usb_leave (gpointer model);
 extern const BenchUsbDevice bench_usbasp, bench_usbasp_2007, bench_usbasp_lctech, bench_usbasp_2009,
     bench_usbasp_nerdralph, bench_usbasp_dioannidis, bench_usbasp_jumper, bench_usbasp_starved,
     bench_usbasp_3mhz, bench_usbasp_stalls, bench_usbasp_cuts, bench_usbasp_folds,
-    bench_usbasp_folds_reads, bench_nibobee, bench_usbasploader;
+    bench_usbasp_folds_reads, bench_nibobee;
 extern const BenchUsbDevice bench_usbtiny, bench_usbtiny_arduino, bench_usbtiny_short,
     bench_trinket, bench_usbtiny_stranger;
 extern const BenchUsbDevice bench_avrispmkii, bench_avrispmkii_unpowered, bench_avrispmkii_lufa,

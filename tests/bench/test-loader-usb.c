@@ -369,6 +369,133 @@ test_halfkay (void)
   board_clear (&board);
 }
 
+#define GET_REPORT 0xA1, 1
+
+/* It tells of more flash than may be written, and lets itself be overwritten. */
+static void
+test_bootloadhid (void)
+{
+  guint8 page[132] = { 2, 0x80 }, info[7], leave[7] = { 1 };
+  Board board;
+
+  board_init (&board, "bootloadhid", "atmega32a");
+  take_interface (&board);
+  g_assert_cmpint (
+      libusb_control_transfer (board.handle, GET_REPORT, 0x0301, 0, info, sizeof info, WAIT_MS), ==,
+      sizeof info);
+  g_assert_cmpmem (info, sizeof info, "\x01\x80\0\0\x80\0\0", 7);
+  memset (page + 4, 0x33, 128);
+  g_assert_cmpint (
+      libusb_control_transfer (board.handle, 0x21, 9, 0x0302, 0, page, sizeof page, WAIT_MS), ==,
+      sizeof page);
+  g_assert_cmphex (get_flash (&board)[0x7F], ==, 0xFF);
+  g_assert_cmphex (get_flash (&board)[0x80], ==, 0x33);
+  g_assert_cmphex (get_flash (&board)[0xFF], ==, 0x33);
+  page[1] = 0;
+  libusb_control_transfer (board.handle, 0x21, 9, 0x0302, 0, page, sizeof page, WAIT_MS);
+  libusb_control_transfer (board.handle, 0x21, 9, 0x0301, 0, leave, sizeof leave, WAIT_MS);
+  programs_expect (board.bench, "application");
+  g_assert_true (bench_is_loader_intact (board.bench));
+  bench_press_reset (board.bench, 1);
+  programs_expect (board.bench, "loader");
+  board_close (&board);
+  board_open (&board);
+  take_interface (&board);
+  page[2] = 0x70;
+  libusb_control_transfer (board.handle, 0x21, 9, 0x0302, 0, page, sizeof page, WAIT_MS);
+  g_assert_false (bench_is_loader_intact (board.bench));
+  board_clear (&board);
+}
+
+/* The loader's own pages are ignored, and so is what is not a page: the transfer has no end then.
+ */
+static void
+test_hid (gconstpointer data)
+{
+  const char *loader = data;
+  guint8 page[130] = { 0x80, 0x00 }, start[130] = { 0xFF, 0xFF };
+  guint16 end = g_str_equal (loader, "nanoboot") ? 0x7E00 : 0x7000;
+  Board board;
+
+  board_init (&board, loader, "atmega32u4");
+  take_interface (&board);
+  g_assert_cmpint (set_report (&board, page, sizeof page), ==, sizeof page);
+  g_assert_cmphex (get_flash (&board)[0x80], ==, 0);
+  page[0] = 0;
+  g_assert_cmpint (set_report (&board, page, sizeof page), ==, sizeof page);
+  page[1] = end >> 8;
+  g_assert_cmpint (libusb_control_transfer (board.handle, 0x21, 9, 0x0200, 0, page, 130, 100), ==,
+                   LIBUSB_ERROR_TIMEOUT);
+  g_assert_true (bench_is_loader_intact (board.bench));
+  page[1] = (end >> 8) - 1;
+  g_assert_cmpint (set_report (&board, page, sizeof page), ==, sizeof page);
+  g_assert_cmpint (set_report (&board, page, 64), ==, LIBUSB_ERROR_PIPE);
+  g_assert_cmpint (set_report (&board, start, sizeof start), <, 0);
+  programs_expect (board.bench, "application");
+  board_clear (&board);
+}
+
+/* Pages of 256 bytes are counted there. */
+static void
+test_hid_large (void)
+{
+  guint8 page[258] = { 0x00, 0x01 };
+  Board board;
+
+  board_init (&board, "lufa-hid", "at90usb1286");
+  take_interface (&board);
+  g_assert_cmpint (set_report (&board, page, sizeof page), ==, sizeof page);
+  g_assert_cmphex (get_flash (&board)[0x10000], ==, 0);
+  board_clear (&board);
+}
+
+/* ── USBaspLoader ── */
+
+static int
+ask (Board *self, guint8 request, guint16 value, guint16 index, guint8 *out, guint16 n)
+{
+  return libusb_control_transfer (self->handle, 0xC0, request, value, index, out, n, WAIT_MS);
+}
+
+/* What it does not do; and it stays when it is told to disconnect, unless it was told to leave. */
+static void
+test_usbasploader (void)
+{
+  guint8 bytes[256], page[128] = { 0 };
+  Board board;
+
+  board_init (&board, "usbasploader", "atmega32a");
+  get_flash (&board)[0x1234] = 0x42;
+  g_assert_cmpint (ask (&board, 127, 0, 0, bytes, 4), ==, 0);
+  g_assert_cmpint (ask (&board, 3, 0x0030, 1, bytes, 4), ==, 4);
+  g_assert_cmpmem (bytes, 4, "\0\0\0\x95", 4);
+  g_assert_cmpint (ask (&board, 3, 0x0858, 0, bytes, 4), ==, 4);
+  g_assert_cmphex (bytes[3], ==, 0xC0);
+  g_assert_cmpint (ask (&board, 3, 0x80AC, 0, bytes, 4), ==, 4);
+  g_assert_cmphex (get_flash (&board)[0x1234], ==, 0x42);
+  g_assert_cmpint (ask (&board, 4, 0x1234, 0, bytes, 254), ==, 254);
+  g_assert_cmphex (bytes[0], ==, 0x42);
+  g_assert_cmpint (ask (&board, 4, 0x1234, 0, bytes, 256), ==, 0);
+  g_assert_cmpint (
+      libusb_control_transfer (board.handle, 0x40, 6, 0x7000, 0, page, sizeof page, WAIT_MS), ==,
+      sizeof page);
+  g_assert_true (bench_is_loader_intact (board.bench));
+  /* part of a page waits for the rest of it, or for the last block */
+  libusb_control_transfer (board.handle, 0x40, 6, 0, 0, page, 10, WAIT_MS);
+  g_assert_cmphex (get_flash (&board)[0], ==, 0xFF);
+  libusb_control_transfer (board.handle, 0x40, 6, 10, 0x0200, page, 10, WAIT_MS);
+  g_assert_cmpmem (get_flash (&board), 20, page, 20);
+  g_assert_cmphex (get_flash (&board)[20], ==, 0xFF);
+
+  ask (&board, 2, 0, 0, bytes, 4);
+  g_usleep (100000);
+  g_assert_cmpstr (bench_get_running (board.bench), ==, "loader");
+  ask (&board, 3, 0x00FF, 0, bytes, 4);
+  ask (&board, 2, 0, 0, bytes, 4);
+  programs_expect (board.bench, "application");
+  board_clear (&board);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -382,5 +509,10 @@ main (int argc, char **argv)
   g_test_add_func ("/loaders/lufa-dfu/suffix", test_lufa_suffix);
   g_test_add_func ("/loaders/lufa-dfu/start", test_lufa_start);
   g_test_add_func ("/loaders/halfkay", test_halfkay);
+  g_test_add_func ("/loaders/bootloadhid", test_bootloadhid);
+  g_test_add_data_func ("/loaders/qmk-hid", "qmk-hid", test_hid);
+  g_test_add_data_func ("/loaders/nanoboot", "nanoboot", test_hid);
+  g_test_add_func ("/loaders/lufa-hid/at90usb1286", test_hid_large);
+  g_test_add_func ("/loaders/usbasploader", test_usbasploader);
   return g_test_run ();
 }

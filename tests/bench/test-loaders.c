@@ -126,6 +126,10 @@ typedef struct
     "-c", "avr109", "-P", "/dev/ttyACM0", "-p", part                                               \
   }
 
+#define USBASP(part)                                                                               \
+  {                                                                                                \
+    "-c", "usbasp", "-p", part                                                                     \
+  }
 /* It cannot read, nor tell the part. */
 #define TEENSY(part)                                                                               \
   {                                                                                                \
@@ -136,6 +140,9 @@ static const AvrdudeCase avrdude_cases[] = {
   { "/avrdude/teensy/atmega32u4", "halfkay", "atmega32u4", TEENSY ("m32u4"), 2048, TRUE },
   { "/avrdude/avr109/caterina", "caterina", "atmega32u4", AVR109 ("m32u4"), 4096, TRUE },
   { "/avrdude/avr109/leonardo", "caterina-leonardo", "atmega32u4", AVR109 ("m32u4"), 512, TRUE },
+  { "/avrdude/usbasp/atmega32a", "usbasploader", "atmega32a", USBASP ("m32a"), 4096, FALSE },
+  { "/avrdude/usbasp/atmega328p", "usbasploader-original", "atmega328p", USBASP ("m328p"), 1000,
+    TRUE },
   { "/avrdude/flip1/atmega32u4", "atmel-dfu", "atmega32u4", FLIP ("m32u4"), 4096 },
   { "/avrdude/flip1/at90usb646", "atmel-dfu", "at90usb646", FLIP ("usb646"), 1024 },
   { "/avrdude/flip1/atmega16u2", "atmel-dfu", "atmega16u2", FLIP ("m16u2"), 1024 },

@@ -36,7 +36,9 @@ usb_init (Usb *self, const char *programmer, guint speed)
 {
   g_autoptr (GError) error = NULL;
 
-  self->bench = bench_new (programmer, "atmega32u4", speed, &error);
+  self->bench =
+      bench_new (programmer, g_str_equal (programmer, "usbasploader") ? "atmega32a" : "atmega32u4",
+                 speed, &error);
   g_assert_no_error (error);
   g_assert_cmpint (libusb_init (&self->context), ==, 0);
   if (g_str_equal (programmer, "usbtiny"))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* USBasp's firmware as it was built from 2007 to today, what others made of it, and USBaspLoader,
- * the bootloader that goes by the same name. Facts from runs of the real images: which requests are
- * known, which SCK there is, and what the CPU takes beside the bits. */
+/* USBasp's firmware as it was built from 2007 to today, and what others made of it. Facts from runs
+ * of the real images: which requests are known, which SCK there is, and what the CPU takes beside
+ * the bits. */
 #include "bench/time/bench-times.h"
 
 #include <string.h>
@@ -376,68 +376,6 @@ control (Bench *bench, gpointer firmware, BenchControl *request)
     }
 }
 
-/* ── USBaspLoader: runs on the chip itself, in the keyboard ── */
-
-static int
-loader_transmit (Bench *bench, BenchControl *request)
-{
-  const IspPart *part = isp_sim_chip_get_part (bench->chip);
-  guint8 out[4] = { 0 };
-
-  if ((request->value & 0xFF) == 0x30)
-    out[3] = part->signature[(request->index & 0xFF) % 3];
-  return reply (request, out, 4);
-}
-
-static int
-loader_memory (Bench *bench, Usbasp *self, BenchControl *request)
-{
-  const IspPart *part = isp_sim_chip_get_part (bench->chip);
-  gboolean flash = request->request == READ_FLASH || request->request == WRITE_FLASH;
-  guint8 *memory =
-      flash ? isp_sim_chip_get_flash (bench->chip) : isp_sim_chip_get_eeprom (bench->chip);
-  guint32 size = flash ? part->flash.size : part->eeprom.size;
-  gboolean write = request->request == WRITE_FLASH || request->request == WRITE_EEPROM;
-
-  take_address (self, request);
-  for (guint i = 0; i < request->length; i++, self->address++)
-    if (write)
-      memory[self->address % size] = request->data[i];
-    else
-      request->data[i] = memory[self->address % size];
-  return request->length;
-}
-
-static int
-loader_control (Bench *bench, gpointer firmware, BenchControl *request)
-{
-  Usbasp *self = firmware;
-  const guint8 zero = 0;
-
-  switch (request->request)
-    {
-    case CONNECT:
-      self->long_mode = FALSE;
-      return 0;
-    case TRANSMIT:
-      return loader_transmit (bench, request);
-    case ENABLE_PROGRAMMING:
-    case SET_SCK:
-      return reply (request, &zero, 1);
-    case READ_FLASH:
-    case READ_EEPROM:
-    case WRITE_FLASH:
-    case WRITE_EEPROM:
-      return loader_memory (bench, self, request);
-    case SET_LONG_ADDRESS:
-      self->long_mode = TRUE;
-      self->address = request->value | (guint32) request->index << 16;
-      return 0;
-    default:
-      return 0;
-    }
-}
-
 /* clang-format off */
 static const Firmware firmware_2007 = { .sck = SCK_375000 };
 static const Firmware lctech = { .sck = SCK_93750 };
@@ -476,5 +414,3 @@ const BenchUsbDevice bench_usbasp_folds = USBASP (0x0104, &folds);
 const BenchUsbDevice bench_usbasp_folds_reads = USBASP (0x0104, &folds_reads);
 const BenchUsbDevice bench_nibobee =
     DEVICE (0x16C0, 0x092F, 0x0100, "nicai-systems", "NIBObee", control, &firmware_2009);
-const BenchUsbDevice bench_usbasploader =
-    DEVICE (0x16C0, 0x05DC, 0x0102, "www.fischl.de", "USBasp", loader_control, NULL);

@@ -102,8 +102,8 @@ begin (BenchPipe *self, Bench *bench, const BenchUsbDevice *device, gpointer fir
     }
   if (bench->unplugged)
     return -ENODEV;
-  if (n == BENCH_NO_ANSWER)
-    return -EPROTO;
+  if (n == BENCH_NO_ANSWER || n == BENCH_NO_END)
+    return n == BENCH_NO_END ? -ETIMEDOUT : -EPROTO;
   transfer->has_data_stage = n == BENCH_DATA_STAGE;
   if (transfer->has_data_stage)
     return request->length > 0 ? BENCH_GOES_ON : finish (bench, transfer, 0);
