@@ -223,7 +223,7 @@ follow_up (Cli *cli, const IspSnapshot *snapshot, IspRequest *request, const Cli
 int
 cli_run_job (Cli *cli, const CliTarget *target, IspRequest *request, const CliJobOptions *options)
 {
-  g_autoptr (IspRequest) owned = request;
+  g_autoptr (IspRequest) owned G_GNUC_UNUSED = request;
   g_autoptr (IspPort) port = NULL;
   g_autoptr (IspSnapshot) snapshot = NULL;
   g_autoptr (IspPlan) plan = NULL;

@@ -82,8 +82,8 @@ static gboolean
 take (IspPresets *self, const char *path, GPtrArray *presets, GPtrArray *families,
       GPtrArray *problems, GError **error)
 {
-  g_autoptr (GPtrArray) own_presets = presets;
-  g_autoptr (GPtrArray) own_families = families;
+  g_autoptr (GPtrArray) own_presets G_GNUC_UNUSED = presets;
+  g_autoptr (GPtrArray) own_families G_GNUC_UNUSED = families;
 
   while (families->len > 0)
     {
