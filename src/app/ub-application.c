@@ -6,6 +6,7 @@
 #include "ub-options.h"
 
 #include "app/widgets/ub-compat.h"
+#include "app/window/ub-help.h"
 #include "app/window/ub-window.h"
 
 #include "words/isp-words.h"
@@ -22,6 +23,7 @@ struct _UbApplication
   gboolean rehearse;
   gboolean wanted;  /* a window, as soon as there is a board */
   GPtrArray *files; /* GFile *, to be opened then */
+  GtkWindow *help;  /* (weak) */
   gboolean held;    /* a programmer may be open */
   guint signals[3]; /* sources */
 };
@@ -39,6 +41,7 @@ static const struct
   { "win.primary-by-key", { "<Control>Return", "<Control>KP_Enter" } },
   { "win.copy-report", { "<Control><Shift>c" } },
   { "window.close", { "<Control>w" } },
+  { "app.help", { "F1" } },
   { "app.quit", { "<Control>q" } },
 };
 
@@ -58,8 +61,19 @@ about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   ub_compat_about (gtk_application_get_active_window (data));
 }
 
+static void
+help_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  UbApplication *self = data;
+
+  if (self->help == NULL)
+    g_set_weak_pointer (&self->help, ub_help_new (gtk_application_get_active_window (data)));
+  gtk_window_present (self->help);
+}
+
 static const GActionEntry actions[] = {
   { "quit", quit_cb },
+  { "help", help_cb },
   { "about", about_cb },
 };
 
@@ -193,6 +207,7 @@ ub_application_shutdown (GApplication *app)
 
   for (guint i = 0; i < G_N_ELEMENTS (self->signals); i++)
     g_clear_handle_id (&self->signals[i], g_source_remove);
+  g_clear_weak_pointer (&self->help);
   g_clear_object (&self->board);
   G_APPLICATION_CLASS (ub_application_parent_class)->shutdown (app);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Prints a page of the manual, or completion for a shell; or writes all pages of one language. */
+/* Prints a page of the manual, the guide, or completion for a shell; or writes all pages of one
+ * language. */
 #include "config.h"
 
 #include "manual.h"
@@ -19,6 +20,12 @@ static const struct
   { "zsh", manual_zsh },
   { "fish", manual_fish },
 };
+
+static int
+print (const char *text)
+{
+  return fputs (text, stdout) < 0 || fflush (stdout) != 0;
+}
 
 /* In the folder of a language: FOLDER/man1/PROGRAM.1 */
 static int
@@ -53,6 +60,12 @@ main (int argc, char **argv)
   isp_words_init ();
   if (argc > 3 && g_str_equal (argv[1], "--into"))
     return write_pages (argv[2], argv + 3);
+  if (argc == 2 && g_str_equal (argv[1], "guide"))
+    {
+      g_autofree char *guide = manual_guide ();
+
+      return print (guide);
+    }
   if (argc == 3)
     manual = manual_collect (argv[1]);
   for (guint i = 0; manual && i < G_N_ELEMENTS (kinds); i++)
@@ -60,9 +73,10 @@ main (int argc, char **argv)
       {
         g_autofree char *text = kinds[i].make (manual);
 
-        return fputs (text, stdout) < 0 || fflush (stdout) != 0;
+        return print (text);
       }
   fprintf (stderr, "usage: unbrick-manual unbrick|unbrickctl page|bash|zsh|fish\n"
+                   "       unbrick-manual guide\n"
                    "       unbrick-manual --into FOLDER unbrick|unbrickctl…\n");
   return 2;
 }

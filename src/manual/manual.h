@@ -56,6 +56,8 @@ char *manual_argument_get_choices (const ManualArgument *argument);
 
 /* A page in roff, in the language of the process. */
 char *manual_page (const Manual *manual);
+/* docs/guide.md. */
+char *manual_guide (void);
 /* Scripts for a shell. */
 char *manual_bash (const Manual *manual);
 char *manual_zsh (const Manual *manual);

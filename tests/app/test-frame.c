@@ -3,6 +3,7 @@
 #include "ub-test.h"
 
 #include "app/widgets/ub-columns.h"
+#include "app/window/ub-help.h"
 
 #include "words/isp-words.h"
 
@@ -50,6 +51,22 @@ test_plugged_in_a_rehearsal (void)
   gtk_widget_activate_action (GTK_WIDGET (window), "win.use-port", "s", "usb:1-1");
   g_assert_false (ub_ports_are_rehearsing (ub_test_get_ports (window)));
   g_assert_cmpstr (ub_board_get_port (board_of (window))->id, ==, "usb:1-1");
+  ub_test_window_free (window);
+}
+
+/* Help needs nothing that is not in the program. */
+static void
+test_help (void)
+{
+  UbWindow *window = ub_test_window_new (UB_TEST_SIM);
+  GtkWindow *help = ub_help_new (GTK_WINDOW (window));
+
+  gtk_window_present (help);
+  ub_test_get (help, GTK_TYPE_LABEL, "First Rescue in Five Steps");
+  ub_test_get (help, GTK_TYPE_LABEL, "5.");
+  g_assert_null (ub_test_find (help, GTK_TYPE_LABEL, "6."));
+  g_assert_true (gtk_window_get_transient_for (help) == GTK_WINDOW (window));
+  gtk_window_close (help);
   ub_test_window_free (window);
 }
 
@@ -334,6 +351,7 @@ int
 main (int argc, char **argv)
 {
   ub_test_init (&argc, &argv);
+  g_test_add_func ("/app/frame/help", test_help);
   g_test_add_func ("/app/frame/rehearsal", test_rehearsal);
   g_test_add_func ("/app/frame/plugged-in-a-rehearsal", test_plugged_in_a_rehearsal);
   g_test_add_func ("/app/frame/back", test_back);

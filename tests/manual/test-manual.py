@@ -13,7 +13,8 @@ import subprocess
 import sys
 import tempfile
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "house"))
+TOP = pathlib.Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(TOP / "tests/house"))
 from house import Tap  # noqa: E402
 
 BASH_COMPLETION = pathlib.Path("/usr/share/bash-completion/bash_completion")
@@ -90,6 +91,12 @@ def check_languages(folder, languages):
             if page.read_text(encoding="utf-8") == (folder / language / "man1" / page.name).read_text(encoding="utf-8")]
 
 
+def check_guide(tool, top):
+    """docs/guide.md is what Help in the window shows."""
+    written = (top / "docs/guide.md").read_text(encoding="utf-8")
+    return [] if written == run(tool, "guide", env={"LANGUAGE": ""}).stdout else ["docs/guide.md is old: scripts/guide"]
+
+
 def split(line):
     """As readline splits it: at blanks, and around = and :."""
     words = [part for word in line.split(" ") for part in (re.split("([=:])", word) if word else [""])]
@@ -139,6 +146,7 @@ def main():
         os.environ |= {"HOME": here, **dict.fromkeys(("XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"), f"{here}/.xdg")}
         os.chdir(here)
         tap.case("/manual/options", check_pages(programs, folder))
+        tap.case("/manual/guide", check_guide(folder / "unbrick-manual", TOP))
         tap.case("/manual/languages", check_languages(folder, languages))
         for name, needed, check in (
                 ("/manual/roff", shutil.which("man"), lambda: check_roff(folder)),
