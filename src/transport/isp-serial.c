@@ -160,6 +160,20 @@ take_port (IspSerial *self, GError **error)
   return TRUE;
 }
 
+/* A device may refuse the request for its modem lines, as the bootloader Caterina does: it has
+ * none. */
+static gboolean
+set_dtr (IspSerial *self, gboolean on, GError **error)
+{
+  enum sp_return rc = sp_set_dtr (self->port, on ? SP_DTR_ON : SP_DTR_OFF);
+
+  if (rc == SP_OK)
+    rc = sp_set_rts (self->port, on ? SP_RTS_ON : SP_RTS_OFF);
+  if (rc == SP_OK || (rc == SP_ERR_FAIL && errno == EPIPE))
+    return TRUE;
+  return set_errno_error (error, get_errno (self, rc), self->node);
+}
+
 static gboolean
 configure (IspSerial *self, guint baud, GError **error)
 {
@@ -173,20 +187,18 @@ configure (IspSerial *self, guint baud, GError **error)
   sp_set_config_parity (config, SP_PARITY_NONE);
   sp_set_config_stopbits (config, 1);
   sp_set_config_flowcontrol (config, SP_FLOWCONTROL_NONE);
-  sp_set_config_dtr (config, SP_DTR_ON);
-  sp_set_config_rts (config, SP_RTS_ON);
   rc = sp_set_config (self->port, config);
   if (rc != SP_OK)
     set_errno_error (error, get_errno (self, rc), self->node);
   sp_free_config (config);
-  return rc == SP_OK;
+  return rc == SP_OK && set_dtr (self, TRUE, error);
 }
 
-IspSerial *
-isp_serial_open (const char *node, guint baud, GCancellable *cancellable, GError **error)
+static IspSerial *
+open_at (const char *node, guint baud, GCancellable *cancellable, GError **error)
 {
   g_autoptr (IspSerial) self = NULL;
-  g_return_val_if_fail (node != NULL && baud != 1200, NULL);
+
   self = g_new0 (IspSerial, 1);
   self->fd = -1;
   /* libserialport knows no links such as those in /dev/serial/by-id. */
@@ -195,6 +207,23 @@ isp_serial_open (const char *node, guint baud, GCancellable *cancellable, GError
       !take_port (self, error) || !configure (self, baud, error))
     return NULL;
   return g_steal_pointer (&self);
+}
+
+IspSerial *
+isp_serial_open (const char *node, guint baud, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (node != NULL && baud != 1200, NULL);
+  return open_at (node, baud, cancellable, error);
+}
+
+gboolean
+isp_serial_touch_1200 (const char *node, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (IspSerial) self = NULL;
+
+  g_return_val_if_fail (node != NULL, FALSE);
+  self = open_at (node, 1200, cancellable, error);
+  return self != NULL && set_dtr (self, FALSE, error);
 }
 
 void
@@ -355,20 +384,11 @@ isp_serial_drain (IspSerial *self, guint64 quiet_us, gint64 deadline, GCancellab
 gboolean
 isp_serial_pulse_dtr (IspSerial *self, guint64 off_us, GCancellable *cancellable, GError **error)
 {
-  enum sp_return rc;
   gboolean waited;
 
   g_return_val_if_fail (self != NULL, FALSE);
-  rc = sp_set_dtr (self->port, SP_DTR_OFF);
-  if (rc == SP_OK)
-    rc = sp_set_rts (self->port, SP_RTS_OFF);
-  if (rc != SP_OK)
-    return set_errno_error (error, get_errno (self, rc), self->node);
-  waited = isp_wait (off_us, cancellable, error);
-  rc = sp_set_dtr (self->port, SP_DTR_ON);
-  if (rc == SP_OK)
-    rc = sp_set_rts (self->port, SP_RTS_ON);
-  if (!waited)
+  if (!set_dtr (self, FALSE, error))
     return FALSE;
-  return rc == SP_OK || set_errno_error (error, get_errno (self, rc), self->node);
+  waited = isp_wait (off_us, cancellable, error);
+  return set_dtr (self, TRUE, waited ? error : NULL) && waited;
 }

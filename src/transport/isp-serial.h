@@ -165,6 +165,20 @@ gsize isp_serial_drain (IspSerial *self, guint64 quiet_us, gint64 deadline,
 gboolean isp_serial_pulse_dtr (IspSerial *self, guint64 off_us, GCancellable *cancellable,
                                GError **error);
 
+/**
+ * isp_serial_touch_1200:
+ * @node: a device node, or a link below /dev/serial
+ * @cancellable: (nullable): stops the waiting for permission
+ * @error: as isp_serial_open()
+ *
+ * Opens a port at 1200 baud, turns DTR off and closes it: a board that runs a sketch of the Arduino
+ * core on native USB then resets into its bootloader. Only for a port whose board the person wants
+ * there. Blocking.
+ *
+ * Returns: %TRUE if the port took it; whether the board follows shows only afterwards
+ */
+gboolean isp_serial_touch_1200 (const char *node, GCancellable *cancellable, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspSerial, isp_serial_close)
 
 G_END_DECLS

@@ -39,6 +39,15 @@ read_number (const char *device, const char *name, guint base, guint16 *out)
   return TRUE;
 }
 
+static gint16
+read_interface_class (const char *path)
+{
+  g_autofree char *interface = g_strconcat (path, ":1.0", NULL);
+  guint16 class;
+
+  return read_number (interface, "bInterfaceClass", 16, &class) ? (gint16) class : -1;
+}
+
 IspUsbInfo *
 isp_usb_info_for_path (const char *path)
 {
@@ -57,6 +66,7 @@ isp_usb_info_for_path (const char *path)
     return NULL;
   info->bus = (guint8) bus;
   info->address = (guint8) address;
+  info->interface_class = read_interface_class (path);
   info->path = g_strdup (path);
   info->product = read_name (path, "product");
   info->serial = read_name (path, "serial");

@@ -112,15 +112,15 @@ open_when_allowed (IspUsb *self, const IspUsbInfo *info, GCancellable *cancellab
   return rc;
 }
 
-IspUsb *
-isp_usb_open (const char *path, guint16 vid, guint16 pid, GCancellable *cancellable, GError **error)
+static IspUsb *
+open_device (const char *path, guint16 vid, guint16 pid, gboolean detach, GCancellable *cancellable,
+             GError **error)
 {
   g_autoptr (IspUsb) self = NULL;
   g_autoptr (IspUsbInfo) info = NULL;
   GError *cancelled = NULL;
   int rc;
 
-  g_return_val_if_fail (path != NULL, NULL);
   info = isp_usb_info_for_path (path);
   if (info == NULL || info->vid != vid || info->pid != pid)
     {
@@ -134,6 +134,8 @@ isp_usb_open (const char *path, guint16 vid, guint16 pid, GCancellable *cancella
     self->context = NULL;
   else
     rc = open_when_allowed (self, info, cancellable, &cancelled);
+  if (rc == 0 && detach)
+    libusb_set_auto_detach_kernel_driver (self->handle, TRUE);
   if (rc == 0)
     rc = libusb_claim_interface (self->handle, 0);
   if (cancelled != NULL)
@@ -141,6 +143,21 @@ isp_usb_open (const char *path, guint16 vid, guint16 pid, GCancellable *cancella
   else if (rc != 0)
     set_usb_error (error, rc, self->node);
   return rc == 0 ? g_steal_pointer (&self) : NULL;
+}
+
+IspUsb *
+isp_usb_open (const char *path, guint16 vid, guint16 pid, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (path != NULL, NULL);
+  return open_device (path, vid, pid, FALSE, cancellable, error);
+}
+
+IspUsb *
+isp_usb_open_detached (const char *path, guint16 vid, guint16 pid, GCancellable *cancellable,
+                       GError **error)
+{
+  g_return_val_if_fail (path != NULL, NULL);
+  return open_device (path, vid, pid, TRUE, cancellable, error);
 }
 
 void
@@ -215,11 +232,15 @@ fill_bulk (Queue *queue, Slot *slot, const IspUsbTransfer *what)
 static void
 fill_control (Queue *queue, Slot *slot, const IspUsbTransfer *what)
 {
-  guint8 type = LIBUSB_REQUEST_TYPE_VENDOR | LIBUSB_RECIPIENT_DEVICE |
-                (what->in ? LIBUSB_ENDPOINT_IN : LIBUSB_ENDPOINT_OUT);
+  static const guint8 types[] = {
+    [ISP_USB_VENDOR] = LIBUSB_REQUEST_TYPE_VENDOR | LIBUSB_RECIPIENT_DEVICE,
+    [ISP_USB_CLASS] = LIBUSB_REQUEST_TYPE_CLASS | LIBUSB_RECIPIENT_INTERFACE,
+    [ISP_USB_STANDARD] = LIBUSB_REQUEST_TYPE_STANDARD | LIBUSB_RECIPIENT_INTERFACE,
+  };
+  guint8 direction = what->in ? LIBUSB_ENDPOINT_IN : LIBUSB_ENDPOINT_OUT;
 
-  libusb_fill_control_setup (slot->buffer, type, what->request, what->value, what->index,
-                             what->len);
+  libusb_fill_control_setup (slot->buffer, types[what->kind] | direction, what->request,
+                             what->value, what->index, what->len);
   if (!what->in && what->len > 0)
     memcpy (slot->buffer + LIBUSB_CONTROL_SETUP_SIZE, what->data, what->len);
   libusb_fill_control_transfer (slot->transfer, queue->usb->handle, slot->buffer, on_done, queue,
@@ -390,6 +411,21 @@ isp_usb_control (IspUsb *self, IspUsbTransfer *transfers, gsize n, guint64 wire_
 {
   g_return_val_if_fail (self != NULL && (transfers != NULL || n == 0), FALSE);
   return transfer (self, transfers, n, isp_wait_deadline (wire_us), n_done, cancellable, error);
+}
+
+gboolean
+isp_usb_request (IspUsb *self, IspUsbTransfer *what, gint64 deadline, GCancellable *cancellable,
+                 GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  g_return_val_if_fail (self != NULL && what != NULL && what->endpoint == 0, FALSE);
+  what->stalled = FALSE;
+  what->actual = 0;
+  if (transfer (self, what, 1, deadline, NULL, cancellable, &local) || what->stalled)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 /* ── bulk ── */

@@ -18,10 +18,11 @@ typedef struct
 {
   guint16 vid, pid, bcd_device;
   guint8 bus, address;
-  char *path;    /* "1-2.3": bus and chain of ports */
-  char *product; /* NULL: none, or it cannot be read */
-  char *serial;  /* NULL: none, or it cannot be read */
-  char *node;    /* "/dev/bus/usb/001/005" */
+  gint16 interface_class; /* of its first interface; -1: cannot be read */
+  char *path;             /* "1-2.3": bus and chain of ports */
+  char *product;          /* NULL: none, or it cannot be read */
+  char *serial;           /* NULL: none, or it cannot be read */
+  char *node;             /* "/dev/bus/usb/001/005" */
 } IspUsbInfo;
 
 /**
@@ -75,14 +76,30 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspUsbInfo, isp_usb_info_free)
 typedef struct _IspUsb IspUsb;
 
 /**
+ * IspUsbRequest:
+ * @ISP_USB_VENDOR: the device's own, to the device
+ * @ISP_USB_CLASS: of the class of interface 0, to that interface
+ * @ISP_USB_STANDARD: of the USB standard, to interface 0
+ *
+ * Whose request a control transfer is.
+ */
+typedef enum
+{
+  ISP_USB_VENDOR,
+  ISP_USB_CLASS,
+  ISP_USB_STANDARD,
+} IspUsbRequest;
+
+/**
  * IspUsbTransfer:
  *
- * One transfer: a vendor request to the device, or bytes over a bulk endpoint.
+ * One transfer: a request to the device, or bytes over a bulk endpoint.
  */
 typedef struct
 {
   gboolean in;
-  guint8 endpoint; /* 0: the vendor request that follows */
+  guint8 endpoint; /* 0: the request that follows */
+  IspUsbRequest kind;
   guint8 request;
   guint16 value, index;
   guint8 *data; /* len bytes, read or written; may be NULL when len is 0 */
@@ -110,6 +127,23 @@ IspUsb *isp_usb_open (const char *path, guint16 vid, guint16 pid, GCancellable *
                       GError **error);
 
 /**
+ * isp_usb_open_detached:
+ * @path: "1-2.3": bus and chain of ports
+ * @vid: the vendor id that it must have
+ * @pid: the product id that it must have
+ * @cancellable: (nullable): stops the waiting for permission
+ * @error: as isp_usb_open()
+ *
+ * Opens a device that the kernel took for a keyboard, a mouse or a disk: interface 0 is taken away
+ * from the kernel's driver, which gets it back when the device is closed. Otherwise like
+ * isp_usb_open(). Blocking.
+ *
+ * Returns: (transfer full) (nullable): the device; close it with isp_usb_close()
+ */
+IspUsb *isp_usb_open_detached (const char *path, guint16 vid, guint16 pid,
+                               GCancellable *cancellable, GError **error);
+
+/**
  * isp_usb_close:
  * @self: (nullable) (transfer full): a device
  *
@@ -135,6 +169,22 @@ void isp_usb_close (IspUsb *self);
  */
 gboolean isp_usb_control (IspUsb *self, IspUsbTransfer *transfers, gsize n, guint64 wire_us,
                           gsize *n_done, GCancellable *cancellable, GError **error);
+
+/**
+ * isp_usb_request:
+ * @self: a device
+ * @transfer: (inout): one control transfer; its results are written here
+ * @deadline: monotonic time, in µs
+ * @cancellable: (nullable): stops it; the transfer gets 0.3 s to finish
+ * @error: %ISP_ERROR_UNPLUGGED, %ISP_ERROR_TIMEOUT, %ISP_ERROR_PROTOCOL (broken on the wire),
+ *   G_IO_ERROR_CANCELLED
+ *
+ * Carries out one request that the device may refuse: a stall is an answer. Blocking.
+ *
+ * Returns: %TRUE if the device answered, also where @transfer is stalled
+ */
+gboolean isp_usb_request (IspUsb *self, IspUsbTransfer *transfer, gint64 deadline,
+                          GCancellable *cancellable, GError **error);
 
 /**
  * isp_usb_get_last_done:
