@@ -47,6 +47,8 @@ print_facts (Cli *cli, const IspReport *report)
     /* Translators: chip, programmer, port, clock rate */
     cli_out (cli, _ ("%s on %s (%s), SCK %s"), report->part->name, report->programmer_name,
              report->port_id, sck);
+  else if (report->part && report->kind == ISP_JOB_UPLOAD)
+    cli_out (cli, "%s: %s (%s)", report->part->name, report->programmer_name, report->port_id);
   if (report->fuses_after.has)
     cli_out (cli, _ ("Fuses: %s"), fuses);
   if (report->backup)
@@ -159,20 +161,18 @@ save_output (IspReport *report, const char *path)
 }
 
 static int
-run_plan (Cli *cli, const IspPort *port, const IspPlan *plan, guint32 sck_hz, IspLink *link,
-          const CliJobOptions *options)
+carry_out (Cli *cli, const IspPort *port, const IspPlan *plan, const IspJobOptions *needs,
+           const CliJobOptions *options)
 {
-  IspJobOptions job = { .backup = isp_backups_store,
-                        .backup_data = options->backup_folder,
-                        .journal = isp_journal_write,
-                        .max_sck_hz = sck_hz,
-                        .link = link };
+  IspJobOptions job = *needs;
   /* A plan that is refused runs no step. */
   g_autoptr (IspProgress) progress = plan->error ? NULL : cli_progress_new (cli);
   IspReport *report;
   int status;
 
-  print_hazards (cli, plan);
+  job.backup = isp_backups_store;
+  job.backup_data = options->backup_folder;
+  job.journal = isp_journal_write;
   report = isp_job_run (cli->session, port, plan, &job, progress, cli->cancellable);
   cli_progress_end_line (cli);
   if (options->output)
@@ -181,6 +181,18 @@ run_plan (Cli *cli, const IspPort *port, const IspPlan *plan, guint32 sck_hz, Is
   if (options->output && status == 0)
     cli_out (cli, _ ("Saved as %s"), options->output);
   return status;
+}
+
+int
+cli_run_plan (Cli *cli, const IspPort *port, const IspPlan *plan, const IspJobOptions *needs,
+              const CliJobOptions *options)
+{
+  print_hazards (cli, plan);
+  if (!options->dry_run)
+    return carry_out (cli, port, plan, needs, options);
+  cli_print_plan (cli, plan);
+  cli_print_log (cli);
+  return isp_error_get_exit_status (plan->error);
 }
 
 void
@@ -228,6 +240,7 @@ cli_run_job (Cli *cli, const CliTarget *target, IspRequest *request, const CliJo
   g_autoptr (IspSnapshot) snapshot = NULL;
   g_autoptr (IspPlan) plan = NULL;
   g_autoptr (IspLink) link = NULL;
+  IspJobOptions needs = { 0 };
   GError *error = NULL;
   const IspPart *part = target->part ? target->part : options->fallback;
 
@@ -241,10 +254,7 @@ cli_run_job (Cli *cli, const CliTarget *target, IspRequest *request, const CliJo
   if (!follow_up (cli, snapshot, request, options, &error))
     return cli_refuse_job (cli, request->kind, port, error);
   plan = isp_plan_new (snapshot, request);
-  if (!options->dry_run)
-    return run_plan (cli, port, plan, target->speed.max_sck_hz, link, options);
-  print_hazards (cli, plan);
-  cli_print_plan (cli, plan);
-  cli_print_log (cli);
-  return isp_error_get_exit_status (plan->error);
+  needs.max_sck_hz = target->speed.max_sck_hz;
+  needs.link = link;
+  return cli_run_plan (cli, port, plan, &needs, options);
 }

@@ -1,17 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every device that is known: programmers, and what looks like one. From the id rows. */
+/* Every device that is known: programmers, bootloaders, and what looks like one. From the id rows.
+ */
 #include "config.h"
 
 #include "cli.h"
 
+#include "loaders/isp-loader.h"
 #include "programmers/isp-programmer.h"
 #include "words/isp-words-wires.h"
 
 #include <glib/gi18n.h>
 
+typedef enum
+{
+  GROUP_PROGRAMMER,
+  GROUP_LOADER,
+  GROUP_OTHER, /* it only looks like one */
+} Group;
+
 /* Rows of one driver with one name. */
 typedef struct
 {
+  Group group;
   const IspOwner *owner; /* id NULL: no driver */
   const IspIdRow *row;   /* the first of them */
   GPtrArray *usb_ids, *adapters;
@@ -31,6 +41,7 @@ static const struct
 static const char *const kinds[] = {
   [ISP_ID_PROGRAMMER] = "programmer",
   [ISP_ID_MAYBE] = "maybe",
+  [ISP_ID_LOADER] = "loader",
   [ISP_ID_NOT_A_PROGRAMMER] = "not-a-programmer",
 };
 /* clang-format on */
@@ -46,7 +57,7 @@ device_free (gpointer data)
 }
 
 static Device *
-find_device (GPtrArray *devices, const IspOwner *owner, const IspIdRow *row)
+find_device (GPtrArray *devices, Group group, const IspOwner *owner, const IspIdRow *row)
 {
   Device *device;
 
@@ -58,6 +69,7 @@ find_device (GPtrArray *devices, const IspOwner *owner, const IspIdRow *row)
         return device;
     }
   device = g_new0 (Device, 1);
+  device->group = group;
   device->owner = owner;
   device->row = row;
   device->usb_ids = g_ptr_array_new_with_free_func (g_free);
@@ -67,9 +79,9 @@ find_device (GPtrArray *devices, const IspOwner *owner, const IspIdRow *row)
 }
 
 static void
-add_row (GPtrArray *devices, const IspOwner *owner, const IspIdRow *row)
+add_row (GPtrArray *devices, Group group, const IspOwner *owner, const IspIdRow *row)
 {
-  Device *device = find_device (devices, owner, row);
+  Device *device = find_device (devices, group, owner, row);
   g_autofree char *usb_id = g_strdup_printf ("%04X:%04X", row->vid, row->pid);
 
   if (!g_ptr_array_find_with_equal_func (device->usb_ids, usb_id, g_str_equal, NULL))
@@ -79,40 +91,41 @@ add_row (GPtrArray *devices, const IspOwner *owner, const IspIdRow *row)
     g_ptr_array_add (device->adapters, (gpointer) row->adapter);
 }
 
+/* Those of its rows that are what it drives, or those that are not. */
 static void
-add_rows (GPtrArray *devices, const IspOwner *owner, gboolean programmers)
+add_rows (GPtrArray *devices, Group group, const IspOwner *owner)
 {
   for (guint i = 0; i < owner->n_rows; i++)
-    if ((owner->rows[i].kind != ISP_ID_NOT_A_PROGRAMMER) == programmers)
-      add_row (devices, owner, &owner->rows[i]);
+    if ((owner->rows[i].kind == ISP_ID_NOT_A_PROGRAMMER) == (group == GROUP_OTHER))
+      add_row (devices, group, owner, &owner->rows[i]);
 }
 
-/* element: Device *. Programmers in the order of their drivers, then the rest. */
+static void
+add_owners (GPtrArray *devices, Group group, const IspOwner *const *owners)
+{
+  for (; *owners; owners++)
+    add_rows (devices, group, *owners);
+}
+
+/* element: Device *. In the order of their drivers, then the rest. */
 static GPtrArray *
 list_devices (void)
 {
   GPtrArray *devices = g_ptr_array_new_with_free_func (device_free);
-  const IspOwner *const *owners = isp_drivers_get_owners ();
 
-  for (guint i = 0; owners[i]; i++)
-    add_rows (devices, owners[i], TRUE);
-  for (guint i = 0; owners[i]; i++)
-    add_rows (devices, owners[i], FALSE);
-  add_rows (devices, isp_strangers_get (ISP_LINK_USB), FALSE);
-  add_rows (devices, isp_strangers_get (ISP_LINK_SERIAL), FALSE);
+  add_owners (devices, GROUP_PROGRAMMER, isp_drivers_get_owners ());
+  add_owners (devices, GROUP_LOADER, isp_loader_drivers_get_owners ());
+  add_owners (devices, GROUP_OTHER, isp_drivers_get_owners ());
+  add_owners (devices, GROUP_OTHER, isp_loader_drivers_get_owners ());
+  add_rows (devices, GROUP_OTHER, isp_strangers_get (ISP_LINK_USB));
+  add_rows (devices, GROUP_OTHER, isp_strangers_get (ISP_LINK_SERIAL));
   return devices;
-}
-
-static gboolean
-is_programmer (const Device *device)
-{
-  return device->row->kind != ISP_ID_NOT_A_PROGRAMMER;
 }
 
 static gboolean
 is_able (const Device *device, guint capability)
 {
-  return is_programmer (device) &&
+  return device->group == GROUP_PROGRAMMER &&
          (isp_driver_get (device->owner)->capabilities & ~device->row->lacks & capability) != 0;
 }
 
@@ -122,7 +135,7 @@ get_reset (const Device *device)
 {
   const IspWiring *wiring = device->row->wiring ? device->row->wiring : device->owner->wiring;
 
-  return is_programmer (device) ? isp_words_wire_pins (ISP_WIRE_RESET, wiring) : NULL;
+  return device->group == GROUP_PROGRAMMER ? isp_words_wire_pins (ISP_WIRE_RESET, wiring) : NULL;
 }
 
 /* ── as JSON ── */
@@ -143,7 +156,8 @@ add_device (JsonBuilder *json, const Device *device)
   g_autofree char *reset = get_reset (device);
 
   json_builder_begin_object (json);
-  isp_json_add_string (json, "id", is_programmer (device) ? device->owner->id : NULL);
+  isp_json_add_string (json, "id", device->group == GROUP_PROGRAMMER ? device->owner->id : NULL);
+  isp_json_add_string (json, "loader", device->group == GROUP_LOADER ? device->owner->id : NULL);
   isp_json_add_string (json, "name", _ (device->row->name));
   isp_json_add_string (json, "kind", kinds[device->row->kind]);
   add_strings (json, "usb_ids", device->usb_ids);
@@ -208,21 +222,52 @@ print_other (Cli *cli, const Device *device)
            device->row->advice ? _ (device->row->advice) : _ ("not a programmer"));
 }
 
-int
-cli_show_known (Cli *cli)
+static void
+print_loader (Cli *cli, const Device *device)
 {
-  g_autoptr (GPtrArray) devices = list_devices ();
+  g_autofree char *ids = join (device->usb_ids);
 
+  cli_out (cli, "%-12s %s: %s", device->owner->id, _ (device->row->name), ids);
+}
+
+static int
+show (Cli *cli, GPtrArray *devices)
+{
   if (cli->json)
     print_json (devices);
   for (guint i = 0; i < devices->len; i++)
     {
       const Device *device = devices->pdata[i];
 
-      if (is_programmer (device))
-        print_programmer (cli, device);
-      else
-        print_other (cli, device);
+      switch (device->group)
+        {
+        case GROUP_PROGRAMMER:
+          print_programmer (cli, device);
+          break;
+        case GROUP_LOADER:
+          print_loader (cli, device);
+          break;
+        case GROUP_OTHER:
+          print_other (cli, device);
+          break;
+        }
     }
   return 0;
+}
+
+int
+cli_show_known (Cli *cli)
+{
+  g_autoptr (GPtrArray) devices = list_devices ();
+
+  return show (cli, devices);
+}
+
+int
+cli_show_known_loaders (Cli *cli)
+{
+  g_autoptr (GPtrArray) devices = g_ptr_array_new_with_free_func (device_free);
+
+  add_owners (devices, GROUP_LOADER, isp_loader_drivers_get_owners ());
+  return show (cli, devices);
 }

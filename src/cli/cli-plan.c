@@ -82,13 +82,13 @@ print_json (const IspPlan *plan)
   isp_json_add_string (json, "kind", isp_job_kind_get_id (plan->request->kind));
   isp_json_add_bool (json, "dry_run", TRUE);
   isp_json_add_string (json, "chip", isp_chip_state_get_id (ISP_CHIP_UNCHANGED));
-  isp_json_add_bool (json, "rehearsal", snapshot && snapshot->rehearsal);
+  isp_json_add_bool (json, "rehearsal", snapshot->rehearsal);
   isp_json_add_string (json, "part", plan->part->id);
   isp_json_add_string (json, "preset", preset ? preset->id : NULL);
-  isp_json_add_string (json, "programmer", snapshot ? snapshot->driver_id : NULL);
-  isp_json_add_string (json, "programmer_name", snapshot ? snapshot->programmer_name : NULL);
-  isp_json_add_string (json, "port", snapshot ? snapshot->port_id : NULL);
-  isp_json_add_int (json, "sck_hz", snapshot ? snapshot->sck_hz : 0);
+  isp_json_add_string (json, "programmer", snapshot->driver_id);
+  isp_json_add_string (json, "programmer_name", snapshot->programmer_name);
+  isp_json_add_string (json, "port", snapshot->port_id);
+  isp_json_add_int (json, "sck_hz", snapshot->sck_hz);
   add_steps (json, plan);
   json_builder_set_member_name (json, "fuses");
   json_builder_begin_object (json);
@@ -137,7 +137,8 @@ print_words (Cli *cli, const IspPlan *plan)
 
       cli_out (cli, "%u. %s%s%s", i + 1, title, text && *text ? ": " : "", text ? text : "");
     }
-  print_changes (cli, plan);
+  if (plan->request->kind != ISP_JOB_UPLOAD)
+    print_changes (cli, plan);
   for (guint i = 0; i < plan->hazards->len; i++)
     {
       const IspHazard *hazard = &g_array_index (plan->hazards, IspHazard, i);

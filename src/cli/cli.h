@@ -158,6 +158,10 @@ typedef struct
 /* Contact, plan, job, words, report. Takes the request. Returns the exit status. */
 int cli_run_job (Cli *cli, const CliTarget *target, IspRequest *request,
                  const CliJobOptions *options);
+/* From the plan on, with what the job needs besides the backups and the journal. Returns the exit
+ * status. */
+int cli_run_plan (Cli *cli, const IspPort *port, const IspPlan *plan, const IspJobOptions *needs,
+                  const CliJobOptions *options);
 /* The job that was broken off on this chip, in words on stderr. NULL: nothing is printed. */
 void cli_show_unfinished (Cli *cli, const IspUnfinished *unfinished);
 /* A job that failed before contact: saved and printed as a refused one. Takes the error. */
@@ -183,10 +187,14 @@ int cli_fuses (Cli *cli, int argc, char **argv);
 int cli_backup (Cli *cli, int argc, char **argv);
 int cli_restore (Cli *cli, int argc, char **argv);
 int cli_combine (Cli *cli, int argc, char **argv);
+int cli_upload (Cli *cli, int argc, char **argv);
+int cli_loaders (Cli *cli, int argc, char **argv);
 int cli_udev_rules (Cli *cli, int argc, char **argv);
 
 /* Every device that is known, from the drivers' rows. */
 int cli_show_known (Cli *cli);
+/* Every bootloader that is known. */
+int cli_show_known_loaders (Cli *cli);
 /* Contact, and everything that was read, in words or as JSON: the commands info and fuses. */
 int cli_show_chip (Cli *cli, const CliTarget *target, gboolean fuses_only);
 

@@ -16,17 +16,17 @@ ISP_ERROR_ROW (NO_PROGRAMMER, "nothing, or not the named programmer, is plugged 
         "in already, try another USB port and another cable: some cables only charge."))
 ISP_ERROR_ROW (PERMISSION, "the device node may not be opened",
      "permission", PROGRAMMER, COMPUTER, TRY_AGAIN, FALSE, FALSE,
-     N_("No Permission to Use the Programmer"),
+     N_("No Permission to Use the Device"),
      NULL,
      NULL,
      N_("This computer does not let you use it yet. An administrator has to set it up once; then "
-        "unplug the programmer and plug it in again."),
+        "unplug the device and plug it in again."),
      N_("This computer does not let you use it yet. An administrator adds the rule that "
-        "“unbrickctl udev-rules” prints, once; then unplug the programmer and plug it in again."))
+        "“unbrickctl udev-rules” prints, once; then unplug the device and plug it in again."))
 ISP_ERROR_ROW (BUSY, "another program holds the port",
      "busy", PROGRAMMER, COMPUTER, TRY_AGAIN, TRUE, FALSE,
      N_("The Port Is in Use"),
-     N_("Another program is using the programmer."),
+     N_("Another program is using the port."),
      NULL,
      N_("Close the other program, such as a serial monitor. ModemManager usually lets go within "
         "half a minute; then try again."),
@@ -225,10 +225,10 @@ ISP_ERROR_ROW (CRYSTAL, "made for another crystal than the board's",
         "it once more if you are not sure, and leave --crystal out if you do not know."))
 ISP_ERROR_ROW (WHICH_PORT, "several ports are or may be the programmer, or one only may be it",
      "which-port", PROGRAMMER, CHOICE, BACK, TRUE, FALSE,
-     N_("Which One Is the Programmer?"),
+     N_("Which One Is It?"),
      NULL,
      NULL,
-     N_("Choose it in the list of programmers."),
+     N_("Choose it in the list."),
      N_("Name its port with -P."))
 ISP_ERROR_ROW (NOT_AVR, "the keyboard has a chip that nobody programs over ISP",
      "not-avr", REFUSED, CHOICE, BACK, TRUE, FALSE,
@@ -237,3 +237,52 @@ ISP_ERROR_ROW (NOT_AVR, "the keyboard has a chip that nobody programs over ISP",
      NULL,
      N_("If it is another keyboard or revision, choose that one."),
      N_("If it is another keyboard or revision, name that one."))
+ISP_ERROR_ROW (NO_LOADER, "no keyboard is there in its bootloader",
+     "no-loader", PROGRAMMER, KEYBOARD, TRY_AGAIN, TRUE, FALSE,
+     N_("No Keyboard Is in Its Bootloader"),
+     NULL,
+     NULL,
+     N_("Plug the keyboard in and start its bootloader: press its reset button, on a Pro Micro "
+        "twice, quickly. It shows up by itself."),
+     N_("Plug the keyboard in and start its bootloader: press its reset button, on a Pro Micro "
+        "twice, quickly. With --wait it is waited for; “unbrickctl loaders” lists what is there."))
+ISP_ERROR_ROW (LOADER_GONE, "the keyboard was there in its bootloader, and is gone",
+     "loader-gone", PROGRAMMER, KEYBOARD, TRY_AGAIN, FALSE, FALSE,
+     N_("The Keyboard Left Its Bootloader"),
+     N_("The keyboard was unplugged, or left its bootloader."),
+     N_("Start its bootloader again and try once more."),
+     N_("Start its bootloader again and try once more. If nobody touched it, try another USB port "
+        "or cable."),
+     NULL)
+ISP_ERROR_ROW (LOADER_SILENT, "the bootloader went silent, refused, or sent nonsense",
+     "loader-silent", PROGRAMMER, KEYBOARD, TRY_AGAIN, TRUE, FALSE,
+     N_("The Bootloader Does Not Answer"),
+     N_("The bootloader stopped answering."),
+     N_("Unplug the keyboard, start its bootloader again and try once more."),
+     N_("Unplug the keyboard, start its bootloader again and try once more. If this happens again, "
+        "rescue the keyboard over ISP."),
+     NULL)
+ISP_ERROR_ROW (NOT_A_LOADER, "the device has a bootloader's ids, and is something else",
+     "not-a-loader", PROGRAMMER, KEYBOARD, BACK, TRUE, FALSE,
+     N_("This Is Not the Expected Bootloader"),
+     NULL,
+     NULL,
+     N_("Another device has the same USB id. Plug in the keyboard, and start its bootloader."),
+     N_("Another device has the same USB id. Plug in the keyboard, start its bootloader, and name "
+        "its port with -P."))
+ISP_ERROR_ROW (NOT_KEPT, "over USB: memory reads back other than written",
+     "not-kept", VERIFY, KEYBOARD, TRY_AGAIN, FALSE, FALSE,
+     N_("The Keyboard Holds Something Else"),
+     N_("The keyboard did not keep what was written."),
+     N_("Try once more. If this happens again, rescue the keyboard over ISP."),
+     N_("Try once more. If this happens again, its lock bits forbid writing or its flash is worn "
+        "out: rescue the keyboard over ISP."),
+     NULL)
+ISP_ERROR_ROW (STAYED, "the keyboard did not leave its bootloader",
+     "stayed", FAILED, KEYBOARD, TRY_AGAIN, FALSE, FALSE,
+     N_("The Keyboard Is Still in Its Bootloader"),
+     N_("The keyboard did not leave its bootloader."),
+     N_("Unplug the keyboard and plug it in again."),
+     N_("Unplug the keyboard and plug it in again, or press its reset button. If it does not start, "
+        "install the firmware once more."),
+     NULL)

@@ -34,6 +34,7 @@ typedef enum
  * @ISP_BLAME_WIRES: wires, power or the chip
  * @ISP_BLAME_PROGRAMMER: the programmer is silent or confused
  * @ISP_BLAME_STRANGER: the device is something else than a programmer
+ * @ISP_BLAME_KEYBOARD: the keyboard's bootloader, its USB cable, or how it was started
  * @ISP_BLAME_PLUG: the programmer is not plugged in
  * @ISP_BLAME_COMPUTER: permissions, other programs, the disk, the network
  * @ISP_BLAME_FILE: the file that was given
@@ -46,6 +47,7 @@ typedef enum
   ISP_BLAME_WIRES,
   ISP_BLAME_PROGRAMMER,
   ISP_BLAME_STRANGER,
+  ISP_BLAME_KEYBOARD,
   ISP_BLAME_PLUG,
   ISP_BLAME_COMPUTER,
   ISP_BLAME_FILE,

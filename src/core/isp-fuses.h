@@ -286,6 +286,10 @@ typedef enum
   ISP_HAZARD_IMAGE_NOT_CODE,    /* raw binary that does not start like a program */
   ISP_HAZARD_CLOCK_NOT_CRYSTAL, /* the clock changes to one that the known crystal cannot supply;
                                    value = the crystal, Hz; clock */
+  ISP_HAZARD_IN_LOADER, /* over USB: the image has data where the bootloader is, which would be
+                           overwritten; range; value = 1: it is the bootloader that is there, and
+                           may be left out */
+  ISP_HAZARD_NO_EEPROM, /* over USB: this bootloader does not write EEPROM */
   /* warnings */
   ISP_HAZARD_CLOCK_SOURCE, /* the clock changes to one that needs a part on the board; value = Hz or
                               0; clock */
@@ -309,6 +313,11 @@ typedef enum
   ISP_HAZARD_LOSES_BOOTLOADER, /* the erase takes what is in the boot section, and nothing in the
                                   image replaces it; range = boot section */
   ISP_HAZARD_NO_START, /* no program begins where the chip will start; value = the address */
+  /* facts */
+  ISP_HAZARD_LEFT_OUT,     /* over USB: the bootloader inside the image; range */
+  ISP_HAZARD_NOT_SAVED,    /* over USB: this bootloader cannot be read before it is erased, so there
+                              is no backup; blocking where one was asked for */
+  ISP_HAZARD_NOT_COMPARED, /* over USB: this bootloader cannot be read at all */
   ISP_N_HAZARDS,
 } IspHazardId;
 

@@ -27,6 +27,8 @@ static const struct
   [ISP_HAZARD_IMAGE_EEPROM]     = { "image-eeprom", ISP_ERROR_BAD_FILE },
   [ISP_HAZARD_IMAGE_NOT_CODE]   = { "image-not-code", ISP_ERROR_BAD_FILE },
   [ISP_HAZARD_CLOCK_NOT_CRYSTAL] = { "clock-not-crystal", ISP_ERROR_CRYSTAL },
+  [ISP_HAZARD_IN_LOADER]        = { "in-loader", ISP_ERROR_DOES_NOT_FIT },
+  [ISP_HAZARD_NO_EEPROM]        = { "no-eeprom", ISP_ERROR_UNSUPPORTED },
   [ISP_HAZARD_CLOCK_SOURCE]     = { "clock-source", ISP_ERROR_UNSAFE },
   [ISP_HAZARD_CRYSTAL_MHZ]      = { "crystal-mhz", ISP_ERROR_CRYSTAL },
   [ISP_HAZARD_BROWN_OUT]        = { "brown-out", ISP_ERROR_UNSAFE },
@@ -43,6 +45,9 @@ static const struct
   [ISP_HAZARD_INTERNAL_CLOCK]   = { "internal-clock", ISP_ERROR_UNSAFE },
   [ISP_HAZARD_LOSES_BOOTLOADER] = { "loses-bootloader", ISP_ERROR_UNSAFE },
   [ISP_HAZARD_NO_START]         = { "no-start", ISP_ERROR_UNSAFE },
+  [ISP_HAZARD_LEFT_OUT]         = { "left-out", ISP_ERROR_DOES_NOT_FIT },
+  [ISP_HAZARD_NOT_SAVED]        = { "not-saved", ISP_ERROR_BACKUP },
+  [ISP_HAZARD_NOT_COMPARED]     = { "not-compared", ISP_ERROR_UNSUPPORTED },
 };
 
 /* Single bits: dangerous when the bit is 0 (programmed) or 1. */

@@ -2,6 +2,7 @@
 /* What the help calls an argument decides how it is completed. */
 #include "manual.h"
 
+#include "loaders/isp-loader.h"
 #include "programmers/isp-programmer.h"
 
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 /* clang-format off */
 static const ManualArgument arguments[] = {
   { "PROGRAMMER", MANUAL_CHOICES },
+  { "LOADER", MANUAL_CHOICES },
   { "PORT", MANUAL_COMMAND, "unbrickctl --quiet programmers 2>/dev/null | awk '{ print $2 }'" },
   { "PART", MANUAL_COMMAND, "unbrickctl parts 2>/dev/null | awk '{ print tolower($1) }'" },
   { "PRESET", MANUAL_COMMAND, "unbrickctl presets 2>/dev/null | awk '/^[a-z0-9]/ { print $1 }'" },
@@ -54,15 +56,23 @@ manual_argument_find (const char *word)
   exit (1);
 }
 
+static char *
+list_ids (const IspOwner *const *owners)
+{
+  GString *ids = g_string_new (NULL);
+
+  for (guint i = 0; owners[i]; i++)
+    g_string_append_printf (ids, "%s%s", i ? " " : "", owners[i]->id);
+  return g_string_free (ids, FALSE);
+}
+
 char *
 manual_argument_get_choices (const ManualArgument *argument)
 {
-  g_autoptr (GString) names = g_string_new (NULL);
-
   g_return_val_if_fail (argument->source == MANUAL_CHOICES, NULL);
-  if (!g_str_equal (argument->word, "PROGRAMMER"))
-    return g_strdelimit (g_strdup (argument->word), "|", ' ');
-  for (guint i = 0; isp_drivers_get (i); i++)
-    g_string_append_printf (names, "%s%s", i ? " " : "", isp_drivers_get (i)->owner.id);
-  return g_strdup (names->str);
+  if (g_str_equal (argument->word, "PROGRAMMER"))
+    return list_ids (isp_drivers_get_owners ());
+  if (g_str_equal (argument->word, "LOADER"))
+    return list_ids (isp_loader_drivers_get_owners ());
+  return g_strdelimit (g_strdup (argument->word), "|", ' ');
 }

@@ -13,6 +13,7 @@ row_matches (const IspIdRow *row, const IspUsbInfo *usb, guint interface)
   return row->vid == usb->vid && row->pid == usb->pid && usb->bcd_device >= row->bcd_min &&
          usb->bcd_device <= row->bcd_max && is_string (row->product, usb->product) &&
          is_string (row->serial, usb->serial) &&
+         (row->interface_class == 0 || row->interface_class == usb->interface_class) &&
          (row->interfaces == 0 || (interface < 32 && (row->interfaces >> interface & 1) != 0));
 }
 

@@ -50,7 +50,7 @@ isp_port_new_matched (const IspMatch *matches, guint n, const char *id)
   self = isp_port_new (matches[0].owner, id, name);
   self->row = matches[0].row;
   memcpy (self->others, matches + 1, (n - 1) * sizeof *matches);
-  if (self->row->kind == ISP_ID_NOT_A_PROGRAMMER)
+  if (self->owner == NULL || self->row->kind == ISP_ID_NOT_A_PROGRAMMER)
     {
       self->owner = NULL;
       self->state = ISP_PORT_NOT_A_PROGRAMMER;
@@ -69,6 +69,7 @@ isp_port_copy (const IspPort *self)
   copy->id = g_strdup (self->id);
   copy->name = g_strdup (self->name);
   copy->where = g_strdup (self->where);
+  copy->usb_path = g_strdup (self->usb_path);
   copy->used_by = g_strdup (self->used_by);
   copy->device_node = g_strdup (self->device_node);
   return copy;
@@ -82,6 +83,7 @@ isp_port_free (IspPort *self)
   g_free (self->id);
   g_free (self->name);
   g_free (self->where);
+  g_free (self->usb_path);
   g_free (self->used_by);
   g_free (self->device_node);
   g_free (self);
@@ -113,7 +115,8 @@ gboolean
 isp_port_is_sure (const IspPort *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
-  return self->row != NULL && self->row->kind == ISP_ID_PROGRAMMER;
+  return self->row != NULL &&
+         (self->row->kind == ISP_ID_PROGRAMMER || self->row->kind == ISP_ID_LOADER);
 }
 
 const char *

@@ -45,6 +45,8 @@ typedef enum
  * @vid: USB vendor id; 0: no USB device
  * @pid: USB product id
  * @bcd_device: the device's release number
+ * @usb_path: "1-2.3": its bus and chain of ports, the same whenever it is plugged in there; NULL:
+ *   no USB device
  * @usb_bus: number of its bus
  * @usb_address: its address there, a new one each time it is plugged in
  * @rescue_clock_hz: the clock that it shall also supply to the chip, in Hz; 0: none
@@ -63,6 +65,7 @@ typedef struct
   char *name;
   char *where;
   guint16 vid, pid, bcd_device;
+  char *usb_path;
   guint8 usb_bus, usb_address;
   guint32 rescue_clock_hz;
   IspPortState state;
@@ -88,8 +91,8 @@ IspPort *isp_port_new (const IspOwner *owner, const char *id, const char *name);
  * @n: how many, at least one
  * @id: see #IspPort
  *
- * Makes a port that is named after what it may be. Its state is %ISP_PORT_NOT_A_PROGRAMMER, or
- * %ISP_PORT_READY for the caller to refine.
+ * Makes a port that is named after what it may be. Its state is %ISP_PORT_NOT_A_PROGRAMMER where
+ * its row says so or nobody owns it, or %ISP_PORT_READY for the caller to refine.
  *
  * Returns: (transfer full): free with isp_port_free()
  */
@@ -137,7 +140,7 @@ const char *isp_port_state_to_nick (IspPortState state);
  * isp_port_is_sure:
  * @self: a port
  *
- * Tells whether the port's ids belong to a programmer and nothing else, so that it may be opened
+ * Tells whether the port's ids belong to its owner and nothing else, so that it may be opened
  * before the person chooses it.
  *
  * Returns: %TRUE if they do

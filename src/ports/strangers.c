@@ -17,24 +17,16 @@
   N_ ("Its firmware works only with ProgISP on Windows. A second programmer can install the "      \
       "USBasp "                                                                                    \
       "firmware that is made for it.")
-#define MPSSE   N_ ("Not supported as a programmer. Its serial ports show up by themselves.")
-#define ANY     0, 0xFFFF
-#define NO      ISP_ID_NOT_A_PROGRAMMER
-#define QMK_DFU 0x0936, 0x0936
+#define MPSSE N_ ("Not supported as a programmer. Its serial ports show up by themselves.")
+#define ANY   0, 0xFFFF
+#define NO    ISP_ID_NOT_A_PROGRAMMER
 
 /* clang-format off */
-/* One id, two bootloaders. */
-#define DFU_ROWS(pid) \
-  { 0x03EB, pid, QMK_DFU, NO, N_ ("A keyboard in QMK DFU"), .advice = WORKS }, \
-  { 0x03EB, pid, ANY, NO, N_ ("A keyboard in Atmel DFU"), .advice = WORKS }
-
 static const IspIdRow usb_rows[] = {
-  DFU_ROWS (0x2FEF), DFU_ROWS (0x2FF0), DFU_ROWS (0x2FF3), DFU_ROWS (0x2FF4), DFU_ROWS (0x2FF9),
-  DFU_ROWS (0x2FFA), DFU_ROWS (0x2FFB),
   { 0x16C0, 0x0478, ANY, NO, N_ ("A Teensy in HalfKay"), .advice = WORKS },
   { 0x16C0, 0x05DF, ANY, NO, N_ ("A keyboard in BootloadHID"), .product = "HIDBoot",
     .advice = WORKS },
-  { 0x03EB, 0x2067, QMK_DFU, NO, N_ ("A keyboard in QMK HID"), .advice = WORKS },
+  { 0x03EB, 0x2067, 0x0936, 0x0936, NO, N_ ("A keyboard in QMK HID"), .advice = WORKS },
   { 0x03EB, 0x2067, ANY, NO, N_ ("A keyboard in LUFA HID"), .advice = WORKS },
   { 0x03EB, 0x2045, ANY, NO, N_ ("A keyboard in LUFA Mass Storage"), .advice = WORKS },
   { 0x2341, 0x0C9F, ANY, NO, N_ ("An Arduino Gemma in its bootloader"), .advice = WORKS },

@@ -71,6 +71,8 @@ isp_report_to_json (const IspReport *report, const char *advice)
   json_builder_end_object (json);
   add_bad_pages (json, report);
   isp_json_add_string (json, "backup", report->backup);
+  isp_json_add_string (json, "start", isp_start_get_id (report->start));
+  isp_json_add_string (json, "came_back", report->came_back);
   isp_json_add_string (json, "started", started);
   isp_json_add_milliseconds (json, report->seconds);
   json_builder_set_member_name (json, "program");

@@ -87,6 +87,13 @@ static const Words words[ISP_N_HAZARDS] = {
     N_("The Crystal Does Not Fit the Fuses"),
     N_("The fuses ask for %s; with this crystal the chip would fall silent. Use fuses for the crystal that is on the "
        "board."), NULL, FILL_CLOCK },
+  [ISP_HAZARD_IN_LOADER] = {
+    N_("The File Runs into the Bootloader"),
+    N_("It has data at %s, where the bootloader is, which would be overwritten. Choose the firmware without a "
+       "bootloader."), NULL, FILL_RANGE },
+  [ISP_HAZARD_NO_EEPROM] = {
+    N_("This Bootloader Does Not Write EEPROM"),
+    N_("Install the firmware alone, or write the EEPROM over ISP.") },
   [ISP_HAZARD_CLOCK_SOURCE] = {
     N_("The Chip Will Need a Clock from the Board"),
     N_("It will run only with %s. Without it the chip falls silent."),
@@ -165,6 +172,16 @@ static const Words words[ISP_N_HAZARDS] = {
     N_("After reset the chip starts at %s, and these files do not begin a program there. Check that they are made for "
        "this chip and these fuses."),
     N_("I know that this program starts there"), FILL_ADDRESS },
+  [ISP_HAZARD_LEFT_OUT] = {
+    N_("The Bootloader in the File Is Left Out"),
+    N_("It is at %s, and it is the one that is on the keyboard already."), NULL, FILL_RANGE },
+  [ISP_HAZARD_NOT_SAVED] = {
+    N_("No Backup Is Possible"),
+    N_("This bootloader cannot be read before it is erased, so the firmware that is on the keyboard now cannot be "
+       "saved.") },
+  [ISP_HAZARD_NOT_COMPARED] = {
+    N_("It Cannot Be Read Back"),
+    N_("This bootloader only takes firmware. Whether it is right shows when the keyboard comes back with it.") },
 };
 /* clang-format on */
 
@@ -217,8 +234,8 @@ get_other_side (const IspHazard *hazard, const IspPlan *plan)
 {
   g_autofree char *at = NULL;
 
-  if (plan != NULL && plan->snapshot != NULL && plan->snapshot->crystal_hz != 0 &&
-      hazard->id == ISP_HAZARD_CRYSTAL_MHZ && hazard->severity == ISP_SEVERITY_BLOCKING)
+  if (plan != NULL && plan->snapshot->crystal_hz != 0 && hazard->id == ISP_HAZARD_CRYSTAL_MHZ &&
+      hazard->severity == ISP_SEVERITY_BLOCKING)
     {
       at = isp_words_hz (plan->snapshot->crystal_hz);
       return g_strdup_printf (_ ("The crystal on this board is %s."), at);
@@ -240,6 +257,10 @@ get_other_side (const IspHazard *hazard, const IspPlan *plan)
       at = isp_words_address (plan->part->flash.size - 1);
       return g_strdup_printf (_ ("The last address of %s is %s."), plan->part->name, at);
     }
+  if (hazard->id == ISP_HAZARD_IN_LOADER && hazard->value != 0)
+    return g_strdup (
+        _ ("The bootloader in the file is the one that is on the keyboard already, and "
+           "can be left out."));
   return NULL;
 }
 

@@ -19,6 +19,7 @@ static const char *const running[ISP_N_STEPS] = {
   [ISP_STEP_LIFE]         = N_("Starting the chip"),
   [ISP_STEP_LOCK]         = N_("Setting the lock"),
   [ISP_STEP_READ]         = N_("Reading"),
+  [ISP_STEP_START]        = N_("Starting the firmware"),
 };
 /* clang-format on */
 
@@ -27,6 +28,12 @@ isp_words_step_running (IspStepId id)
 {
   g_return_val_if_fail ((guint) id < ISP_N_STEPS, NULL);
   return _ (running[id]);
+}
+
+static gboolean
+is_upload (const IspPlan *plan)
+{
+  return plan->snapshot->loader != NULL;
 }
 
 /* ── titles ── */
@@ -94,15 +101,16 @@ isp_words_plan_step_title (const IspPlan *plan, const IspStep *step)
   switch (step->id)
     {
     case ISP_STEP_CONTACT:
-      return g_strdup (_ ("Check the Chip Again"));
+      return g_strdup (is_upload (plan) ? _ ("Check the Keyboard Again")
+                                        : _ ("Check the Chip Again"));
     case ISP_STEP_BACKUP:
       return g_strdup (_ ("Save a Backup"));
     case ISP_STEP_ERASE:
-      return g_strdup (_ ("Erase the Chip"));
+      return g_strdup (is_upload (plan) ? _ ("Erase the Firmware") : _ ("Erase the Chip"));
     case ISP_STEP_WRITE_FLASH:
       what = what_is_written (plan);
       /* Translators: %s is a bootloader or a file */
-      return g_strdup_printf (_ ("Write %s"), what);
+      return g_strdup_printf (is_upload (plan) ? _ ("Install %s") : _ ("Write %s"), what);
     case ISP_STEP_VERIFY_FLASH:
       return g_strdup (plan->request->kind == ISP_JOB_VERIFY ? _ ("Compare with the File")
                                                              : _ ("Check What Was Written"));
@@ -120,6 +128,8 @@ isp_words_plan_step_title (const IspPlan *plan, const IspStep *step)
     case ISP_STEP_READ:
       return g_strdup (plan->request->memory == ISP_MEMORY_EEPROM ? _ ("Read the EEPROM")
                                                                   : _ ("Read the Flash"));
+    case ISP_STEP_START:
+      return g_strdup (_ ("Start the Firmware"));
     case ISP_N_STEPS:
       break;
     }
@@ -169,6 +179,9 @@ backup_text (const IspPlan *plan)
   g_autofree char *flash = isp_words_size (part->flash.size);
   g_autofree char *eeprom = isp_words_size (part->eeprom.size);
 
+  if (is_upload (plan))
+    /* Translators: two sizes */
+    return g_strdup_printf (_ ("Flash %s and EEPROM %s"), flash, eeprom);
   return g_strdup_printf (_ ("Flash %s, EEPROM %s and all fuses"), flash, eeprom);
 }
 
@@ -191,17 +204,11 @@ what_is_erased (const IspPlan *plan)
   return _ ("All of the flash");
 }
 
-static IspFirmwareState
-get_firmware (const IspPlan *plan)
-{
-  return plan->snapshot != NULL ? plan->snapshot->firmware : ISP_FIRMWARE_UNKNOWN;
-}
-
 /* Only a bootloader is written, where firmware is or may be. */
 static gboolean
 replaces_firmware (const IspPlan *plan)
 {
-  return get_firmware (plan) != ISP_FIRMWARE_NONE && plan->request->kind == ISP_JOB_FLASH &&
+  return plan->snapshot->firmware != ISP_FIRMWARE_NONE && plan->request->kind == ISP_JOB_FLASH &&
          !plan->request->keep_firmware && plan->boot_size > 0 && plan->flash != NULL &&
          !isp_image_is_empty (plan->flash) && isp_image_get_start (plan->flash) >= plan->boot_start;
 }
@@ -209,9 +216,11 @@ replaces_firmware (const IspPlan *plan)
 static char *
 erase_text (const IspPlan *plan)
 {
+  if (is_upload (plan))
+    return g_strdup (_ ("All of the flash below the bootloader; the EEPROM stays as it is"));
   if (!replaces_firmware (plan))
     return g_strdup (what_is_erased (plan));
-  if (get_firmware (plan) == ISP_FIRMWARE_FOUND)
+  if (plan->snapshot->firmware == ISP_FIRMWARE_FOUND)
     /* Translators: follows what the erase takes */
     return g_strdup_printf (_ ("%s; this replaces the firmware on the chip"),
                             what_is_erased (plan));
@@ -240,6 +249,8 @@ write_text (const IspPlan *plan)
     return g_strdup_printf (_ ("%s, and the firmware beside it, read back and compared"), where);
   if (has_no_bootloader (plan))
     return g_strdup_printf (_ ("%s, read back and compared; there will be no bootloader"), where);
+  if (is_upload (plan) && plan->snapshot->readable == ISP_READABLE_NEVER)
+    return g_strdup_printf (_ ("%s; it cannot be read back"), where);
   /* Translators: %s is "4 KB at 0x7000" */
   return g_strdup_printf (_ ("%s, read back and compared"), where);
 }
@@ -300,6 +311,8 @@ isp_words_plan_step_text (const IspPlan *plan, const IspStep *step)
     case ISP_STEP_WRITE_FLASH:
       return write_text (plan);
     case ISP_STEP_VERIFY_FLASH:
+      if (is_upload (plan))
+        return g_strdup (_ ("All of the flash below the bootloader"));
       return plan->flash != NULL ? places (plan->flash, plan->part->flash.page_size)
                                  : g_strdup (_ ("Read back and compared"));
     case ISP_STEP_WRITE_EEPROM:
@@ -313,6 +326,8 @@ isp_words_plan_step_text (const IspPlan *plan, const IspStep *step)
     case ISP_STEP_READ:
       return isp_words_size (plan->request->memory == ISP_MEMORY_EEPROM ? plan->part->eeprom.size
                                                                         : plan->part->flash.size);
+    case ISP_STEP_START:
+      return g_strdup (_ ("The keyboard leaves its bootloader"));
     case ISP_N_STEPS:
       break;
     }

@@ -17,6 +17,7 @@ static const char *const done_titles[] = {
   [ISP_JOB_FUSES]   = N_("The Fuses Are Set"),
   [ISP_JOB_BACKUP]  = N_("The Backup Is Saved"),
   [ISP_JOB_RESTORE] = N_("The Backup Is Restored"),
+  [ISP_JOB_UPLOAD]  = N_("The Firmware Is Installed"),
 };
 
 static const char *const cure_labels[] = {
@@ -222,6 +223,38 @@ add_done_flash (GString *text, const IspReport *report)
                                                         : _ ("The fuses were left as they are."));
 }
 
+/* What is known of the firmware by now: that it was read back, and what the board came back as. */
+static void
+add_done_upload (GString *text, const IspReport *report)
+{
+  const gboolean verified = has_step (report, ISP_STEP_VERIFY_FLASH);
+
+  if (report->files->len > 0)
+    /* Translators: %s is a file */
+    add_free (text, g_strdup_printf (verified ? _ ("%s was installed and verified.")
+                                              : _ ("%s was installed; it cannot be read back."),
+                                     (char *) report->files->pdata[0]));
+  else
+    add_sentence (text, verified ? _ ("Everything was written and verified.")
+                                 : _ ("Everything was written; it cannot be read back."));
+  switch (report->start)
+    {
+    case ISP_START_BACK:
+      /* Translators: %s is what a keyboard calls itself */
+      add_free (text, g_strdup_printf (_ ("The keyboard came back as %s."), report->came_back));
+      break;
+    case ISP_START_LEFT:
+      add_sentence (text, _ ("The keyboard has left its bootloader."));
+      break;
+    case ISP_START_STAYED:
+      add_sentence (text, _ ("It is still in its bootloader: unplug it and plug it in again."));
+      break;
+    case ISP_START_NONE:
+      add_sentence (text, _ ("It stays in its bootloader until it is plugged in again."));
+      break;
+    }
+}
+
 static void
 add_done (GString *text, const IspReport *report)
 {
@@ -254,6 +287,9 @@ add_done (GString *text, const IspReport *report)
     case ISP_JOB_RESTORE:
       add_sentence (text, _ ("The contents of the backup were written and verified."));
       break;
+    case ISP_JOB_UPLOAD:
+      add_done_upload (text, report);
+      break;
     }
   if (has_step (report, ISP_STEP_LIFE))
     add_sentence (text, _ ("The chip runs with its fuses."));
@@ -274,6 +310,10 @@ add_bad_pages (GString *text, const IspReport *report)
               g_strdup_printf (ngettext ("%u page differs from the file, at %s.",
                                          "%u pages differ from the file, the first at %s.", n),
                                n, at));
+  else if (report->kind == ISP_JOB_UPLOAD)
+    add_free (text, g_strdup_printf (ngettext ("%u page at %s read back wrong.",
+                                               "%u pages from %s on read back wrong.", n),
+                                     n, at));
   else
     add_free (text,
               g_strdup_printf (
@@ -374,7 +414,11 @@ add_kept (GString *text, const IspReport *report)
     case ISP_CHIP_ERASING:
     case ISP_CHIP_ERASED:
     case ISP_CHIP_PARTLY:
-      if (has_new_fuses (report))
+      if (report->kind == ISP_JOB_UPLOAD)
+        add_sentence (text, report->backup != NULL
+                                ? _ ("The backup is safe, and so is the bootloader.")
+                                : _ ("The bootloader is still there."));
+      else if (has_new_fuses (report))
         add_sentence (text, report->backup != NULL
                                 ? _ ("The backup is safe. The fuses were written already.")
                                 : _ ("The fuses were written already."));

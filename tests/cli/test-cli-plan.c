@@ -1,28 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A plan whose way to the chip is not ISP: there is no snapshot, and JSON and words still say all
- * of it. */
+/* A plan through a bootloader, with every step and every hazard there is: JSON and words say all of
+ * it. */
 #include "cli.h"
 
 #include "core/isp-error.h"
-#include "engine/plan/isp-plan-private.h"
 #include "parts/isp-parts.h"
 #include "words/isp-words.h"
 
 #define START 0x7000u
 
-/* Every step and every hazard there is. */
 static IspPlan *
 make_plan (void)
 {
-  g_autoptr (IspRequest) request = isp_request_new (ISP_JOB_FLASH);
+  g_autoptr (IspRequest) request = isp_request_new (ISP_JOB_UPLOAD);
+  g_autoptr (IspSnapshot) snapshot = isp_snapshot_new ();
   g_autofree guint8 *data = g_malloc0 (0x1000);
+  IspImageFile *file = isp_image_file_new ("keymap.hex");
   IspPlan *plan;
 
-  request->preset = isp_preset_new ();
-  request->preset->id = g_strdup ("test");
-  request->preset->name = g_strdup ("Test");
-  plan = isp_plan_alloc (isp_parts_by_name ("atmega32u4"), request);
-  plan->flash = isp_image_new_from_data (START, data, 0x1000);
+  isp_image_put (file->flash, 0, data, 0x1000);
+  g_ptr_array_add (request->images, file);
+  snapshot->loader = isp_loader_drivers_by_id ("dfu");
+  snapshot->driver_id = g_strdup ("dfu");
+  snapshot->programmer_name = g_strdup ("A keyboard in Atmel DFU");
+  snapshot->port_id = g_strdup ("usb:1-2");
+  snapshot->part = isp_parts_by_name ("atmega32u4");
+  snapshot->app_end = START;
+  snapshot->readable = ISP_READABLE_AFTER_ERASE;
+  plan = isp_plan_new (snapshot, request);
+  g_assert_no_error (plan->error);
   for (guint id = 0; id < ISP_N_STEPS; id++)
     {
       IspStep step = { .id = id, .bytes = 0x1000, .seconds = 1.5 };
@@ -46,7 +52,6 @@ test_words (void)
 {
   g_autoptr (IspPlan) plan = make_plan ();
 
-  g_assert_null (plan->snapshot);
   for (guint i = 0; i < plan->steps->len; i++)
     {
       const IspStep *step = &g_array_index (plan->steps, IspStep, i);
@@ -78,9 +83,9 @@ test_json (void)
     }
   g_test_trap_subprocess (NULL, 0, 0);
   g_test_trap_assert_passed ();
-  g_test_trap_assert_stdout ("*\"kind\" : \"flash\"*\"rehearsal\" : false*"
-                             "\"part\" : \"atmega32u4\"*\"preset\" : \"test\"*"
-                             "\"programmer\" : null*\"programmer_name\" : null*\"port\" : null*"
+  g_test_trap_assert_stdout ("*\"kind\" : \"upload\"*\"rehearsal\" : false*"
+                             "\"part\" : \"atmega32u4\"*\"preset\" : null*"
+                             "\"programmer\" : \"dfu\"*\"port\" : \"usb:1-2\"*"
                              "\"sck_hz\" : 0*\"id\" : \"write-flash\"*\"hazards\"*");
 }
 
@@ -89,7 +94,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   isp_words_init ();
-  g_test_add_func ("/cli-plan/no-snapshot/words", test_words);
-  g_test_add_func ("/cli-plan/no-snapshot/json", test_json);
+  g_test_add_func ("/cli-plan/upload/words", test_words);
+  g_test_add_func ("/cli-plan/upload/json", test_json);
   return g_test_run ();
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The rules file in data/ is what the drivers' ids make, and says nothing too much. */
 #include "engine/scan/isp-udev.h"
+#include "loaders/isp-loader.h"
 #include "programmers/isp-programmer.h"
 
 #include <string.h>
@@ -30,14 +31,13 @@ count (const char *text, const char *piece)
   return n;
 }
 
-/* Every id of a programmer stands there once; ids that are something else do not. */
-static void
-test_ids (void)
+/* Returns how many rows there are. */
+static guint
+check_owners (const IspOwner *const *owner, const char *rules)
 {
-  g_autofree char *rules = isp_udev_make_rules ();
   guint n = 0;
 
-  for (const IspOwner *const *owner = isp_drivers_get_owners (); *owner != NULL; owner++)
+  for (; *owner != NULL; owner++)
     for (guint k = 0; k < (*owner)->n_rows; k++)
       {
         const IspIdRow *id = &(*owner)->rows[k];
@@ -50,7 +50,20 @@ test_ids (void)
         g_assert_cmpuint (count (rules, match), ==, 1);
         n++;
       }
-  g_assert_cmpuint (n, >, 0);
+  return n;
+}
+
+/* Every id of a programmer or a bootloader stands there once; ids that are something else do not.
+ */
+static void
+test_ids (void)
+{
+  g_autofree char *rules = isp_udev_make_rules ();
+  guint n_loaders = check_owners (isp_loader_drivers_get_owners (), rules);
+  guint n = check_owners (isp_drivers_get_owners (), rules) + n_loaders;
+
+  g_assert_cmpuint (n_loaders, >, 0);
+  g_assert_cmpuint (n, >, n_loaders);
   g_assert_cmpuint (count (rules, "TAG+=\"uaccess\""), <=, n);
   g_assert_cmpuint (count (rules, "0666"), ==, 0);
 }

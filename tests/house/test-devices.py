@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is made from the drivers' id rows is up to date: the README's table of programmers and number of chips, the
-ids in the store's entry, and the names in the hardware database.
+"""What is made from the drivers' id rows is up to date: the README's tables of programmers and bootloaders and number
+of chips, the ids in the store's entry, and the names in the hardware database.
 
 With --write as the third argument they are written: scripts/devices."""
 import json
@@ -15,6 +15,9 @@ from house import Tap
 
 BEGIN = "<!-- devices: scripts/devices -->"
 END = "<!-- /devices -->"
+LOADERS_BEGIN = "<!-- loaders: scripts/devices -->"
+LOADERS_END = "<!-- /loaders -->"
+LOADERS = "| bootloader | `-l` | USB id |\n|---|---|---|\n"
 TABLE = "| programmer | `-c` | USB id, or adapter | can | RESET |\n|---|---|---|---|---|\n"
 HWDB = "# Names of AVR programmers. Made by scripts/devices.\n"
 COUNT = re.compile(r"\b\d+ in all\b")
@@ -29,12 +32,17 @@ def ask(unbrickctl, *command):
 
 
 def read_rows(unbrickctl):
-    return [row for row in ask(unbrickctl, "programmers", "--known")["known"] if row["id"]]
+    """Programmers and bootloaders."""
+    return [row for row in ask(unbrickctl, "programmers", "--known")["known"] if row["id"] or row["loader"]]
 
 
-def between(text, lines):
+def programmers(rows):
+    return [row for row in rows if row["id"]]
+
+
+def between(text, lines, begin=BEGIN, end=END):
     """The text with the lines between its marks; None: it has no marks."""
-    parts = re.fullmatch(rf"(.*{BEGIN}\n)(?:.*?)( *{END}\n.*)", text, re.S)
+    parts = text and re.fullmatch(rf"(.*{begin}\n)(?:.*?)( *{end}\n.*)", text, re.S)
     return parts and parts[1] + lines + parts[2]
 
 
@@ -46,16 +54,21 @@ def make_line(row):
     return f"| {row['name']} | `{row['id']}` | {ids} | {', '.join(can) or '–'} | {row['reset']} |\n"
 
 
+def make_loader(row):
+    return f"| {row['name']} | `{row['loader']}` | {', '.join(row['usb_ids'])} |\n"
+
+
 def make_readme(text, rows, n_parts):
     if len(COUNT.findall(text)) != 1:
         return None
-    return between(COUNT.sub(f"{n_parts} in all", text), TABLE + "".join(map(make_line, rows)))
+    text = between(COUNT.sub(f"{n_parts} in all", text), TABLE + "".join(map(make_line, programmers(rows))))
+    return between(text, LOADERS + "".join(make_loader(row) for row in rows if row["loader"]), LOADERS_BEGIN, LOADERS_END)
 
 
 # ── the store's entry ──
 
 def own_ids(rows):
-    """Ids of programmers, sorted. Serial adapters are in a thousand other things."""
+    """Ids of programmers and bootloaders, sorted. Serial adapters are in a thousand other things."""
     return sorted({usb_id for row in rows if not row["adapters"] for usb_id in row["usb_ids"]})
 
 
@@ -68,7 +81,7 @@ def make_metainfo(text, rows, n_parts):
 
 def make_hwdb(text, rows, n_parts):
     """Only what is certain by its id has a name."""
-    names = {usb_id: row["name"] for row in reversed(rows) if row["kind"] == "programmer" and not row["adapters"]
+    names = {usb_id: row["name"] for row in reversed(programmers(rows)) if row["kind"] == "programmer" and not row["adapters"]
              for usb_id in row["usb_ids"]}
     return HWDB + "".join("\nusb:v{}p{}*\n ID_MODEL_FROM_DATABASE={}\n".format(*usb_id.split(":"), names[usb_id])
                           for usb_id in sorted(names))
@@ -92,13 +105,16 @@ def check_made(rows, n_parts):
     return check
 
 
-ROW = {"name": "A", "id": "a", "kind": "programmer", "can": ["sets-sck"], "usb_ids": ["1209:0001"], "adapters": [],
+ROW = {"name": "A", "id": "a", "loader": None, "kind": "programmer", "can": ["sets-sck"], "usb_ids": ["1209:0001"], "adapters": [],
        "reset": "pin 10"}
 ADAPTER = {**ROW, "name": "B", "kind": "maybe", "usb_ids": ["1A86:7523"], "adapters": ["CH340"]}
+LOADER = {**ROW, "name": "C", "id": None, "loader": "c", "kind": "loader", "usb_ids": ["1209:0002"]}
 LINES = ("| A | `a` | 1209:0001 | sets SCK | pin 10 |\n| B | `a` | CH340 | sets SCK | pin 10 |\n")
 GOOD = {
-    "README.md": f"# A\n{BEGIN}\n{TABLE}{LINES}{END}\nchips, 7 in all\n",
-    "data/unbrick.metainfo.xml.in": f"<a>\n  {BEGIN}\n    <modalias>usb:v1209p0001d*</modalias>\n  {END}\n</a>\n",
+    "README.md": f"# A\n{BEGIN}\n{TABLE}{LINES}{END}\n{LOADERS_BEGIN}\n{LOADERS}| C | `c` | 1209:0002 |\n"
+                 f"{LOADERS_END}\nchips, 7 in all\n",
+    "data/unbrick.metainfo.xml.in": f"<a>\n  {BEGIN}\n    <modalias>usb:v1209p0001d*</modalias>\n"
+                                    f"    <modalias>usb:v1209p0002d*</modalias>\n  {END}\n</a>\n",
     "data/60-unbrick.hwdb": HWDB + "\nusb:v1209p0001*\n ID_MODEL_FROM_DATABASE=A\n",
 }
 
@@ -106,7 +122,7 @@ GOOD = {
 def bad_trees():
     for name, old, new in (
             ("README.md", END, ""), ("README.md", LINES, ""), ("README.md", "7 in", "8 in"), ("README.md", "7 in all", ""),
-            ("README.md", "pin 10", "pin 9"), ("data/unbrick.metainfo.xml.in", "v1209", "v120a"),
+            ("README.md", "pin 10", "pin 9"), ("README.md", "| C ", "| D "), ("README.md", LOADERS_END, ""), ("data/unbrick.metainfo.xml.in", "v1209", "v120a"),
             ("data/unbrick.metainfo.xml.in", BEGIN, ""), ("data/60-unbrick.hwdb", "=A", "=B")):
         yield {**GOOD, name: GOOD[name].replace(old, new)}
     yield {name: text for name, text in GOOD.items() if not name.endswith(".hwdb")}
@@ -123,7 +139,7 @@ def main():
                             encoding="utf-8")
         return 0
     tap = Tap()
-    tap.can_fail("/house/devices", check_made([ROW, ADAPTER], 7), bad_trees(), GOOD)
+    tap.can_fail("/house/devices", check_made([ROW, ADAPTER, LOADER], 7), bad_trees(), GOOD)
     tap.case("/house/devices", check_made(rows, n_parts)(root))
     return tap.done()
 

@@ -76,6 +76,26 @@ test_round_trip (void)
     }
 }
 
+/* As some bootloaders let it be read: restoring it leaves the fuses as they are. */
+static void
+test_without_fuses (void)
+{
+  g_autoptr (IspBackup) backup = make_backup ("atmega32u4");
+  g_autofree char *location = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (IspBackup) again = NULL;
+  g_autoptr (IspRequest) request = NULL;
+
+  backup->fuses = (IspFuses){ 0 };
+  backup->n_calibration = 0;
+  location = store (backup);
+  again = isp_backups_load (location, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (again->fuses.has, ==, 0);
+  request = isp_backups_make_request (again);
+  g_assert_cmpuint (request->fuses.has, ==, 0);
+}
+
 static void
 test_names (void)
 {
@@ -300,6 +320,7 @@ main (int argc, char **argv)
   scratch_init ();
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/backups/round-trip", test_round_trip);
+  g_test_add_func ("/backups/without-fuses", test_without_fuses);
   g_test_add_func ("/backups/names", test_names);
   g_test_add_func ("/backups/other-folder", test_other_folder);
   g_test_add_func ("/backups/damaged", test_damaged);

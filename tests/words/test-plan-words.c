@@ -154,7 +154,7 @@ test_own_file (void)
 static void
 test_all_kinds (void)
 {
-  for (int kind = ISP_JOB_FLASH; kind <= ISP_JOB_RESTORE; kind++)
+  for (int kind = ISP_JOB_FLASH; kind <= ISP_JOB_UPLOAD; kind++)
     {
       g_autoptr (IspSnapshot) snapshot = make_snapshot (0x5E, 0xD9, 0xF3);
       g_autoptr (IspRequest) request = isp_request_new (kind);
@@ -165,6 +165,11 @@ test_all_kinds (void)
       request->eeprom = isp_image_new_from_data (0, eeprom, sizeof eeprom);
       request->fuse_source = ISP_FUSES_GIVEN;
       request->fuses = (IspFuses){ .value = { 0xFF, 0xD8, 0xFB, 0xEF }, .has = 0xF };
+      if (kind == ISP_JOB_UPLOAD)
+        {
+          snapshot->loader = isp_loader_drivers_by_id ("dfu");
+          snapshot->app_end = 0x6000;
+        }
       plan = isp_plan_new (snapshot, request);
       for (guint i = 0; i < plan->steps->len; i++)
         {

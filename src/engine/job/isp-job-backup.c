@@ -22,9 +22,8 @@ read_all (IspJob *job, IspMemoryId memory, guint32 size, IspImage *into, GError 
   return TRUE;
 }
 
-/* Whatever goes wrong in the sink: there is no backup. */
-static gboolean
-keep_backup (IspJob *job, const IspBackup *backup, GError **error)
+gboolean
+isp_job_keep_backup (IspJob *job, const IspBackup *backup, GError **error)
 {
   g_autoptr (GError) why = NULL;
 
@@ -94,7 +93,7 @@ settle_backup (IspJob *job, GError **error)
                    _ ("The chip does not hold what the interrupted job of %s left on it"), date);
       return FALSE;
     }
-  if (!keep_backup (job, job->found, error))
+  if (!isp_job_keep_backup (job, job->found, error))
     return FALSE;
   job->backup = isp_backup_ref (job->found);
   return TRUE;

@@ -14,7 +14,7 @@
 guint32
 isp_job_get_page (const IspJob *job)
 {
-  return MAX (job->link.part->flash.page_size, 2);
+  return MAX (job->plan->part->flash.page_size, 2);
 }
 
 /* ── facts of errors ── */

@@ -33,7 +33,8 @@ typedef struct
   void (*close) (IspJob *job);
 } IspJobWay;
 
-extern const IspJobWay isp_job_over_isp; /* isp-job-isp.c */
+extern const IspJobWay isp_job_over_isp;    /* isp-job-isp.c */
+extern const IspJobWay isp_job_over_loader; /* isp-job-loader.c */
 
 struct _IspJob
 {
@@ -45,7 +46,8 @@ struct _IspJob
   IspProgress *progress;     /* may be NULL */
   GCancellable *cancellable; /* may be NULL */
   IspReport *report;
-  IspLink link;
+  IspLink link;      /* over ISP */
+  IspLoader *loader; /* through a bootloader; NULL: not open */
   IspSnapshot *now;  /* the snapshot taken at the start of the job */
   IspBackup *found;  /* what the chip held when the job came to it; NULL: not read */
   IspBackup *backup; /* what it held before any job changed it: found, or that of the jobs that were
@@ -76,6 +78,17 @@ gboolean isp_job_lock (IspJob *job, GError **error);
 gboolean isp_job_has_step (const IspJob *job, IspStepId id);
 /* As IspLink.tick, with the job as data. */
 void isp_job_tick (gsize bytes, gpointer data);
+/**
+ * isp_job_keep_backup:
+ * @job: a job
+ * @backup: what its chip holds
+ * @error: return location
+ *
+ * Hands a backup to who stores it; the report says where it is.
+ *
+ * Returns: FALSE with %ISP_ERROR_BACKUP, whatever went wrong there
+ */
+gboolean isp_job_keep_backup (IspJob *job, const IspBackup *backup, GError **error);
 /* What the chip held before the jobs that were broken off is the backup of this one. */
 void isp_job_take_first_backup (IspJob *job);
 /**

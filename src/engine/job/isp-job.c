@@ -87,7 +87,7 @@ get_state_after (IspJob *job, IspStepId finished)
         return ISP_CHIP_PARTLY;
       if (isp_job_has_step (job, ISP_STEP_FUSES))
         return ISP_CHIP_WRITTEN;
-      if (isp_job_has_step (job, ISP_STEP_LIFE))
+      if (isp_job_has_step (job, ISP_STEP_LIFE) || isp_job_has_step (job, ISP_STEP_START))
         return ISP_CHIP_UNPROVEN;
       return lock ? ISP_CHIP_WRITTEN : ISP_CHIP_DONE;
     }
@@ -95,7 +95,7 @@ get_state_after (IspJob *job, IspStepId finished)
     return ISP_CHIP_UNPROVEN;
   if (finished == ISP_STEP_FUSES || finished == ISP_STEP_LIFE)
     return lock ? ISP_CHIP_FUSES_OPEN : ISP_CHIP_DONE;
-  return finished == ISP_STEP_LOCK ? ISP_CHIP_DONE : chip;
+  return finished == ISP_STEP_LOCK || finished == ISP_STEP_START ? ISP_CHIP_DONE : chip;
 }
 
 static gboolean
@@ -154,6 +154,7 @@ start_over (IspJob *job, guint *i, const GError *error)
     erase++;
   if (job->started_over || erase > *i || !job->way->is_open (job) ||
       !(g_error_matches (error, ISP_ERROR, ISP_ERROR_VERIFY) ||
+        g_error_matches (error, ISP_ERROR, ISP_ERROR_NOT_KEPT) ||
         (failed->id == ISP_STEP_LOCK && g_error_matches (error, ISP_ERROR, ISP_ERROR_FUSE))))
     return FALSE;
   isp_session_log (job->session, "once more from the erase");
@@ -194,7 +195,8 @@ judge (const IspJob *job, const GError *error)
     return ISP_VERDICT_OK;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return ISP_VERDICT_CANCELLED;
-  if (g_error_matches (error, ISP_ERROR, ISP_ERROR_VERIFY))
+  if (g_error_matches (error, ISP_ERROR, ISP_ERROR_VERIFY) ||
+      g_error_matches (error, ISP_ERROR, ISP_ERROR_NOT_KEPT))
     return ISP_VERDICT_FAILED;
   return job->report->chip == ISP_CHIP_UNCHANGED ? ISP_VERDICT_REFUSED : ISP_VERDICT_FAILED;
 }
@@ -203,6 +205,8 @@ judge (const IspJob *job, const GError *error)
 static gboolean
 writes_firmware (const IspPlan *plan)
 {
+  if (plan->request->kind == ISP_JOB_UPLOAD)
+    return TRUE;
   if (plan->request->kind != ISP_JOB_FLASH || plan->flash == NULL)
     return FALSE;
   return plan->request->keep_firmware ||
@@ -247,7 +251,8 @@ isp_job_run (IspSession *session, const IspPort *port, const IspPlan *plan,
   IspJob job = { .session = session,
                  .port = port,
                  .plan = plan,
-                 .way = &isp_job_over_isp,
+                 .way = plan != NULL && plan->snapshot->loader != NULL ? &isp_job_over_loader
+                                                                       : &isp_job_over_isp,
                  .options = options != NULL ? options : &no_options,
                  .progress = progress,
                  .cancellable = cancellable };
@@ -255,7 +260,7 @@ isp_job_run (IspSession *session, const IspPort *port, const IspPlan *plan,
   gint64 start = g_get_monotonic_time ();
 
   g_return_val_if_fail (session != NULL && port != NULL, NULL);
-  g_return_val_if_fail (plan != NULL && plan->snapshot != NULL, NULL);
+  g_return_val_if_fail (plan != NULL, NULL);
 
   job.report = isp_report_new (plan->request->kind);
   fill_report (&job);

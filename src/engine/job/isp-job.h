@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Does a plan, on the calling (worker) thread, blocking; every way out releases RESET and closes.
+/* Does a plan, on the calling (worker) thread, blocking; every way out releases RESET, or lets go
+ * of the bootloader, and closes.
  */
 #pragma once
 
@@ -53,6 +54,8 @@ typedef struct
   gpointer backup_data;
   IspJournalFunc journal; /* NULL: nothing is noted; a rehearsal notes nothing either */
   gpointer journal_data;
+  guint wait_s; /* ISP_JOB_UPLOAD: how long the keyboard is waited for if it has left its bootloader
+                   since the snapshot, as Caterina does after 8 s */
   guint32 max_sck_hz; /* 0: as the snapshot found */
   IspLink *link; /* still in contact since the plan's snapshot; the job takes it over. NULL: makes
                     contact itself */
@@ -62,8 +65,8 @@ typedef struct
 /**
  * isp_job_run:
  * @session: the session
- * @port: where the programmer is
- * @plan: a plan with a snapshot of the chip
+ * @port: where the programmer is, or the keyboard in its bootloader
+ * @plan: a plan
  * @options: (nullable): %NULL: none
  * @progress: (nullable): moved while the job runs
  * @cancellable: (nullable): where cancelling would leave the chip worse off, it has to wait

@@ -27,6 +27,12 @@ static const char *const step_states[] = {
   [ISP_STEP_FAILED]    = "failed",
   [ISP_STEP_CANCELLED] = "cancelled",
 };
+static const char *const starts[] = {
+  [ISP_START_NONE]   = "none",
+  [ISP_START_LEFT]   = "left",
+  [ISP_START_BACK]   = "back",
+  [ISP_START_STAYED] = "stayed",
+};
 /* clang-format on */
 
 const char *
@@ -48,6 +54,13 @@ isp_step_state_get_id (IspStepState state)
 {
   g_return_val_if_fail ((guint) state < G_N_ELEMENTS (step_states), NULL);
   return step_states[state];
+}
+
+const char *
+isp_start_get_id (IspStart start)
+{
+  g_return_val_if_fail ((guint) start < G_N_ELEMENTS (starts), NULL);
+  return starts[start];
 }
 
 IspReport *
@@ -95,6 +108,7 @@ isp_report_free (IspReport *self)
   g_free (self->preset_id);
   g_free (self->preset_name);
   g_free (self->backup);
+  g_free (self->came_back);
   g_array_unref (self->steps);
   g_ptr_array_unref (self->files);
   g_clear_pointer (&self->bad, isp_image_unref);

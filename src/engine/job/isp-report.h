@@ -52,6 +52,23 @@ typedef enum
 } IspStepState;
 
 /**
+ * IspStart:
+ * @ISP_START_NONE: it was not asked for, or the job did not get so far
+ * @ISP_START_LEFT: the board left its bootloader, and has not come back as anything so far
+ * @ISP_START_BACK: it came back as something else
+ * @ISP_START_STAYED: it is in its bootloader still, or again
+ *
+ * What became of a board whose firmware was started.
+ */
+typedef enum
+{
+  ISP_START_NONE,
+  ISP_START_LEFT,
+  ISP_START_BACK,
+  ISP_START_STAYED,
+} IspStart;
+
+/**
  * IspStepResult:
  *
  * What became of one step: bytes moved, and how long it took.
@@ -91,6 +108,8 @@ typedef struct
   IspImage *bad;  /* flash pages (whole) that read back wrong: what was read; NULL: none */
   char *backup;   /* what the backup sink said (a path or name); NULL: none */
   IspImage *data; /* ISP_JOB_READ: what was read */
+  IspStart start;
+  char *came_back; /* ISP_START_BACK: what it calls itself, or its USB id; NULL otherwise */
   GDateTime *started;
   double seconds;
 } IspReport;
@@ -154,6 +173,16 @@ const char *isp_chip_state_get_id (IspChipState state);
  * Returns: (transfer none): "pending", "done", "failed" or "cancelled"
  */
 const char *isp_step_state_get_id (IspStepState state);
+
+/**
+ * isp_start_get_id:
+ * @start: what became of a board
+ *
+ * Names it in files and in --json.
+ *
+ * Returns: (transfer none): "none", "left", "back" or "stayed"
+ */
+const char *isp_start_get_id (IspStart start);
 
 /**
  * isp_report_get_exit_status:

@@ -201,9 +201,9 @@ isp_plan_collect_images (IspPlan *self)
       (self->eeprom == NULL || request->images->len > 0))
     isp_plan_block (self, ISP_HAZARD_IMAGE_EMPTY, NOWHERE, 0,
                     _ ("The image holds nothing to write"));
-  if (request->kind == ISP_JOB_FLASH)
+  if (request->kind == ISP_JOB_FLASH || request->kind == ISP_JOB_UPLOAD)
     isp_plan_judge_files (self);
-  if (row->flash)
+  if (row->flash && request->kind != ISP_JOB_UPLOAD)
     {
       isp_plan_judge_boot (self);
       check_keep_firmware (self);

@@ -13,17 +13,6 @@ typedef struct
   gboolean backup, erase, flash, verify, eeprom, fuses, read;
 } IspJobRow;
 
-/**
- * isp_plan_alloc:
- * @part: the chip
- * @request: what a person wants; the plan keeps a reference
- *
- * How every plan begins, whatever the way to the chip is.
- *
- * Returns: (transfer full): a plan without steps and hazards, to be filled
- */
-IspPlan *isp_plan_alloc (const IspPart *part, const IspRequest *request);
-
 const IspJobRow *isp_plan_get_row (const IspPlan *self);
 gboolean isp_plan_erases (const IspPlan *self);
 gboolean isp_plan_backs_up (const IspPlan *self);
@@ -34,6 +23,12 @@ gboolean isp_plan_has_backup (const IspPlan *self);
 void isp_plan_block (IspPlan *self, IspHazardId id, IspRange range, guint32 value,
                      const char *format, ...) G_GNUC_PRINTF (5, 6);
 void isp_plan_warn (IspPlan *self, IspHazardId id, guint32 value);
+void isp_plan_add_hazard (IspPlan *self, IspHazardId id, IspSeverity severity, IspRange range,
+                          guint32 value);
+void isp_plan_add_step (IspPlan *self, IspStepId id, gsize bytes, double seconds);
+
+/* Everything of a plan for a chip in its bootloader. */
+void isp_plan_fill_upload (IspPlan *self);
 
 /* Fills flash, eeprom; blocks on overlap, on nothing to write, on what lies outside. */
 void isp_plan_collect_images (IspPlan *self);

@@ -15,6 +15,7 @@ static const IspJobRow rows[] = {
   [ISP_JOB_ERASE]     = { TRUE,  TRUE,  FALSE, FALSE, FALSE, FALSE, FALSE },
   [ISP_JOB_FUSES]     = { FALSE, FALSE, FALSE, FALSE, FALSE, TRUE,  FALSE },
   [ISP_JOB_BACKUP]    = { TRUE,  FALSE, FALSE, FALSE, FALSE, FALSE, FALSE },
+  [ISP_JOB_UPLOAD]    = { TRUE,  TRUE,  TRUE,  FALSE, TRUE,  FALSE, FALSE },
 };
 
 static const char *const step_ids[ISP_N_STEPS] = {
@@ -28,6 +29,7 @@ static const char *const step_ids[ISP_N_STEPS] = {
   [ISP_STEP_LIFE]          = "proof-of-life",
   [ISP_STEP_LOCK]          = "lock",
   [ISP_STEP_READ]          = "read",
+  [ISP_STEP_START]         = "start",
 };
 /* clang-format on */
 
@@ -63,6 +65,8 @@ isp_plan_backs_up (const IspPlan *self)
   /* What the chip held is kept already where a job was broken off that locked it. */
   if (self->request->unfinished != NULL && self->snapshot->locked)
     return FALSE;
+  if (self->snapshot->loader != NULL && self->snapshot->readable != ISP_READABLE_ALWAYS)
+    return FALSE;
   return isp_plan_get_row (self)->backup && !self->request->no_backup;
 }
 
@@ -72,8 +76,9 @@ isp_plan_has_backup (const IspPlan *self)
   return self->request->unfinished != NULL || (isp_plan_backs_up (self) && !self->snapshot->locked);
 }
 
-static void
-add_hazard (IspPlan *self, IspHazardId id, IspSeverity severity, IspRange range, guint32 value)
+void
+isp_plan_add_hazard (IspPlan *self, IspHazardId id, IspSeverity severity, IspRange range,
+                     guint32 value)
 {
   IspHazard hazard = { .id = id, .severity = severity, .range = range, .value = value };
 
@@ -86,7 +91,7 @@ isp_plan_block (IspPlan *self, IspHazardId id, IspRange range, guint32 value, co
 {
   va_list args;
 
-  add_hazard (self, id, ISP_SEVERITY_BLOCKING, range, value);
+  isp_plan_add_hazard (self, id, ISP_SEVERITY_BLOCKING, range, value);
   if (self->error != NULL)
     return;
   va_start (args, format);
@@ -97,7 +102,7 @@ isp_plan_block (IspPlan *self, IspHazardId id, IspRange range, guint32 value, co
 void
 isp_plan_warn (IspPlan *self, IspHazardId id, guint32 value)
 {
-  add_hazard (self, id, ISP_SEVERITY_WARNING, (IspRange){ 0, 0 }, value);
+  isp_plan_add_hazard (self, id, ISP_SEVERITY_WARNING, (IspRange){ 0, 0 }, value);
 }
 
 /* ── locks, backup, EEPROM ── */
@@ -162,8 +167,8 @@ seconds_for (const IspPlan *self, gsize bytes)
   return bytes * (32.0 / sck + 20e-6);
 }
 
-static void
-add_step (IspPlan *self, IspStepId id, gsize bytes, double seconds)
+void
+isp_plan_add_step (IspPlan *self, IspStepId id, gsize bytes, double seconds)
 {
   IspStep step = { .id = id, .bytes = bytes, .seconds = seconds };
 
@@ -186,15 +191,16 @@ add_memory_steps (IspPlan *self)
                                                             : 0;
 
   if (row->flash && has_flash)
-    add_step (self, ISP_STEP_WRITE_FLASH, bytes,
-              seconds_for (self, bytes) +
-                  (double) bytes / MAX (part->flash.page_size, 1) * part->flash.write_us * 1e-6);
+    isp_plan_add_step (self, ISP_STEP_WRITE_FLASH, bytes,
+                       seconds_for (self, bytes) + (double) bytes / MAX (part->flash.page_size, 1) *
+                                                       part->flash.write_us * 1e-6);
   if ((row->flash || row->verify) && has_flash)
-    add_step (self, ISP_STEP_VERIFY_FLASH, verify, seconds_for (self, verify));
+    isp_plan_add_step (self, ISP_STEP_VERIFY_FLASH, verify, seconds_for (self, verify));
   if (eeprom > 0)
-    add_step (self, ISP_STEP_WRITE_EEPROM, eeprom,
-              2 * seconds_for (self, eeprom) +
-                  (double) eeprom / MAX (part->eeprom.page_size, 1) * part->eeprom.write_us * 1e-6);
+    isp_plan_add_step (self, ISP_STEP_WRITE_EEPROM, eeprom,
+                       2 * seconds_for (self, eeprom) + (double) eeprom /
+                                                            MAX (part->eeprom.page_size, 1) *
+                                                            part->eeprom.write_us * 1e-6);
 }
 
 static void
@@ -204,20 +210,22 @@ add_steps (IspPlan *self)
   gsize everything = part->flash.size + part->eeprom.size;
   gsize read = self->request->memory == ISP_MEMORY_FLASH ? part->flash.size : part->eeprom.size;
 
-  add_step (self, ISP_STEP_CONTACT, 0, 0.4);
+  isp_plan_add_step (self, ISP_STEP_CONTACT, 0, 0.4);
   if (isp_plan_backs_up (self))
-    add_step (self, ISP_STEP_BACKUP, everything, READINGS * seconds_for (self, everything));
+    isp_plan_add_step (self, ISP_STEP_BACKUP, everything,
+                       READINGS * seconds_for (self, everything));
   if (isp_plan_erases (self))
-    add_step (self, ISP_STEP_ERASE, 0, self->request->kind == ISP_JOB_ERASE ? ERASE_PROOF_S : 0.2);
+    isp_plan_add_step (self, ISP_STEP_ERASE, 0,
+                       self->request->kind == ISP_JOB_ERASE ? ERASE_PROOF_S : 0.2);
   add_memory_steps (self);
   if (self->fuses_to_write & ~(1 << ISP_FUSE_LOCK))
-    add_step (self, ISP_STEP_FUSES, 0, 0.3);
+    isp_plan_add_step (self, ISP_STEP_FUSES, 0, 0.3);
   if (self->needs_life)
-    add_step (self, ISP_STEP_LIFE, 0, 0.4);
+    isp_plan_add_step (self, ISP_STEP_LIFE, 0, 0.4);
   if (self->fuses_to_write & (1 << ISP_FUSE_LOCK))
-    add_step (self, ISP_STEP_LOCK, 0, 0.2);
+    isp_plan_add_step (self, ISP_STEP_LOCK, 0, 0.2);
   if (isp_plan_get_row (self)->read)
-    add_step (self, ISP_STEP_READ, read, READINGS * seconds_for (self, read));
+    isp_plan_add_step (self, ISP_STEP_READ, read, READINGS * seconds_for (self, read));
 }
 
 /* ── the plan ── */
@@ -260,18 +268,31 @@ find_fuse_hazards (IspPlan *self)
     }
 }
 
-IspPlan *
-isp_plan_alloc (const IspPart *part, const IspRequest *request)
+static IspPlan *
+alloc_plan (const IspSnapshot *snapshot, const IspRequest *request)
 {
   IspPlan *self = g_new0 (IspPlan, 1);
 
   g_atomic_ref_count_init (&self->refs);
-  self->part = part;
+  self->part = snapshot->part;
+  self->snapshot = isp_snapshot_ref (snapshot);
   self->request = isp_request_ref (request);
   self->steps = g_array_new (FALSE, FALSE, sizeof (IspStep));
   self->changes = g_array_new (FALSE, FALSE, sizeof (IspFieldChange));
   self->hazards = g_array_new (FALSE, FALSE, sizeof (IspHazard));
   return self;
+}
+
+static void
+fill_over_isp (IspPlan *self)
+{
+  isp_plan_collect_fuses (self);
+  isp_plan_collect_images (self);
+  check_locks (self);
+  find_fuse_hazards (self);
+  settle_eeprom (self);
+  self->needs_life |= is_on_rescue_clock (self);
+  add_steps (self);
 }
 
 IspPlan *
@@ -280,17 +301,13 @@ isp_plan_new (const IspSnapshot *snapshot, const IspRequest *request)
   IspPlan *self;
 
   g_return_val_if_fail (snapshot != NULL && snapshot->part != NULL && request != NULL, NULL);
-  self = isp_plan_alloc (snapshot->part, request);
-  self->snapshot = isp_snapshot_ref (snapshot);
-
-  isp_plan_collect_fuses (self);
-  isp_plan_collect_images (self);
-  check_locks (self);
-  find_fuse_hazards (self);
+  g_return_val_if_fail ((snapshot->loader != NULL) == (request->kind == ISP_JOB_UPLOAD), NULL);
+  self = alloc_plan (snapshot, request);
+  if (snapshot->loader != NULL)
+    isp_plan_fill_upload (self);
+  else
+    fill_over_isp (self);
   g_array_sort (self->hazards, compare_hazards);
-  settle_eeprom (self);
-  self->needs_life |= is_on_rescue_clock (self);
-  add_steps (self);
   return self;
 }
 

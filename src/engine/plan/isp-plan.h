@@ -23,6 +23,7 @@ typedef enum
   ISP_JOB_FUSES,
   ISP_JOB_BACKUP,
   ISP_JOB_RESTORE,
+  ISP_JOB_UPLOAD, /* firmware, through a USB bootloader; the other kinds are over ISP */
 } IspJobKind;
 
 /**
@@ -105,6 +106,10 @@ typedef struct
   const IspUnfinished *unfinished; /* that this job comes after: what the chip held before it counts
                                       as the backup. NULL: none; owned */
   gboolean verify_all;             /* read the whole flash back, blanks too */
+  gboolean must_backup;            /* ISP_JOB_UPLOAD: refused where no backup is possible */
+  gboolean leave_out_loader;       /* ISP_JOB_UPLOAD: of an image with the bootloader that is there
+                                      already only the rest is written */
+  gboolean no_start;               /* ISP_JOB_UPLOAD: stays in the bootloader afterwards */
   IspMemoryId memory;              /* ISP_JOB_READ */
 } IspRequest;
 
@@ -164,6 +169,7 @@ typedef enum
   ISP_STEP_LIFE, /* proof of life */
   ISP_STEP_LOCK,
   ISP_STEP_READ,
+  ISP_STEP_START, /* the firmware that was installed */
   ISP_N_STEPS,
 } IspStepId;
 
@@ -226,8 +232,8 @@ typedef struct
   gatomicrefcount refs;
   const IspPart *part;
   const IspRequest *request;
-  const IspSnapshot *snapshot; /* the chip as it was found over ISP; NULL: the plan is for another
-                                  way to the chip, and isp_job_run() does not take it */
+  const IspSnapshot *snapshot; /* the chip as it was found, over ISP or in its bootloader; never
+                                  NULL where isp_plan_new() made the plan */
   GArray *steps;               /* IspStep */
   double seconds;              /* about, all steps */
   const IspImage *flash;  /* what will be written, sealed; NULL: nothing (keep_firmware adds the
@@ -246,7 +252,8 @@ typedef struct
 /**
  * isp_plan_new:
  * @snapshot: the chip as it was found; the plan keeps a reference
- * @request: what a person wants; the plan keeps a reference
+ * @request: what a person wants; the plan keeps a reference. %ISP_JOB_UPLOAD goes with a snapshot
+ * of a bootloader, every other kind with one over ISP
  *
  * Works out every step that is needed, and everything that speaks against it.
  *

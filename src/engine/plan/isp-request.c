@@ -12,6 +12,7 @@ static const char *const kinds[] = {
   [ISP_JOB_FUSES]   = "fuses",
   [ISP_JOB_BACKUP]  = "backup",
   [ISP_JOB_RESTORE] = "restore",
+  [ISP_JOB_UPLOAD]  = "upload",
 };
 /* clang-format on */
 

@@ -14,4 +14,7 @@ IspSnapshot *isp_snapshot_read (IspLink *link, const IspPort *port, const IspPar
  * signature and fuses are read, and the rest is as before. */
 IspSnapshot *isp_snapshot_read_again (IspLink *link, const IspSnapshot *before, GError **error);
 
+/* Of a board that is open, without its boot section. */
+IspSnapshot *isp_snapshot_of_loader (const IspLoader *loader);
+
 G_END_DECLS

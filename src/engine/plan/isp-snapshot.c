@@ -214,7 +214,9 @@ isp_snapshot_check_same (const IspSnapshot *plan, const IspSnapshot *now, GError
       g_strcmp0 (plan->port_id, now->port_id) != 0)
     g_set_error (error, ISP_ERROR, ISP_ERROR_WRONG_PART,
                  /* Translators: names of programmers and their ports */
-                 _ ("This is not the programmer of the plan: %s at %s, not %s at %s"),
+                 plan->loader != NULL
+                     ? _ ("This is not the keyboard of the plan: %s at %s, not %s at %s")
+                     : _ ("This is not the programmer of the plan: %s at %s, not %s at %s"),
                  now->programmer_name, now->port_id, plan->programmer_name, plan->port_id);
   else if (memcmp (plan->signature, now->signature, 3) != 0)
     g_set_error (error, ISP_ERROR, ISP_ERROR_WRONG_PART,
@@ -226,6 +228,9 @@ isp_snapshot_check_same (const IspSnapshot *plan, const IspSnapshot *now, GError
     g_set_error_literal (error, ISP_ERROR, ISP_ERROR_WRONG_PART,
                          _ ("The chip has changed since the plan was made: its fuses, lock or "
                             "calibration read differently"));
+  else if (plan->loader != NULL && plan->app_end != now->app_end)
+    g_set_error_literal (error, ISP_ERROR, ISP_ERROR_WRONG_PART,
+                         _ ("Another bootloader is there than when the plan was made"));
   else
     return TRUE;
   return FALSE;

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What was found: the programmer and the chip on it, read only. A value. */
+/* What was found: the programmer and the chip on it, or the chip in its bootloader, read only. A
+ * value. */
 #pragma once
 
 #include "core/isp-fuses.h"
 #include "core/isp-image.h"
+#include "loaders/isp-loader.h"
 #include "programmers/isp-programmer.h"
 
 G_BEGIN_DECLS
@@ -30,7 +32,8 @@ typedef enum
 /**
  * IspSnapshot:
  *
- * The programmer and the chip as they were found. Filled by its maker; from the first
+ * The programmer and the chip as they were found, or a chip in its bootloader: then "driver" and
+ * "programmer" are those of the bootloader. Filled by its maker; from the first
  * isp_snapshot_ref() on it never changes, and any thread may read it.
  */
 typedef struct
@@ -55,7 +58,10 @@ typedef struct
   IspImage *boot;      /* what was read of the boot section; NULL: locked, not asked for, or none */
   gboolean boot_blank; /* all of that is FF */
   IspFirmwareState firmware;
-  guint millivolts; /* 0: the programmer does not measure */
+  guint millivolts;              /* 0: the programmer does not measure */
+  const IspLoaderDriver *loader; /* NULL: over ISP, and what follows means nothing */
+  guint32 app_end;               /* the bootloader begins here, in bytes */
+  IspReadable readable;
 } IspSnapshot;
 
 /**
@@ -131,6 +137,24 @@ IspSnapshot *isp_snapshot_take_and_stay (IspSession *session, const IspPort *por
  * Releases RESET and closes the programmer, unless a job has taken the contact over. Worker thread.
  */
 void isp_link_free (IspLink *self);
+
+/**
+ * isp_snapshot_take_loader:
+ * @session: the session
+ * @port: where the board is, as isp_scan_loaders() found it
+ * @hint: (nullable): what a person knows; %NULL: nothing
+ * @cancellable: (nullable): looked at between transfers
+ * @error: as isp_loader_open()
+ *
+ * Opens a board in its bootloader, asks it who it is, reads what is needed for a plan, and closes
+ * it; it stays in its bootloader. Its @port_id is that of the board, "usb:1-2", also where it is a
+ * serial port. Changes nothing. Blocking; worker thread.
+ *
+ * Returns: (transfer full) (nullable): what was found
+ */
+IspSnapshot *isp_snapshot_take_loader (IspSession *session, const IspPort *port,
+                                       const IspLoaderHint *hint, GCancellable *cancellable,
+                                       GError **error);
 
 /**
  * isp_snapshot_new:

@@ -34,12 +34,37 @@ set_state (IspPort *port, IspSession *session)
     port->state = isp_port_is_sure (port) ? ISP_PORT_READY : ISP_PORT_ASK;
 }
 
+/* Whose a device may be: a programmer's or, for who looks for keyboards, a loader's. In its
+ * bootloader a board is something else than a programmer. */
+static guint
+find_matches (IspScanFor what, const IspUsbInfo *usb, guint interface, IspLinkKind link,
+              IspMatch out[ISP_MAX_MATCHES])
+{
+  IspMatch loaders[ISP_MAX_MATCHES];
+  guint n_loaders = isp_match (isp_loader_drivers_get_owners (), usb, interface, link, loaders);
+  gboolean is_loader =
+      n_loaders > 0 && loaders[0].owner != NULL && loaders[0].row->kind != ISP_ID_NOT_A_PROGRAMMER;
+  guint n;
+
+  if (what == ISP_SCAN_LOADERS)
+    {
+      memcpy (out, loaders, n_loaders * sizeof *out);
+      return is_loader ? n_loaders : 0;
+    }
+  n = isp_match (isp_drivers_get_owners (), usb, interface, link, out);
+  if ((n > 0 && out[0].owner != NULL) || n_loaders == 0)
+    return n;
+  out[0] = (IspMatch){ NULL, loaders[0].row };
+  return 1;
+}
+
 static void
 set_usb (IspPort *port, const IspUsbInfo *usb)
 {
   port->vid = usb->vid;
   port->pid = usb->pid;
   port->bcd_device = usb->bcd_device;
+  port->usb_path = g_strdup (usb->path);
   port->usb_bus = usb->bus;
   port->usb_address = usb->address;
 }
@@ -56,12 +81,12 @@ unknown_serial_port_new (const char *node)
   return port;
 }
 
-/* NULL: no programmer has these ids. */
+/* NULL: nobody has these ids. */
 static IspPort *
-usb_port_new (const IspUsbInfo *usb, IspSession *session)
+usb_port_new (IspScanFor what, const IspUsbInfo *usb, IspSession *session)
 {
   IspMatch matches[ISP_MAX_MATCHES];
-  guint n = isp_match (isp_drivers_get_owners (), usb, 0, ISP_LINK_USB, matches);
+  guint n = find_matches (what, usb, 0, ISP_LINK_USB, matches);
   g_autofree char *id = g_strconcat ("usb:", usb->path, NULL);
   IspPort *port;
 
@@ -75,8 +100,10 @@ usb_port_new (const IspUsbInfo *usb, IspSession *session)
   return port;
 }
 
+/* NULL: it is no board in its bootloader, and such are looked for. */
 static IspPort *
-serial_port_new (const IspSerialInfo *serial, IspSession *session, gboolean *has_row)
+serial_port_new (IspScanFor what, const IspSerialInfo *serial, IspSession *session,
+                 gboolean *has_row)
 {
   IspMatch matches[ISP_MAX_MATCHES];
   const IspUsbInfo *usb = serial->usb;
@@ -84,8 +111,10 @@ serial_port_new (const IspSerialInfo *serial, IspSession *session, gboolean *has
   IspPort *port;
 
   if (usb != NULL)
-    n = isp_match (isp_drivers_get_owners (), usb, serial->interface, ISP_LINK_SERIAL, matches);
+    n = find_matches (what, usb, serial->interface, ISP_LINK_SERIAL, matches);
   *has_row = n > 0;
+  if (n == 0 && what == ISP_SCAN_LOADERS)
+    return NULL;
   port = n > 0 ? isp_port_new_matched (matches, n, serial->node)
                : unknown_serial_port_new (serial->node);
   port->where = g_path_get_basename (serial->node);
@@ -138,7 +167,7 @@ compare_found (gconstpointer a, gconstpointer b)
 }
 
 GPtrArray *
-isp_scan (IspSession *session, GError **error)
+isp_scan_for (IspSession *session, IspScanFor what)
 {
   g_autoptr (GPtrArray) usb = isp_usb_list ();
   g_autoptr (GPtrArray) serial = isp_serial_list ();
@@ -148,7 +177,7 @@ isp_scan (IspSession *session, GError **error)
   g_return_val_if_fail (session != NULL, NULL);
   for (guint i = 0; i < usb->len; i++)
     {
-      IspPort *port = usb_port_new (usb->pdata[i], session);
+      IspPort *port = usb_port_new (what, usb->pdata[i], session);
 
       if (port != NULL)
         add_found (found, port, TRUE);
@@ -156,15 +185,22 @@ isp_scan (IspSession *session, GError **error)
   for (guint i = 0; i < serial->len; i++)
     {
       gboolean has_row;
-      IspPort *port = serial_port_new (serial->pdata[i], session, &has_row);
+      IspPort *port = serial_port_new (what, serial->pdata[i], session, &has_row);
 
-      add_found (found, port, has_row);
+      if (port != NULL)
+        add_found (found, port, has_row);
     }
   g_array_sort (found, compare_found);
   ports = g_ptr_array_new_with_free_func ((GDestroyNotify) isp_port_free);
   for (guint i = 0; i < found->len; i++)
     g_ptr_array_add (ports, g_array_index (found, Found, i).port);
   return ports;
+}
+
+GPtrArray *
+isp_scan (IspSession *session, GError **error)
+{
+  return isp_scan_for (session, ISP_SCAN_PROGRAMMERS);
 }
 
 /* ── one of them ── */

@@ -3,6 +3,7 @@
  * nothing is sent. */
 #pragma once
 
+#include "loaders/isp-loader.h"
 #include "programmers/isp-programmer.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,31 @@ G_BEGIN_DECLS
  * Returns: (transfer full) (element-type IspPort): the ports
  */
 GPtrArray *isp_scan (IspSession *session, GError **error);
+
+/**
+ * IspScanFor:
+ * @ISP_SCAN_PROGRAMMERS: programmers; a board in its bootloader is named, and not to be used
+ * @ISP_SCAN_LOADERS: boards in their bootloader, and nothing else
+ *
+ * What is looked for.
+ */
+typedef enum
+{
+  ISP_SCAN_PROGRAMMERS,
+  ISP_SCAN_LOADERS,
+} IspScanFor;
+
+/**
+ * isp_scan_for:
+ * @session: the session
+ * @what: what is looked for
+ *
+ * Lists ports like isp_scan(). Blocking, a millisecond or two. Any thread.
+ *
+ * Returns: (transfer full) (element-type IspPort): the ports; for %ISP_SCAN_LOADERS their owners
+ * are those of loaders, and the state ASK means that the id may be another device's
+ */
+GPtrArray *isp_scan_for (IspSession *session, IspScanFor what);
 
 /**
  * isp_scan_port:

@@ -3,36 +3,49 @@
  * 73-seat-late.rules). */
 #include "isp-udev.h"
 
+#include "loaders/isp-loader.h"
 #include "programmers/isp-programmer.h"
 
-static const char head[] =
-    "# Lets the person at this computer use AVR programmers. Made by \"unbrickctl udev-rules\".\n"
-    "# Goes to /etc/udev/rules.d/60-unbrick.rules; then:\n"
-    "#   udevadm control --reload && udevadm trigger\n"
-    "ACTION==\"remove\", GOTO=\"unbrick_end\"\n";
+static const char head[] = "# Lets the person at this computer use AVR programmers and keyboards "
+                           "in their bootloader. Made by \"unbrickctl udev-rules\".\n"
+                           "# Goes to /etc/udev/rules.d/60-unbrick.rules; then:\n"
+                           "#   udevadm control --reload && udevadm trigger\n"
+                           "ACTION==\"remove\", GOTO=\"unbrick_end\"\n";
 static const char tail[] = "\nLABEL=\"unbrick_end\"\n";
 
 static gboolean
-is_programmer (const IspIdRow *id)
+is_used (const IspIdRow *id)
 {
-  return id->kind == ISP_ID_PROGRAMMER || id->kind == ISP_ID_MAYBE;
+  return id->kind != ISP_ID_NOT_A_PROGRAMMER;
+}
+
+/* Those of all drivers, of programmers and of bootloaders; NULL past the last. */
+static const IspOwner *
+get_owner (guint i)
+{
+  const IspOwner *const *owners = isp_drivers_get_owners ();
+
+  for (; *owners != NULL; owners++)
+    if (i-- == 0)
+      return *owners;
+  return isp_loader_drivers_get_owners ()[i];
 }
 
 /* Several rows may have the same id and differ in bcdDevice; one rule is for all of them. */
 static gboolean
 is_first (const IspOwner *owner, const IspIdRow *id)
 {
-  const IspOwner *const *owners = isp_drivers_get_owners ();
+  const IspOwner *other;
 
-  for (; *owners != NULL; owners++)
+  for (guint i = 0; (other = get_owner (i)) != NULL; i++)
     {
-      for (guint k = 0; (*owners)->link == owner->link && k < (*owners)->n_rows; k++)
+      for (guint k = 0; other->link == owner->link && k < other->n_rows; k++)
         {
-          const IspIdRow *same = &(*owners)->rows[k];
+          const IspIdRow *same = &other->rows[k];
 
           if (same == id)
             return TRUE;
-          if (same->vid == id->vid && same->pid == id->pid && is_programmer (same))
+          if (same->vid == id->vid && same->pid == id->pid && is_used (same))
             return FALSE;
         }
     }
@@ -55,24 +68,24 @@ append_rule (GString *text, const IspOwner *owner, const IspIdRow *id, const cha
                             id->vid, id->pid);
   else
     /* ModemManager talks to what may be a modem; to a programmer it must not. */
-    g_string_append_printf (
-        text,
-        "SUBSYSTEM==\"tty\", ATTRS{idVendor}==\"%04x\", "
-        "ATTRS{idProduct}==\"%04x\", TAG+=\"uaccess\"%s\n",
-        id->vid, id->pid, id->kind == ISP_ID_PROGRAMMER ? ", ENV{ID_MM_DEVICE_IGNORE}=\"1\"" : "");
+    g_string_append_printf (text,
+                            "SUBSYSTEM==\"tty\", ATTRS{idVendor}==\"%04x\", "
+                            "ATTRS{idProduct}==\"%04x\", TAG+=\"uaccess\"%s\n",
+                            id->vid, id->pid,
+                            id->kind != ISP_ID_MAYBE ? ", ENV{ID_MM_DEVICE_IGNORE}=\"1\"" : "");
 }
 
 char *
 isp_udev_make_rules (void)
 {
   GString *text = g_string_new (head);
-  const IspOwner *const *owners = isp_drivers_get_owners ();
+  const IspOwner *owner;
   const char *name = NULL; /* of the rule before */
 
-  for (; *owners != NULL; owners++)
-    for (guint k = 0; k < (*owners)->n_rows; k++)
-      if (is_programmer (&(*owners)->rows[k]) && is_first (*owners, &(*owners)->rows[k]))
-        append_rule (text, *owners, &(*owners)->rows[k], &name);
+  for (guint i = 0; (owner = get_owner (i)) != NULL; i++)
+    for (guint k = 0; k < owner->n_rows; k++)
+      if (is_used (&owner->rows[k]) && is_first (owner, &owner->rows[k]))
+        append_rule (text, owner, &owner->rows[k], &name);
   g_string_append (text, tail);
   return g_string_free (text, FALSE);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The udev rules that let the person at the computer use the programmers; made of the drivers' id
- * rows. Pure, any thread. */
+/* The udev rules that let the person at the computer use the programmers and keyboards in their
+ * bootloader; made of the drivers' id rows. Pure, any thread. */
 #pragma once
 
 #include <glib.h>

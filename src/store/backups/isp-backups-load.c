@@ -102,6 +102,9 @@ load_facts (IspBackup *backup, JsonObject *root, GError **error)
       isp_text_make_line (isp_json_get_string (root, "programmer"), ISP_NAME_CHARS);
   backup->rehearsal = rehearsal != NULL && json_node_get_value_type (rehearsal) == G_TYPE_BOOLEAN &&
                       json_node_get_boolean (rehearsal);
+  /* Some bootloaders do not read them. */
+  if (json_object_has_member (root, "fuses") && json_object_get_null_member (root, "fuses"))
+    return TRUE;
   return isp_backups_load_fuses (root, "fuses", &backup->fuses, error);
 }
 

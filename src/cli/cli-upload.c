@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Keyboards in their bootloader: what is there, and firmware for them. */
+#include "config.h"
+
+#include "cli.h"
+
+#include "core/isp-error.h"
+#include "engine/scan/isp-lookout.h"
+#include "words/isp-words-ports.h"
+
+#include <glib/gi18n.h>
+
+#define WAIT_US  (G_GINT64_CONSTANT (24) * 3600 * G_USEC_PER_SEC) /* until the person gives up */
+#define TOUCH_US (8 * G_USEC_PER_SEC)                             /* a board that was asked */
+
+typedef struct
+{
+  char *loader, *port, *part, *image, *eeprom;
+  gboolean backup, no_backup, no_start, leave_out, wait, dry_run;
+  const IspLoaderDriver *driver; /* NULL: any */
+  IspLoaderHint hint;
+} Upload;
+
+static void
+upload_clear (Upload *self)
+{
+  g_free (self->loader);
+  g_free (self->port);
+  g_free (self->part);
+  g_free (self->image);
+  g_free (self->eeprom);
+}
+
+static gboolean
+parse (Cli *cli, Upload *self, int *argc, char ***argv)
+{
+  /* clang-format off */
+  GOptionEntry entries[] = {
+    { "loader", 'l', 0, G_OPTION_ARG_STRING, &self->loader,
+      N_("The bootloader, as in “unbrickctl loaders --known”; default: whichever is there"),
+      N_("LOADER") },
+    { "port", 'P', 0, G_OPTION_ARG_STRING, &self->port,
+      N_("The keyboard’s port: usb:1-2, or a serial port such as /dev/ttyACM0; one that still runs a sketch is "
+         "asked to start its bootloader"), N_("PORT") },
+    { "part", 'p', 0, G_OPTION_ARG_STRING, &self->part,
+      N_("The chip that it has to be, such as atmega32u4"), N_("PART") },
+    { "image", 0, 0, G_OPTION_ARG_FILENAME, &self->image, N_("The firmware"), N_("FILE") },
+    { "eeprom", 0, 0, G_OPTION_ARG_FILENAME, &self->eeprom,
+      N_("What to write into the EEPROM"), N_("FILE") },
+    { "backup", 0, 0, G_OPTION_ARG_NONE, &self->backup,
+      N_("Refuse where the keyboard’s own firmware cannot be saved first"), NULL },
+    { "no-backup", 0, 0, G_OPTION_ARG_NONE, &self->no_backup, N_("Do not save a backup first"), NULL },
+    { "leave-out-bootloader", 0, 0, G_OPTION_ARG_NONE, &self->leave_out,
+      N_("Leave the bootloader in the file out, if it is the one that is there already"), NULL },
+    { "no-start", 0, 0, G_OPTION_ARG_NONE, &self->no_start,
+      N_("Stay in the bootloader afterwards"), NULL },
+    { "wait", 0, 0, G_OPTION_ARG_NONE, &self->wait,
+      N_("Wait until the keyboard is in its bootloader"), NULL },
+    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &self->dry_run,
+      N_("Look at the keyboard, print the plan, and change nothing"), NULL },
+    G_OPTION_ENTRY_NULL
+  };
+  /* clang-format on */
+
+  return cli_parse (cli, "upload", entries, NULL, 0, 0, argc, argv);
+}
+
+/* FALSE: a usage error has been printed. */
+static gboolean
+understand (Cli *cli, Upload *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!self->image)
+    cli_usage (cli, "upload", _ ("Name the firmware with --image"));
+  else if (self->backup && self->no_backup)
+    cli_usage (cli, "upload", _ ("--backup and --no-backup exclude each other"));
+  else if (cli->rehearse)
+    cli_usage (cli, "upload", _ ("A bootloader cannot be rehearsed: leave --rehearse out"));
+  else if (self->loader && !(self->driver = isp_loader_drivers_by_id (self->loader)))
+    cli_usage (cli, "upload",
+               _ ("There is no bootloader “%s”; “unbrickctl loaders --known” lists them"),
+               self->loader);
+  else if (self->part && !(self->hint.part = cli_find_part (self->part, &error)))
+    cli_usage (cli, "upload", "%s", error->message);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/* A board on native USB that the person named, and that runs. */
+static IspPort *
+find_running (Cli *cli, const Upload *self)
+{
+  g_autoptr (IspPort) port = self->port ? isp_scan_port (cli->session, self->port) : NULL;
+
+  if (!port || *port->id != '/' || !port->usb_path || (port->row && port->row->adapter))
+    return NULL;
+  return g_steal_pointer (&port);
+}
+
+/* The keyboard in its bootloader. */
+static IspPort *
+find_board (Cli *cli, const Upload *self, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (IspPort) running = NULL;
+  g_autofree char *place = NULL;
+  IspPort *port =
+      isp_lookout_await (cli->session, self->driver, self->port, 0, cli->cancellable, &local);
+
+  if (port || !g_error_matches (local, ISP_ERROR, ISP_ERROR_NO_LOADER))
+    {
+      if (local)
+        g_propagate_error (error, g_steal_pointer (&local));
+      return port;
+    }
+  running = find_running (cli, self);
+  if (running)
+    {
+      if (!isp_lookout_touch (cli->session, running, cli->cancellable, error))
+        return NULL;
+      place = g_strconcat ("usb:", running->usb_path, NULL);
+      return isp_lookout_await (cli->session, self->driver, place, TOUCH_US, cli->cancellable,
+                                error);
+    }
+  if (!self->wait)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+  cli_note (cli,
+            _ ("Waiting for the keyboard: start its bootloader now. A Pro Micro wants its reset "
+               "pressed twice, quickly."));
+  return isp_lookout_await (cli->session, self->driver, self->port, WAIT_US, cli->cancellable,
+                            error);
+}
+
+static IspRequest *
+make_request (Cli *cli, const Upload *self, GError **error)
+{
+  g_autoptr (IspRequest) request = isp_request_new (ISP_JOB_UPLOAD);
+  IspImageFile *image =
+      cli_load_image (cli, self->image, self->hint.part ? self->hint.part->flash.size : 0, error);
+
+  if (!image)
+    return NULL;
+  g_ptr_array_add (request->images, image);
+  if (self->eeprom && !(request->eeprom = cli_load_eeprom (cli, self->eeprom, error)))
+    return NULL;
+  request->must_backup = self->backup;
+  request->no_backup = self->no_backup;
+  request->leave_out_loader = self->leave_out;
+  request->no_start = self->no_start;
+  return g_steal_pointer (&request);
+}
+
+static int
+run_upload (Cli *cli, const Upload *self)
+{
+  const CliJobOptions options = { .dry_run = self->dry_run };
+  const IspJobOptions needs = { 0 };
+  g_autoptr (IspRequest) request = NULL;
+  g_autoptr (IspPort) port = NULL;
+  g_autoptr (IspSnapshot) snapshot = NULL;
+  g_autoptr (IspPlan) plan = NULL;
+  GError *error = NULL;
+
+  request = make_request (cli, self, &error);
+  if (!request)
+    return cli_refuse_job (cli, ISP_JOB_UPLOAD, NULL, error);
+  port = find_board (cli, self, &error);
+  if (!port)
+    return cli_refuse_job (cli, ISP_JOB_UPLOAD, NULL, error);
+  if (self->driver)
+    isp_port_choose (port, &self->driver->owner);
+  snapshot = isp_snapshot_take_loader (cli->session, port, &self->hint, cli->cancellable, &error);
+  if (!snapshot)
+    return cli_refuse_job (cli, ISP_JOB_UPLOAD, port, error);
+  plan = isp_plan_new (snapshot, request);
+  return cli_run_plan (cli, port, plan, &needs, &options);
+}
+
+int
+cli_upload (Cli *cli, int argc, char **argv)
+{
+  Upload self = { 0 };
+  int status = ISP_EXIT_USAGE;
+
+  if (parse (cli, &self, &argc, &argv) && understand (cli, &self))
+    status = run_upload (cli, &self);
+  upload_clear (&self);
+  return status;
+}
+
+/* ── the list ── */
+
+static void
+add_loader (JsonBuilder *json, const IspPort *port)
+{
+  g_autofree char *usb_id = g_strdup_printf ("%04X:%04X", port->vid, port->pid);
+  g_autofree char *board = g_strconcat ("usb:", port->usb_path, NULL);
+
+  json_builder_begin_object (json);
+  isp_json_add_string (json, "id", port->owner->id);
+  isp_json_add_string (json, "name", port->name);
+  isp_json_add_string (json, "port", port->id);
+  isp_json_add_string (json, "board", board);
+  isp_json_add_string (json, "usb_id", usb_id);
+  isp_json_add_string (json, "state", isp_port_state_to_nick (port->state));
+  isp_json_add_string (json, "used_by", port->used_by);
+  json_builder_end_object (json);
+}
+
+static void
+print_loader (Cli *cli, const IspPort *port)
+{
+  g_autofree char *state = isp_words_port_state (port);
+
+  cli_out (cli, "%-12s %-16s %s: %s", port->owner->id, port->id, port->name, state);
+}
+
+int
+cli_loaders (Cli *cli, int argc, char **argv)
+{
+  g_autoptr (GPtrArray) ports = NULL;
+  gboolean known = FALSE;
+  const GOptionEntry entries[] = { { "known", 0, 0, G_OPTION_ARG_NONE, &known,
+                                     N_ ("List all known bootloaders instead"), NULL },
+                                   G_OPTION_ENTRY_NULL };
+
+  if (!cli_parse (cli, "loaders", entries, NULL, 0, 0, &argc, &argv))
+    return ISP_EXIT_USAGE;
+  if (known)
+    return cli_show_known_loaders (cli);
+  ports = isp_scan_for (cli->session, ISP_SCAN_LOADERS);
+  if (cli->json)
+    {
+      g_autoptr (JsonBuilder) json = cli_json_begin ();
+
+      json_builder_set_member_name (json, "loaders");
+      json_builder_begin_array (json);
+      for (guint i = 0; i < ports->len; i++)
+        add_loader (json, ports->pdata[i]);
+      json_builder_end_array (json);
+      json_builder_end_object (json);
+      cli_print_json (json);
+    }
+  for (guint i = 0; i < ports->len; i++)
+    print_loader (cli, ports->pdata[i]);
+  if (ports->len == 0)
+    cli_note (cli, _ ("No keyboard is in its bootloader."));
+  return 0;
+}

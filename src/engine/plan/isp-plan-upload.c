@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A plan for a chip in its bootloader. Most bootloaders write wherever they are told, also over
+ * themselves: an image that reaches so far is refused here, before anything is erased. */
+#include "config.h"
+#include "isp-plan-private.h"
+
+#include <glib/gi18n-lib.h>
+
+static const IspRange NOWHERE;
+
+/* TRUE: what the image has beyond the application is what is there already. */
+static gboolean
+is_loader_that_is_there (const IspPlan *self, const IspImage *beyond)
+{
+  const IspImage *there = self->snapshot->boot;
+
+  if (there == NULL || self->snapshot->boot_blank)
+    return FALSE;
+  for (guint i = 0; i < isp_image_get_n_ranges (beyond); i++)
+    {
+      IspRange range = isp_image_get_range (beyond, i);
+
+      for (guint32 at = range.start; at < range.end; at++)
+        {
+          guint8 want, have;
+
+          isp_image_read (beyond, at, &want, 1, 0xFF);
+          isp_image_read (there, at, &have, 1, 0xFF);
+          if (want != have || !isp_image_has (there, at))
+            return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static void
+leave_out (IspPlan *self, IspRange range)
+{
+  IspImage *rest = isp_image_slice (self->flash, 0, self->boot_start);
+
+  isp_image_seal (rest);
+  isp_image_unref (self->flash);
+  self->flash = rest;
+  isp_plan_add_hazard (self, ISP_HAZARD_LEFT_OUT, ISP_SEVERITY_FACT, range, 0);
+}
+
+static void
+check_end (IspPlan *self)
+{
+  g_autoptr (IspImage) beyond =
+      isp_image_slice (self->flash, self->boot_start, self->part->flash.size);
+  IspRange range;
+  gboolean same;
+
+  if (isp_image_is_empty (beyond))
+    return;
+  range = (IspRange){ isp_image_get_start (beyond), isp_image_get_end (beyond) };
+  same = is_loader_that_is_there (self, beyond);
+  if (same && self->request->leave_out_loader && isp_image_get_start (self->flash) < range.start)
+    leave_out (self, range);
+  else
+    isp_plan_block (self, ISP_HAZARD_IN_LOADER, range, same,
+                    /* Translators: addresses */
+                    _ ("The image runs to 0x%04X, but the bootloader begins at 0x%04X"),
+                    range.end - 1, self->boot_start);
+}
+
+/* What is and what is not possible with this bootloader. */
+static void
+tell_limits (IspPlan *self)
+{
+  const IspSnapshot *snapshot = self->snapshot;
+
+  if (self->eeprom != NULL && (snapshot->loader->writes >> ISP_MEMORY_EEPROM & 1) == 0)
+    isp_plan_block (self, ISP_HAZARD_NO_EEPROM, NOWHERE, 0,
+                    _ ("This bootloader does not write EEPROM"));
+  if (snapshot->readable == ISP_READABLE_ALWAYS)
+    return;
+  if (self->request->must_backup)
+    isp_plan_block (self, ISP_HAZARD_NOT_SAVED, NOWHERE, 0,
+                    _ ("A backup is asked for, but this bootloader cannot be read before it is "
+                       "erased"));
+  else
+    isp_plan_add_hazard (self, ISP_HAZARD_NOT_SAVED, ISP_SEVERITY_FACT, NOWHERE, 0);
+  if (snapshot->readable == ISP_READABLE_NEVER)
+    isp_plan_add_hazard (self, ISP_HAZARD_NOT_COMPARED, ISP_SEVERITY_FACT, NOWHERE, 0);
+}
+
+static double
+seconds_for (gsize bytes, guint32 bytes_per_s)
+{
+  return (double) bytes / MAX (bytes_per_s, 1);
+}
+
+static void
+add_steps (IspPlan *self)
+{
+  const IspLoaderDriver *loader = self->snapshot->loader;
+  const IspPart *part = self->part;
+  gsize app = self->boot_start;
+  gboolean by_page = loader->order == ISP_ORDER_PAGES || loader->order == ISP_ORDER_FIRST_LAST;
+  gsize page = MAX (part->flash.page_size, 2);
+  gsize bytes = by_page ? app : isp_image_count_pages (self->flash, page) * page;
+  gsize all = part->flash.size + part->eeprom.size;
+  gsize eeprom = self->eeprom != NULL ? isp_image_get_size (self->eeprom) : 0;
+
+  isp_plan_add_step (self, ISP_STEP_CONTACT, 0, 0.3);
+  if (isp_plan_backs_up (self))
+    isp_plan_add_step (self, ISP_STEP_BACKUP, all, seconds_for (all, loader->read_bps));
+  if (loader->order == ISP_ORDER_ERASES)
+    isp_plan_add_step (self, ISP_STEP_ERASE, 0, loader->erase_s);
+  isp_plan_add_step (self, ISP_STEP_WRITE_FLASH, bytes,
+                     seconds_for (bytes, loader->write_bps) + (by_page ? 0 : loader->erase_s / 2));
+  if (self->snapshot->readable != ISP_READABLE_NEVER)
+    isp_plan_add_step (self, ISP_STEP_VERIFY_FLASH, app, seconds_for (app, loader->read_bps));
+  if (eeprom > 0)
+    isp_plan_add_step (self, ISP_STEP_WRITE_EEPROM, eeprom,
+                       eeprom * part->eeprom_byte_us * 1e-6 +
+                           seconds_for (2 * eeprom, loader->read_bps));
+  if (!self->request->no_start)
+    isp_plan_add_step (self, ISP_STEP_START, 0, 2.0);
+}
+
+void
+isp_plan_fill_upload (IspPlan *self)
+{
+  const IspSnapshot *snapshot = self->snapshot;
+
+  self->fuses_before = self->fuses_after = snapshot->fuses;
+  self->boot_start = snapshot->app_end;
+  self->boot_size = self->part->flash.size - snapshot->app_end;
+  self->eeprom_fate = self->request->eeprom != NULL ? ISP_EEPROM_WRITTEN : ISP_EEPROM_UNTOUCHED;
+  isp_plan_collect_images (self);
+  check_end (self);
+  tell_limits (self);
+  add_steps (self);
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Plans for a chip in its bootloader: what is refused before anything is erased, and the steps. */
+#include "plan-bench.h"
+
+#define APP_END 0x7000u
+
+/* An ATmega32U4 in a bootloader of 4 KiB, which holds 0x5A. */
+static IspSnapshot *
+snapshot_loader (IspReadable readable)
+{
+  IspSnapshot *snapshot = isp_snapshot_new ();
+  g_autofree guint8 *boot = g_malloc (0x1000);
+
+  snapshot->loader = isp_loader_drivers_by_id ("dfu");
+  snapshot->driver_id = g_strdup ("dfu");
+  snapshot->programmer_name = g_strdup ("A keyboard");
+  snapshot->port_id = g_strdup ("usb:1-2");
+  snapshot->part = isp_parts_by_name ("atmega32u4");
+  memcpy (snapshot->signature, snapshot->part->signature, 3);
+  snapshot->app_end = APP_END;
+  snapshot->readable = readable;
+  memset (boot, 0x5A, 0x1000);
+  if (readable == ISP_READABLE_ALWAYS)
+    snapshot->boot = isp_image_new_from_data (APP_END, boot, 0x1000);
+  return snapshot;
+}
+
+/* Firmware that begins with a jump. */
+static IspImageFile *
+firmware_new (const char *title, gsize len)
+{
+  static const guint8 jump[] = { 0x0C, 0x94, 0x56, 0x00 };
+  IspImageFile *file = file_new (title, 0, len, 0x11);
+
+  isp_image_put (file->flash, 0, jump, sizeof jump);
+  return file;
+}
+
+static IspRequest *
+upload_request (IspImageFile *file)
+{
+  IspRequest *request = isp_request_new (ISP_JOB_UPLOAD);
+
+  g_ptr_array_add (request->images, file);
+  return request;
+}
+
+static void
+add_bytes (IspImageFile *file, guint32 at, gsize len, guint8 fill)
+{
+  g_autofree guint8 *data = g_malloc (len);
+
+  memset (data, fill, len);
+  isp_image_put (file->flash, at, data, len);
+}
+
+static void
+check_steps (const IspPlan *plan, const IspStepId *ids, guint n)
+{
+  g_assert_cmpuint (plan->steps->len, ==, n);
+  for (guint i = 0; i < n; i++)
+    g_assert_cmpint (g_array_index (plan->steps, IspStep, i).id, ==, ids[i]);
+}
+
+static void
+test_steps (void)
+{
+  static const IspStepId all[] = { ISP_STEP_CONTACT,      ISP_STEP_BACKUP,
+                                   ISP_STEP_ERASE,        ISP_STEP_WRITE_FLASH,
+                                   ISP_STEP_VERIFY_FLASH, ISP_STEP_WRITE_EEPROM,
+                                   ISP_STEP_START };
+  static const IspStepId locked[] = { ISP_STEP_CONTACT, ISP_STEP_ERASE, ISP_STEP_WRITE_FLASH,
+                                      ISP_STEP_VERIFY_FLASH, ISP_STEP_START };
+  static const IspStepId blind[] = { ISP_STEP_CONTACT, ISP_STEP_ERASE, ISP_STEP_WRITE_FLASH };
+  IspRequest *request = upload_request (firmware_new ("a.hex", 0x1000));
+  g_autoptr (IspPlan) full = NULL;
+  g_autoptr (IspPlan) second = NULL;
+  g_autoptr (IspPlan) third = NULL;
+
+  request->eeprom = isp_image_new_from_data (0, (const guint8 *) "ab", 2);
+  full = make (snapshot_loader (ISP_READABLE_ALWAYS), request);
+  g_assert_no_error (full->error);
+  check_steps (full, all, G_N_ELEMENTS (all));
+  g_assert_cmpint (full->eeprom_fate, ==, ISP_EEPROM_WRITTEN);
+  g_assert_cmpuint (full->hazards->len, ==, 0);
+
+  second = make (snapshot_loader (ISP_READABLE_AFTER_ERASE),
+                 upload_request (firmware_new ("a.hex", 0x1000)));
+  g_assert_no_error (second->error);
+  check_steps (second, locked, G_N_ELEMENTS (locked));
+  g_assert_true (has_hazard (second, ISP_HAZARD_NOT_SAVED, ISP_SEVERITY_FACT));
+  g_assert_false (has_hazard (second, ISP_HAZARD_NOT_COMPARED, ISP_SEVERITY_FACT));
+
+  request = upload_request (firmware_new ("a.hex", 0x1000));
+  request->no_start = TRUE;
+  third = make (snapshot_loader (ISP_READABLE_NEVER), request);
+  g_assert_no_error (third->error);
+  check_steps (third, blind, G_N_ELEMENTS (blind));
+  g_assert_true (has_hazard (third, ISP_HAZARD_NOT_COMPARED, ISP_SEVERITY_FACT));
+}
+
+static void
+test_backup (void)
+{
+  IspRequest *request = upload_request (firmware_new ("a.hex", 0x1000));
+  g_autoptr (IspPlan) must = NULL;
+  g_autoptr (IspPlan) none = NULL;
+
+  request->must_backup = TRUE;
+  must = make (snapshot_loader (ISP_READABLE_AFTER_ERASE), request);
+  assert_refused (must, ISP_HAZARD_NOT_SAVED, ISP_ERROR_BACKUP);
+
+  request = upload_request (firmware_new ("a.hex", 0x1000));
+  request->no_backup = TRUE;
+  none = make (snapshot_loader (ISP_READABLE_ALWAYS), request);
+  g_assert_no_error (none->error);
+  g_assert_null (isp_plan_find_step (none, ISP_STEP_BACKUP));
+}
+
+/* One byte beyond is enough; a byte less is not. */
+static void
+test_end (void)
+{
+  g_autoptr (IspPlan) fits = make (snapshot_loader (ISP_READABLE_ALWAYS),
+                                   upload_request (firmware_new ("a.hex", APP_END)));
+  g_autoptr (IspPlan) over = make (snapshot_loader (ISP_READABLE_AFTER_ERASE),
+                                   upload_request (firmware_new ("a.hex", APP_END + 1)));
+  g_autoptr (IspPlan) boot = make (snapshot_loader (ISP_READABLE_ALWAYS),
+                                   upload_request (file_new ("boot.hex", APP_END, 0x400, 0x11)));
+  g_autoptr (IspPlan) outside =
+      make (snapshot_loader (ISP_READABLE_ALWAYS), upload_request (firmware_new ("a.hex", 0x8001)));
+
+  g_assert_no_error (fits->error);
+  assert_refused (over, ISP_HAZARD_IN_LOADER, ISP_ERROR_DOES_NOT_FIT);
+  g_assert_cmpuint (get_hazard (over, ISP_HAZARD_IN_LOADER)->range.start, ==, APP_END);
+  g_assert_cmpuint (get_hazard (over, ISP_HAZARD_IN_LOADER)->value, ==, FALSE);
+  assert_refused (boot, ISP_HAZARD_IN_LOADER, ISP_ERROR_DOES_NOT_FIT);
+  assert_refused (outside, ISP_HAZARD_IMAGE_OUTSIDE, ISP_ERROR_DOES_NOT_FIT);
+}
+
+/* The bootloader inside an image is left out only if it is the one that is there, and only if the
+ * person says so. */
+static void
+test_left_out (void)
+{
+  static const struct
+  {
+    guint8 fill;
+    gboolean asked, readable, ok;
+  } rows[] = {
+    { 0x5A, TRUE, TRUE, TRUE },
+    { 0x5A, FALSE, TRUE, FALSE },
+    { 0x5B, TRUE, TRUE, FALSE },
+    { 0x5A, TRUE, FALSE, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      IspImageFile *file = firmware_new ("a.hex", 0x2000);
+      IspRequest *request = upload_request (file);
+      g_autoptr (IspPlan) plan = NULL;
+
+      add_bytes (file, APP_END, 0x1000, rows[i].fill);
+      request->leave_out_loader = rows[i].asked;
+      plan =
+          make (snapshot_loader (rows[i].readable ? ISP_READABLE_ALWAYS : ISP_READABLE_AFTER_ERASE),
+                request);
+      if (!rows[i].ok)
+        {
+          assert_refused (plan, ISP_HAZARD_IN_LOADER, ISP_ERROR_DOES_NOT_FIT);
+          g_assert_cmpuint (get_hazard (plan, ISP_HAZARD_IN_LOADER)->value, ==,
+                            rows[i].fill == 0x5A && rows[i].readable);
+          continue;
+        }
+      g_assert_no_error (plan->error);
+      g_assert_true (has_hazard (plan, ISP_HAZARD_LEFT_OUT, ISP_SEVERITY_FACT));
+      g_assert_cmpuint (isp_image_get_end (plan->flash), ==, 0x2000);
+    }
+}
+
+/* What is wrong with a file is told as over ISP. */
+static void
+test_files (void)
+{
+  IspImageFile *other = firmware_new ("a.elf", 0x1000);
+  g_autoptr (IspPlan) part = NULL;
+  g_autoptr (IspPlan) eep = make (snapshot_loader (ISP_READABLE_ALWAYS),
+                                  upload_request (firmware_new ("keymap.eep", 0x100)));
+  g_autoptr (IspPlan) lost = make (snapshot_loader (ISP_READABLE_ALWAYS),
+                                   upload_request (file_new ("a.hex", 0, 0x100, 0x11)));
+  g_autoptr (IspPlan) high = make (snapshot_loader (ISP_READABLE_ALWAYS),
+                                   upload_request (file_new ("a.hex", 0x100, 0x100, 0x11)));
+  g_autoptr (IspPlan) empty =
+      make (snapshot_loader (ISP_READABLE_ALWAYS), upload_request (isp_image_file_new ("a.hex")));
+
+  other->has_signature = TRUE;
+  memcpy (other->signature, isp_parts_by_name ("atmega32a")->signature, 3);
+  part = make (snapshot_loader (ISP_READABLE_ALWAYS), upload_request (other));
+  assert_refused (part, ISP_HAZARD_IMAGE_PART, ISP_ERROR_DOES_NOT_FIT);
+  assert_refused (eep, ISP_HAZARD_IMAGE_EEPROM, ISP_ERROR_BAD_FILE);
+  assert_refused (empty, ISP_HAZARD_IMAGE_EMPTY, ISP_ERROR_BAD_FILE);
+  g_assert_true (has_hazard (lost, ISP_HAZARD_NO_START, ISP_SEVERITY_WARNING));
+  g_assert_true (has_hazard (high, ISP_HAZARD_NO_START, ISP_SEVERITY_WARNING));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/plan-upload/steps", test_steps);
+  g_test_add_func ("/plan-upload/backup", test_backup);
+  g_test_add_func ("/plan-upload/end", test_end);
+  g_test_add_func ("/plan-upload/left-out", test_left_out);
+  g_test_add_func ("/plan-upload/files", test_files);
+  return g_test_run ();
+}

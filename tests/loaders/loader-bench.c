@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "loader-bench.h"
+
+#include "parts/isp-parts.h"
+
+#include <string.h>
+
+void
+loader_bench_init (LoaderBench *self, const char *model, const char *part)
+{
+  g_autoptr (GError) error = NULL;
+
+  *self = (LoaderBench){ .part = isp_parts_by_name (part), .session = isp_session_new () };
+  self->bench = bench_new (model, part, 0, &error);
+  g_assert_no_error (error);
+}
+
+void
+loader_bench_clear (LoaderBench *self)
+{
+  g_clear_pointer (&self->port, isp_port_free);
+  g_clear_pointer (&self->snapshot, isp_snapshot_unref);
+  g_clear_pointer (&self->backup, isp_backup_unref);
+  g_clear_pointer (&self->session, isp_session_unref);
+  g_clear_pointer (&self->bench, bench_free);
+}
+
+IspImageFile *
+loader_bench_make_firmware (gsize len, guint32 seed)
+{
+  static const guint8 keyboard[] = {
+    18, 1,    0x00, 0x02, 0, 0, 0,    32,   0xED, 0xFE, 0x65, 0x60, 0x01, 0x00, 1, 2,
+    0,  1, /* device */
+    9,  2,    34,   0,    1, 1, 0,    0x80, 50,   9,    4,    0,    0,    1,    3, 1,
+    1,  0, /* configuration, interface */
+    9,  0x21, 0x11, 1,    0, 1, 0x22, 64,   0,    7,    5,    0x81, 3,    8,    0, 10,
+  };
+  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+  g_autofree guint8 *data = g_malloc (len);
+  IspImageFile *file = isp_image_file_new ("keymap.hex");
+
+  for (gsize i = 0; i < len; i++)
+    data[i] = (guint8) g_rand_int_range (rand, 0, 256);
+  memcpy (data, "\x0C\x94\x56\x00", 4);
+  memcpy (data + 0x100, keyboard, sizeof keyboard);
+  isp_image_put (file->flash, 0, data, len);
+  return file;
+}
+
+gboolean
+loader_bench_look (LoaderBench *self, GError **error)
+{
+  g_clear_pointer (&self->port, isp_port_free);
+  g_clear_pointer (&self->snapshot, isp_snapshot_unref);
+  self->port =
+      isp_lookout_await (self->session, NULL, bench_get_port_id (self->bench), 0, NULL, error);
+  if (self->port == NULL)
+    return FALSE;
+  self->snapshot = isp_snapshot_take_loader (self->session, self->port, NULL, NULL, error);
+  if (self->snapshot == NULL)
+    return FALSE;
+  self->app_end = self->snapshot->app_end;
+  return TRUE;
+}
+
+static gboolean
+keep (const IspBackup *backup, char **location, gpointer data, GError **error)
+{
+  LoaderBench *self = data;
+
+  g_clear_pointer (&self->backup, isp_backup_unref);
+  self->backup = isp_backup_ref (backup);
+  *location = g_strdup ("kept");
+  return TRUE;
+}
+
+IspReport *
+loader_bench_run (LoaderBench *self, IspRequest *request, GCancellable *cancellable)
+{
+  const IspJobOptions options = { .backup = keep, .backup_data = self };
+  g_autoptr (IspRequest) owned = request;
+  g_autoptr (IspPlan) plan = isp_plan_new (self->snapshot, owned);
+  IspReport *report = isp_job_run (self->session, self->port, plan, &options, NULL, cancellable);
+
+  if (report->verdict == ISP_VERDICT_OK)
+    g_assert_cmpint (report->chip, ==, ISP_CHIP_DONE);
+  return report;
+}
+
+IspReport *
+loader_bench_upload (LoaderBench *self, IspImageFile *firmware)
+{
+  IspRequest *request = isp_request_new (ISP_JOB_UPLOAD);
+
+  g_ptr_array_add (request->images, firmware);
+  return loader_bench_run (self, request, NULL);
+}
+
+void
+loader_bench_assert_holds (LoaderBench *self, const IspImage *flash)
+{
+  g_autofree guint8 *want = g_malloc (self->app_end);
+
+  isp_image_read (flash, 0, want, self->app_end, 0xFF);
+  bench_lock (self->bench);
+  g_assert_cmpmem (isp_sim_chip_get_flash (bench_chip (self->bench)), self->app_end, want,
+                   self->app_end);
+  bench_unlock (self->bench);
+  g_assert_true (bench_is_loader_intact (self->bench));
+}
+
+void
+loader_bench_await (LoaderBench *self, const char *running)
+{
+  gint64 end = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+
+  while (!g_str_equal (bench_get_running (self->bench), running) && g_get_monotonic_time () < end)
+    g_usleep (5000);
+  g_assert_cmpstr (bench_get_running (self->bench), ==, running);
+}
