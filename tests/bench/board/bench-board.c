@@ -229,7 +229,8 @@ bench_board_leave (Bench *bench, BenchStart start, guint64 ns)
 
   self->next = start;
   self->change_at = MAX (bench_device_time (bench), bench_clock_now (&bench->clock)) + ns;
-  self->linger_till = g_get_monotonic_time () + LINGER_US;
+  if (self->keeper != NULL)
+    self->linger_till = g_get_monotonic_time () + LINGER_US;
   g_cond_signal (&self->wake);
 }
 
