@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where the six wires leave a programmer, as data: id rows and their owners point to it; window,
- * README and `unbrickctl programmers --known` say it in words. */
+/* Where the six wires leave a programmer and reach a board, as data: id rows and their owners point
+ * to it; the window draws it, and README and `unbrickctl programmers --known` say it in words. */
 #pragma once
 
 #include "core/isp-wire.h"
@@ -13,13 +13,21 @@ G_BEGIN_DECLS
  *   list of them
  * @pins: what is printed at each wire's pin: "15", "ICSP-3", "CLK"; NULL: only @name tells
  *
- * One board or plug of a programmer. A device that may be one of several boards has a list of
+ * @edge: what is printed along the edge with the pins, from the side of the USB plug on; NULL ends
+ * it. NULL: not known, or a plug
+ * @avoid: the pin of the edge that the wire to RESET is wrongly soldered to; NULL: none
+ * @plug: pins of a plug in two rows, 6 or 10; 0: not a plug
+ *
+ * One board or plug. A device that may be one of several boards has a list of
  * them, which ends with one without a name.
  */
 typedef struct
 {
   const char *name;
   const char *pins[ISP_N_WIRES];
+  const char *const *edge;
+  const char *avoid;
+  guint plug;
 } IspWiring;
 
 /* ── lists, with their sizes so that they are complete types ── */
@@ -100,5 +108,19 @@ extern const IspWiring isp_wiring_bus_pirate[2];
  * A board with a sketch of its owner's, which decides about the pins.
  */
 extern const IspWiring isp_wiring_sketch[2];
+
+/**
+ * isp_wiring_boards:
+ *
+ * Every board and plug of the lists above, for somebody who has nothing plugged in.
+ */
+extern const IspWiring isp_wiring_boards[9];
+
+/**
+ * isp_wiring_targets:
+ *
+ * How the pins of a keyboard may look: an ISP header, or a Pro Micro as its controller.
+ */
+extern const IspWiring isp_wiring_targets[4];
 
 G_END_DECLS

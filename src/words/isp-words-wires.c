@@ -84,16 +84,6 @@ isp_words_wire_pins (IspWire wire, const IspWiring *wirings)
   return list_pins (list, wire);
 }
 
-/* Without a port the board is named even where it is the only one: the person has none yet. */
-static char *
-name_pins_of_port (const IspPort *port, IspWire wire)
-{
-  g_autoptr (GPtrArray) wirings =
-      port != NULL ? isp_port_list_wirings (port) : gather (isp_wiring_pro_micro);
-
-  return port != NULL ? name_pins (wirings, wire) : list_pins (wirings, wire);
-}
-
 /* ── on the chip ── */
 
 char *
@@ -109,14 +99,18 @@ isp_words_part_pins (const IspPart *part)
 /* ── the whole wire ── */
 
 char *
-isp_words_wire_text (IspWire wire, const IspPort *port, const IspPart *part)
+isp_words_wire_text (IspWire wire, GPtrArray *boards, const IspWiring *target, const IspPart *part)
 {
   g_autofree char *pins = NULL;
   const char *chip;
 
-  g_return_val_if_fail (wire < ISP_N_WIRES, NULL);
-  pins = name_pins_of_port (port, wire);
+  g_return_val_if_fail (wire < ISP_N_WIRES && boards != NULL, NULL);
+  pins = name_pins (boards, wire);
   chip = part != NULL ? part->pins[wire] : NULL;
+  if (target != NULL)
+    /* Translators: "Pin 15, to pin 3 of the 6-pin header (SCLK)" */
+    return g_strdup_printf (_ ("%s, to pin %s of the %s (%s)"), pins, target->pins[wire],
+                            _ (target->name), names[wire]);
   if (chip != NULL)
     return g_strdup_printf (_ ("%s, to %s of the keyboard’s chip"), pins, chip);
   return g_strdup_printf (_ ("%s, to %s of the keyboard"), pins, names[wire]);

@@ -44,14 +44,16 @@ char *isp_words_part_pins (const IspPart *part);
 /**
  * isp_words_wire_text:
  * @wire: a wire
- * @port: (nullable): the programmer; NULL: the usual helper board
- * @part: (nullable): the chip; NULL: not known yet
+ * @boards: (element-type IspWiring): where it may start; more than one are named
+ * @target: (nullable): how the keyboard's pins look, of isp_wiring_targets; %NULL: as signals
+ * @part: (nullable): the chip; %NULL: not known yet
  *
  * Says where a wire goes.
  *
  * Returns: (transfer full): where it starts and ends: "Pin 15, to B1 of the keyboard’s chip"
  */
-char *isp_words_wire_text (IspWire wire, const IspPort *port, const IspPart *part);
+char *isp_words_wire_text (IspWire wire, GPtrArray *boards, const IspWiring *target,
+                           const IspPart *part);
 
 /**
  * isp_words_wire_short:

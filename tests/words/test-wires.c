@@ -35,7 +35,8 @@ static const Row rows[] = {
 static void
 check_text (IspWire wire, const IspPort *port, const char *pins)
 {
-  g_autofree char *text = isp_words_wire_text (wire, port, NULL);
+  g_autoptr (GPtrArray) boards = isp_port_list_wirings (port);
+  g_autofree char *text = isp_words_wire_text (wire, boards, NULL, NULL);
   g_autofree char *wanted =
       g_strdup_printf ("%s, to %s of the keyboard", pins, isp_words_wire_name (wire));
 
@@ -61,11 +62,19 @@ test_devices (void)
     }
 }
 
-/* Nothing is plugged in: the board that most people make a programmer of, by its name. */
+/* The pins of the keyboard's side: the chip's, or those of a header. */
 static void
-test_nothing (void)
+test_targets (void)
 {
-  check_text (ISP_WIRE_MISO, NULL, "Pro Micro: 14");
+  g_autoptr (GPtrArray) boards = g_ptr_array_new ();
+  const IspPart *part = isp_parts_by_name ("atmega32u4");
+  g_autofree char *chip = NULL, *header = NULL;
+
+  g_ptr_array_add (boards, (gpointer) isp_wiring_pro_micro);
+  chip = isp_words_wire_text (ISP_WIRE_MISO, boards, NULL, part);
+  header = isp_words_wire_text (ISP_WIRE_MISO, boards, isp_wiring_targets, part);
+  g_assert_cmpstr (chip, ==, "Pin 14, to B3 of the keyboard’s chip");
+  g_assert_cmpstr (header, ==, "Pin 14, to pin 1 of the 6-pin header (MISO)");
 }
 
 /* Every row of every driver knows where RESET is, and every wire of a board that has pins. */
@@ -91,7 +100,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/wires/devices", test_devices);
-  g_test_add_func ("/wires/nothing", test_nothing);
+  g_test_add_func ("/wires/targets", test_targets);
   g_test_add_func ("/wires/complete", test_complete);
   return g_test_run ();
 }
