@@ -393,23 +393,35 @@ test_live (void)
   ub_test_window_free (window);
 }
 
+/* A page of their own says where each wire goes, and what can be chosen there shows at once. */
 static void
 test_wires (void)
 {
   UbWindow *window = ub_test_window_new (UB_TEST_SIM);
-  UbPage *page = ub_window_get_page (window);
-  GtkWidget *wires;
+  UbPage *page;
 
   ub_test_wait_sensitive (window);
-  wires = ub_test_get (page, ADW_TYPE_EXPANDER_ROW, "Wires");
-  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (wires), TRUE);
+  page = ub_window_get_page (window);
+  ub_test_assert_in (ub_test_get_subtitle (page, "Wires"), "the wires are right");
+  ub_test_activate (page, UB_TYPE_ROW, "Wires");
+  ub_test_wait_page (window, "wiring");
+  page = ub_window_get_page (window);
+  g_assert_cmpstr (ub_test_get_subtitle (page, "SCLK"), ==, "Pin 15, to B1 of the keyboard’s chip");
+  g_assert_cmpstr (ub_test_get_subtitle (page, "RESET"), ==, "Pin 10, to RESET of the keyboard");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (ub_test_get (page, ADW_TYPE_COMBO_ROW, "Keyboard")),
+                              1);
   ub_test_settle ();
-  g_assert_cmpstr (ub_test_get_subtitle (wires, "SCLK"), ==,
-                   "Pin 15, to B1 of the keyboard’s chip");
-  g_assert_cmpstr (ub_test_get_subtitle (wires, "RESET"), ==, "Pin 10, to RESET of the keyboard");
-  ub_test_assert_in (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (wires)),
-                     "the wires are right");
+  g_assert_cmpstr (ub_test_get_subtitle (page, "SCLK"), ==,
+                   "Pin 15, to pin 3 of the 6-pin header (SCLK)");
+  g_assert_true (ub_choice_get_target (ub_test_get_choice (window)) == isp_wiring_targets);
   ub_test_window_free (window);
+}
+
+static void
+open_wires (UbWindow *window)
+{
+  ub_test_activate (ub_window_get_page (window), UB_TYPE_ROW, "Wires");
+  ub_test_wait_page (window, "wiring");
 }
 
 /* What waits to be chosen is wired already. */
@@ -417,16 +429,32 @@ static void
 test_wires_before_choice (void)
 {
   UbWindow *window = ub_test_window_new (NULL);
-  UbPage *page;
 
   ub_test_plug (
       window, ub_test_port_new ("buspirate", "/dev/ttyUSB0", "Bus Pirate v3", ISP_PORT_ASK), NULL);
   ub_test_wait_page (window, "setup");
+  open_wires (window);
+  g_assert_cmpstr (ub_test_get_subtitle (ub_window_get_page (window), "RESET"), ==,
+                   "Pin CS, to RESET of the keyboard");
+  ub_test_window_free (window);
+}
+
+/* Nothing is plugged in: every board that the program knows can be looked at. */
+static void
+test_wires_of_nothing (void)
+{
+  UbWindow *window = ub_test_window_new (NULL);
+  UbPage *page;
+
+  ub_test_activate (ub_window_get_page (window), UB_TYPE_ROW, "Where Do the Wires Go?");
+  ub_test_wait_page (window, "wiring");
   page = ub_window_get_page (window);
-  adw_expander_row_set_expanded (
-      ADW_EXPANDER_ROW (ub_test_get (page, ADW_TYPE_EXPANDER_ROW, "Wires")), TRUE);
+  g_assert_cmpstr (ub_test_get_subtitle (page, "RESET"), ==, "Pin 10, to RESET of the keyboard");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (ub_test_get (page, ADW_TYPE_COMBO_ROW, "Programmer")),
+                              2);
   ub_test_settle ();
-  g_assert_cmpstr (ub_test_get_subtitle (page, "RESET"), ==, "Pin CS, to RESET of the keyboard");
+  g_assert_cmpstr (ub_test_get_subtitle (page, "RESET"), ==, "Pin 5, to RESET of the keyboard");
+  ub_test_get (page, ADW_TYPE_ACTION_ROW, "Look Into the Plug");
   ub_test_window_free (window);
 }
 
@@ -448,5 +476,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/setup/live", test_live);
   g_test_add_func ("/app/setup/wires", test_wires);
   g_test_add_func ("/app/setup/wires-before-choice", test_wires_before_choice);
+  g_test_add_func ("/app/setup/wires-of-nothing", test_wires_of_nothing);
   return g_test_run ();
 }

@@ -143,6 +143,12 @@ make_offline (void)
 }
 
 static UbWindow *
+make_wiring (void)
+{
+  return make_at ("wiring");
+}
+
+static UbWindow *
 make_reviewed (void)
 {
   return ub_test_window_new_reviewed (UB_TEST_SIM, NULL);
@@ -204,6 +210,7 @@ static const UbStage stages[] = {
   { "chip", "all", make_chips },
   { "bootloader", "all", make_bootloaders },
   { "bootloader", "offline", make_offline },
+  { "wiring", "all", make_wiring },
   { "review", "plain", make_reviewed },
   { "review", "warned", make_warned },
   { "flash", "writing", make_writing },

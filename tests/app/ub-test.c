@@ -483,6 +483,7 @@ is_inner (GtkWidget *widget)
 
   return GTK_IS_MENU_BUTTON (parent) || GTK_IS_SEARCH_ENTRY (parent) ||
          gtk_widget_get_ancestor (widget, GTK_TYPE_WINDOW_CONTROLS) != NULL ||
+         (parent != NULL && gtk_widget_get_ancestor (parent, ADW_TYPE_COMBO_ROW) != NULL) ||
          (GTK_IS_LIST_BOX_ROW (widget) && !ADW_IS_PREFERENCES_ROW (widget) &&
           gtk_widget_get_ancestor (parent, ADW_TYPE_EXPANDER_ROW) != NULL);
 }

@@ -20,6 +20,7 @@ struct _UbChoice
   UbImage *image;
   IspImageFile *firmware;
   gboolean backup, gives_clock;
+  const IspWiring *board, *target; /* of the picture; NULL: not chosen */
 
   /* When each was chosen last: a file whose reading began before that came too late. */
   guint64 now, bootloader_time, firmware_time;
@@ -224,6 +225,36 @@ ub_choice_gives_clock (UbChoice *self)
 {
   g_return_val_if_fail (UB_IS_CHOICE (self), FALSE);
   return self->gives_clock;
+}
+
+void
+ub_choice_set_wiring (UbChoice *self, const IspWiring *board, const IspWiring *target)
+{
+  g_return_if_fail (UB_IS_CHOICE (self));
+  if (self->board == board && self->target == target)
+    return;
+  self->board = board;
+  self->target = target;
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+const IspWiring *
+ub_choice_get_board (UbChoice *self, const IspPort *port)
+{
+  g_autoptr (GPtrArray) list = port != NULL ? isp_port_list_wirings (port) : NULL;
+  const IspWiring *first = list != NULL && list->len > 0 ? list->pdata[0] : isp_wiring_boards;
+
+  g_return_val_if_fail (UB_IS_CHOICE (self), NULL);
+  if (self->board != NULL && (port == NULL || g_ptr_array_find (list, self->board, NULL)))
+    return self->board;
+  return first->pins[ISP_WIRE_GND] != NULL ? first : NULL;
+}
+
+const IspWiring *
+ub_choice_get_target (UbChoice *self)
+{
+  g_return_val_if_fail (UB_IS_CHOICE (self), NULL);
+  return self->target;
 }
 
 void

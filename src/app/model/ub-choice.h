@@ -116,6 +116,25 @@ gboolean ub_choice_get_backup (UbChoice *self);
 void ub_choice_set_gives_clock (UbChoice *self, gboolean gives_clock);
 gboolean ub_choice_gives_clock (UbChoice *self);
 
+/**
+ * ub_choice_set_wiring:
+ * @board: (nullable): which of the boards that the programmer may be; %NULL: the likeliest
+ * @target: (nullable): how the keyboard's pins look, of isp_wiring_targets; %NULL: as signals
+ *
+ * For the picture of the wires alone.
+ */
+void ub_choice_set_wiring (UbChoice *self, const IspWiring *board, const IspWiring *target);
+
+/**
+ * ub_choice_get_board:
+ * @port: (nullable): the programmer; %NULL: nothing is plugged in
+ *
+ * Returns: (transfer none) (nullable): the board to draw for @port: the one that was chosen if
+ * @port may be it, else the likeliest; %NULL: only its sketch says where its pins are
+ */
+const IspWiring *ub_choice_get_board (UbChoice *self, const IspPort *port);
+const IspWiring *ub_choice_get_target (UbChoice *self); /* transfer none; NULL: as signals */
+
 /* ── files ── */
 
 /**

@@ -103,6 +103,12 @@ ub_page_empty_constructed (GObject *object)
   add_steps (self->none_row, none_steps);
 }
 
+static void
+wires_cb (UbPageEmpty *self)
+{
+  ub_page_go (UB_PAGE (self), "wiring");
+}
+
 static GtkWidget *
 ub_page_empty_get_focus (UbPage *page)
 {
@@ -124,6 +130,7 @@ ub_page_empty_class_init (UbPageEmptyClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UbPageEmpty, arduino_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageEmpty, none_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageEmpty, rehearse_row);
+  gtk_widget_class_bind_template_callback (widget_class, wires_cb);
 }
 
 static void

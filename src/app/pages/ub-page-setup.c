@@ -10,6 +10,7 @@
 #include "app/widgets/ub-note.h"
 #include "app/widgets/ub-text.h"
 #include "app/widgets/ub-toast.h"
+#include "app/widgets/ub-wiring-picture.h"
 
 #include "words/isp-words-wires.h"
 #include "words/isp-words.h"
@@ -24,15 +25,14 @@ struct _UbPageSetup
 
   GtkWidget *notice; /* the note, and the clock’s switch */
   UbNote *note;
-  UbRow *programmer_row, *chip_row, *bootloader_row, *firmware_row;
+  UbRow *programmer_row, *chip_row, *bootloader_row, *firmware_row, *wires_row;
   GtkWidget *firmware_remove;
   AdwActionRow *backup_row;
   GtkSwitch *backup_switch;
   GtkWidget *clock_group;
   AdwActionRow *clock_row;
   GtkSwitch *clock_switch;
-  AdwExpanderRow *wires_row;
-  UbRow *wires[ISP_N_WIRES];
+  UbWiringPicture *picture;
   UbRow *left;           /* the row that led away; NULL: none yet */
   GtkWidget *unfinished; /* how to continue an interrupted job */
   GtkWidget *arm;        /* what to do with an ARM chip; in the note while nothing answers */
@@ -193,21 +193,22 @@ update_backup (UbPageSetup *self, UbBoard *board)
 }
 
 static void
-update_wires (UbPageSetup *self, UbBoard *board)
+update_picture (UbPageSetup *self, UbBoard *board)
 {
-  const IspPort *port = ub_board_get_likely_port (board);
-  const IspPart *part = ub_board_get_part (board);
+  UbChoice *choice = ub_board_get_choice (board);
+  UbWiresState state = UB_WIRES_UNTRIED;
 
-  adw_expander_row_set_subtitle (self->wires_row,
-                                 ub_board_get_snapshot (board) != NULL
-                                     ? _ ("The chip answers: the wires are right")
-                                     : _ ("Six of them, from the programmer to the keyboard"));
-  for (guint i = 0; i < ISP_N_WIRES; i++)
-    {
-      g_autofree char *text = isp_words_wire_text (i, port, part);
-
-      ub_row_set_text (self->wires[i], text);
-    }
+  if (ub_board_get_snapshot (board) != NULL)
+    state = UB_WIRES_RIGHT;
+  else if (ub_advice_get (board) == UB_ADVICE_SILENT)
+    state = UB_WIRES_SILENT;
+  ub_wiring_picture_set (self->picture,
+                         ub_choice_get_board (choice, ub_board_get_likely_port (board)),
+                         ub_choice_get_target (choice), ub_board_get_part (board), FALSE);
+  ub_wiring_picture_set_state (self->picture, state);
+  ub_row_set_text (self->wires_row, state == UB_WIRES_RIGHT
+                                        ? _ ("The chip answers: the wires are right")
+                                        : _ ("Six of them, from the programmer to the keyboard"));
 }
 
 static void
@@ -225,7 +226,7 @@ ub_page_setup_update (UbPage *page)
   update_clock (self, board);
   gtk_widget_set_visible (self->notice, gtk_widget_get_visible (GTK_WIDGET (self->note)) ||
                                             gtk_widget_get_visible (self->clock_group));
-  update_wires (self, board);
+  update_picture (self, board);
   update_backup (self, board);
   ub_page_set_primary (page, _ ("_Review"), missing == NULL, missing);
 }
@@ -332,6 +333,12 @@ bootloader_activated_cb (UbPageSetup *self)
 }
 
 static void
+wires_activated_cb (UbPageSetup *self)
+{
+  lead (self, self->wires_row, "wiring");
+}
+
+static void
 firmware_choose_cb (UbPageSetup *self)
 {
   ub_choose_file (GTK_WIDGET (self), ub_page_get_board (UB_PAGE (self)), UB_LOAD_FIRMWARE, NULL,
@@ -433,6 +440,7 @@ ub_page_setup_class_init (UbPageSetupClass *klass)
   g_type_ensure (UB_TYPE_COLUMNS);
   g_type_ensure (UB_TYPE_NOTE);
   g_type_ensure (UB_TYPE_ROW);
+  g_type_ensure (UB_TYPE_WIRING_PICTURE);
   G_OBJECT_CLASS (klass)->constructed = ub_page_setup_constructed;
   G_OBJECT_CLASS (klass)->dispose = ub_page_setup_dispose;
   page_class->update = ub_page_setup_update;
@@ -456,9 +464,11 @@ ub_page_setup_class_init (UbPageSetupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, clock_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, clock_switch);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, wires_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageSetup, picture);
   gtk_widget_class_bind_template_callback (widget_class, programmer_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, chip_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, bootloader_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, wires_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, firmware_choose_cb);
   gtk_widget_class_bind_template_callback (widget_class, firmware_remove_cb);
   gtk_widget_class_bind_template_callback (widget_class, backup_notify_cb);
@@ -475,9 +485,4 @@ ub_page_setup_init (UbPageSetup *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->unfinished = g_object_ref_sink (make_unfinished ());
   self->arm = g_object_ref_sink (make_arm ());
-  for (guint i = 0; i < ISP_N_WIRES; i++)
-    {
-      self->wires[i] = UB_ROW (ub_row_new_plain (isp_words_wire_name (i), NULL));
-      adw_expander_row_add_row (self->wires_row, GTK_WIDGET (self->wires[i]));
-    }
 }

@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ub-wiring-picture.h"
+
+#include "ub-wiring-layout.h"
+
+#include "words/isp-words-wires.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#define ROW_HEIGHT   26
+#define MIN_HEIGHT   260
+#define MIN_GAP      70 /* for the wires */
+#define NATURAL      420
+#define WIRE         4.0
+#define SUSPECT_WIRE 7.0
+
+struct _UbWiringPicture
+{
+  GtkWidget parent_instance;
+
+  const IspWiring *programmer, *target;
+  const IspPart *part;
+  gboolean mirrored;
+  UbWiresState state;
+};
+
+G_DEFINE_FINAL_TYPE (UbWiringPicture, ub_wiring_picture, GTK_TYPE_WIDGET)
+
+/* ── words ── */
+
+/* What stands at a pad. */
+static char *
+get_label (UbWiringPicture *self, const UbPad *pad, gboolean on_target)
+{
+  const char *name = pad->wire >= 0 ? isp_words_wire_name ((IspWire) pad->wire) : NULL;
+  const char *chip = self->part != NULL && pad->wire >= 0 ? self->part->pins[pad->wire] : NULL;
+
+  if (on_target && self->target == NULL)
+    return chip != NULL ? g_strdup_printf ("%s · %s", name, chip) : g_strdup (name);
+  if (pad->label == NULL)
+    return g_strdup (name);
+  return name != NULL && on_target ? g_strdup_printf ("%s · %s", name, pad->label)
+                                   : g_strdup (pad->label);
+}
+
+/* "Pro Micro 15 → SCLK · B1", a line for each wire, for who cannot see it. */
+static void
+describe (UbWiringPicture *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  UbWiringLayout layout;
+
+  ub_wiring_layout (&layout, self->programmer, self->target, self->mirrored, NATURAL, MIN_HEIGHT,
+                    50);
+  for (IspWire wire = 0; wire < ISP_N_WIRES; wire++)
+    {
+      const UbPad *from = ub_side_find (&layout.programmer, wire);
+      const UbPad *to = ub_side_find (&layout.target, wire);
+
+      if (from == NULL || to == NULL)
+        continue;
+      g_autofree char *start = get_label (self, from, FALSE);
+      g_autofree char *end = get_label (self, to, TRUE);
+      g_string_append_printf (text, "%s%s → %s", text->len > 0 ? "\n" : "", start, end);
+    }
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  text->str, -1);
+}
+
+static PangoLayout *
+make_label (UbWiringPicture *self, const char *text, gboolean bold)
+{
+  PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+  PangoAttrList *attrs = pango_attr_list_new ();
+
+  pango_attr_list_insert (attrs, pango_attr_scale_new (PANGO_SCALE_SMALL));
+  if (bold)
+    pango_attr_list_insert (attrs, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
+  pango_layout_set_attributes (layout, attrs);
+  pango_attr_list_unref (attrs);
+  return layout;
+}
+
+static int
+measure_label (UbWiringPicture *self, const UbSide *side, gboolean on_target)
+{
+  int widest = 0;
+
+  for (guint i = 0; i < side->n_pads; i++)
+    {
+      g_autofree char *text = get_label (self, &side->pads[i], on_target);
+      g_autoptr (PangoLayout) label = make_label (self, text, TRUE);
+      int width;
+
+      pango_layout_get_pixel_size (label, &width, NULL);
+      widest = MAX (widest, width);
+    }
+  return side->is_plug ? MAX (widest, 48) : widest;
+}
+
+static int
+get_label_width (UbWiringPicture *self)
+{
+  UbWiringLayout layout;
+
+  ub_wiring_layout (&layout, self->programmer, self->target, self->mirrored, NATURAL, MIN_HEIGHT,
+                    50);
+  return MAX (measure_label (self, &layout.programmer, FALSE),
+              measure_label (self, &layout.target, TRUE));
+}
+
+/* ── size ── */
+
+static void
+ub_wiring_picture_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
+                           int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  UbWiringPicture *self = UB_WIRING_PICTURE (widget);
+
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      *minimum = 2 * (get_label_width (self) + 40) + MIN_GAP;
+      *natural = MAX (*minimum, NATURAL);
+    }
+  else
+    *minimum = *natural =
+        MAX (MIN_HEIGHT,
+             (int) (ub_wiring_count_rows (self->programmer, self->target) * ROW_HEIGHT) + 40);
+}
+
+/* ── drawing ── */
+
+/* clang-format off */
+static const char *const wire_colours[2][ISP_N_WIRES] = { /* [dark] */
+  { "#241f31", "#c01c28", "#26a269", "#813d9c", "#1a5fb4", "#c64600" },
+  { "#deddda", "#ed333b", "#57e389", "#c061cb", "#62a0ea", "#ffa348" },
+};
+/* clang-format on */
+
+static gboolean
+is_suspect (UbWiringPicture *self, int wire)
+{
+  return self->state == UB_WIRES_SILENT && (wire == ISP_WIRE_RESET || wire == ISP_WIRE_MISO);
+}
+
+static void
+set_colour (cairo_t *cr, const char *text, double alpha)
+{
+  GdkRGBA colour;
+
+  gdk_rgba_parse (&colour, text);
+  cairo_set_source_rgba (cr, colour.red, colour.green, colour.blue, alpha);
+}
+
+static void
+draw_board (cairo_t *cr, const UbSide *side, const char *colour)
+{
+  const double radius = 8, right = side->x + side->width, bottom = side->y + side->height;
+
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, right - radius, side->y + radius, radius, -G_PI_2, 0);
+  cairo_arc (cr, right - radius, bottom - radius, radius, 0, G_PI_2);
+  cairo_arc (cr, side->x + radius, bottom - radius, radius, G_PI_2, G_PI);
+  cairo_arc (cr, side->x + radius, side->y + radius, radius, G_PI, 3 * G_PI_2);
+  cairo_close_path (cr);
+  set_colour (cr, colour, 1);
+  cairo_fill (cr);
+}
+
+static void
+draw_pad (cairo_t *cr, const UbPad *pad, gboolean first)
+{
+  set_colour (cr, "#e5a50a", pad->wire >= 0 ? 1 : 0.35);
+  if (first) /* pin 1 is square, as on boards */
+    cairo_rectangle (cr, pad->x - 6, pad->y - 6, 12, 12);
+  else
+    cairo_arc (cr, pad->x, pad->y, 6, 0, 2 * G_PI);
+  cairo_fill (cr);
+  set_colour (cr, "#241f31", 1);
+  cairo_arc (cr, pad->x, pad->y, 2.5, 0, 2 * G_PI);
+  cairo_fill (cr);
+  if (!pad->avoid)
+    return;
+  set_colour (cr, "#ff7b63", 1);
+  cairo_set_line_width (cr, 2.5);
+  cairo_move_to (cr, pad->x - 8, pad->y - 8);
+  cairo_line_to (cr, pad->x + 8, pad->y + 8);
+  cairo_move_to (cr, pad->x + 8, pad->y - 8);
+  cairo_line_to (cr, pad->x - 8, pad->y + 8);
+  cairo_stroke (cr);
+}
+
+static void
+draw_wire (UbWiringPicture *self, cairo_t *cr, const UbPad *from, const UbPad *to, gboolean dark)
+{
+  static const double dashes[] = { 9, 5 };
+  const double middle = (from->x + to->x) / 2;
+
+  set_colour (cr, wire_colours[dark][from->wire], 1);
+  cairo_set_line_width (cr, is_suspect (self, from->wire) ? SUSPECT_WIRE : WIRE);
+  cairo_set_line_cap (cr, CAIRO_LINE_CAP_BUTT);
+  cairo_set_dash (cr, dashes, from->wire == ISP_WIRE_RESET ? 2 : 0, 0);
+  cairo_move_to (cr, from->x, from->y);
+  cairo_curve_to (cr, middle, from->y, middle, to->y, to->x, to->y);
+  cairo_stroke (cr);
+  cairo_set_dash (cr, NULL, 0, 0);
+}
+
+static void
+append_text (GtkSnapshot *snapshot, PangoLayout *label, double x, double y, const GdkRGBA *colour)
+{
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) x, (float) y));
+  gtk_snapshot_append_layout (snapshot, label, colour);
+  gtk_snapshot_restore (snapshot);
+}
+
+/* Beside the pads of an edge; on a plug, under each. */
+static void
+append_labels (UbWiringPicture *self, GtkSnapshot *snapshot, const UbSide *side, gboolean on_target)
+{
+  for (guint i = 0; i < side->n_pads; i++)
+    {
+      const UbPad *pad = &side->pads[i];
+      g_autofree char *text = get_label (self, pad, on_target && !side->is_plug);
+      g_autoptr (PangoLayout) label = make_label (self, text, pad->wire >= 0);
+      const GdkRGBA white = { 1, 1, 1, pad->wire >= 0 || pad->avoid ? 1 : 0.5f };
+      int width, height;
+
+      pango_layout_get_pixel_size (label, &width, &height);
+      if (side->is_plug)
+        append_text (snapshot, label, pad->x - width / 2.0, pad->y + 6, &white);
+      else if (on_target)
+        append_text (snapshot, label, pad->x + 11, pad->y - height / 2.0, &white);
+      else
+        append_text (snapshot, label, pad->x - 11 - width, pad->y - height / 2.0, &white);
+    }
+}
+
+/* A tick or a question in the middle of a wire. */
+static void
+append_sign (UbWiringPicture *self, GtkSnapshot *snapshot, const UbPad *from, const UbPad *to,
+             const GdkRGBA *ink)
+{
+  g_autoptr (PangoLayout) label = make_label (self, "?", TRUE);
+  int width, height;
+
+  pango_layout_get_pixel_size (label, &width, &height);
+  gtk_snapshot_append_color (snapshot, &(GdkRGBA){ 1, 0.75f, 0.2f, 1 },
+                             &GRAPHENE_RECT_INIT ((float) ((from->x + to->x) / 2 - width),
+                                                  (float) ((from->y + to->y - height) / 2),
+                                                  2 * width, height));
+  append_text (snapshot, label, (from->x + to->x - width) / 2, (from->y + to->y - height) / 2,
+               &(GdkRGBA){ 0, 0, 0, 1 });
+}
+
+static void
+append_tick (GtkSnapshot *snapshot, const UbPad *pad, double side, const GdkRGBA *colour)
+{
+  const double x = pad->x + side * 20, y = pad->y - 9;
+  const graphene_rect_t box = GRAPHENE_RECT_INIT ((float) x - 7, (float) y - 7, 14, 14);
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &box);
+
+  gdk_cairo_set_source_rgba (cr, colour);
+  cairo_set_line_width (cr, 2.2);
+  cairo_move_to (cr, x - 4, y);
+  cairo_line_to (cr, x - 1, y + 3);
+  cairo_line_to (cr, x + 5, y - 4);
+  cairo_stroke (cr);
+  cairo_destroy (cr);
+}
+
+static void
+append_wires (UbWiringPicture *self, GtkSnapshot *snapshot, const UbWiringLayout *layout,
+              gboolean dark)
+{
+  const GdkRGBA right =
+      dark ? (GdkRGBA){ 0.34f, 0.89f, 0.54f, 1 } : (GdkRGBA){ 0.15f, 0.63f, 0.41f, 1 };
+  GdkRGBA ink;
+
+  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &ink);
+  for (IspWire wire = 0; wire < ISP_N_WIRES; wire++)
+    {
+      const UbPad *from = ub_side_find (&layout->programmer, wire);
+      const UbPad *to = ub_side_find (&layout->target, wire);
+
+      if (from == NULL || to == NULL)
+        continue;
+      if (is_suspect (self, (int) wire))
+        append_sign (self, snapshot, from, to, &ink);
+      if (self->state == UB_WIRES_RIGHT && !layout->programmer.is_plug)
+        append_tick (snapshot, from, 1, &right);
+      if (self->state == UB_WIRES_RIGHT && !layout->target.is_plug)
+        append_tick (snapshot, to, -1, &right);
+    }
+}
+
+static void
+ub_wiring_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  UbWiringPicture *self = UB_WIRING_PICTURE (widget);
+  const int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  const gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
+  cairo_t *cr = gtk_snapshot_append_cairo (
+      snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  UbWiringLayout layout;
+
+  ub_wiring_layout (&layout, self->programmer, self->target, self->mirrored, width, height,
+                    get_label_width (self));
+  draw_board (cr, &layout.programmer, "#1a3a5c");
+  draw_board (cr, &layout.target, "#3d3846");
+  if (self->programmer != NULL && self->programmer->edge != NULL)
+    {
+      const UbSide *side = &layout.programmer;
+
+      set_colour (cr, "#c0bfbc", 1); /* the USB plug */
+      cairo_rectangle (cr, side->x + side->width / 2 - 14, 0, 28, 16);
+      cairo_fill (cr);
+    }
+  for (guint i = 0; i < layout.programmer.n_pads; i++)
+    draw_pad (cr, &layout.programmer.pads[i], layout.programmer.is_plug && i == 0);
+  for (guint i = 0; i < layout.target.n_pads; i++)
+    draw_pad (cr, &layout.target.pads[i], layout.target.is_plug && i == 0);
+  for (IspWire wire = 0; wire < ISP_N_WIRES; wire++)
+    {
+      const UbPad *from = ub_side_find (&layout.programmer, wire);
+      const UbPad *to = ub_side_find (&layout.target, wire);
+
+      if (from != NULL && to != NULL)
+        draw_wire (self, cr, from, to, dark);
+    }
+  cairo_destroy (cr);
+  append_labels (self, snapshot, &layout.programmer, FALSE);
+  append_labels (self, snapshot, &layout.target, TRUE);
+  append_wires (self, snapshot, &layout, dark);
+}
+
+/* ── the widget ── */
+
+static void
+ub_wiring_picture_class_init (UbWiringPictureClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  widget_class->measure = ub_wiring_picture_measure;
+  widget_class->snapshot = ub_wiring_picture_snapshot;
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+ub_wiring_picture_init (UbWiringPicture *self)
+{
+  /* A board is what it is in every language. */
+  gtk_widget_set_direction (GTK_WIDGET (self), GTK_TEXT_DIR_LTR);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Wires"),
+                                  -1);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
+                           G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+}
+
+void
+ub_wiring_picture_set (UbWiringPicture *self, const IspWiring *programmer, const IspWiring *target,
+                       const IspPart *part, gboolean mirrored)
+{
+  g_return_if_fail (UB_IS_WIRING_PICTURE (self));
+
+  if (programmer == self->programmer && target == self->target && part == self->part &&
+      mirrored == self->mirrored)
+    return;
+  self->programmer = programmer;
+  self->target = target;
+  self->part = part;
+  self->mirrored = mirrored;
+  describe (self);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+void
+ub_wiring_picture_set_state (UbWiringPicture *self, UbWiresState state)
+{
+  g_return_if_fail (UB_IS_WIRING_PICTURE (self));
+
+  if (state == self->state)
+    return;
+  self->state = state;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
