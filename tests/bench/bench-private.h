@@ -52,6 +52,7 @@ struct _Bench
   GMutex lock;
   BenchClock clock;
   IspSimChip *chip;
+  IspSimChip *target; /* on the wires of a board's application; NULL: there is none */
   BenchNoise miso, mosi;
   gboolean reset_low;
   BenchFault fault;

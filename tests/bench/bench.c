@@ -159,6 +159,7 @@ bench_free (Bench *self)
     self->model->stop (self, self->state);
   g_clear_object (&self->bed);
   isp_sim_chip_free (self->chip);
+  isp_sim_chip_free (self->target);
   g_free (self->root);
   g_free (self->node);
   g_free (self->port_id);
@@ -217,66 +218,6 @@ const char *
 bench_get_root (Bench *self)
 {
   return self->root;
-}
-
-/* ── wires ── */
-
-void
-bench_set_reset (Bench *self, gboolean low)
-{
-  self->reset_low = low;
-  isp_sim_chip_set_reset (self->chip, low);
-}
-
-guint8
-bench_spi_uneven (Bench *self, guint8 mosi, guint32 low_ns, guint32 high_ns)
-{
-  guint64 start = bench_device_time (self);
-  guint8 miso = bench_noise_pass (
-      &self->miso,
-      isp_sim_chip_spi (self->chip, bench_noise_pass (&self->mosi, mosi), low_ns, high_ns));
-
-  bench_note (self, BENCH_TIME_SPI, start, bench_device_time (self));
-  if (self->clock.virtual)
-    bench_note_chip (self);
-  return miso;
-}
-
-guint8
-bench_spi (Bench *self, guint8 mosi, guint32 half_period_ns)
-{
-  return bench_spi_uneven (self, mosi, half_period_ns, half_period_ns);
-}
-
-void
-bench_instruction (Bench *self, const guint8 tx[4], guint8 rx[4], guint32 half_period_ns)
-{
-  for (int i = 0; i < 4; i++)
-    rx[i] = bench_spi (self, tx[i], half_period_ns);
-}
-
-void
-bench_advance (Bench *self, guint64 ns)
-{
-  guint64 now = bench_device_time (self);
-
-  bench_note (self, BENCH_TIME_FIRMWARE, now, now + ns);
-  isp_sim_chip_advance (self->chip, ns);
-}
-
-guint64
-bench_device_time (Bench *self)
-{
-  return isp_sim_chip_get_time (self->chip);
-}
-
-void
-bench_sync (Bench *self, guint64 until)
-{
-  guint64 now = bench_device_time (self);
-
-  if (until > now)
-    isp_sim_chip_advance (self->chip, until - now);
 }
 
 /* ── devices that outlive their bench ── */

@@ -138,6 +138,27 @@ void bench_plug (Bench *self);
 void bench_press_reset (Bench *self, guint presses);
 
 /**
+ * bench_wire:
+ * @self: a bench with a loader
+ * @part: name of the chip
+ * @error: as bench_new()
+ *
+ * Puts a chip on the wires of the board, which programs it when its application is the helper
+ * firmware (16C0:0483). Without one the helper finds nobody.
+ *
+ * Returns: (transfer none) (nullable): the chip, which lives as long as @self
+ */
+IspSimChip *bench_wire (Bench *self, const char *part, GError **error);
+
+/**
+ * bench_take_loader:
+ * @self: a bench with a loader
+ *
+ * What is in the loader's section is the loader from now on.
+ */
+void bench_take_loader (Bench *self);
+
+/**
  * bench_is_loader_intact:
  * @self: a bench with a loader
  *
@@ -147,9 +168,10 @@ gboolean bench_is_loader_intact (Bench *self);
 
 /**
  * bench_get_running:
- * @self: a bench with a loader
+ * @self: a bench
  *
- * Returns: "loader", "application", or "nothing" while it changes and when neither comes up
+ * Returns: (nullable): "loader", "application", or "nothing" while it changes and when neither
+ *   comes up; NULL: it is a programmer
  */
 const char *bench_get_running (Bench *self);
 

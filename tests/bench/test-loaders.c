@@ -149,6 +149,16 @@ static const AvrdudeCase avrdude_cases[] = {
 };
 
 static void
+write_with_avrdude (Bench *bench, const AvrdudeCase *c, const guint8 *firmware, const char *name)
+{
+  g_autofree char *path = programs_save_hex (name, 0, firmware, c->size);
+  g_autofree char *write = g_strdup_printf ("flash:w:%s:i", path);
+
+  programs_run_ok (bench, (const char *const *const[]){ LIST (programs_get_avrdude (), "-qq"),
+                                                        c->avrdude, LIST ("-U", write), NULL });
+}
+
+static void
 test_avrdude (gconstpointer data)
 {
   const AvrdudeCase *c = data;
@@ -158,11 +168,7 @@ test_avrdude (gconstpointer data)
   g_autoptr (Bench) bench = make_bench (c->loader, c->part);
   g_autofree guint8 *firmware = g_malloc (c->size);
   fill_firmware (firmware, c->size, c->size);
-  g_autofree char *path = programs_save_hex ("firmware.hex", 0, firmware, c->size);
-  g_autofree char *write = g_strdup_printf ("flash:w:%s:i", path);
-
-  programs_run_ok (bench, (const char *const *const[]){ LIST (programs_get_avrdude (), "-qq"),
-                                                        c->avrdude, LIST ("-U", write), NULL });
+  write_with_avrdude (bench, c, firmware, "firmware.hex");
   assert_flash (bench, 0, firmware, c->size);
   if (c->starts)
     programs_expect (bench, "application");
@@ -204,6 +210,38 @@ test_teensy (gconstpointer data)
     programs_expect (bench, "application");
 }
 
+/* ── the story: a bare board becomes a programmer ── */
+
+/* avrdude writes firmware into it by its loader, and another chip by that firmware. */
+static void
+test_helper (void)
+{
+  static const guint8 descriptor[] = { 18,   1,    0x00, 2,    2, 0, 0, 64, 0xC0,
+                                       0x16, 0x83, 0x04, 0x75, 2, 1, 2, 3,  1 };
+  static const AvrdudeCase pro_micro = { NULL, "caterina", "atmega32u4", AVR109 ("m32u4"), 1024 };
+  guint8 firmware[1024], data[1024];
+
+  if (programs_get_avrdude () == NULL)
+    return;
+  g_autoptr (Bench) bench = make_bench (pro_micro.loader, pro_micro.part);
+  IspSimChip *target = bench_wire (bench, "atmega32u4", NULL);
+  fill_firmware (firmware, sizeof firmware, 1);
+  memcpy (firmware + 0x100, descriptor, sizeof descriptor);
+  write_with_avrdude (bench, &pro_micro, firmware, "helper.hex");
+  programs_expect (bench, "application");
+
+  programs_fill_random (data, sizeof data, 2);
+  g_autofree char *path = programs_save_hex ("target.hex", 0x7000, data, sizeof data);
+  g_autofree char *write = g_strdup_printf ("flash:w:%s:i", path);
+  programs_run_ok (
+      bench, (const char *const *const[]){ LIST (programs_get_avrdude (), "-qq", "-c", "avrisp",
+                                                 "-P", "/dev/ttyACM0", "-p", "m32u4", "-U", write),
+                                           NULL });
+  g_assert_cmpmem (isp_sim_chip_get_flash (target) + 0x7000, sizeof data, data, sizeof data);
+  g_assert_cmpuint (isp_sim_chip_get_stats (target)->busy_violations, ==, 0);
+  assert_flash (bench, 0, firmware, sizeof firmware);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -215,6 +253,7 @@ main (int argc, char **argv)
     g_test_add_data_func (avrdude_cases[i].path, &avrdude_cases[i], test_avrdude);
   for (guint i = 0; i < G_N_ELEMENTS (teensy_cases); i++)
     g_test_add_data_func (teensy_cases[i].path, &teensy_cases[i], test_teensy);
+  g_test_add_func ("/helper", test_helper);
   int status = g_test_run ();
   programs_tear_down ();
   return status;

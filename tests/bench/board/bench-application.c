@@ -32,6 +32,7 @@ keep_quiet (BenchSerial *line, gpointer program)
 /* ── how a host gets it to make way for the loader ── */
 
 #define VID_TEENSYDUINO 0x16C0
+#define PID_TEENSYDUINO 0x0483 /* of which the helper firmware is made */
 #define TOUCH_BAUD      1200
 #define TOUCH_NS        (120 * BENCH_MS)
 #define JUMP_BAUD       134
@@ -161,15 +162,20 @@ bench_application_find (const guint8 *flash, guint32 size, BenchApplication *out
                                .n_descriptors = DEVICE_LENGTH + n,
                                .driver = has_hid ? "usbhid" : NULL,
                                .full_speed = TRUE };
-  out->serial = (BenchSerialDevice){ .vid = vid,
-                                     .pid = pid,
-                                     .bcd_device = release,
-                                     .manufacturer = out->manufacturer,
+  out->serial = (BenchSerialDevice){ .manufacturer = out->manufacturer,
                                      .product = out->product,
                                      .tty = "ttyACM0",
                                      .needs_dtr = TRUE,
-                                     .line_changed = vid == VID_TEENSYDUINO ? jump : be_touched,
+                                     .line_changed = be_touched,
                                      .command = keep_quiet,
                                      .program_size = 1 };
+  if (vid == VID_TEENSYDUINO && pid == PID_TEENSYDUINO)
+    {
+      out->serial = bench_avrisp_helper;
+      out->serial.line_changed = jump;
+    }
+  out->serial.vid = vid;
+  out->serial.pid = pid;
+  out->serial.bcd_device = release;
   return TRUE;
 }

@@ -381,6 +381,15 @@ bench_board_stop (Bench *bench, gpointer model)
 
 /* ── telling ── */
 
+void
+bench_take_loader (Bench *bench)
+{
+  BenchBoard *self = bench->board;
+
+  g_return_if_fail (self != NULL);
+  memcpy (self->image, isp_sim_chip_get_flash (bench->chip) + self->part->start, self->image_size);
+}
+
 gboolean
 bench_is_loader_intact (Bench *bench)
 {
@@ -393,6 +402,7 @@ bench_get_running (Bench *bench)
 {
   static const char *const names[] = { "nothing", "loader", "application" };
 
-  g_return_val_if_fail (bench->board != NULL, NULL);
+  if (bench->board == NULL)
+    return NULL;
   return names[bench->board->runs];
 }

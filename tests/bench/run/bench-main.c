@@ -12,8 +12,9 @@
 #include <sys/wait.h>
 
 static char *programmer, *part, *noise, *fuses, *flash, *eeprom, *dump_flash, *dump_eeprom, *state,
-    *seconds, *press;
+    *seconds, *press, *target, *dump_target;
 static char **faults, **command;
+static IspSimChip *wired;
 static gboolean trace, power_up;
 static int crystal = -1, speed = 1, external = 0, supply = 0;
 
@@ -45,6 +46,10 @@ static const GOptionEntry entries[] = {
     "A board with a loader starts as power starts it, not in the loader", NULL },
   { "press", 0, 0, G_OPTION_ARG_STRING, &press,
     "Its RESET is pressed N times, MS milliseconds after the program has started", "N@MS" },
+  { "target", 0, 0, G_OPTION_ARG_STRING, &target,
+    "The chip on its wires, for when it runs the helper firmware", "NAME" },
+  { "dump-target", 0, 0, G_OPTION_ARG_FILENAME, &dump_target, "Afterwards: that chip's flash",
+    "FILE" },
   { "crystal", 0, 0, G_OPTION_ARG_INT, &crystal, "The board's crystal, 0 none", "HZ" },
   { "external-clock", 0, 0, G_OPTION_ARG_INT, &external, "A clock on XTAL1", "HZ" },
   { "supply", 0, 0, G_OPTION_ARG_INT, &supply, "The board's supply", "MV" },
@@ -75,13 +80,21 @@ load_memory (const char *path, guint8 *memory, gsize size, GError **error)
   return TRUE;
 }
 
+/* What is loaded as flash may have the loader in it, as a rescued chip has. */
 static gboolean
 set_up (Bench *bench, GError **error)
 {
   IspSimChip *chip = bench_chip (bench);
   const IspPart *row = isp_sim_chip_get_part (chip);
   IspFuses values = { 0 };
+  gboolean has_loader = bench_get_running (bench) != NULL;
 
+  if ((power_up || press != NULL || target != NULL) && !has_loader)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   "--power-up, --press and --target are for boards with a loader");
+      return FALSE;
+    }
   if (crystal >= 0)
     isp_sim_chip_set_crystal (chip, crystal);
   if (external > 0)
@@ -101,6 +114,10 @@ set_up (Bench *bench, GError **error)
   for (guint i = 0; faults != NULL && faults[i] != NULL; i++)
     if (!bench_set_fault_from_text (bench, faults[i], error))
       return FALSE;
+  if (has_loader && flash != NULL)
+    bench_take_loader (bench);
+  if (target != NULL && (wired = bench_wire (bench, target, error)) == NULL)
+    return FALSE;
   if (power_up)
     bench_plug (bench);
   return noise == NULL || bench_set_noise_from_text (bench, noise, error);
@@ -177,6 +194,10 @@ tell (Bench *bench, GError **error)
   if (dump_eeprom != NULL &&
       !g_file_set_contents (dump_eeprom, (char *) isp_sim_chip_get_eeprom (chip), row->eeprom.size,
                             error))
+    return FALSE;
+  if (dump_target != NULL && wired != NULL &&
+      !g_file_set_contents (dump_target, (char *) isp_sim_chip_get_flash (wired),
+                            isp_sim_chip_get_part (wired)->flash.size, error))
     return FALSE;
   if (state != NULL && g_str_equal (state, "-"))
     g_printerr ("%s", text);

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The wires between a programmer and the chip that it programs, and the time that passes on them.
+ */
+#include "bench/bench-private.h"
+#include "parts/isp-parts.h"
+
+IspSimChip *
+bench_wire (Bench *self, const char *part, GError **error)
+{
+  const IspPart *row = isp_parts_by_name (part);
+
+  g_return_val_if_fail (self->board != NULL && self->target == NULL, NULL);
+  if (row == NULL)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "no such part: %s", part);
+      return NULL;
+    }
+  bench_lock (self);
+  self->target = isp_sim_chip_new (row);
+  isp_sim_chip_advance (self->target,
+                        MAX (bench_device_time (self), isp_sim_chip_get_time (self->target)) -
+                            isp_sim_chip_get_time (self->target));
+  bench_unlock (self);
+  return self->target;
+}
+
+/* The chip on them, at the device's time; NULL: there is none. A board with a loader is a chip
+ * itself, and another one is on its wires. */
+static IspSimChip *
+get_wired (Bench *self)
+{
+  if (self->board == NULL)
+    return self->chip;
+  if (self->target != NULL)
+    isp_sim_chip_advance (self->target,
+                          bench_device_time (self) - isp_sim_chip_get_time (self->target));
+  return self->target;
+}
+
+void
+bench_set_reset (Bench *self, gboolean low)
+{
+  IspSimChip *wired = get_wired (self);
+
+  self->reset_low = low;
+  if (wired != NULL)
+    isp_sim_chip_set_reset (wired, low);
+}
+
+guint8
+bench_spi_uneven (Bench *self, guint8 mosi, guint32 low_ns, guint32 high_ns)
+{
+  guint64 start = bench_device_time (self);
+  IspSimChip *wired = get_wired (self);
+  guint8 miso = 0xFF;
+
+  if (wired != NULL)
+    miso = bench_noise_pass (
+        &self->miso,
+        isp_sim_chip_spi (wired, bench_noise_pass (&self->mosi, mosi), low_ns, high_ns));
+  if (wired != self->chip)
+    isp_sim_chip_advance (self->chip, 8 * ((guint64) low_ns + high_ns));
+  bench_note (self, BENCH_TIME_SPI, start, bench_device_time (self));
+  if (self->clock.virtual)
+    bench_note_chip (self);
+  return miso;
+}
+
+guint8
+bench_spi (Bench *self, guint8 mosi, guint32 half_period_ns)
+{
+  return bench_spi_uneven (self, mosi, half_period_ns, half_period_ns);
+}
+
+void
+bench_instruction (Bench *self, const guint8 tx[4], guint8 rx[4], guint32 half_period_ns)
+{
+  for (int i = 0; i < 4; i++)
+    rx[i] = bench_spi (self, tx[i], half_period_ns);
+}
+
+void
+bench_advance (Bench *self, guint64 ns)
+{
+  guint64 now = bench_device_time (self);
+
+  bench_note (self, BENCH_TIME_FIRMWARE, now, now + ns);
+  isp_sim_chip_advance (self->chip, ns);
+}
+
+guint64
+bench_device_time (Bench *self)
+{
+  return isp_sim_chip_get_time (self->chip);
+}
+
+void
+bench_sync (Bench *self, guint64 until)
+{
+  guint64 now = bench_device_time (self);
+
+  if (until > now)
+    isp_sim_chip_advance (self->chip, until - now);
+}
