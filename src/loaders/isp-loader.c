@@ -21,9 +21,14 @@ put_error (IspLoader *self, GError *local, GError **error)
 {
   if (g_error_matches (local, ISP_ERROR, ISP_ERROR_UNPLUGGED))
     local->code = ISP_ERROR_LOADER_GONE;
-  else if (g_error_matches (local, ISP_ERROR, ISP_ERROR_TIMEOUT) ||
-           g_error_matches (local, ISP_ERROR, ISP_ERROR_PROTOCOL))
+  else if (g_error_matches (local, ISP_ERROR, ISP_ERROR_PROTOCOL))
     local->code = ISP_ERROR_LOADER_SILENT;
+  else if (g_error_matches (local, ISP_ERROR, ISP_ERROR_TIMEOUT))
+    {
+      g_clear_error (&local);
+      local = g_error_new_literal (ISP_ERROR, ISP_ERROR_LOADER_SILENT,
+                                   _ ("The bootloader went silent"));
+    }
   isp_session_log (self->session, "%s: %s", self->driver->owner.id, local->message);
   g_propagate_error (error, local);
   return FALSE;

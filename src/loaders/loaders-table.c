@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every bootloader that there is: a new one is its file and its row here. */
+#include "caterina.h"
 #include "core/isp-alias.h"
 #include "dfu.h"
 #include "isp-loader.h"
@@ -7,6 +8,7 @@
 /* clang-format off */
 static const IspOwner *const drivers[] = {
   &isp_dfu_driver.owner,
+  &isp_caterina_driver.owner,
   NULL, /* the end */
 };
 /* clang-format on */

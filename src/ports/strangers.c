@@ -9,9 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#define WORKS N_ ("Its bootloader works, no rescue needed")
-#define CATERINA                                                                                   \
-  N_ ("Its bootloader works, no rescue needed. To be a programmer it needs the ISP helper first.")
+#define WORKS   N_ ("Its bootloader works, no rescue needed")
 #define FOREIGN N_ ("Not supported. Use a USBasp, or turn a Pro Micro into a programmer.")
 #define HID_USBASP                                                                                 \
   N_ ("Its firmware works only with ProgISP on Windows. A second programmer can install the "      \
@@ -64,23 +62,6 @@ static const IspIdRow usb_rows[] = {
 };
 
 static const IspIdRow serial_rows[] = {
-  { 0x1B4F, 0x9203, ANY, NO, N_ ("A Pro Micro in its bootloader"), .advice = CATERINA },
-  { 0x1B4F, 0x9205, ANY, NO, N_ ("A Pro Micro in its bootloader"), .advice = CATERINA },
-  { 0x1B4F, 0x9207, ANY, NO, N_ ("A Pro Micro or LilyPad in its bootloader"),
-    .advice = CATERINA },
-  { 0x1FFB, 0x0101, ANY, NO, N_ ("A Pololu A-Star in its bootloader"), .advice = CATERINA },
-  { 0x1209, 0x2302, ANY, NO, N_ ("A keyboard in Caterina"), .advice = CATERINA },
-  { 0x2341, 0x0036, ANY, NO, N_ ("A Pro Micro or Leonardo in its bootloader"), .advice = CATERINA },
-  { 0x2341, 0x0037, ANY, NO, N_ ("An Arduino Micro in its bootloader"), .advice = CATERINA },
-  { 0x2A03, 0x0036, ANY, NO, N_ ("A Pro Micro or Leonardo in its bootloader"), .advice = CATERINA },
-  { 0x2A03, 0x0037, ANY, NO, N_ ("An Arduino Micro in its bootloader"), .advice = CATERINA },
-  { 0x2A03, 0x0040, ANY, NO, N_ ("An Arduino Leonardo ETH in its bootloader"),
-    .advice = CATERINA },
-  { 0x239A, 0x000C, ANY, NO, N_ ("An Adafruit Feather in its bootloader"), .advice = CATERINA },
-  { 0x239A, 0x000D, ANY, NO, N_ ("An Adafruit ItsyBitsy in its bootloader"),
-    .advice = CATERINA },
-  { 0x239A, 0x000E, ANY, NO, N_ ("An Adafruit ItsyBitsy in its bootloader"),
-    .advice = CATERINA },
   { 0x03EB, 0x6124, ANY, NO, N_ ("A board in Atmel SAM-BA"), .advice = WORKS },
   { 0x1FFB, 0x00AF, ANY, NO, N_ ("A Pololu USB AVR Programmer in its bootloader"),
     .advice = N_ ("Unplug it and plug it in again, or reinstall its firmware") },

@@ -29,6 +29,9 @@ static const Row rows[] = {
   { "lufa-dfu", "atmega16u2", "A keyboard in LUFA DFU", 0x801, ISP_READABLE_ALWAYS },
   { "lufa-dfu", "at90usb1286", "A keyboard in LUFA DFU", 0x12001, ISP_READABLE_ALWAYS },
   { "qmk-dfu", "atmega32u4", "A keyboard in QMK DFU", 0x7000, ISP_READABLE_ALWAYS },
+  { "caterina", "atmega32u4", "A Pro Micro in its bootloader", 0x7000, ISP_READABLE_ALWAYS, TRUE },
+  { "caterina-leonardo", "atmega32u4", "A Pro Micro or Leonardo in its bootloader", 0x1001, ISP_READABLE_ALWAYS,
+    TRUE },
 };
 /* clang-format on */
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The steps of a job through a bootloader. What arrives over USB carries a checksum, so that one
- * reading counts; what the bootloader makes of it does not, so that everything is compared that can
- * be read. */
+/* The steps of a job through a bootloader. Everything is compared that can be read, and what is
+ * kept is read until two readings agree. */
 #include "config.h"
 #include "core/isp-error.h"
 #include "engine/plan/isp-snapshot-private.h"
@@ -14,6 +13,8 @@
 
 /* What is handed to the driver at once, so that a cancel is heard and progress seen. */
 #define RUN_BYTES 4096u
+/* Of what is kept; the last two have to agree. */
+#define MAX_READINGS 3u
 /* A board that left shows up as something else after 0.2 to 2 s. */
 #define BACK_US (3 * G_USEC_PER_SEC)
 #define LOOK_US (50 * 1000)
@@ -43,16 +44,35 @@ make_contact (IspJob *job, GError **error)
 }
 
 static gboolean
-read_into (IspJob *job, IspMemoryId memory, gsize size, IspImage *into, GError **error)
+read_all (IspJob *job, IspMemoryId memory, guint8 *out, gsize size, GError **error)
 {
-  g_autofree guint8 *data = g_malloc (size + 1);
-
   for (gsize at = 0; at < size; at += RUN_BYTES)
-    if (!isp_loader_read (job->loader, memory, at, data + at, MIN (RUN_BYTES, size - at),
+    if (!isp_loader_read (job->loader, memory, at, out + at, MIN (RUN_BYTES, size - at),
                           job->cancellable, error))
       return FALSE;
-  isp_image_put (into, 0, data, size);
   return TRUE;
+}
+
+static gboolean
+read_agreed (IspJob *job, IspMemoryId memory, gsize size, IspImage *into, GError **error)
+{
+  g_autofree guint8 *data = g_malloc (size + 1);
+  g_autofree guint8 *before = g_malloc (size + 1);
+
+  for (guint i = 0; i < MAX_READINGS; i++)
+    {
+      if (!read_all (job, memory, data, size, error))
+        return FALSE;
+      if (i > 0 && memcmp (data, before, size) == 0)
+        {
+          isp_image_put (into, 0, data, size);
+          return TRUE;
+        }
+      memcpy (before, data, size);
+    }
+  g_set_error_literal (error, ISP_ERROR, ISP_ERROR_LOADER_SILENT,
+                       _ ("The bootloader sends something else each time"));
+  return FALSE;
 }
 
 static gboolean
@@ -61,9 +81,9 @@ back_up (IspJob *job, GError **error)
   const IspPart *part = job->plan->part;
   g_autoptr (IspBackup) backup = isp_backup_new (part);
 
-  isp_job_expect (job, part->flash.size + part->eeprom.size);
-  if (!read_into (job, ISP_MEMORY_FLASH, part->flash.size, backup->flash, error) ||
-      !read_into (job, ISP_MEMORY_EEPROM, part->eeprom.size, backup->eeprom, error))
+  isp_job_expect (job, 2 * (part->flash.size + part->eeprom.size));
+  if (!read_agreed (job, ISP_MEMORY_FLASH, part->flash.size, backup->flash, error) ||
+      !read_agreed (job, ISP_MEMORY_EEPROM, part->eeprom.size, backup->eeprom, error))
     {
       g_prefix_error (error, _ ("Reading for the backup: "));
       return FALSE;
@@ -292,8 +312,8 @@ write_eeprom (IspJob *job, GError **error)
   g_autofree guint8 *have = g_malloc (size);
   g_autoptr (IspImage) now = isp_image_new ();
 
-  isp_job_expect (job, 2 * size);
-  if (!read_into (job, ISP_MEMORY_EEPROM, size, now, error))
+  isp_job_expect (job, 3 * size);
+  if (!read_agreed (job, ISP_MEMORY_EEPROM, size, now, error))
     return FALSE;
   isp_image_read (now, 0, have, size, 0xFF);
   memcpy (want, have, size);

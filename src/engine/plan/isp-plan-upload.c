@@ -106,7 +106,7 @@ add_steps (IspPlan *self)
 
   isp_plan_add_step (self, ISP_STEP_CONTACT, 0, 0.3);
   if (isp_plan_backs_up (self))
-    isp_plan_add_step (self, ISP_STEP_BACKUP, all, seconds_for (all, loader->read_bps));
+    isp_plan_add_step (self, ISP_STEP_BACKUP, all, seconds_for (2 * all, loader->read_bps));
   if (loader->order == ISP_ORDER_ERASES)
     isp_plan_add_step (self, ISP_STEP_ERASE, 0, loader->erase_s);
   isp_plan_add_step (self, ISP_STEP_WRITE_FLASH, bytes,
@@ -116,7 +116,7 @@ add_steps (IspPlan *self)
   if (eeprom > 0)
     isp_plan_add_step (self, ISP_STEP_WRITE_EEPROM, eeprom,
                        eeprom * part->eeprom_byte_us * 1e-6 +
-                           seconds_for (2 * eeprom, loader->read_bps));
+                           seconds_for (3 * part->eeprom.size, loader->read_bps));
   if (!self->request->no_start)
     isp_plan_add_step (self, ISP_STEP_START, 0, 2.0);
 }

@@ -60,26 +60,24 @@ answer_modem (BenchSerial *self, UMockdevIoctlClient *client, gulong request)
   UMockdevIoctlData *arg = umockdev_ioctl_client_get_arg (client);
   g_autoptr (UMockdevIoctlData) data = umockdev_ioctl_data_resolve (arg, 0, sizeof (int), NULL);
   int *bits = (int *) data->data;
+  int wanted = self->modem;
 
-  if (self->device->no_modem && request != TIOCMGET)
+  if (request == TIOCMGET)
+    *bits = self->modem | TIOCM_CTS | TIOCM_DSR;
+  else if (request == TIOCMSET)
+    wanted = *bits & (TIOCM_DTR | TIOCM_RTS);
+  else if (request == TIOCMBIS)
+    wanted |= *bits & (TIOCM_DTR | TIOCM_RTS);
+  else
+    wanted &= ~*bits;
+  /* The kernel asks the device only for what changes, and remembers it although it was refused. */
+  if (self->device->no_modem && wanted != self->modem)
     {
+      self->modem = wanted;
       umockdev_ioctl_client_complete (client, -1, EPIPE);
       return TRUE;
     }
-  switch (request)
-    {
-    case TIOCMGET:
-      *bits = self->modem | TIOCM_CTS | TIOCM_DSR;
-      break;
-    case TIOCMSET:
-      set_modem (self, *bits & (TIOCM_DTR | TIOCM_RTS));
-      break;
-    case TIOCMBIS:
-      set_modem (self, self->modem | (*bits & (TIOCM_DTR | TIOCM_RTS)));
-      break;
-    default:
-      set_modem (self, self->modem & ~*bits);
-    }
+  set_modem (self, wanted);
   umockdev_ioctl_client_complete (client, 0, 0);
   return TRUE;
 }
