@@ -86,7 +86,7 @@ run_restore (Cli *cli, const CliTarget *target, const char *folder, gboolean no_
 
   if (!backup)
     return cli_refuse_job (cli, ISP_JOB_RESTORE, NULL, cli_as_bad_file (error, folder));
-  request = isp_backups_make_request (backup);
+  request = isp_backups_make_request (backup, ISP_BACKUP_ALL);
   request->no_backup = no_backup;
   options->fallback = backup->part;
   return cli_run_job (cli, target, request, options);

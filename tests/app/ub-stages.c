@@ -200,6 +200,17 @@ make_failed (void)
   return window;
 }
 
+/* One of a rehearsal, after it. */
+static UbWindow *
+make_backups (void)
+{
+  UbWindow *window = make_done ();
+
+  ub_window_go (window, "backups");
+  ub_test_wait_backups (window);
+  return window;
+}
+
 static const UbStage stages[] = {
   { "setup", "ready", make_with_firmware },
   { "setup", "silent", make_silent },
@@ -211,6 +222,7 @@ static const UbStage stages[] = {
   { "bootloader", "all", make_bootloaders },
   { "bootloader", "offline", make_offline },
   { "wiring", "all", make_wiring },
+  { "backups", "all", make_backups },
   { "review", "plain", make_reviewed },
   { "review", "warned", make_warned },
   { "flash", "writing", make_writing },

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ub-test.h"
 
+#include "app/widgets/ub-backup-row.h"
+
 #include "sim/isp-rehearsal.h"
 #include "words/isp-words.h"
 
@@ -508,6 +510,18 @@ ub_test_assert_names (gpointer root)
   for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     ub_test_assert_names (child);
+}
+
+static gboolean
+shows_backup (gpointer window)
+{
+  return ub_test_find (ub_window_get_page (window), UB_TYPE_BACKUP_ROW, NULL) != NULL;
+}
+
+void
+ub_test_wait_backups (UbWindow *window)
+{
+  ub_test_wait (shows_backup, window, "a backup");
 }
 
 void

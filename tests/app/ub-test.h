@@ -56,6 +56,8 @@ void ub_test_wait_sensitive (UbWindow *window); /* the primary button */
 void ub_test_wait_drawn (UbWindow *window);     /* everything has its place */
 void ub_test_settle (void);                     /* until nothing is pending */
 
+void ub_test_wait_backups (UbWindow *window); /* until the page Backups shows one */
+
 /* The first descendant of that type with that title (rows) or label (buttons); NULL: none that is
  * visible. */
 GtkWidget *ub_test_find (gpointer root, GType type, const char *text);

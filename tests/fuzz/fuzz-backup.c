@@ -51,7 +51,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize len)
     g_assert_true (g_utf8_validate (error->message, -1, NULL));
   else
     {
-      g_autoptr (IspRequest) request = isp_backups_make_request (backup);
+      g_autoptr (IspRequest) request = isp_backups_make_request (backup, ISP_BACKUP_ALL);
 
       g_assert_nonnull (request);
     }

@@ -92,7 +92,7 @@ test_without_fuses (void)
   again = isp_backups_load (location, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (again->fuses.has, ==, 0);
-  request = isp_backups_make_request (again);
+  request = isp_backups_make_request (again, ISP_BACKUP_ALL);
   g_assert_cmpuint (request->fuses.has, ==, 0);
 }
 
@@ -231,7 +231,7 @@ test_list (void)
   g_autoptr (GPtrArray) none = NULL, list = NULL;
 
   scratch_clear ();
-  none = isp_backups_list ();
+  none = isp_backups_list (NULL);
   g_assert_cmpuint (none->len, ==, 0);
   newer = store (backup);
   newest = store (backup);
@@ -239,7 +239,7 @@ test_list (void)
   backup->taken = g_date_time_new_utc (2025, 1, 2, 3, 4, 5);
   old = store (backup);
   g_assert_cmpint (g_mkdir (stray, 0700), ==, 0); /* cut off while it was written */
-  list = isp_backups_list ();
+  list = isp_backups_list (NULL);
   g_assert_cmpuint (list->len, ==, 3);
   g_assert_cmpstr (g_ptr_array_index (list, 0), ==, newest);
   g_assert_cmpstr (g_ptr_array_index (list, 1), ==, newer);
@@ -250,7 +250,7 @@ static void
 test_request (void)
 {
   g_autoptr (IspBackup) backup = make_backup ("atmega32u4");
-  g_autoptr (IspRequest) request = isp_backups_make_request (backup);
+  g_autoptr (IspRequest) request = isp_backups_make_request (backup, ISP_BACKUP_ALL);
   const IspImageFile *file;
   guint8 in[128], out[128];
 
@@ -282,7 +282,7 @@ test_request_blank (void)
 
   memset (blank, 0xFF, 0x8000);
   isp_image_put (backup->flash, 0, blank, 0x8000);
-  request = isp_backups_make_request (backup);
+  request = isp_backups_make_request (backup, ISP_BACKUP_ALL);
   g_assert_cmpuint (request->images->len, ==, 0);
   g_assert_nonnull (request->eeprom);
 }

@@ -257,7 +257,7 @@ test_restore (void)
   g_assert_cmpint (unfinished->kind, ==, ISP_JOB_FLASH);
   g_assert_cmpstr (unfinished->title, ==, "test.hex");
   g_assert_cmpstr (unfinished->location, ==, killed->backup);
-  restored = run (&board, isp_backups_make_request (unfinished->backup), 0, TRUE);
+  restored = run (&board, isp_backups_make_request (unfinished->backup, ISP_BACKUP_ALL), 0, TRUE);
   g_assert_no_error (restored->error);
   g_assert_cmpstr (restored->backup, ==, killed->backup);
   g_assert_cmpmem (isp_sim_chip_get_flash (board.fake->chip), FLASH_SIZE, board.flash, FLASH_SIZE);

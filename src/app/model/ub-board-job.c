@@ -217,7 +217,7 @@ ub_board_restore_unfinished (UbBoard *self)
 
   g_return_if_fail (UB_IS_BOARD (self) && ub_board_get_unfinished (self) != NULL);
   unfinished = ub_board_get_unfinished (self);
-  request = isp_backups_make_request (unfinished->backup);
+  request = isp_backups_make_request (unfinished->backup, ISP_BACKUP_ALL);
   request->unfinished = isp_unfinished_ref (unfinished);
   ub_board_set_request (self, request);
 }
@@ -259,7 +259,8 @@ ub_board_request_restore (UbBoard *self)
 {
   g_return_if_fail (UB_IS_BOARD (self));
   g_return_if_fail (ub_board_has_backup (self));
-  ub_board_set_request (self, isp_backups_make_request (ub_undo_get_backup (&self->undo)));
+  ub_board_set_request (
+      self, isp_backups_make_request (ub_undo_get_backup (&self->undo), ISP_BACKUP_ALL));
 }
 
 gboolean

@@ -27,7 +27,7 @@ struct _UbPageDone
   GtkLabel *title, *text;
   GtkWidget *next;
   UbRow *plug_row;
-  GtkWidget *firmware_row, *copy_row;
+  GtkWidget *firmware_row, *restore_row, *copy_row;
   UbMapCard *map;
   AdwExpanderRow *details;
   GPtrArray *rows;
@@ -134,6 +134,8 @@ fill (UbPageDone *self, const IspReport *report)
       preset != NULL && g_strcmp0 (preset->family, "atmel-dfu") == 0
           ? _ ("Over USB, as for a new keyboard. With Atmel DFU, erase once first.")
           : _ ("Over USB, as for a new keyboard"));
+  gtk_widget_set_visible (self->restore_row, report->kind == ISP_JOB_FLASH &&
+                                                 ub_board_may_restore (ub_page_get_board (page)));
   ub_map_card_set_job (self->map, ub_board_get_job (ub_page_get_board (UB_PAGE (self))));
   ub_details_fill (self->details, self->rows, report);
 }
@@ -190,6 +192,16 @@ copy_cb (UbPageDone *self)
   ub_page_done_copy_report (UB_PAGE (self));
 }
 
+/* Goes through Review like any job. */
+static void
+restore_cb (UbPageDone *self)
+{
+  UbPage *page = UB_PAGE (self);
+
+  ub_board_request_restore (ub_page_get_board (page));
+  ub_page_go (page, "review");
+}
+
 static void
 ub_page_done_dispose (GObject *object)
 {
@@ -222,10 +234,12 @@ ub_page_done_class_init (UbPageDoneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, next);
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, plug_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, firmware_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageDone, restore_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, copy_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, details);
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, map);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
+  gtk_widget_class_bind_template_callback (widget_class, restore_cb);
 }
 
 static void

@@ -156,6 +156,27 @@ chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Choice *choice = data;
+  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, NULL);
+
+  if (file != NULL)
+    choice->func (file, choice->data);
+  choice_free (choice);
+}
+
+static void
+save_chooser (GtkWindow *parent, const char *title, const char *name, Choice *choice)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+
+  gtk_file_dialog_set_title (dialog, title);
+  gtk_file_dialog_set_initial_name (dialog, name);
+  gtk_file_dialog_save (dialog, parent, NULL, saved_cb, choice);
+}
+
+static void
 open_chooser (GtkWindow *parent, const char *title, Choice *choice)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
@@ -187,6 +208,18 @@ chosen_cb (GtkNativeDialog *dialog, int response, Choice *choice)
 }
 
 static void
+save_chooser (GtkWindow *parent, const char *title, const char *name, Choice *choice)
+{
+  GtkFileChooserNative *dialog =
+      gtk_file_chooser_native_new (title, parent, GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
+
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect (dialog, "response", G_CALLBACK (chosen_cb), choice);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
 open_chooser (GtkWindow *parent, const char *title, Choice *choice)
 {
   GtkFileChooserNative *dialog =
@@ -203,16 +236,29 @@ open_chooser (GtkWindow *parent, const char *title, Choice *choice)
 
 #endif
 
-void
-ub_compat_choose_file (GtkWindow *parent, const char *title, UbFileFunc func, gpointer data,
-                       GDestroyNotify destroy)
+static Choice *
+choice_new (UbFileFunc func, gpointer data, GDestroyNotify destroy)
 {
   Choice *choice = g_new (Choice, 1);
 
   choice->func = func;
   choice->data = data;
   choice->destroy = destroy;
-  open_chooser (parent, title, choice);
+  return choice;
+}
+
+void
+ub_compat_choose_file (GtkWindow *parent, const char *title, UbFileFunc func, gpointer data,
+                       GDestroyNotify destroy)
+{
+  open_chooser (parent, title, choice_new (func, data, destroy));
+}
+
+void
+ub_compat_save_file (GtkWindow *parent, const char *title, const char *name, UbFileFunc func,
+                     gpointer data, GDestroyNotify destroy)
+{
+  save_chooser (parent, title, name, choice_new (func, data, destroy));
 }
 
 /* ── announce ── */

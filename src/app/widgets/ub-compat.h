@@ -35,6 +35,11 @@ typedef void (*UbFileFunc) (GFile *file, gpointer data);
 void ub_compat_choose_file (GtkWindow *parent, const char *title, UbFileFunc func, gpointer data,
                             GDestroyNotify destroy);
 
+/* Lets the person choose where to save a file; name: what it is to be called. func is not called
+ * when they do not. */
+void ub_compat_save_file (GtkWindow *parent, const char *title, const char *name, UbFileFunc func,
+                          gpointer data, GDestroyNotify destroy);
+
 /* Says something to a screen reader, where the toolkit can. */
 void ub_compat_announce (GtkWidget *widget, const char *text);
 

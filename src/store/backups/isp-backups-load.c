@@ -207,7 +207,7 @@ drop_blank_pages (const IspImage *flash, guint32 page_size)
 }
 
 IspRequest *
-isp_backups_make_request (const IspBackup *backup)
+isp_backups_make_request (const IspBackup *backup, IspBackupParts parts)
 {
   IspRequest *request;
   IspImageFile *file;
@@ -217,7 +217,8 @@ isp_backups_make_request (const IspBackup *backup)
   g_return_val_if_fail (backup != NULL && backup->part != NULL, NULL);
   request = isp_request_new (ISP_JOB_RESTORE);
   page_size = backup->part->flash.page_size != 0 ? backup->part->flash.page_size : BLANK_STEP;
-  if (backup->flash != NULL && !isp_image_is_blank (backup->flash, 0, backup->part->flash.size))
+  if ((parts & ISP_BACKUP_FLASH) && backup->flash != NULL &&
+      !isp_image_is_blank (backup->flash, 0, backup->part->flash.size))
     {
       date = g_date_time_format (backup->taken, "%Y-%m-%d %H:%M");
       /* Translators: a date and time */
@@ -228,10 +229,13 @@ isp_backups_make_request (const IspBackup *backup)
       file->has_signature = TRUE;
       g_ptr_array_add (request->images, file);
     }
-  if (backup->eeprom != NULL && !isp_image_is_empty (backup->eeprom))
+  if ((parts & ISP_BACKUP_EEPROM) && backup->eeprom != NULL && !isp_image_is_empty (backup->eeprom))
     request->eeprom = isp_image_ref (backup->eeprom);
-  request->fuse_source = ISP_FUSES_GIVEN;
-  request->fuses = backup->fuses;
+  if (parts & ISP_BACKUP_FUSES)
+    {
+      request->fuse_source = ISP_FUSES_GIVEN;
+      request->fuses = backup->fuses;
+    }
   return request;
 }
 
@@ -244,19 +248,20 @@ compare_newest (gconstpointer a, gconstpointer b)
 }
 
 GPtrArray *
-isp_backups_list (void)
+isp_backups_list (const char *parent)
 {
-  g_autofree char *parent = isp_paths_get_backups ();
-  g_autoptr (GDir) dir = g_dir_open (parent, 0, NULL);
+  g_autofree char *usual = isp_paths_get_backups ();
+  const char *where = parent != NULL ? parent : usual;
+  g_autoptr (GDir) dir = g_dir_open (where, 0, NULL);
   GPtrArray *list = g_ptr_array_new_with_free_func (g_free);
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
-      g_autofree char *path = g_build_filename (parent, name, "backup.json", NULL);
+      g_autofree char *path = g_build_filename (where, name, "backup.json", NULL);
 
       if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
-        g_ptr_array_add (list, g_build_filename (parent, name, NULL));
+        g_ptr_array_add (list, g_build_filename (where, name, NULL));
     }
   g_ptr_array_sort (list, compare_newest); /* names begin with the date */
   return list;

@@ -36,24 +36,43 @@ gboolean isp_backups_store (const IspBackup *backup, char **location, gpointer d
 IspBackup *isp_backups_load (const char *folder, GError **error);
 
 /**
+ * IspBackupParts:
+ * @ISP_BACKUP_FLASH: firmware and bootloader
+ * @ISP_BACKUP_EEPROM: the EEPROM
+ * @ISP_BACKUP_FUSES: fuses, and the lock
+ * @ISP_BACKUP_ALL: all of it
+ *
+ * What of a backup is to be restored.
+ */
+typedef enum
+{
+  ISP_BACKUP_FLASH = 1 << 0,
+  ISP_BACKUP_EEPROM = 1 << 1,
+  ISP_BACKUP_FUSES = 1 << 2,
+  ISP_BACKUP_ALL = ISP_BACKUP_FLASH | ISP_BACKUP_EEPROM | ISP_BACKUP_FUSES,
+} IspBackupParts;
+
+/**
  * isp_backups_make_request:
  * @backup: a backup
+ * @parts: which of it, as a set of #IspBackupParts
  *
  * Makes a request that restores a backup: flash, EEPROM and fuses, the lock last. Blank pages of
  * flash are left out, as the erase before leaves them blank. Pure, any thread.
  *
  * Returns: (transfer full): the request
  */
-IspRequest *isp_backups_make_request (const IspBackup *backup);
+IspRequest *isp_backups_make_request (const IspBackup *backup, IspBackupParts parts);
 
 /**
  * isp_backups_list:
+ * @parent: (nullable): path of the folder to look in; %NULL: the user's backups folder
  *
- * Lists the folders of backups in the user's backups folder. Reads the disk; any thread.
+ * Lists the folders of backups. Reads the disk; any thread.
  *
  * Returns: (transfer full) (element-type filename): their paths, newest first; empty: there are
  *   none
  */
-GPtrArray *isp_backups_list (void);
+GPtrArray *isp_backups_list (const char *parent);
 
 G_END_DECLS

@@ -203,7 +203,7 @@ compare_begun (gconstpointer a, gconstpointer b)
 GPtrArray *
 isp_journal_list (void)
 {
-  g_autoptr (GPtrArray) folders = isp_backups_list ();
+  g_autoptr (GPtrArray) folders = isp_backups_list (NULL);
   GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) isp_unfinished_unref);
 
   for (guint i = 0; i < folders->len; i++)
