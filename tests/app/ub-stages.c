@@ -148,6 +148,28 @@ make_wiring (void)
   return make_at ("wiring");
 }
 
+/* One of the list, which is a single stop however long it is. */
+static gboolean
+shows_one (gpointer window)
+{
+  GtkWidget *list = ub_test_find_type (ub_window_get_page (window), GTK_TYPE_LIST_VIEW);
+
+  return list != NULL && g_list_model_get_n_items (
+                             G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (list)))) == 1;
+}
+
+static UbWindow *
+make_keyboards (void)
+{
+  UbWindow *window = make_at ("keyboard");
+
+  gtk_editable_set_text (
+      GTK_EDITABLE (ub_test_find_type (ub_window_get_page (window), GTK_TYPE_SEARCH_ENTRY)),
+      "iris rev 7");
+  ub_test_wait (shows_one, window, "the keyboard");
+  return window;
+}
+
 static UbWindow *
 make_reviewed (void)
 {
@@ -223,6 +245,7 @@ static const UbStage stages[] = {
   { "bootloader", "offline", make_offline },
   { "wiring", "all", make_wiring },
   { "backups", "all", make_backups },
+  { "keyboard", "one", make_keyboards },
   { "review", "plain", make_reviewed },
   { "review", "warned", make_warned },
   { "flash", "writing", make_writing },

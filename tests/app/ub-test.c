@@ -428,6 +428,22 @@ ub_test_find (gpointer root, GType type, const char *text)
   return NULL;
 }
 
+gpointer
+ub_test_find_type (gpointer root, GType type)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (root), type) && gtk_widget_get_mapped (root))
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      gpointer found = ub_test_find_type (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
 GtkWidget *
 ub_test_get (gpointer root, GType type, const char *text)
 {

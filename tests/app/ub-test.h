@@ -61,7 +61,9 @@ void ub_test_wait_backups (UbWindow *window); /* until the page Backups shows on
 /* The first descendant of that type with that title (rows) or label (buttons); NULL: none that is
  * visible. */
 GtkWidget *ub_test_find (gpointer root, GType type, const char *text);
-/* The same, and it must be there. */
+/* The first that is shown of a type; NULL: none. */
+gpointer ub_test_find_type (gpointer root, GType type);
+/* As ub_test_find, and it must be there. */
 GtkWidget *ub_test_get (gpointer root, GType type, const char *text);
 const char *ub_test_get_subtitle (gpointer root, const char *row_title);
 UbRowState ub_test_get_row_state (gpointer root, const char *row_title);

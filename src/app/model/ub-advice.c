@@ -3,9 +3,30 @@
 
 #include "core/isp-error.h"
 
+const IspPreset *
+ub_advice_get_other_preset (UbBoard *board)
+{
+  const IspGuess *guess;
+  const IspPreset *preset;
+  GPtrArray *usual;
+
+  g_return_val_if_fail (UB_IS_BOARD (board), NULL);
+  guess = ub_board_get_guess (board);
+  usual = ub_choice_get_keyboard_presets (ub_board_get_choice (board));
+  preset = ub_choice_get_preset (ub_board_get_choice (board));
+  if (guess == NULL || guess->fitting->len == 0 ||
+      (preset != NULL && !g_ptr_array_find (usual, preset, NULL)))
+    return NULL;
+  for (guint i = 0; i < guess->fitting->len; i++)
+    if (usual->len == 0 || g_ptr_array_find (usual, guess->fitting->pdata[i], NULL))
+      return NULL;
+  return guess->preselect != NULL ? guess->preselect : guess->fitting->pdata[0];
+}
+
 UbAdvice
 ub_advice_get (UbBoard *board)
 {
+  const IspKeyboard *keyboard;
   UbContact *contact;
   const GError *error;
   const IspGuess *guess;
@@ -14,6 +35,9 @@ ub_advice_get (UbBoard *board)
   contact = ub_board_get_contact (board);
   error = ub_contact_get_error (contact);
   guess = ub_board_get_guess (board);
+  keyboard = ub_choice_get_keyboard (ub_board_get_choice (board));
+  if (keyboard != NULL && isp_keyboard_get_chip (keyboard) == ISP_KEYBOARD_OTHER)
+    return UB_ADVICE_NOT_AVR;
   if (ub_contact_get_found (contact) != NULL)
     return UB_ADVICE_ANOTHER_CHIP;
   if (g_error_matches (error, ISP_ERROR, ISP_ERROR_NO_TARGET))
@@ -24,6 +48,8 @@ ub_advice_get (UbBoard *board)
     return UB_ADVICE_UNFINISHED;
   if (guess != NULL && guess->boot == ISP_BOOT_INTACT && guess->intact != NULL)
     return UB_ADVICE_INTACT;
+  if (ub_advice_get_other_preset (board) != NULL)
+    return UB_ADVICE_ANOTHER_BOOTLOADER;
   return UB_ADVICE_NONE;
 }
 

@@ -9,11 +9,13 @@ G_BEGIN_DECLS
 typedef enum
 {
   UB_ADVICE_NONE,
-  UB_ADVICE_ANOTHER_CHIP, /* ub_contact_get_found() answers, another one is chosen */
-  UB_ADVICE_SILENT,       /* nothing comes back */
-  UB_ADVICE_ERROR,        /* ub_contact_get_error() */
-  UB_ADVICE_UNFINISHED,   /* ub_board_get_unfinished() */
-  UB_ADVICE_INTACT,       /* the bootloader of the guess is on the chip, complete */
+  UB_ADVICE_NOT_AVR,            /* the keyboard has a chip that needs no programmer */
+  UB_ADVICE_ANOTHER_CHIP,       /* ub_contact_get_found() answers, another one is chosen */
+  UB_ADVICE_SILENT,             /* nothing comes back */
+  UB_ADVICE_ERROR,              /* ub_contact_get_error() */
+  UB_ADVICE_UNFINISHED,         /* ub_board_get_unfinished() */
+  UB_ADVICE_INTACT,             /* the bootloader of the guess is on the chip, complete */
+  UB_ADVICE_ANOTHER_BOOTLOADER, /* ub_advice_get_other_preset() fits the chip's fuses better */
 } UbAdvice;
 
 /**
@@ -23,6 +25,18 @@ typedef enum
  * Returns: what to say
  */
 UbAdvice ub_advice_get (UbBoard *board);
+
+/**
+ * ub_advice_get_other_preset:
+ * @board: a board
+ *
+ * The chip's fuses may fit another bootloader than the keyboard usually has: only the person knows
+ * which of the two is right.
+ *
+ * Returns: (transfer none) (nullable): the preset that they fit; NULL: nothing contradicts the
+ * keyboard's preset in force
+ */
+const IspPreset *ub_advice_get_other_preset (UbBoard *board);
 
 /**
  * ub_advice_may_lack_clock:

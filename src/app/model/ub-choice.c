@@ -12,6 +12,8 @@ struct _UbChoice
   IspPresets *presets;
   gboolean rehearsing;
 
+  IspKeyboard *keyboard;          /* by hand; NULL: none */
+  GPtrArray *keyboard_presets;    /* IspPreset *, borrowed: what its bootloader can be */
   const IspPart *part;            /* by hand; NULL: detect it */
   const IspPreset *chosen_preset; /* by hand */
   const IspPreset *suggestion;
@@ -51,7 +53,15 @@ emit_chosen (UbChoice *self)
   emit_changed (self);
 }
 
-/* ── part and bootloader ── */
+/* TRUE: nothing is known against it. */
+static gboolean
+may_be_keyboards (UbChoice *self, const IspPreset *preset)
+{
+  return self->keyboard_presets->len == 0 ||
+         g_ptr_array_find (self->keyboard_presets, preset, NULL);
+}
+
+/* ── image and part ── */
 
 /* Brings the image in line with the preset in force. */
 static void
@@ -93,6 +103,54 @@ ub_choice_set_part (UbChoice *self, const IspPart *part)
   emit_chosen (self);
 }
 
+/* ── choosing a keyboard ── */
+
+const IspKeyboard *
+ub_choice_get_keyboard (UbChoice *self)
+{
+  g_return_val_if_fail (UB_IS_CHOICE (self), NULL);
+  return self->keyboard;
+}
+
+GPtrArray *
+ub_choice_get_keyboard_presets (UbChoice *self)
+{
+  g_return_val_if_fail (UB_IS_CHOICE (self), NULL);
+  return self->keyboard_presets;
+}
+
+static void
+take_keyboard (UbChoice *self, const IspKeyboard *keyboard)
+{
+  IspKeyboard *own = keyboard != NULL ? isp_keyboard_ref (keyboard) : NULL;
+
+  isp_keyboard_unref (self->keyboard);
+  self->keyboard = own;
+  g_ptr_array_unref (self->keyboard_presets);
+  self->keyboard_presets =
+      own != NULL ? isp_keyboard_find_presets (own, self->presets) : g_ptr_array_new ();
+}
+
+void
+ub_choice_set_keyboard (UbChoice *self, const IspKeyboard *keyboard)
+{
+  g_return_if_fail (UB_IS_CHOICE (self));
+  take_keyboard (self, keyboard);
+  self->bootloader_time = ++self->now;
+  self->part = keyboard != NULL ? isp_keyboard_get_part (keyboard) : NULL;
+  if (self->keyboard_presets->len == 1)
+    self->chosen_preset = self->keyboard_presets->pdata[0];
+  else if (keyboard == NULL || !may_be_keyboards (self, self->chosen_preset))
+    self->chosen_preset = NULL;
+  if (self->own_file && (keyboard == NULL || self->chosen_preset != NULL))
+    renew_image (self);
+  else
+    sync_image (self);
+  emit_chosen (self);
+}
+
+/* ── bootloader ── */
+
 void
 ub_choice_suggest (UbChoice *self, const IspPreset *preset)
 {
@@ -112,7 +170,9 @@ ub_choice_get_preset (UbChoice *self)
   g_return_val_if_fail (UB_IS_CHOICE (self), NULL);
   if (self->own_file)
     return NULL;
-  return self->chosen_preset != NULL ? self->chosen_preset : self->suggestion;
+  if (self->chosen_preset != NULL)
+    return self->chosen_preset;
+  return may_be_keyboards (self, self->suggestion) ? self->suggestion : NULL;
 }
 
 gboolean
@@ -146,6 +206,8 @@ const char *
 ub_choice_get_missing (UbChoice *self)
 {
   g_return_val_if_fail (UB_IS_CHOICE (self), NULL);
+  if (self->keyboard != NULL && isp_keyboard_get_chip (self->keyboard) == ISP_KEYBOARD_OTHER)
+    return _ ("This keyboard needs no programmer");
   switch (ub_image_get_state (self->image))
     {
     case UB_IMAGE_NONE:
@@ -275,6 +337,7 @@ ub_choice_reset (UbChoice *self)
   g_return_if_fail (UB_IS_CHOICE (self));
   self->bootloader_time = self->firmware_time = ++self->now;
   g_clear_pointer (&self->firmware, isp_image_file_unref);
+  take_keyboard (self, NULL);
   self->part = NULL;
   self->chosen_preset = NULL;
   self->suggestion = NULL;
@@ -299,6 +362,11 @@ take (UbChoice *self, UbLoaded *loaded)
   if (loaded->kind == UB_LOAD_FIRMWARE)
     {
       set_firmware (self, g_steal_pointer (&loaded->image));
+      return;
+    }
+  if (loaded->kind == UB_LOAD_KEYBOARD)
+    {
+      ub_choice_set_keyboard (self, loaded->keyboard);
       return;
     }
   self->bootloader_time = ++self->now;
@@ -417,6 +485,8 @@ ub_choice_finalize (GObject *object)
   UbChoice *self = UB_CHOICE (object);
 
   g_clear_object (&self->image);
+  g_clear_pointer (&self->keyboard, isp_keyboard_unref);
+  g_clear_pointer (&self->keyboard_presets, g_ptr_array_unref);
   g_clear_pointer (&self->firmware, isp_image_file_unref);
   g_clear_pointer (&self->presets, isp_presets_unref);
   G_OBJECT_CLASS (ub_choice_parent_class)->finalize (object);
@@ -440,6 +510,7 @@ static void
 ub_choice_init (UbChoice *self)
 {
   self->backup = TRUE;
+  self->keyboard_presets = g_ptr_array_new ();
   self->image = ub_image_new ();
   g_signal_connect_swapped (self->image, "changed", G_CALLBACK (emit_changed), self);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What shall go on the chip: part, bootloader with its image, firmware, options. It knows no
- * programmer and no board; a board tells it what the chip suggests. Main thread; files and
+/* What shall go on the chip: keyboard, part, bootloader with its image, firmware, options. It knows
+ * no programmer and no board; a board tells it what the chip suggests. Main thread; files and
  * downloads are read by workers.
  *
  * Emits "chosen" when something was chosen by hand; then, and whenever else something that a plan
@@ -45,6 +45,32 @@ void ub_choice_reset (UbChoice *self);
  */
 void ub_choice_set_rehearsing (UbChoice *self, gboolean rehearsing);
 
+/* ── keyboard ── */
+
+/**
+ * ub_choice_get_keyboard:
+ *
+ * Returns: (transfer none) (nullable): the keyboard chosen by hand; NULL: none
+ */
+const IspKeyboard *ub_choice_get_keyboard (UbChoice *self);
+
+/**
+ * ub_choice_set_keyboard:
+ * @keyboard: (nullable): NULL: none
+ *
+ * Chooses by hand. Its chip, and its bootloader where only one preset can be it, become those in
+ * force; where several can, none of another bootloader is suggested any more.
+ */
+void ub_choice_set_keyboard (UbChoice *self, const IspKeyboard *keyboard);
+
+/**
+ * ub_choice_get_keyboard_presets:
+ *
+ * Returns: (transfer none) (element-type IspPreset): what the keyboard's bootloader can be; empty
+ * without a keyboard, and where there is no preset for it
+ */
+GPtrArray *ub_choice_get_keyboard_presets (UbChoice *self);
+
 /* ── part ── */
 
 /**
@@ -68,8 +94,8 @@ void ub_choice_suggest (UbChoice *self, const IspPreset *preset);
 /**
  * ub_choice_get_preset:
  *
- * Returns: (transfer none) (nullable): the preset in force: by hand, else as suggested; NULL also
- * with a file of the person's own that no preset knows
+ * Returns: (transfer none) (nullable): the preset in force: by hand, else as suggested, unless the
+ * keyboard has another bootloader; NULL also with a file of the person's own that no preset knows
  */
 const IspPreset *ub_choice_get_preset (UbChoice *self);
 gboolean ub_choice_is_preset_by_hand (UbChoice *self);

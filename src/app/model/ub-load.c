@@ -4,6 +4,7 @@
 #include "ub-load.h"
 
 #include "core/isp-error.h"
+#include "store/keyboards/isp-keyboard-file.h"
 #include "store/presets/isp-image-cache.h"
 
 #include <glib/gi18n.h>
@@ -14,6 +15,7 @@ ub_loaded_free (UbLoaded *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->image, isp_image_file_unref);
+  g_clear_pointer (&self->keyboard, isp_keyboard_unref);
   g_free (self->notice);
   g_free (self);
 }
@@ -45,7 +47,7 @@ loaded_new (UbLoadKind kind, const IspPreset *preset, IspImageFile *image, char 
 {
   UbLoaded *loaded = g_new (UbLoaded, 1);
 
-  *loaded = (UbLoaded){ kind, preset, image, notice };
+  *loaded = (UbLoaded){ kind, preset, image, NULL, notice };
   return loaded;
 }
 
@@ -108,24 +110,56 @@ is_for_eeprom (const IspImageFile *file)
          (isp_image_is_empty (file->flash) && !isp_image_is_empty (file->eeprom));
 }
 
+static UbLoaded *
+load_image (const Load *load, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (IspImageFile) file = isp_image_file_load (load->file, cancellable, error);
+
+  if (file == NULL)
+    return NULL;
+  if (is_for_eeprom (file))
+    {
+      g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE,
+                   _ ("%s is for the EEPROM: write it with “unbrickctl flash --eeprom”"),
+                   file->title);
+      return NULL;
+    }
+  if (load->kind == UB_LOAD_ANY)
+    return recognise (load, file, error);
+  if (load->kind == UB_LOAD_PRESET)
+    return take_preset (load, load->preset, file, NULL, error);
+  return loaded_new (load->kind, NULL, isp_image_file_ref (file), NULL);
+}
+
+/* What the file does not say is taken from the table. */
+static UbLoaded *
+load_keyboard (const Load *load, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (IspKeyboards) known = isp_keyboards_load (NULL);
+  IspKeyboard *keyboard = isp_keyboard_file_load (load->file, known, cancellable, error);
+  UbLoaded *loaded;
+
+  if (keyboard == NULL)
+    return NULL;
+  loaded = loaded_new (UB_LOAD_KEYBOARD, NULL, NULL, NULL);
+  loaded->keyboard = keyboard;
+  if (load->kind == UB_LOAD_ANY)
+    loaded->notice = g_strdup_printf (_ ("Recognized as %s"), isp_keyboard_get_title (keyboard));
+  return loaded;
+}
+
 static void
 load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   const Load *load = data;
   GError *error = NULL;
-  g_autoptr (IspImageFile) file = isp_image_file_load (load->file, cancellable, &error);
-  UbLoaded *loaded = NULL;
+  UbLoaded *loaded;
 
-  if (file != NULL && is_for_eeprom (file))
-    g_set_error (&error, ISP_ERROR, ISP_ERROR_BAD_FILE,
-                 _ ("%s is for the EEPROM: write it with “unbrickctl flash --eeprom”"),
-                 file->title);
-  else if (file != NULL && load->kind == UB_LOAD_ANY)
-    loaded = recognise (load, file, &error);
-  else if (file != NULL && load->kind == UB_LOAD_PRESET)
-    loaded = take_preset (load, load->preset, file, NULL, &error);
-  else if (file != NULL)
-    loaded = loaded_new (load->kind, NULL, isp_image_file_ref (file), NULL);
+  if (load->kind == UB_LOAD_KEYBOARD ||
+      (load->kind == UB_LOAD_ANY && isp_keyboard_file_has_name (load->file)))
+    loaded = load_keyboard (load, cancellable, &error);
+  else
+    loaded = load_image (load, cancellable, &error);
   if (loaded != NULL)
     g_task_return_pointer (task, loaded, (GDestroyNotify) ub_loaded_free);
   else

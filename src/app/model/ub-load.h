@@ -4,7 +4,7 @@
 #pragma once
 
 #include "core/isp-part.h"
-#include "store/presets/isp-presets.h"
+#include "store/keyboards/isp-keyboard.h"
 
 #include "core/isp-image-file.h"
 
@@ -16,13 +16,15 @@ typedef enum
   UB_LOAD_PRESET,   /* the image of a preset: its data has to be that */
   UB_LOAD_OWN,      /* a bootloader that no preset knows */
   UB_LOAD_FIRMWARE, /* the keyboard's firmware */
+  UB_LOAD_KEYBOARD, /* what the keyboard is: a keyboard.json, rules.mk or the like */
 } UbLoadKind;
 
 typedef struct
 {
   UbLoadKind kind;         /* what it is: never UB_LOAD_ANY */
   const IspPreset *preset; /* UB_LOAD_PRESET; borrowed from the presets */
-  IspImageFile *image;     /* NULL: taken out */
+  IspImageFile *image;     /* NULL: taken out, or UB_LOAD_KEYBOARD */
+  IspKeyboard *keyboard;   /* UB_LOAD_KEYBOARD; else NULL */
   char *notice;            /* a sentence that says what it was taken for; NULL: as asked for */
 } UbLoaded;
 

@@ -25,11 +25,11 @@ struct _UbPageBootloader
 
   GtkWidget *missing; /* the image is, and what to do about it */
   UbNote *note;
-  AdwPreferencesGroup *fitting_group, *own_group;
+  AdwPreferencesGroup *keyboard_group, *fitting_group, *own_group;
   UbRow *address_row, *file_row, *again_row;
   GtkBox *families;
 
-  UbList *fitting, *own;
+  UbList *usual, *fitting, *own;
   GPtrArray *family_groups; /* GtkWidget *, children of families */
   GPtrArray *rows;          /* GtkWidget *, borrowed: every row of a preset */
   char *key;                /* of the rows */
@@ -226,6 +226,47 @@ describe_fitting (UbBoard *board, const IspGuess *guess)
              : g_steal_pointer (&fuses);
 }
 
+/* What the keyboard usually has stands above everything else. */
+static gboolean
+is_usual (UbBoard *board, const IspPreset *preset)
+{
+  return g_ptr_array_find (ub_choice_get_keyboard_presets (ub_board_get_choice (board)), preset,
+                           NULL);
+}
+
+static char *
+describe_usual (const IspKeyboard *keyboard, GPtrArray *usual)
+{
+  g_autofree char *advice = isp_keyboard_get_advice (keyboard);
+
+  if (usual->len > 1)
+    return g_strdup (_ ("What is printed on the board? With the wrong one the keyboard will not "
+                        "start."));
+  return g_steal_pointer (&advice);
+}
+
+static void
+fill_usual (UbPageBootloader *self, UbBoard *board)
+{
+  const IspKeyboard *keyboard = ub_choice_get_keyboard (ub_board_get_choice (board));
+  GPtrArray *usual = ub_choice_get_keyboard_presets (ub_board_get_choice (board));
+
+  ub_list_begin (self->usual);
+  for (guint i = 0; i < usual->len; i++)
+    ub_list_add (self->usual, make_row (self, usual->pdata[i], FALSE));
+  if (usual->len > 0)
+    {
+      g_autofree char *title = g_markup_escape_text (isp_keyboard_get_title (keyboard), -1);
+      g_autofree char *text = describe_usual (keyboard, usual);
+      g_autofree char *markup = text != NULL ? g_markup_escape_text (text, -1) : NULL;
+
+      adw_preferences_group_set_title (self->keyboard_group, title);
+      adw_preferences_group_set_description (self->keyboard_group, markup);
+    }
+  ub_list_end (self->usual);
+  note_rows (self, self->usual);
+}
+
 static void
 fill_fitting (UbPageBootloader *self, UbBoard *board)
 {
@@ -233,7 +274,8 @@ fill_fitting (UbPageBootloader *self, UbBoard *board)
 
   ub_list_begin (self->fitting);
   for (guint i = 0; guess != NULL && i < guess->fitting->len; i++)
-    ub_list_add (self->fitting, make_row (self, g_ptr_array_index (guess->fitting, i), FALSE));
+    if (!is_usual (board, guess->fitting->pdata[i]))
+      ub_list_add (self->fitting, make_row (self, g_ptr_array_index (guess->fitting, i), FALSE));
   if (ub_list_get_n (self->fitting) > 0)
     {
       g_autofree char *text = describe_fitting (board, guess);
@@ -300,7 +342,7 @@ collect (UbBoard *board, const char *family)
       const IspPreset *preset = g_ptr_array_index (list, i);
 
       if (g_str_equal (preset->family, family) && !is_own (preset) &&
-          !is_fitting (ub_board_get_guess (board), preset) &&
+          !is_fitting (ub_board_get_guess (board), preset) && !is_usual (board, preset) &&
           (part == NULL || isp_preset_fits_part (preset, part->id)))
         g_ptr_array_add (out, (gpointer) preset);
     }
@@ -339,7 +381,7 @@ fill_own (UbPageBootloader *self, UbBoard *board)
       const IspPreset *preset = g_ptr_array_index (list, i);
 
       if (is_own (preset) && !is_fitting (ub_board_get_guess (board), preset) &&
-          (part == NULL || isp_preset_fits_part (preset, part->id)))
+          !is_usual (board, preset) && (part == NULL || isp_preset_fits_part (preset, part->id)))
         ub_list_add (self->own, make_row (self, preset, FALSE));
     }
   other = ub_row_new ("document-open-symbolic", _ ("Other File…"),
@@ -410,8 +452,10 @@ get_key (UbBoard *board)
 {
   const IspPart *part = ub_board_get_part (board);
   const IspGuess *guess = ub_board_get_guess (board);
+  const IspKeyboard *keyboard = ub_choice_get_keyboard (ub_board_get_choice (board));
   g_autoptr (GString) key = g_string_new (part != NULL ? part->id : NULL);
 
+  g_string_append_printf (key, "/%s", keyboard != NULL ? isp_keyboard_get_title (keyboard) : "");
   for (guint i = 0; guess != NULL && i < guess->fitting->len; i++)
     g_string_append_printf (key, "/%s",
                             ((const IspPreset *) g_ptr_array_index (guess->fitting, i))->id);
@@ -429,6 +473,7 @@ arrange (UbPageBootloader *self, UbBoard *board)
   g_free (self->key);
   self->key = g_steal_pointer (&key);
   g_ptr_array_set_size (self->rows, 0);
+  fill_usual (self, board);
   fill_fitting (self, board);
   fill_families (self, board);
   fill_own (self, board);
@@ -477,8 +522,10 @@ static GtkWidget *
 ub_page_bootloader_get_focus (UbPage *page)
 {
   UbPageBootloader *self = UB_PAGE_BOOTLOADER (page);
-  GtkWidget *row = ub_list_get_focus (self->fitting);
+  GtkWidget *row = ub_list_get_focus (self->usual);
 
+  if (row == NULL)
+    row = ub_list_get_focus (self->fitting);
   if (gtk_widget_get_visible (self->missing))
     return GTK_WIDGET (self->file_row);
   if (row == NULL && self->family_groups->len > 0)
@@ -496,6 +543,7 @@ ub_page_bootloader_dispose (GObject *object)
 {
   UbPageBootloader *self = UB_PAGE_BOOTLOADER (object);
 
+  g_clear_pointer (&self->usual, ub_list_free);
   g_clear_pointer (&self->fitting, ub_list_free);
   g_clear_pointer (&self->own, ub_list_free);
   g_clear_pointer (&self->family_groups, g_ptr_array_unref);
@@ -520,6 +568,7 @@ ub_page_bootloader_class_init (UbPageBootloaderClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/unbrick/ub-page-bootloader.ui");
   gtk_widget_class_bind_template_child (widget_class, UbPageBootloader, note);
   gtk_widget_class_bind_template_child (widget_class, UbPageBootloader, missing);
+  gtk_widget_class_bind_template_child (widget_class, UbPageBootloader, keyboard_group);
   gtk_widget_class_bind_template_child (widget_class, UbPageBootloader, fitting_group);
   gtk_widget_class_bind_template_child (widget_class, UbPageBootloader, own_group);
   gtk_widget_class_bind_template_child (widget_class, UbPageBootloader, address_row);
@@ -535,6 +584,7 @@ static void
 ub_page_bootloader_init (UbPageBootloader *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->usual = ub_list_new (self->keyboard_group);
   self->fitting = ub_list_new (self->fitting_group);
   self->own = ub_list_new (self->own_group);
   self->family_groups = g_ptr_array_new ();

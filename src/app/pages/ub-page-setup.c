@@ -25,7 +25,7 @@ struct _UbPageSetup
 
   GtkWidget *notice; /* the note, and the clock’s switch */
   UbNote *note;
-  UbRow *programmer_row, *chip_row, *bootloader_row, *firmware_row, *wires_row;
+  UbRow *keyboard_row, *programmer_row, *chip_row, *bootloader_row, *firmware_row, *wires_row;
   GtkWidget *firmware_remove;
   AdwActionRow *backup_row;
   GtkSwitch *backup_switch;
@@ -82,6 +82,33 @@ note_silent (UbPageSetup *self, const IspPort *port)
 }
 
 static void
+note_not_avr (UbPageSetup *self, const IspKeyboard *keyboard)
+{
+  g_autofree char *text = isp_keyboard_get_advice (keyboard);
+
+  ub_note_set (self->note, UB_NOTE_WARNING, _ ("This Keyboard Needs No Programmer"), text);
+}
+
+/* Both are named; nothing changes before the person has chosen. */
+static void
+note_other_bootloader (UbPageSetup *self, UbBoard *board)
+{
+  const IspKeyboard *keyboard = ub_choice_get_keyboard (ub_board_get_choice (board));
+  const IspPreset *usual = ub_choice_get_keyboard_presets (ub_board_get_choice (board))->pdata[0];
+  const IspPreset *other = ub_advice_get_other_preset (board);
+  g_autofree char *name = isp_preset_get_title (other);
+  g_autofree char *text = g_strdup_printf (
+      /* Translators: a keyboard and two bootloaders */
+      _ ("%s usually has %s, but the fuses on the chip fit %s. If the keyboard once worked with "
+         "them, they are right."),
+      isp_keyboard_get_title (keyboard), usual->family_name, name);
+  g_autofree char *label = g_strdup_printf (_ ("_Use %s"), name);
+
+  ub_note_set (self->note, UB_NOTE_WARNING, _ ("The Chip Had Another Bootloader"), text);
+  ub_note_set_button (self->note, label, "setup.use-fitting");
+}
+
+static void
 note_intact (UbPageSetup *self, const IspPreset *preset)
 {
   g_autofree char *name = isp_preset_get_title (preset);
@@ -127,6 +154,12 @@ update_note (UbPageSetup *self, UbBoard *board)
     {
     case UB_ADVICE_NONE:
       ub_note_hide (self->note);
+      break;
+    case UB_ADVICE_NOT_AVR:
+      note_not_avr (self, ub_choice_get_keyboard (ub_board_get_choice (board)));
+      break;
+    case UB_ADVICE_ANOTHER_BOOTLOADER:
+      note_other_bootloader (self, board);
       break;
     case UB_ADVICE_ANOTHER_CHIP:
       note_mismatch (self, ub_board_get_part (board), ub_contact_get_found (contact));
@@ -218,6 +251,7 @@ ub_page_setup_update (UbPage *page)
   UbBoard *board = ub_page_get_board (page);
   const char *missing = ub_board_get_missing (board);
 
+  update_row (self->keyboard_row, board, ub_text_keyboard);
   update_row (self->programmer_row, board, ub_text_programmer);
   update_row (self->chip_row, board, ub_text_chip);
   update_row (self->bootloader_row, board, ub_text_bootloader);
@@ -285,6 +319,14 @@ use_found_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+use_fitting_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  UbBoard *board = ub_page_get_board (UB_PAGE (widget));
+
+  ub_choice_choose_preset (ub_board_get_choice (board), ub_advice_get_other_preset (board));
+}
+
+static void
 continue_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ub_board_continue_unfinished (ub_page_get_board (UB_PAGE (widget)));
@@ -312,6 +354,12 @@ lead (UbPageSetup *self, UbRow *row, const char *page)
 {
   self->left = row;
   ub_page_go (UB_PAGE (self), page);
+}
+
+static void
+keyboard_activated_cb (UbPageSetup *self)
+{
+  lead (self, self->keyboard_row, "keyboard");
 }
 
 static void
@@ -453,6 +501,7 @@ ub_page_setup_class_init (UbPageSetupClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/unbrick/ub-page-setup.ui");
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, notice);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, note);
+  gtk_widget_class_bind_template_child (widget_class, UbPageSetup, keyboard_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, programmer_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, chip_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, bootloader_row);
@@ -465,6 +514,7 @@ ub_page_setup_class_init (UbPageSetupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, clock_switch);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, wires_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, picture);
+  gtk_widget_class_bind_template_callback (widget_class, keyboard_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, programmer_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, chip_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, bootloader_activated_cb);
@@ -474,6 +524,7 @@ ub_page_setup_class_init (UbPageSetupClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, backup_notify_cb);
   gtk_widget_class_bind_template_callback (widget_class, clock_notify_cb);
   gtk_widget_class_install_action (widget_class, "setup.use-found", NULL, use_found_cb);
+  gtk_widget_class_install_action (widget_class, "setup.use-fitting", NULL, use_fitting_cb);
   gtk_widget_class_install_action (widget_class, "setup.continue", NULL, continue_cb);
   gtk_widget_class_install_action (widget_class, "setup.restore", NULL, restore_cb);
   gtk_widget_class_install_action (widget_class, "setup.give-up", NULL, give_up_cb);

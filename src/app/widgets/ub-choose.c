@@ -69,6 +69,8 @@ make_title (UbLoadKind kind, const IspPreset *preset)
 
   if (name != NULL)
     return g_strdup_printf (_ ("Choose %s"), name);
+  if (kind == UB_LOAD_KEYBOARD)
+    return g_strdup (_ ("Choose the Keyboard’s File"));
   return g_strdup (kind == UB_LOAD_FIRMWARE ? _ ("Choose Keyboard Firmware")
                                             : _ ("Choose a Bootloader"));
 }

@@ -74,6 +74,31 @@ is_programmer_trouble (const GError *error)
 }
 
 char *
+ub_text_keyboard (UbBoard *board, UbRowState *state)
+{
+  const IspKeyboard *keyboard = ub_choice_get_keyboard (ub_board_get_choice (board));
+  const IspPart *chosen = ub_choice_get_part (ub_board_get_choice (board));
+  const IspPart *part;
+  g_autofree char *text = NULL;
+  const char *title;
+
+  *state = UB_ROW_NONE;
+  if (keyboard == NULL)
+    return g_strdup (_ ("Not chosen · optional"));
+  part = isp_keyboard_get_part (keyboard);
+  title = isp_keyboard_get_title (keyboard);
+  *state = UB_ROW_ATTENTION;
+  if (isp_keyboard_get_chip (keyboard) == ISP_KEYBOARD_OTHER)
+    return g_strdup_printf (_ ("%s · needs no programmer"), title);
+  if (part != chosen && chosen != NULL)
+    return g_strdup_printf (_ ("%s · usually with %s, but %s is chosen"), title, part->name,
+                            chosen->name);
+  *state = UB_ROW_READY;
+  text = isp_keyboard_format (keyboard);
+  return g_strdup_printf ("%s · %s", title, text);
+}
+
+char *
 ub_text_programmer (UbBoard *board, UbRowState *state)
 {
   const GError *error = ub_contact_get_error (ub_board_get_contact (board));
@@ -173,6 +198,7 @@ ub_text_bootloader (UbBoard *board, UbRowState *state)
   const IspPreset *preset = ub_choice_get_preset (ub_board_get_choice (board));
   const IspPart *part = ub_board_get_part (board);
   const IspImageFile *image = ub_image_get_file (ub_choice_get_image (ub_board_get_choice (board)));
+  GPtrArray *usual = ub_choice_get_keyboard_presets (ub_board_get_choice (board));
   g_autofree char *name = preset != NULL ? isp_preset_get_title (preset) : NULL;
 
   *state = UB_ROW_ATTENTION;
@@ -181,6 +207,9 @@ ub_text_bootloader (UbBoard *board, UbRowState *state)
   switch (ub_image_get_state (ub_choice_get_image (ub_board_get_choice (board))))
     {
     case UB_IMAGE_NONE:
+      if (usual->len > 1)
+        return g_strdup_printf (_ ("%s · choose by what is printed on the board"),
+                                ((const IspPreset *) usual->pdata[0])->family_name);
       *state = UB_ROW_NONE;
       return g_strdup (ub_board_get_snapshot (board) != NULL
                            ? _ ("Choose which one goes on the chip")

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 /* "USBasp · USB 1-2", "USBasp · no permission", "USBasp · used by avrdude". */
 char *ub_text_port (const IspPort *port, UbRowState *state);
-/* The three rows of Set up. */
+/* The rows of Set up. */
+char *ub_text_keyboard (UbBoard *board, UbRowState *state);
 char *ub_text_programmer (UbBoard *board, UbRowState *state);
 char *ub_text_chip (UbBoard *board, UbRowState *state);
 char *ub_text_bootloader (UbBoard *board, UbRowState *state);

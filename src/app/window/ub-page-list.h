@@ -7,6 +7,7 @@
 UB_PAGE_ROW (setup, .home = UB_HOME_WITH_PORTS, .root = TRUE, .by_key = TRUE)
 UB_PAGE_ROW (empty, .home = UB_HOME_WITHOUT_PORTS, .root = TRUE)
 UB_PAGE_ROW (permission, .for_locked = TRUE)
+UB_PAGE_ROW (keyboard)
 UB_PAGE_ROW (programmer)
 UB_PAGE_ROW (chip)
 UB_PAGE_ROW (bootloader)
