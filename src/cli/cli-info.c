@@ -152,11 +152,8 @@ static void
 print_fuses (Cli *cli, const IspSnapshot *snapshot)
 {
   const IspPart *part = snapshot->part;
-  IspFuses normal = snapshot->fuses;
-  g_autofree char *fuses = NULL;
+  g_autofree char *fuses = isp_words_fuses (&snapshot->fuses, part, TRUE);
 
-  isp_fuses_normalize (&normal, part); /* in the digits that guides use */
-  fuses = isp_fuses_format (&normal, TRUE);
   cli_out (cli, _ ("Fuses: %s"), fuses);
   for (guint i = 0; i < part->n_fields; i++)
     {

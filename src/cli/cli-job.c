@@ -41,7 +41,7 @@ static void
 print_facts (Cli *cli, const IspReport *report)
 {
   g_autofree char *sck = isp_words_hz (report->sck_hz);
-  g_autofree char *fuses = isp_fuses_format (&report->fuses_after, TRUE);
+  g_autofree char *fuses = isp_words_fuses (&report->fuses_after, report->part, TRUE);
 
   if (report->part && report->sck_hz)
     /* Translators: chip, programmer, port, clock rate */

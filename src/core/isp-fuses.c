@@ -95,6 +95,14 @@ isp_fuses_is_programmed (const IspFuses *self, const IspPart *part, IspField fie
   return isp_fuses_get_field (self, part, field) == 0;
 }
 
+guint8
+isp_fuse_byte_shown (const IspPart *part, IspFuseByte byte, guint8 value)
+{
+  g_return_val_if_fail (part != NULL && (guint) byte < ISP_N_FUSES, value);
+
+  return (guint8) (value | ~part->fuse_mask[byte]);
+}
+
 void
 isp_fuses_normalize (IspFuses *self, const IspPart *part)
 {
@@ -102,7 +110,7 @@ isp_fuses_normalize (IspFuses *self, const IspPart *part)
 
   for (guint i = 0; i < ISP_N_FUSES; i++)
     {
-      self->value[i] |= (guint8) ~part->fuse_mask[i];
+      self->value[i] = isp_fuse_byte_shown (part, i, self->value[i]);
       if (part->fuse_mask[i] == 0)
         self->has &= (guint8) ~(1 << i);
     }

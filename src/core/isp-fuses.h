@@ -90,6 +90,18 @@ gboolean isp_fuses_set_field (IspFuses *self, const IspPart *part, IspField fiel
 gboolean isp_fuses_is_programmed (const IspFuses *self, const IspPart *part, IspField field);
 
 /**
+ * isp_fuse_byte_shown:
+ * @part: the chip
+ * @byte: which byte
+ * @value: as it was read or is to be written
+ *
+ * The one way in which people see a byte: chips read bits that do not exist as they please.
+ *
+ * Returns: @value, with the bits that the part does not implement as 1, like the guides have it
+ */
+guint8 isp_fuse_byte_shown (const IspPart *part, IspFuseByte byte, guint8 value);
+
+/**
  * isp_fuses_normalize:
  * @self: fuses
  * @part: the chip

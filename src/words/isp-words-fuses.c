@@ -244,3 +244,15 @@ isp_words_field_value (const IspPart *part, IspField field, guint value)
     return g_strdup (_ (words[field].values[value]));
   return g_strdup_printf ("%u", value);
 }
+
+char *
+isp_words_fuses (const IspFuses *fuses, const IspPart *part, gboolean include_lock)
+{
+  IspFuses shown;
+
+  g_return_val_if_fail (fuses != NULL, NULL);
+  shown = *fuses;
+  if (part != NULL)
+    isp_fuses_normalize (&shown, part);
+  return isp_fuses_format (&shown, include_lock);
+}

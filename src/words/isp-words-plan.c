@@ -279,7 +279,7 @@ isp_words_plan_fuses_text (const IspPlan *plan)
   if (count_fuse_changes (plan) > 0)
     return g_strdup (plan->flash != NULL ? _ ("Only after everything else is right")
                                          : _ ("Read back and compared"));
-  after = isp_fuses_format (&plan->fuses_after, FALSE);
+  after = isp_words_fuses (&plan->fuses_after, plan->part, FALSE);
   if (plan->request->fuse_source == ISP_FUSES_PRESET && plan->request->preset != NULL)
     {
       g_autofree char *title = isp_preset_get_title (plan->request->preset);

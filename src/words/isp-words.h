@@ -219,6 +219,18 @@ const char *isp_words_hazard_check (const IspHazard *hazard);
 const char *isp_words_field_title (IspField field);
 
 /**
+ * isp_words_fuses:
+ * @fuses: as they were read, or as they are to be
+ * @part: (nullable): the chip; %NULL: not known, the bytes are named as they are
+ * @include_lock: whether to name the lock byte as well
+ *
+ * Names fuse bytes in the digits in which they are shown everywhere; see isp_fuse_byte_shown().
+ *
+ * Returns: (transfer full): "L 5E · H D9 · E F3 · Lock 2F", without the bytes that @fuses lack
+ */
+char *isp_words_fuses (const IspFuses *fuses, const IspPart *part, gboolean include_lock);
+
+/**
  * isp_words_field_value:
  * @part: a part that has the field
  * @field: a fuse field

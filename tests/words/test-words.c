@@ -408,6 +408,18 @@ test_field_values (void)
 
 /* ── the rest ── */
 
+/* Bits that do not exist read as the chip pleases, and are shown in one way. */
+static void
+test_fuses (void)
+{
+  const IspFuses read = { { 0x5E, 0x99, 0xC3, 0x2F }, 0xF };
+  g_autofree char *shown = isp_words_fuses (&read, isp_parts_by_name ("atmega32u4"), TRUE);
+  g_autofree char *unknown = isp_words_fuses (&read, NULL, FALSE);
+
+  g_assert_cmpstr (shown, ==, "L 5E · H 99 · E F3 · Lock EF");
+  g_assert_cmpstr (unknown, ==, "L 5E · H 99 · E C3");
+}
+
 static void
 test_steps_and_faults (void)
 {
@@ -475,6 +487,7 @@ main (int argc, char **argv)
   g_test_add_func ("/words/hazard-figures", test_hazard_figures);
   g_test_add_func ("/words/fields", test_fields);
   g_test_add_func ("/words/field-values", test_field_values);
+  g_test_add_func ("/words/fuses", test_fuses);
   g_test_add_func ("/words/steps-and-faults", test_steps_and_faults);
   g_test_add_func ("/words/numbers", test_numbers);
   return g_test_run ();

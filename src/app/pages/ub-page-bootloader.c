@@ -11,6 +11,7 @@
 #include "app/widgets/ub-toast.h"
 
 #include "parts/isp-parts.h"
+#include "words/isp-words.h"
 
 #include <glib/gi18n.h>
 
@@ -207,16 +208,12 @@ static char *
 describe_fitting (UbBoard *board, const IspGuess *guess)
 {
   const IspSnapshot *snapshot = ub_board_get_snapshot (board);
-  IspFuses usual = snapshot->fuses;
-  g_autofree char *fuses = NULL;
+  g_autofree char *fuses = isp_words_fuses (&snapshot->fuses, snapshot->part, FALSE);
   const IspPreset *likely =
       guess->preselect != NULL ? guess->preselect : g_ptr_array_index (guess->fitting, 0);
   const IspPresetFamily *family =
       find_family (ub_choice_get_presets (ub_board_get_choice (board)), likely->family);
 
-  /* In the digits that guides give: bits that do not exist as ones. */
-  isp_fuses_normalize (&usual, snapshot->part);
-  fuses = isp_fuses_format (&usual, FALSE);
   if (guess->fitting->len > 1 && guess->preselect == NULL)
     return g_strdup_printf (_ ("%s: several boards have these. What is printed on the board? "
                                "With the wrong one the keyboard will not start."),

@@ -260,7 +260,7 @@ add_ways_out (UbPageReview *self, const IspPlan *plan)
   gtk_widget_set_visible (GTK_WIDGET (self->ways_out), plan->error != NULL || fitting != NULL);
   if (fitting != NULL)
     {
-      g_autofree char *fuses = isp_fuses_format (&fitting->fuses, FALSE);
+      g_autofree char *fuses = isp_words_fuses (&fitting->fuses, plan->part, FALSE);
 
       add_way_out (self, _ ("Use the Fuses That Fit"), fuses, G_CALLBACK (fitting_fuses_cb));
     }
@@ -292,9 +292,10 @@ add_change (UbPageReview *self, const IspPlan *plan, const IspFieldChange *chang
   g_autofree char *before = isp_words_field_value (part, change->field, change->before);
   g_autofree char *after = isp_words_field_value (part, change->field, change->after);
   g_autofree char *text = g_strdup_printf ("%s → %s", before, after);
-  g_autofree char *hex = g_strdup_printf ("%s %02X → %02X", letters[change->byte],
-                                          plan->fuses_before.value[change->byte],
-                                          plan->fuses_after.value[change->byte]);
+  const guint8 from =
+      isp_fuse_byte_shown (part, change->byte, plan->fuses_before.value[change->byte]);
+  const guint8 to = isp_fuse_byte_shown (part, change->byte, plan->fuses_after.value[change->byte]);
+  g_autofree char *hex = g_strdup_printf ("%s %02X → %02X", letters[change->byte], from, to);
   g_autofree char *spoken = g_strdup_printf ("%s, %s", text, hex);
   GtkWidget *row = ub_row_new_plain (isp_words_field_title (change->field), text);
   GtkWidget *label = gtk_label_new (hex);

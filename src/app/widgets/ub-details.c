@@ -50,8 +50,8 @@ add_steps (AdwExpanderRow *expander, GPtrArray *rows, const IspReport *report)
 static char *
 describe_fuses (const IspReport *report)
 {
-  g_autofree char *before = isp_fuses_format (&report->fuses_before, TRUE);
-  g_autofree char *after = isp_fuses_format (&report->fuses_after, TRUE);
+  g_autofree char *before = isp_words_fuses (&report->fuses_before, report->part, TRUE);
+  g_autofree char *after = isp_words_fuses (&report->fuses_after, report->part, TRUE);
 
   if (report->fuses_before.has == 0)
     return NULL;

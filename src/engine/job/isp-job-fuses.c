@@ -54,15 +54,18 @@ recover (IspJob *job, GError **error)
 
 /* A byte that does not read as planned. */
 static void
-set_fuse_error (GError **error, IspError code, IspFuseByte byte, guint8 read, guint8 planned)
+set_fuse_error (GError **error, IspError code, const IspPart *part, IspFuseByte byte, guint8 read,
+                guint8 planned)
 {
-  const IspErrorFacts facts = {
-    .kind = ISP_FACTS_FUSE, .fuse = byte, .compared = TRUE, .read = read, .planned = planned
-  };
+  const IspErrorFacts facts = { .kind = ISP_FACTS_FUSE,
+                                .fuse = byte,
+                                .compared = TRUE,
+                                .read = isp_fuse_byte_shown (part, byte, read),
+                                .planned = isp_fuse_byte_shown (part, byte, planned) };
 
   /* Translators: "hfuse reads D8, should be D9" */
   g_set_error (error, ISP_ERROR, code, _ ("%s reads %02X, should be %02X"),
-               isp_fuse_byte_get_id (byte), read, planned);
+               isp_fuse_byte_get_id (byte), facts.read, facts.planned);
   isp_error_set_facts (error, &facts);
 }
 
@@ -137,7 +140,7 @@ write_byte (IspJob *job, IspFuseByte byte, guint8 planned, GError **error)
   after->has |= 1 << byte;
   job->link.fuses.value[byte] = read;
   if (!right)
-    set_fuse_error (error, ISP_ERROR_FUSE, byte, read, planned);
+    set_fuse_error (error, ISP_ERROR_FUSE, job->link.part, byte, read, planned);
   return right;
 }
 
@@ -194,7 +197,8 @@ check_all (IspJob *job, const IspFuses *expected, gboolean patient, IspError cod
   if (wrong == 0)
     return TRUE;
   byte = g_bit_nth_lsf (wrong, -1);
-  set_fuse_error (error, code, byte, job->report->fuses_after.value[byte], expected->value[byte]);
+  set_fuse_error (error, code, job->link.part, byte, job->report->fuses_after.value[byte],
+                  expected->value[byte]);
   return FALSE;
 }
 
