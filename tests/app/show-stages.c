@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pictures of the window on every page: show-stages FOLDER WIDTH HEIGHT. */
+/* Pictures of the window on every page: show-stages FOLDER WIDTH HEIGHT PERCENT, the last
+ * of the letters. LANGUAGE and ADW_DEBUG_COLOR_SCHEME are heeded. */
 #include "ub-stages.h"
 
 #include "app/pages/ub-page-flash.h"
@@ -57,8 +58,9 @@ main (int argc, char **argv)
 
   ub_test_init (&argc, &argv);
   ub_page_flash_set_min_shown (0);
-  if (argc != 4)
-    g_error ("show-stages FOLDER WIDTH HEIGHT");
+  if (argc != 5)
+    g_error ("show-stages FOLDER WIDTH HEIGHT PERCENT");
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", atoi (argv[4]) * 96 * 1024 / 100, NULL);
   for (guint i = 0; (stage = ub_stages_get (i)) != NULL; i++)
     {
       UbWindow *window = ub_stages_make (stage);

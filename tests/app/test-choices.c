@@ -237,7 +237,7 @@ test_fitting (void)
   ub_test_wait_sensitive (window);
   ub_test_activate (page_of (window), UB_TYPE_ROW, "Bootloader");
   ub_test_wait_page (window, "bootloader");
-  ub_test_get (page_of (window), GTK_TYPE_LABEL, "Fits the Fuses on This Chip");
+  ub_test_get (page_of (window), GTK_TYPE_LABEL, "Fits These Fuses");
   g_assert_cmpint (ub_test_get_row_state (page_of (window), "Atmel DFU"), ==, UB_ROW_READY);
   ub_test_assert_in (ub_test_get_subtitle (page_of (window), "Atmel DFU"), "03EB:2FF4");
   /* Made for other chips: not there. */

@@ -27,13 +27,13 @@ test_rehearsal (void)
   UbWindow *window = ub_test_window_new (UB_TEST_SIM);
 
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "Rehearsal – Unbrick");
-  ub_test_get (window, GTK_TYPE_LABEL, "Rehearsal on a simulated chip: nothing real is written");
+  ub_test_get (window, GTK_TYPE_LABEL, "Rehearsal: nothing real is written");
   g_assert_false (is_enabled (window, "rehearse"));
   ub_test_activate (window, GTK_TYPE_BUTTON, "_End");
   g_assert_cmpstr (ub_window_get_page_id (window), ==, "empty");
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "Unbrick");
   g_assert_null (ub_test_find (window, GTK_TYPE_LABEL,
-                               "Rehearsal on a simulated chip: nothing real is written"));
+                               "Rehearsal: nothing real is written"));
   g_assert_true (is_enabled (window, "rehearse"));
   ub_test_window_free (window);
 }

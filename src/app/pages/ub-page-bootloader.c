@@ -9,6 +9,7 @@
 #include "app/widgets/ub-note.h"
 #include "app/widgets/ub-text.h"
 #include "app/widgets/ub-toast.h"
+#include "app/widgets/ub-wrap.h"
 
 #include "parts/isp-parts.h"
 #include "words/isp-words.h"
@@ -322,6 +323,7 @@ add_family (UbPageBootloader *self, const IspPresetFamily *family, GPtrArray *pr
         group, note_row (self, make_row (self, g_ptr_array_index (presets, i), presets->len > 1)));
   if (n < presets->len)
     adw_preferences_group_add (group, make_more_row (self, presets, n));
+  ub_wrap_titles (GTK_WIDGET (group));
   gtk_box_append (self->families, GTK_WIDGET (group));
   g_ptr_array_add (self->family_groups, group);
 }

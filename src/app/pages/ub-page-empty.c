@@ -71,7 +71,10 @@ add_helper (UbPageEmpty *self, IspPresets *presets, const char *id)
   if (preset == NULL || preset->url == NULL)
     return;
   row = ub_row_new_plain (preset->name, preset->description);
-  button = gtk_button_new_with_mnemonic (_ ("_Copy Address"));
+  button = gtk_button_new_from_icon_name ("edit-copy-symbolic");
+  gtk_widget_set_tooltip_text (button, _ ("Copy Address"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Copy Address"), -1);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   g_object_set_data_full (G_OBJECT (button), "url", g_strdup (preset->url), g_free);

@@ -367,7 +367,6 @@ update_primary (UbPageReview *self, const IspPlan *plan)
     label = _ ("_Erase and Write");
   ub_page_set_primary_class (page, plan != NULL && has_no_undo (plan) ? "destructive-action"
                                                                       : "suggested-action");
-  ub_page_set_subtitle (page, _ ("Nothing has been written yet"));
   ub_page_set_primary (page, label, may, caption);
 }
 

@@ -4,6 +4,7 @@
 #include "ub-page.h"
 
 #include "app/widgets/ub-shelf.h"
+#include "app/widgets/ub-wrap.h"
 
 typedef struct
 {
@@ -124,6 +125,7 @@ ub_page_constructed (GObject *object)
   UbPage *self = UB_PAGE (object);
 
   G_OBJECT_CLASS (ub_page_parent_class)->constructed (object);
+  ub_wrap_titles (GTK_WIDGET (self));
   g_signal_connect_object (PRIV (self)->board, "changed", G_CALLBACK (board_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }

@@ -166,7 +166,8 @@ frame_update (UbWindow *self)
       G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "choose-file")), !busy);
   gtk_widget_set_visible (self->back_button,
                           g_action_group_get_action_enabled (G_ACTION_GROUP (self), "back"));
-  gtk_widget_set_visible (self->menu_button, !busy);
+  /* Not beside the back button: in large letters the title needs the room. */
+  gtk_widget_set_visible (self->menu_button, !busy && !gtk_widget_get_visible (self->back_button));
   gtk_widget_set_visible (self->strip, is_rehearsing (self));
 }
 
