@@ -32,8 +32,7 @@ test_rehearsal (void)
   ub_test_activate (window, GTK_TYPE_BUTTON, "_End");
   g_assert_cmpstr (ub_window_get_page_id (window), ==, "empty");
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "Unbrick");
-  g_assert_null (ub_test_find (window, GTK_TYPE_LABEL,
-                               "Rehearsal: nothing real is written"));
+  g_assert_null (ub_test_find (window, GTK_TYPE_LABEL, "Rehearsal: nothing real is written"));
   g_assert_true (is_enabled (window, "rehearse"));
   ub_test_window_free (window);
 }

@@ -14,6 +14,7 @@
 #define MIN_HEIGHT   260
 #define MIN_GAP      70 /* for the wires */
 #define NATURAL      420
+#define LEAST        0.6 /* of their size: letters in a narrow picture */
 #define WIRE         4.0
 #define SUSPECT_WIRE 7.0
 
@@ -25,6 +26,7 @@ struct _UbWiringPicture
   const IspPart *part;
   gboolean mirrored;
   UbWiresState state;
+  double letters; /* their size, 1 where there is room */
 };
 
 G_DEFINE_FINAL_TYPE (UbWiringPicture, ub_wiring_picture, GTK_TYPE_WIDGET)
@@ -76,7 +78,7 @@ make_label (UbWiringPicture *self, const char *text, gboolean bold)
   PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
   PangoAttrList *attrs = pango_attr_list_new ();
 
-  pango_attr_list_insert (attrs, pango_attr_scale_new (PANGO_SCALE_SMALL));
+  pango_attr_list_insert (attrs, pango_attr_scale_new (PANGO_SCALE_SMALL * self->letters));
   if (bold)
     pango_attr_list_insert (attrs, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
   pango_layout_set_attributes (layout, attrs);
@@ -114,6 +116,25 @@ get_label_width (UbWiringPicture *self)
 
 /* ── size ── */
 
+/* Of the picture, around labels of that width. */
+static int
+get_width (double label_width)
+{
+  return 2 * ((int) label_width + 40) + MIN_GAP;
+}
+
+/* Large letters must not make the window wider than a narrow screen. */
+static void
+fit_letters (UbWiringPicture *self, int width)
+{
+  int label_width;
+
+  self->letters = 1;
+  label_width = get_label_width (self);
+  if (label_width > 0 && width < get_width (label_width))
+    self->letters = MAX (LEAST, ((width - MIN_GAP) / 2.0 - 40) / label_width);
+}
+
 static void
 ub_wiring_picture_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
                            int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
@@ -122,8 +143,9 @@ ub_wiring_picture_measure (GtkWidget *widget, GtkOrientation orientation, int fo
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      *minimum = 2 * (get_label_width (self) + 40) + MIN_GAP;
-      *natural = MAX (*minimum, NATURAL);
+      fit_letters (self, G_MAXINT);
+      *minimum = get_width (get_label_width (self) * LEAST);
+      *natural = MAX (get_width (get_label_width (self)), NATURAL);
     }
   else
     *minimum = *natural =
@@ -308,6 +330,7 @@ ub_wiring_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
   UbWiringLayout layout;
 
+  fit_letters (self, width);
   ub_wiring_layout (&layout, self->programmer, self->target, self->mirrored, width, height,
                     get_label_width (self));
   draw_board (cr, &layout.programmer, "#1a3a5c");
@@ -353,6 +376,7 @@ ub_wiring_picture_class_init (UbWiringPictureClass *klass)
 static void
 ub_wiring_picture_init (UbWiringPicture *self)
 {
+  self->letters = 1;
   /* A board is what it is in every language. */
   gtk_widget_set_direction (GTK_WIDGET (self), GTK_TEXT_DIR_LTR);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Wires"),
