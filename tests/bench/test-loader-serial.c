@@ -10,7 +10,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#define WAIT_MS 2000
+#define WAIT_MS 20000
 
 static Bench *
 caterina_new (const char *loader)
