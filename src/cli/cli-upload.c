@@ -15,7 +15,7 @@
 
 typedef struct
 {
-  char *loader, *port, *part, *image, *eeprom;
+  char *loader, *port, *part, *begins, *image, *eeprom;
   gboolean backup, no_backup, no_start, leave_out, wait, dry_run;
   const IspLoaderDriver *driver; /* NULL: any */
   IspLoaderHint hint;
@@ -27,6 +27,7 @@ upload_clear (Upload *self)
   g_free (self->loader);
   g_free (self->port);
   g_free (self->part);
+  g_free (self->begins);
   g_free (self->image);
   g_free (self->eeprom);
 }
@@ -43,7 +44,10 @@ parse (Cli *cli, Upload *self, int *argc, char ***argv)
       N_("The keyboard’s port: usb:1-2, or a serial port such as /dev/ttyACM0; one that still runs a sketch is "
          "asked to start its bootloader"), N_("PORT") },
     { "part", 'p', 0, G_OPTION_ARG_STRING, &self->part,
-      N_("The chip that it has to be, such as atmega32u4"), N_("PART") },
+      N_("The chip, such as atmega32u4: it has to be this one; HID bootloaders do not tell it themselves"),
+      N_("PART") },
+    { "bootloader-at", 0, 0, G_OPTION_ARG_STRING, &self->begins,
+      N_("Where a HID bootloader begins, such as 7E00 for nanoBoot"), N_("XXXX") },
     { "image", 0, 0, G_OPTION_ARG_FILENAME, &self->image, N_("The firmware"), N_("FILE") },
     { "eeprom", 0, 0, G_OPTION_ARG_FILENAME, &self->eeprom,
       N_("What to write into the EEPROM"), N_("FILE") },
@@ -65,6 +69,19 @@ parse (Cli *cli, Upload *self, int *argc, char ***argv)
   return cli_parse (cli, "upload", entries, NULL, 0, 0, argc, argv);
 }
 
+static gboolean
+parse_address (const char *text, guint32 *out)
+{
+  guint64 value;
+
+  if (g_ascii_strncasecmp (text, "0x", 2) == 0)
+    text += 2;
+  if (!g_ascii_string_to_unsigned (text, 16, 1, G_MAXINT32, &value, NULL))
+    return FALSE;
+  *out = (guint32) value;
+  return TRUE;
+}
+
 /* FALSE: a usage error has been printed. */
 static gboolean
 understand (Cli *cli, Upload *self)
@@ -83,6 +100,8 @@ understand (Cli *cli, Upload *self)
                self->loader);
   else if (self->part && !(self->hint.part = cli_find_part (self->part, &error)))
     cli_usage (cli, "upload", "%s", error->message);
+  else if (self->begins && !parse_address (self->begins, &self->hint.app_end))
+    cli_usage (cli, "upload", _ ("“%s” is not an address; write 7E00 or 0x7E00"), self->begins);
   else
     return TRUE;
   return FALSE;

@@ -1,14 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every bootloader that there is: a new one is its file and its row here. */
+#include "bootloadhid.h"
 #include "caterina.h"
 #include "core/isp-alias.h"
 #include "dfu.h"
+#include "halfkay.h"
 #include "isp-loader.h"
+#include "lufa-hid.h"
+#include "usbasploader.h"
 
 /* clang-format off */
 static const IspOwner *const drivers[] = {
   &isp_dfu_driver.owner,
   &isp_caterina_driver.owner,
+  &isp_halfkay_driver.owner,
+  &isp_bootloadhid_driver.owner,
+  &isp_usbasploader_driver.owner,
+  &isp_lufa_hid_driver.owner,
   NULL, /* the end */
 };
 /* clang-format on */

@@ -24,6 +24,7 @@ static const ManualArgument arguments[] = {
   { "FOLDER", MANUAL_FOLDER },
   { "HZ", MANUAL_NOTHING },
   { "XX", MANUAL_NOTHING },
+  { "XXXX", MANUAL_NOTHING },
   { "L,H[,E]", MANUAL_NOTHING },
   { "BYTES", MANUAL_NOTHING },
 };

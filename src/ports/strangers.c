@@ -21,11 +21,6 @@
 
 /* clang-format off */
 static const IspIdRow usb_rows[] = {
-  { 0x16C0, 0x0478, ANY, NO, N_ ("A Teensy in HalfKay"), .advice = WORKS },
-  { 0x16C0, 0x05DF, ANY, NO, N_ ("A keyboard in BootloadHID"), .product = "HIDBoot",
-    .advice = WORKS },
-  { 0x03EB, 0x2067, 0x0936, 0x0936, NO, N_ ("A keyboard in QMK HID"), .advice = WORKS },
-  { 0x03EB, 0x2067, ANY, NO, N_ ("A keyboard in LUFA HID"), .advice = WORKS },
   { 0x03EB, 0x2045, ANY, NO, N_ ("A keyboard in LUFA Mass Storage"), .advice = WORKS },
   { 0x2341, 0x0C9F, ANY, NO, N_ ("An Arduino Gemma in its bootloader"), .advice = WORKS },
   { 0x0483, 0xDF11, ANY, NO, N_ ("A keyboard in STM32 DFU"), .advice = WORKS },

@@ -56,7 +56,7 @@ loader_bench_look (LoaderBench *self, GError **error)
       isp_lookout_await (self->session, NULL, bench_get_port_id (self->bench), 0, NULL, error);
   if (self->port == NULL)
     return FALSE;
-  self->snapshot = isp_snapshot_take_loader (self->session, self->port, NULL, NULL, error);
+  self->snapshot = isp_snapshot_take_loader (self->session, self->port, &self->hint, NULL, error);
   if (self->snapshot == NULL)
     return FALSE;
   self->app_end = self->snapshot->app_end;

@@ -17,6 +17,7 @@ typedef struct
   IspSnapshot *snapshot;
   IspBackup *backup; /* what a job kept; NULL: none */
   guint32 app_end;
+  IspLoaderHint hint; /* what a person says; nothing after init */
 } LoaderBench;
 
 void loader_bench_init (LoaderBench *self, const char *model, const char *part);

@@ -21,6 +21,10 @@ static const Row rows[] = {
   { "atmel-dfu", "atmega32u4" },
   { "lufa-dfu", "atmega32u4" },
   { "caterina", "atmega32u4" },
+  { "halfkay", "atmega32u4" },
+  { "bootloadhid", "atmega32a" },
+  { "usbasploader", "atmega32a" },
+  { "qmk-hid", "atmega32u4" },
 };
 
 static const char *const faults[BENCH_N_FAULTS] = {
@@ -41,6 +45,7 @@ run (LoaderBench *b, IspImageFile *firmware, GCancellable *cancellable)
   GError *error = NULL;
   IspRequest *request;
 
+  b->hint.part = b->part; /* not all of them know it themselves */
   if (!loader_bench_look (b, &error))
     {
       isp_image_file_unref (firmware);

@@ -12,7 +12,15 @@ typedef struct
   gsize size;       /* of the firmware */
   IspReadable readable;
   gboolean knows_fuses;
+  gboolean no_eeprom; /* it does not write that */
+  gboolean is_hid;    /* it has to be told its chip */
+  guint32 begins;     /* and so it is told; 0: where LUFA's does */
 } Row;
+
+#define HALFKAY      "A Teensy in HalfKay"
+#define USBASPLOADER "A keyboard in USBaspLoader"
+#define HID          "A keyboard in LUFA HID or a relative"
+#define NEVER        ISP_READABLE_NEVER
 
 /* clang-format off */
 static const Row rows[] = {
@@ -32,6 +40,19 @@ static const Row rows[] = {
   { "caterina", "atmega32u4", "A Pro Micro in its bootloader", 0x7000, ISP_READABLE_ALWAYS, TRUE },
   { "caterina-leonardo", "atmega32u4", "A Pro Micro or Leonardo in its bootloader", 0x1001, ISP_READABLE_ALWAYS,
     TRUE },
+  { "halfkay", "at90usb162", HALFKAY, 0x3E00, NEVER, .no_eeprom = TRUE },
+  { "halfkay", "at90usb646", HALFKAY, 0x1001, NEVER, .no_eeprom = TRUE },
+  { "halfkay", "atmega32u4", HALFKAY, 0x7E00, NEVER, .no_eeprom = TRUE },
+  { "halfkay", "at90usb1286", HALFKAY, 0x12001, NEVER, .no_eeprom = TRUE },
+  { "halfkay-busy", "atmega32u4", HALFKAY, 0x2001, NEVER, .no_eeprom = TRUE },
+  { "bootloadhid", "atmega32a", "A keyboard in BootloadHID", 0x7000, NEVER, .no_eeprom = TRUE },
+  { "usbasploader", "atmega32a", USBASPLOADER, 0x7000, ISP_READABLE_ALWAYS, TRUE },
+  { "usbasploader", "atmega328p", USBASPLOADER, 0x1001, ISP_READABLE_ALWAYS, TRUE },
+  { "usbasploader-original", "atmega32a", USBASPLOADER, 0x1001, ISP_READABLE_ALWAYS, TRUE },
+  { "qmk-hid", "atmega32u4", HID, 0x7000, NEVER, .no_eeprom = TRUE, .is_hid = TRUE },
+  { "lufa-hid", "at90usb1286", HID, 0x12001, NEVER, .no_eeprom = TRUE, .is_hid = TRUE },
+  { "nanoboot", "atmega32u4", HID, 0x7E00, NEVER, .no_eeprom = TRUE, .is_hid = TRUE,
+    .begins = 0x7E00 },
 };
 /* clang-format on */
 
@@ -40,12 +61,14 @@ look (LoaderBench *b, const Row *row)
 {
   g_autoptr (GError) error = NULL;
 
+  if (row->is_hid)
+    b->hint = (IspLoaderHint){ .part = b->part, .app_end = row->begins };
   loader_bench_look (b, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (b->port->name, ==, row->name);
   g_assert_true (memcmp (b->snapshot->part->signature, b->part->signature, 3) == 0);
   g_assert_cmpint (b->snapshot->readable, ==, row->readable);
-  g_assert_cmpuint (b->snapshot->fuses.has, ==, row->knows_fuses ? 0xF : 0);
+  g_assert_true ((b->snapshot->fuses.has != 0) == row->knows_fuses);
 }
 
 static void
@@ -159,6 +182,12 @@ test_eeprom (gconstpointer data)
   g_ptr_array_add (request->images, loader_bench_make_firmware (0x400, 1));
   request->eeprom = isp_image_new_from_data (32, given, sizeof given);
   report = loader_bench_run (&b, request, NULL);
+  if (row->no_eeprom)
+    {
+      g_assert_error (report->error, ISP_ERROR, ISP_ERROR_UNSUPPORTED);
+      g_assert_cmpint (report->verdict, ==, ISP_VERDICT_REFUSED);
+      return;
+    }
   g_assert_no_error (report->error);
   bench_lock (b.bench);
   g_assert_cmpmem (eeprom + 30, sizeof want, want, sizeof want);

@@ -13,7 +13,7 @@
 
 /* What is handed to the driver at once, so that a cancel is heard and progress seen. */
 #define RUN_BYTES 4096u
-/* Of what is kept; the last two have to agree. */
+/* Of what is kept; two of them have to agree. */
 #define MAX_READINGS 3u
 /* A board that left shows up as something else after 0.2 to 2 s. */
 #define BACK_US (3 * G_USEC_PER_SEC)
@@ -56,19 +56,20 @@ read_all (IspJob *job, IspMemoryId memory, guint8 *out, gsize size, GError **err
 static gboolean
 read_agreed (IspJob *job, IspMemoryId memory, gsize size, IspImage *into, GError **error)
 {
-  g_autofree guint8 *data = g_malloc (size + 1);
-  g_autofree guint8 *before = g_malloc (size + 1);
+  g_autofree guint8 *readings = g_malloc (MAX_READINGS * size + 1);
 
   for (guint i = 0; i < MAX_READINGS; i++)
     {
-      if (!read_all (job, memory, data, size, error))
+      guint8 *now = readings + i * size;
+
+      if (!read_all (job, memory, now, size, error))
         return FALSE;
-      if (i > 0 && memcmp (data, before, size) == 0)
-        {
-          isp_image_put (into, 0, data, size);
-          return TRUE;
-        }
-      memcpy (before, data, size);
+      for (guint k = 0; k < i; k++)
+        if (memcmp (now, readings + k * size, size) == 0)
+          {
+            isp_image_put (into, 0, now, size);
+            return TRUE;
+          }
     }
   g_set_error_literal (error, ISP_ERROR, ISP_ERROR_LOADER_SILENT,
                        _ ("The bootloader sends something else each time"));
