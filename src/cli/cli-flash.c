@@ -439,6 +439,8 @@ run_flash (Cli *cli, Flash *self)
   if (!take_fuses (cli, self, request) || !take_jtag_and_lock (cli, self, request) ||
       !take_preset (cli, self, request, &status))
     return status;
+  if (self->board)
+    request->keyboard = g_strdup (isp_keyboard_get_title (self->board));
   request->boot_only = self->boot_only;
   request->keep_firmware = self->keep_firmware;
   request->no_erase = self->no_erase;

@@ -37,6 +37,7 @@ isp_backup_unref (const IspBackup *backup)
   isp_image_unref (self->flash);
   isp_image_unref (self->eeprom);
   g_free (self->programmer_name);
+  g_free (self->keyboard);
   g_clear_pointer (&self->taken, g_date_time_unref);
   g_free (self);
 }

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @calibration: of the internal oscillator; @n_calibration of them
  * @n_calibration: 0–4
  * @programmer_name: (nullable): what it was read with, for people
+ * @keyboard: (nullable): what the keyboard is called
  * @rehearsal: %TRUE: the chip was a simulated one
  * @taken: when it was read
  *
@@ -34,6 +35,7 @@ typedef struct
   guint8 calibration[4];
   guint8 n_calibration;
   char *programmer_name;
+  char *keyboard;
   gboolean rehearsal;
   GDateTime *taken;
 } IspBackup;

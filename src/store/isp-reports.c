@@ -57,6 +57,7 @@ isp_report_to_json (const IspReport *report, const char *advice)
   isp_json_add_string (json, "chip", isp_chip_state_get_id (report->chip));
   isp_json_add_bool (json, "rehearsal", report->rehearsal);
   isp_json_add_string (json, "part", report->part != NULL ? report->part->id : NULL);
+  isp_json_add_string (json, "keyboard", report->keyboard);
   isp_json_add_string (json, "preset", report->preset_id);
   isp_json_add_string (json, "programmer", report->driver_id);
   isp_json_add_string (json, "programmer_name", report->programmer_name);

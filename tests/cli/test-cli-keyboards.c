@@ -91,6 +91,23 @@ test_flash (void)
   cli_assert_has (read->out, "Flash 32 KB, EEPROM 1 KB");
 }
 
+/* Report and backup say whose they are. */
+static void
+test_named (void)
+{
+  g_autoptr (IspImage) made = cli_make_bootloader ();
+  const char *image = cli_write_image ("boot.hex", made);
+  g_autoptr (CliRun) run = cli_run ("--json", "flash", "-P", "sim:atmega32u4?speed=0", "--keyboard",
+                                    "keebio/iris/rev6", "--image", image, NULL);
+  g_autofree char *path = NULL, *text = NULL;
+
+  cli_assert_status (run, 0);
+  g_assert_cmpstr (cli_string (run, "keyboard"), ==, "Iris Rev. 6b");
+  path = g_build_filename (cli_string (run, "backup"), "backup.json", NULL);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  cli_assert_has (text, "\"keyboard\" : \"Iris Rev. 6b\"");
+}
+
 /* Both chips are named, whoever names the other one. */
 static void
 test_contradiction (void)
@@ -133,6 +150,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/keyboards/one", test_one);
   g_test_add_func ("/cli/keyboards/wrong-names", test_wrong_names);
   g_test_add_func ("/cli/keyboards/flash", test_flash);
+  g_test_add_func ("/cli/keyboards/named", test_named);
   g_test_add_func ("/cli/keyboards/contradiction", test_contradiction);
   g_test_add_func ("/cli/keyboards/not-avr", test_not_avr);
   return cli_run_tests ();

@@ -32,6 +32,7 @@ make_backup (const char *part_id)
   backup->n_calibration = 1;
   g_free (backup->programmer_name);
   backup->programmer_name = g_strdup ("USBasp");
+  backup->keyboard = g_strdup ("Iris Rev. 7");
   g_clear_pointer (&backup->taken, g_date_time_unref);
   backup->taken = g_date_time_new_utc (2026, 11, 21, 14, 2, 33);
   return backup;
@@ -71,6 +72,7 @@ test_round_trip (void)
       g_assert_cmpuint (again->n_calibration, ==, 1);
       g_assert_cmphex (again->calibration[0], ==, 0x7A);
       g_assert_cmpstr (again->programmer_name, ==, "USBasp");
+      g_assert_cmpstr (again->keyboard, ==, "Iris Rev. 7");
       g_assert_false (again->rehearsal);
       g_assert_true (g_date_time_equal (again->taken, backup->taken));
     }

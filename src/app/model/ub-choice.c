@@ -453,6 +453,8 @@ ub_choice_make_request (UbChoice *self)
   preset = ub_image_get_preset (self->image);
   file = ub_image_get_file (self->image);
   request = isp_request_new (ISP_JOB_FLASH);
+  if (self->keyboard != NULL)
+    request->keyboard = g_strdup (isp_keyboard_get_title (self->keyboard));
   if (preset != NULL)
     request->preset = isp_preset_ref (preset);
   if (file != NULL)

@@ -71,6 +71,9 @@ make_title (const UbSavedBackup *saved)
   g_autoptr (GDateTime) local = g_date_time_to_local (saved->backup->taken);
 
   when = g_date_time_format (local, "%x, %X");
+  if (saved->backup->keyboard != NULL)
+    return g_strdup_printf ("%s · %s · %s", when, saved->backup->keyboard,
+                            saved->backup->part->name);
   return g_strdup_printf ("%s · %s", when, saved->backup->part->name);
 }
 

@@ -117,6 +117,7 @@ isp_job_backup (IspJob *job, GError **error)
   memcpy (backup->calibration, job->now->calibration, 4);
   backup->n_calibration = job->now->n_calibration;
   backup->programmer_name = g_strdup (job->now->programmer_name);
+  backup->keyboard = g_strdup (job->plan->request->keyboard);
   backup->rehearsal = job->now->rehearsal;
 
   job->found = g_steal_pointer (&backup);

@@ -236,6 +236,7 @@ fill_report (IspJob *job)
       if (file->title != NULL)
         g_ptr_array_add (report->files, g_strdup (file->title));
     }
+  report->keyboard = g_strdup (plan->request->keyboard);
   if (preset != NULL)
     {
       report->preset_id = g_strdup (preset->id);

@@ -105,6 +105,7 @@ isp_report_free (IspReport *self)
   g_free (self->programmer_version);
   g_free (self->driver_id);
   g_free (self->port_id);
+  g_free (self->keyboard);
   g_free (self->preset_id);
   g_free (self->preset_name);
   g_free (self->backup);

@@ -98,6 +98,7 @@ typedef struct
   char *driver_id;
   char *port_id;
   const IspPart *part;           /* may be NULL when there was no contact */
+  char *keyboard;                /* what it is called; NULL: not known */
   char *preset_id, *preset_name; /* name: isp_preset_get_title(); may be NULL */
   GPtrArray *files; /* char *: names of what was to be written, the bootloader's first; not saved */
   gboolean firmware; /* firmware was to be written, not the bootloader alone */

@@ -91,6 +91,7 @@ typedef struct
 {
   gatomicrefcount refs;
   IspJobKind kind;
+  char *keyboard;    /* what it is called; NULL: not known */
   IspPreset *preset; /* may be NULL; owned */
   GPtrArray *images; /* IspImageFile *, owned: bootloader and firmware; overlap is an error */
   IspImage *eeprom;  /* to write; may be NULL; owned */

@@ -54,6 +54,7 @@ isp_request_copy (const IspRequest *self)
   g_return_val_if_fail (self != NULL, NULL);
   copy = g_memdup2 (self, sizeof *self);
   g_atomic_ref_count_init (&copy->refs);
+  copy->keyboard = g_strdup (self->keyboard);
   copy->preset = self->preset != NULL ? isp_preset_ref (self->preset) : NULL;
   copy->eeprom = self->eeprom != NULL ? isp_image_ref (self->eeprom) : NULL;
   copy->unfinished = self->unfinished != NULL ? isp_unfinished_ref (self->unfinished) : NULL;
@@ -81,6 +82,7 @@ isp_request_unref (const IspRequest *request)
 
   if (self == NULL || !g_atomic_ref_count_dec (&self->refs))
     return;
+  g_free (self->keyboard);
   g_clear_pointer (&self->preset, isp_preset_unref);
   g_clear_pointer (&self->eeprom, isp_image_unref);
   g_clear_pointer (&self->unfinished, isp_unfinished_unref);

@@ -100,6 +100,8 @@ load_facts (IspBackup *backup, JsonObject *root, GError **error)
   g_free (backup->programmer_name);
   backup->programmer_name =
       isp_text_make_line (isp_json_get_string (root, "programmer"), ISP_NAME_CHARS);
+  g_free (backup->keyboard);
+  backup->keyboard = isp_text_make_line (isp_json_get_string (root, "keyboard"), ISP_NAME_CHARS);
   backup->rehearsal = rehearsal != NULL && json_node_get_value_type (rehearsal) == G_TYPE_BOOLEAN &&
                       json_node_get_boolean (rehearsal);
   /* Some bootloaders do not read them. */
@@ -216,6 +218,7 @@ isp_backups_make_request (const IspBackup *backup, IspBackupParts parts)
 
   g_return_val_if_fail (backup != NULL && backup->part != NULL, NULL);
   request = isp_request_new (ISP_JOB_RESTORE);
+  request->keyboard = g_strdup (backup->keyboard);
   page_size = backup->part->flash.page_size != 0 ? backup->part->flash.page_size : BLANK_STEP;
   if ((parts & ISP_BACKUP_FLASH) && backup->flash != NULL &&
       !isp_image_is_blank (backup->flash, 0, backup->part->flash.size))

@@ -77,6 +77,7 @@ add_facts (const IspBackup *backup, JsonBuilder *json)
   isp_json_add_string (json, "part", backup->part->id);
   isp_json_add_string (json, "taken", taken);
   isp_json_add_string (json, "programmer", backup->programmer_name);
+  isp_json_add_string (json, "keyboard", backup->keyboard);
   isp_json_add_bool (json, "rehearsal", backup->rehearsal);
   isp_json_add_hex (json, "signature", backup->signature, sizeof backup->signature);
   isp_json_add_hex (json, "calibration", backup->calibration,

@@ -4,6 +4,7 @@
 #include "config.h"
 #include "core/isp-error.h"
 #include "core/isp-file.h"
+#include "core/isp-printable.h"
 #include "isp-keyboard-read-private.h"
 #include "store/isp-json.h"
 
@@ -170,13 +171,14 @@ isp_keyboard_file_load (GFile *file, IspKeyboards *known, GCancellable *cancella
   g_autoptr (IspKeyboard) self = isp_keyboard_new ();
   g_autoptr (IspKeyboard) own = isp_keyboard_new ();
   g_autoptr (GPtrArray) folders = NULL;
-  g_autofree char *folder = NULL, *base = NULL;
+  g_autofree char *folder = NULL, *bytes = NULL, *base = NULL;
   g_autoptr (GError) cause = NULL;
   gboolean says, ambiguous = FALSE, around = FALSE;
 
   g_return_val_if_fail (G_IS_FILE (file), NULL);
 
-  base = g_file_get_basename (file);
+  bytes = g_file_get_basename (file);
+  base = isp_text_make_line (bytes, ISP_NAME_CHARS);
   says = read_into (own, file, &ambiguous, cancellable, &cause);
   if (cause != NULL)
     {

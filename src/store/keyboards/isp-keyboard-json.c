@@ -2,33 +2,18 @@
 #include "isp-keyboard-read-private.h"
 #include "isp-keyboard-table-private.h"
 
+#include "core/isp-printable.h"
 #include "store/isp-json.h"
-
-#include <string.h>
-
-#define MAX_TEXT 120 /* bytes of a name that is shown */
-
-/* Control characters would break a line. */
-static gboolean
-is_plain (const char *text)
-{
-  if (text == NULL || *text == '\0' || strlen (text) > MAX_TEXT)
-    return FALSE;
-  for (const char *c = text; *c != '\0'; c++)
-    if (g_ascii_iscntrl (*c))
-      return FALSE;
-  return TRUE;
-}
 
 static gboolean
 take_text (char **out, JsonObject *object, const char *member)
 {
   const char *text = isp_json_get_string (object, member);
 
-  if (!is_plain (text))
+  if (text == NULL || *text == '\0')
     return FALSE;
   g_free (*out);
-  *out = g_strdup (text);
+  *out = isp_text_make_line (text, ISP_NAME_CHARS);
   return TRUE;
 }
 
