@@ -41,11 +41,15 @@ typedef struct
   void (*stop) (Bench *self, gpointer model);
   void (*unplug) (Bench *self, gpointer model);
   void (*plug) (Bench *self, gpointer model);
+  void (*renew) (Bench *self, gpointer model);
   const void *variant;
   gboolean is_loader;   /* runs on the chip itself, which is not behind wires */
   gboolean is_impostor; /* has a programmer's ids, and is none */
   const char *like;     /* the model whose firmware this is with another id, rate or flaw */
 } BenchModel;
+
+typedef struct _BenchDevice BenchDevice;
+typedef gboolean (*BenchReadyFunc) (gpointer data);
 
 struct _Bench
 {
@@ -62,6 +66,8 @@ struct _Bench
   BenchDirection line_fault_direction;
   guint64 line_fault_at;
   guint64 line_bytes[BENCH_N_DIRECTIONS];
+  guint64 fuse_writes_at[BENCH_MAX_WRITES][BENCH_N_DIRECTIONS]; /* in line_bytes */
+  guint n_fuse_writes;
   gboolean unplugged; /* by a fault or by hand */
   gboolean removed;   /* from the system */
   /* where it is plugged in, and which number the bus gave it */
@@ -76,9 +82,12 @@ struct _Bench
   gpointer state;
   gboolean trace;
   /* on the virtual clock */
-  GCond device_changed;
-  gboolean device_runs; /* it computes, or will before anybody waits on */
+  BenchDevice *device;
+  gboolean device_runs; /* it will compute before anybody waits on */
   guint64 device_until; /* what it waits for */
+  guint64 host_until;   /* what the host waits for, while the device computes */
+  BenchReadyFunc host_is_ready;
+  gpointer host_data;
   GArray *ledger[BENCH_TIME_IDLE];
   guint64 erased_from, written_until;
 };
@@ -100,11 +109,14 @@ void bench_trace (Bench *self, guint64 from, guint64 to, const char *what, const
 
 /* ── the virtual clock (bench-virtual.c, bench-ledger.c). All with the lock held ── */
 
-typedef gboolean (*BenchReadyFunc) (gpointer data);
+typedef void (*BenchDeviceFunc) (gpointer data);
 
-/* For a device with a thread of its own: waits until then, or until woken. */
+/* For a device with a program of its own: it runs whenever the host waits. wait: until then, or
+ * until woken. end: after it was told to end. */
+void bench_device_start (Bench *self, BenchDeviceFunc run, gpointer data);
 void bench_device_wait (Bench *self, guint64 until);
 void bench_device_wake (Bench *self);
+void bench_device_end (Bench *self);
 /* The host waits until then (FALSE), or until it is ready (TRUE). */
 gboolean bench_host_wait (Bench *self, guint64 until, BenchReadyFunc is_ready, gpointer data);
 /* What a stretch of time was used for. Nothing off the virtual clock. */
@@ -179,6 +191,7 @@ void bench_usb_unplug (Bench *self, gpointer model);
 void bench_usb_plug (Bench *self, gpointer model);
 /* The device is no more, or another one: what asks it gets to know that. */
 void bench_usb_leave (gpointer model);
+void bench_usb_renew (Bench *self, gpointer model);
 
 extern const BenchUsbDevice bench_usbasp, bench_usbasp_2007, bench_usbasp_lctech, bench_usbasp_2009,
     bench_usbasp_nerdralph, bench_usbasp_dioannidis, bench_usbasp_jumper, bench_usbasp_starved,

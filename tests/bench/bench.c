@@ -13,13 +13,13 @@
 /* clang-format off */
 #define USB(id, device, ...)                                                    \
   { id, bench_usb_start, bench_usb_stop, bench_usb_unplug, bench_usb_plug,      \
-    &device, __VA_ARGS__ }
+    bench_usb_renew, &device, __VA_ARGS__ }
 #define SERIAL(id, device, ...)                                                 \
   { id, bench_serial_start, bench_serial_stop, bench_serial_unplug,             \
-    bench_serial_plug, &device, __VA_ARGS__ }
+    bench_serial_plug, bench_serial_renew, &device, __VA_ARGS__ }
 #define LOADER(id, loader, ...)                                                 \
   { id, bench_board_start, bench_board_stop, bench_board_unplug,                \
-    bench_board_plug, &loader, .is_loader = TRUE, __VA_ARGS__ }
+    bench_board_plug, NULL, &loader, .is_loader = TRUE, __VA_ARGS__ }
 #define IMPOSTOR .is_impostor = TRUE
 #define LIKE(id) .like = id
 
@@ -137,7 +137,6 @@ bench_new (const char *programmer, const char *part, guint speed, GError **error
 
   Bench *self = g_new0 (Bench, 1);
   g_mutex_init (&self->lock);
-  g_cond_init (&self->device_changed);
   self->device_until = BENCH_NEVER;
   self->chip = isp_sim_chip_new (row);
   self->model = model;
@@ -164,9 +163,32 @@ bench_free (Bench *self)
   g_free (self->node);
   g_free (self->port_id);
   bench_ledger_clear (self);
-  g_cond_clear (&self->device_changed);
   g_mutex_clear (&self->lock);
   g_free (self);
+}
+
+void
+bench_renew (Bench *self)
+{
+  IspSimChip *chip = isp_sim_chip_new (isp_sim_chip_get_part (self->chip));
+
+  g_return_if_fail (self->model->renew != NULL && self->clock.virtual && !self->unplugged &&
+                    !self->removed);
+  isp_sim_chip_free (self->chip);
+  self->chip = chip;
+  bench_sync (self, self->clock.now);
+  self->clock.start = self->clock.now;
+  bench_ledger_clear (self);
+  self->erased_from = self->written_until = 0;
+  bench_noise_init (&self->miso, 0, 0);
+  bench_noise_init (&self->mosi, 0, 0);
+  self->fault = BENCH_FAULT_NONE;
+  self->line_fault = BENCH_LINE_FINE;
+  self->transfers = 0;
+  memset (self->line_bytes, 0, sizeof self->line_bytes);
+  self->n_fuse_writes = 0;
+  bench_set_reset (self, FALSE);
+  self->model->renew (self, self->state);
 }
 
 void

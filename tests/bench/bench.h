@@ -32,6 +32,10 @@ const char *bench_get_like (guint i);
 Bench *bench_new (const char *programmer, const char *part, guint speed, GError **error);
 void bench_free (Bench *self);
 
+/* On the virtual clock, while nobody has the port open: as new, with another chip of the same kind;
+ * a tenth of the price of another bench. */
+void bench_renew (Bench *self);
+
 void bench_lock (Bench *self);
 void bench_unlock (Bench *self);
 
@@ -111,6 +115,19 @@ void bench_set_line_fault (Bench *self, BenchLineFault fault, BenchDirection dir
  * Returns: how many bytes went that way since the start
  */
 guint64 bench_get_line_bytes (Bench *self, BenchDirection direction);
+
+#define BENCH_MAX_WRITES 8
+
+/**
+ * bench_get_fuse_writes:
+ * @self: a bench with a serial programmer
+ * @direction: where
+ * @out: (out): bytes on the line, counted as bench_get_line_bytes() does, when the chip began to
+ *   write a fuse byte or the lock; the first few
+ *
+ * Returns: how many there were
+ */
+guint bench_get_fuse_writes (Bench *self, BenchDirection direction, guint64 out[BENCH_MAX_WRITES]);
 
 /* "stall@120", "unplugged@0", "page=3", "noisy", "fuse=0", "no-contact" … Programmer's and chip's
  * faults. Error as bench_new. */
@@ -217,6 +234,8 @@ void bench_host_sleep (Bench *self, guint64 ns);
 void bench_get_spending (Bench *self, BenchSpending out[BENCH_N_PHASES]);
 /* The host's end of the serial port, as poll, read and write on it. is_port: is it this one? */
 gboolean bench_is_port (Bench *self, int fd);
+/* The port is closed, or its rate set. */
+void bench_port_changes (Bench *self);
 short bench_port_poll (Bench *self, short events, int timeout_ms);
 gssize bench_port_read (Bench *self, void *data, gsize len);
 gssize bench_port_write (Bench *self, const void *data, gsize len);

@@ -47,6 +47,9 @@ bench_note_chip (Bench *self)
   guint64 busy_until = isp_sim_chip_get_busy_until (self->chip);
 
   bench_note (self, BENCH_TIME_CHIP, now, busy_until);
+  if (stats->fuse_writes + stats->lock_writes > self->n_fuse_writes &&
+      self->n_fuse_writes < BENCH_MAX_WRITES)
+    memcpy (self->fuse_writes_at[self->n_fuse_writes++], self->line_bytes, sizeof self->line_bytes);
   if (stats->erases > 0 && self->erased_from == 0)
     self->erased_from = now;
   if (stats->page_writes + stats->byte_writes > 0)

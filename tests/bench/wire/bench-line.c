@@ -64,6 +64,17 @@ bench_get_line_bytes (Bench *self, BenchDirection direction)
 }
 
 guint
+bench_get_fuse_writes (Bench *self, BenchDirection direction, guint64 out[BENCH_MAX_WRITES])
+{
+  bench_lock (self);
+  guint n = self->n_fuse_writes;
+  for (guint i = 0; i < n; i++)
+    out[i] = self->fuse_writes_at[i][direction];
+  bench_unlock (self);
+  return n;
+}
+
+guint
 bench_line_strike (Bench *bench, BenchDirection direction, guint8 byte, guint8 out[2],
                    guint64 *late_ns)
 {

@@ -22,8 +22,24 @@ bench_is_port (Bench *bench, int fd)
   BenchSerial *self = get_serial (bench);
   struct stat ours, asked;
 
-  return self != NULL && fstat (fd, &asked) == 0 && S_ISCHR (asked.st_mode) &&
-         fstat (self->slave, &ours) == 0 && ours.st_rdev == asked.st_rdev;
+  if (self == NULL || fd == self->host_fd)
+    return self != NULL;
+  if (fstat (fd, &asked) != 0 || !S_ISCHR (asked.st_mode) || fstat (self->slave, &ours) != 0 ||
+      ours.st_rdev != asked.st_rdev)
+    return FALSE;
+  self->host_fd = fd;
+  return TRUE;
+}
+
+void
+bench_port_changes (Bench *bench)
+{
+  BenchSerial *self = get_serial (bench);
+
+  if (self == NULL)
+    return;
+  self->host_fd = -1;
+  self->judged_baud = 0;
 }
 
 static gboolean

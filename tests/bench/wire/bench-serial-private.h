@@ -21,16 +21,16 @@ struct _BenchSerial
   Bench *bench;
   const BenchSerialDevice *device;
   gpointer program;
-  GThread *thread;
-  int fd;    /* the board's end */
-  char *pts; /* the near end's real name */
+  GThread *thread; /* NULL on the virtual clock */
+  int fd;          /* the board's end */
+  char *pts;       /* the near end's real name */
   char *node;
   int slave; /* kept open, or the far end would see a hang-up between two users */
   int wake;
   int modem;
   guint n_open;
   guint baud; /* 0: the device's */
-  gboolean quit, gone, aborted, has_left;
+  gboolean runs, quit, gone, aborted, has_left;
   guint64 reset_at; /* 0: none wanted */
   GArray *line_in;  /* Stamped: on their way to the board */
   GQueue *kept;     /* the receive buffer: packet << 8 | byte */
@@ -40,7 +40,11 @@ struct _BenchSerial
   guint64 in_free, out_free;
   guint n_packet; /* USB: bytes in the packet that has not left yet, the last of line_out */
   gboolean mute, garble;
-  GByteArray *port_in, *port_out; /* on the virtual clock: for the host, and from it */
+  /* on the virtual clock */
+  GByteArray *port_in, *port_out; /* for the host, and from it */
+  int host_fd;                    /* the host's end, -1: not known */
+  guint judged_baud;              /* is_right is said of it; 0: of none */
+  gboolean is_right;
 };
 
 /* The rate of the port behind fd; 0: one that no model has. */
@@ -50,8 +54,8 @@ gboolean bench_line_is_rate (int fd, guint baud);
 /* What the line leaves of a byte: 0, 1 or 2 of them, by so much later. */
 guint bench_line_strike (Bench *bench, BenchDirection direction, guint8 byte, guint8 out[2],
                          guint64 *late_ns);
-/* The board's thread, with itself as data. */
-gpointer bench_serial_run (gpointer data);
+/* The board's program, with itself as data, and with the bench's lock held. */
+void bench_serial_run (gpointer data);
 /* Lets real time pass until the virtual time given (or until something happens), keeping the line
  * going. */
 void bench_serial_pass_time (BenchSerial *self, guint64 until);

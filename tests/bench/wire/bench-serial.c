@@ -56,7 +56,16 @@ byte_ns (BenchSerial *self)
 static gboolean
 is_baud_right (BenchSerial *self)
 {
-  return get_baud (self) == 0 || bench_line_is_rate (self->slave, get_baud (self));
+  guint baud = get_baud (self);
+
+  if (baud == 0)
+    return TRUE;
+  if (!self->bench->clock.virtual || self->judged_baud != baud)
+    {
+      self->judged_baud = baud;
+      self->is_right = bench_line_is_rate (self->slave, baud);
+    }
+  return self->is_right;
 }
 
 /* ── host to board ── */
@@ -105,13 +114,14 @@ static void
 take_input (BenchSerial *self)
 {
   guint8 bytes[USB_PACKET];
-  gboolean right = is_baud_right (self);
   gssize n = self->bench->clock.virtual ? take_from_port (self, bytes)
                                         : read (self->fd, bytes, sizeof bytes);
   guint64 now = bench_clock_now (&self->bench->clock);
 
-  if (n > 0)
-    bench_trace (self->bench, now, MAX (now, self->in_free) + n * byte_ns (self), "sent", bytes, n);
+  if (n <= 0)
+    return;
+  gboolean right = is_baud_right (self);
+  bench_trace (self->bench, now, MAX (now, self->in_free) + n * byte_ns (self), "sent", bytes, n);
   for (gssize i = 0; i < n; i++)
     {
       if (i % (self->device->packet > 0 ? self->device->packet : USB_PACKET) == 0)
@@ -489,12 +499,11 @@ run_command (BenchSerial *self)
     bench_serial_hang_up (self);
 }
 
-gpointer
+void
 bench_serial_run (gpointer data)
 {
   BenchSerial *self = data;
 
-  bench_lock (self->bench);
   while (!self->quit && !self->gone)
     {
       g_queue_clear (self->kept);
@@ -511,8 +520,4 @@ bench_serial_run (gpointer data)
       while (!self->aborted)
         run_command (self);
     }
-  self->bench->device_runs = FALSE;
-  g_cond_broadcast (&self->bench->device_changed);
-  bench_unlock (self->bench);
-  return NULL;
 }

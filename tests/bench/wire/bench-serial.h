@@ -72,6 +72,7 @@ void bench_serial_unplug (Bench *bench, gpointer model);
 void bench_serial_plug (Bench *bench, gpointer model);
 /* The device is no more, or another one. */
 void bench_serial_leave (gpointer model);
+void bench_serial_renew (Bench *bench, gpointer model);
 
 extern const BenchSerialDevice bench_buspirate, bench_buspirate_115200, bench_buspirate_v8,
     bench_buspirate_old, bench_buspirate_5v, bench_buspirate_v4, bench_buspirate_v5,

@@ -183,6 +183,7 @@ bench_serial_init (BenchSerial *self)
   self->port_out = g_byte_array_new ();
   self->wake = eventfd (0, EFD_CLOEXEC);
   self->slave = -1;
+  self->host_fd = -1;
 }
 
 /* ── the device in the system ── */
@@ -300,6 +301,28 @@ tell_of (BenchSerial *self, const char *what)
     }
 }
 
+static gpointer
+run_thread (gpointer data)
+{
+  BenchSerial *self = data;
+
+  bench_lock (self->bench);
+  bench_serial_run (self);
+  bench_unlock (self->bench);
+  return NULL;
+}
+
+static void
+start_board (BenchSerial *self)
+{
+  self->gone = self->quit = FALSE;
+  self->runs = TRUE;
+  if (self->bench->clock.virtual)
+    bench_device_start (self->bench, bench_serial_run, self);
+  else
+    self->thread = g_thread_new ("board", run_thread, self);
+}
+
 static gboolean
 attach (BenchSerial *self, GError **error)
 {
@@ -314,9 +337,7 @@ attach (BenchSerial *self, GError **error)
     }
   if (!umockdev_testbed_attach_ioctl (bench->bed, self->node, UMOCKDEV_IOCTL_BASE (self), error))
     return FALSE;
-  self->gone = self->quit = FALSE;
-  bench->device_runs = TRUE;
-  self->thread = g_thread_new ("board", bench_serial_run, self);
+  start_board (self);
   tell_of (self, "add");
   return TRUE;
 }
@@ -324,13 +345,16 @@ attach (BenchSerial *self, GError **error)
 static void
 stop_board (BenchSerial *self)
 {
-  if (self->thread == NULL)
+  if (!self->runs)
     return;
+  self->runs = FALSE;
   bench_lock (self->bench);
   self->quit = TRUE;
   wake_board (self);
+  if (self->bench->clock.virtual)
+    bench_device_end (self->bench);
   bench_unlock (self->bench);
-  g_thread_join (g_steal_pointer (&self->thread));
+  g_clear_pointer (&self->thread, g_thread_join);
 }
 
 gpointer
@@ -367,6 +391,18 @@ bench_serial_stop (Bench *bench, gpointer model)
     }
   bench_part (&self->bench);
   g_object_unref (self);
+}
+
+void
+bench_serial_renew (Bench *bench, gpointer model)
+{
+  BenchSerial *self = model;
+
+  stop_board (self);
+  g_byte_array_set_size (self->port_in, 0);
+  g_byte_array_set_size (self->port_out, 0);
+  self->reset_at = 0;
+  start_board (self);
 }
 
 void

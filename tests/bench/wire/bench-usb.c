@@ -226,13 +226,23 @@ bench_usb_leave (gpointer model)
 }
 
 void
+bench_usb_renew (Bench *bench, gpointer model)
+{
+  BenchUsb *self = model;
+
+  bench_lock (bench);
+  self->firmware = (g_free (self->firmware), self->device->create (self->device->variant));
+  bench_bulk_recover (&self->bulk, TRUE);
+  self->pipe = (BenchPipe){ 0 };
+  bench_unlock (bench);
+}
+
+void
 bench_usb_plug (Bench *bench, gpointer model)
 {
   BenchUsb *self = model;
 
-  self->firmware = (g_free (self->firmware), self->device->create (self->device->variant));
-  bench_bulk_recover (&self->bulk, TRUE);
-  self->pipe = (BenchPipe){ 0 };
+  bench_usb_renew (bench, model);
   bench_lock (bench);
   bench_set_reset (bench, FALSE);
   bench_unlock (bench);
