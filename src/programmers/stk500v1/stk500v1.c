@@ -317,8 +317,28 @@ send_universals (Stk *stk, const IspOp *ops, gsize n, gsize n_filling, gint64 de
   return stk_link_write (&stk->link, tx, n_tx, deadline, error);
 }
 
+/* Once a byte is lost, any other may be taken for a command. A sketch that takes one for 'Q' ends
+ * programming mode, and hangs for good at the next 'V'. */
+static gboolean
+may_leave (const IspOp *op)
+{
+  return memchr (op->tx, leave[0], sizeof op->tx) != NULL;
+}
+
+/* How many of n instructions may be sent at once: one that may leave is sent alone. */
+static gsize
+count_together (const IspOp *ops, gsize n)
+{
+  gsize count = 0;
+
+  while (count < n && !may_leave (&ops[count]))
+    count++;
+  return n > 0 ? MAX (count, 1) : 0;
+}
+
 /* Instructions with nothing to wait for in between: half a window is sent while the other half is
- * being carried out. A cancel stops the sending; replies on their way are still read. */
+ * being carried out, but one that may leave waits until all before are answered, and those behind
+ * it until it is. A cancel stops the sending; replies on their way are still read. */
 static gboolean
 exchange_run (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n, gsize *n_done,
               GCancellable *cancellable, GError **error)
@@ -332,10 +352,12 @@ exchange_run (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n,
 
   while (got < n && !(cancelled && got == sent))
     {
-      gsize count = MIN (n - sent, window / 2);
+      gsize count = count_together (ops + sent, MIN (n - sent, window / 2));
+      gboolean waits = got < sent && ((count > 0 && may_leave (&ops[sent])) ||
+                                      (sent > 0 && may_leave (&ops[sent - 1])));
 
       cancelled = g_cancellable_is_cancelled (cancellable);
-      if (!cancelled && count > 0 && sent - got + count <= window)
+      if (!cancelled && !waits && count > 0 && sent - got + count <= window)
         {
           if (!send_universals (stk, ops + sent, count, sent + count == n ? n_filling : 0, deadline,
                                 error))
