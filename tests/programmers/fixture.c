@@ -34,6 +34,13 @@ fixture_init (Fixture *self, const char *model, const char *part)
 }
 
 void
+fixture_renew (Fixture *self)
+{
+  bench_renew (self->bench);
+  run_fast (self);
+}
+
+void
 fixture_clear (Fixture *self)
 {
   g_clear_pointer (&self->programmer, isp_programmer_close);

@@ -20,6 +20,9 @@ typedef struct
 /* On the virtual clock, which is the test's as well (see bench-inside.h); the chip runs fast
  * (factory fuses, but CKDIV8 off where it has it). */
 void fixture_init (Fixture *self, const char *model, const char *part);
+/* Another chip, and the programmer as after plugging it in; on the same port, which nobody has
+ * open. */
+void fixture_renew (Fixture *self);
 void fixture_clear (Fixture *self);
 void fixture_open (Fixture *self);
 /* Enters at sck_hz; must find the chip or not be able to tell. */

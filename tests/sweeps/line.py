@@ -17,12 +17,15 @@ parser.add_argument("programmers", nargs="*", default=MODELS, metavar="PROGRAMME
 parser.add_argument("--build", required=True, help=argparse.SUPPRESS)
 parser.add_argument("--whole", type=int, default=7, metavar="N",
                     help="every Nth byte of a job with backup, flash, EEPROM, fuses and lock (7)")
-parser.add_argument("--fuses", type=int, default=1, metavar="N",
-                    help="every Nth byte of a job that writes fuses and lock (1)")
+parser.add_argument("--fuses", type=int, default=7, metavar="N",
+                    help="every Nth byte of a job that writes fuses and lock (7)")
+parser.add_argument("--near", type=int, default=1, metavar="N",
+                    help="every Nth byte around each write of a fuse or the lock, in both (1)")
 options = parser.parse_args()
 
 top = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 env = dict(os.environ, UNBRICK_DATA_DIR=os.path.join(top, "data"), LC_ALL="C.UTF-8")
 program = os.path.join(options.build, "tests/programmers/test-line-faults")
-subprocess.run([program, "--table", str(options.whole), str(options.fuses), *options.programmers],
+subprocess.run([program, "--table", str(options.whole), str(options.fuses),
+                str(options.near), *options.programmers],
                env=env, check=True)
