@@ -5,15 +5,13 @@
  * (scripts/sweep). */
 #include "core/isp-error.h"
 #include "engine/avr/isp-avr-batch-private.h"
-#include "engine/job/isp-job.h"
-#include "fixture.h"
+#include "line-trial.h"
 #include "programmers/buspirate/buspirate.h"
 #include "programmers/stk500v1/stk500v1.h"
 #include "programmers/stk500v2/stk500v2.h"
 
 #include <string.h>
 
-#define PART     "attiny25"
 #define LIMIT_US (60 * G_USEC_PER_SEC) /* that a fault may cost */
 #define LATE_US  (4 * G_USEC_PER_SEC)  /* longer than a late answer */
 /* Jobs that go on as if nothing had been, in percent. */
@@ -39,13 +37,6 @@ static const Row rows[] = {
 };
 /* clang-format on */
 
-typedef enum
-{
-  JOB_WHOLE, /* backup, erase, flash, EEPROM, fuses, lock */
-  JOB_FUSES, /* fuses and lock alone: from their writing on */
-  N_JOBS,
-} Job;
-
 /* Bytes from one fault to the next. */
 static guint strides[N_JOBS] = { 4001, 211 };
 /* Around the write of a fuse byte or the lock, and for NEAR_BYTES on either side of it. */
@@ -56,215 +47,6 @@ static guint thinning = 3;
 
 /* Instructions, one of them with a 'Q' for its address. */
 #define HANG_OPS 24u
-
-/* Logs go to stderr. */
-static gboolean is_verbose;
-
-/* ── the job ── */
-
-static const guint8 old_fuses[ISP_N_FUSES] = { 0xFF, 0xDF, 0xFF, 0xFF };
-static const guint8 new_fuses[ISP_N_FUSES] = { 0xEF, 0xDD, 0xFE, 0xFE };
-
-static void
-put_random (IspImage *image, guint32 at, gsize len)
-{
-  g_autofree guint8 *data = g_malloc (len);
-
-  fixture_fill (data, len, at + 1);
-  isp_image_put (image, at, data, len);
-}
-
-static IspImage *
-make_flash (void)
-{
-  IspImage *image = isp_image_new ();
-
-  put_random (image, 0, 150);
-  put_random (image, 0x400, 64);
-  put_random (image, 0x7E0, 32);
-  return image;
-}
-
-static IspImage *
-make_eeprom (void)
-{
-  IspImage *image = isp_image_new ();
-
-  put_random (image, 0, 5);
-  put_random (image, 0x7D, 3);
-  return image;
-}
-
-static IspRequest *
-make_request (Job job)
-{
-  IspRequest *request = isp_request_new (job == JOB_WHOLE ? ISP_JOB_FLASH : ISP_JOB_FUSES);
-
-  request->fuse_source = ISP_FUSES_GIVEN;
-  memcpy (request->fuses.value, new_fuses, sizeof new_fuses);
-  request->fuses.has = 0x7;
-  request->set_lock = TRUE;
-  request->lock = new_fuses[ISP_FUSE_LOCK];
-  if (job == JOB_WHOLE)
-    {
-      IspImageFile *file = isp_image_file_new ("line.hex");
-
-      isp_image_file_take_flash (file, make_flash ());
-      g_ptr_array_add (request->images, file);
-      request->eeprom = make_eeprom ();
-    }
-  return request;
-}
-
-/* ── a bench ── */
-
-typedef struct
-{
-  Fixture f;
-  guint8 flash[2048], eeprom[128]; /* before */
-  gboolean bad_backup;
-  guint64 fuses_at[BENCH_N_DIRECTIONS]; /* bytes when their writing began */
-  gboolean strays;                      /* before it is verified, flash has a 0 that is nobody's */
-} Trial;
-
-static void
-fill_chip (Trial *self)
-{
-  IspSimChip *chip = bench_chip (self->f.bench);
-
-  fixture_fill (self->flash, sizeof self->flash, 77);
-  fixture_fill (self->eeprom, sizeof self->eeprom, 78);
-  memcpy (isp_sim_chip_get_flash (chip), self->flash, sizeof self->flash);
-  memcpy (isp_sim_chip_get_eeprom (chip), self->eeprom, sizeof self->eeprom);
-  for (guint i = 0; i < ISP_N_FUSES; i++)
-    isp_sim_chip_set_fuse (chip, i, old_fuses[i]);
-}
-
-static void
-trial_init (Trial *self, const Row *row)
-{
-  memset (self, 0, sizeof *self);
-  fixture_init (&self->f, row->model, PART);
-  if (row->driver != NULL)
-    isp_port_choose (self->f.port, &row->driver->owner);
-  fill_chip (self);
-}
-
-/* On the same bench: as new. */
-static void
-trial_renew (Trial *self)
-{
-  self->bad_backup = self->strays = FALSE;
-  memset (self->fuses_at, 0, sizeof self->fuses_at);
-  fixture_renew (&self->f);
-  fill_chip (self);
-}
-
-static void
-trial_clear (Trial *self)
-{
-  fixture_clear (&self->f);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Trial, trial_clear)
-
-static gboolean
-check_backup (const IspBackup *backup, char **location, gpointer data, GError **error)
-{
-  Trial *self = data;
-  guint8 flash[2048], eeprom[128];
-
-  isp_image_read (backup->flash, 0, flash, sizeof flash, 0xFF);
-  isp_image_read (backup->eeprom, 0, eeprom, sizeof eeprom, 0xFF);
-  self->bad_backup = memcmp (flash, self->flash, sizeof flash) != 0 ||
-                     memcmp (eeprom, self->eeprom, sizeof eeprom) != 0;
-  *location = g_strdup ("here");
-  return TRUE;
-}
-
-static void
-note_step (IspProgress *progress, gpointer data)
-{
-  Trial *self = data;
-  IspProgressState state;
-
-  isp_progress_get (progress, &state);
-  if (self->strays && state.step_id == ISP_STEP_VERIFY_FLASH)
-    {
-      isp_sim_chip_get_flash (bench_chip (self->f.bench))[0x403] = 0;
-      self->strays = FALSE;
-    }
-  for (guint i = 0; i < BENCH_N_DIRECTIONS; i++)
-    if (state.step_id == ISP_STEP_FUSES && self->fuses_at[i] == 0)
-      self->fuses_at[i] = bench_get_line_bytes (self->f.bench, i);
-}
-
-/* As a run of the program does it. TRUE: it says that all went well. */
-static gboolean
-run_job (Trial *self, Job job, gboolean with_backup, GError **error)
-{
-  g_autoptr (IspRequest) request = make_request (job);
-  g_autoptr (IspSession) session = isp_session_new ();
-  g_autoptr (IspSnapshot) snapshot = NULL;
-  g_autoptr (IspLink) link = NULL;
-  g_autoptr (IspPlan) plan = NULL;
-  g_autoptr (IspReport) report = NULL;
-  g_autoptr (IspProgress) progress = isp_progress_new (note_step, self);
-  IspJobOptions options = { .backup = check_backup, .backup_data = self };
-
-  isp_session_set_verbose (session, is_verbose);
-  snapshot = isp_snapshot_take_and_stay (session, self->f.port, self->f.part, NULL,
-                                         ISP_SNAPSHOT_QUICK, &link, NULL, error);
-  if (snapshot == NULL)
-    return FALSE;
-  request->no_backup = !with_backup;
-  plan = isp_plan_new (snapshot, request);
-  options.link = link;
-  report = isp_job_run (session, self->f.port, plan, &options, progress, NULL);
-  if (report->error != NULL)
-    g_propagate_error (error, g_error_copy (report->error));
-  return report->verdict == ISP_VERDICT_OK;
-}
-
-/* ── what the chip holds ── */
-
-static guint8
-get_fuse (Trial *self, IspFuseByte byte)
-{
-  return isp_sim_chip_get_fuse (bench_chip (self->f.bench), byte) & self->f.part->fuse_mask[byte];
-}
-
-static gboolean
-is_done (Trial *self, Job job)
-{
-  IspSimChip *chip = bench_chip (self->f.bench);
-  g_autoptr (IspImage) flash = make_flash ();
-  g_autoptr (IspImage) eeprom = make_eeprom ();
-  guint8 want_flash[2048], want_eeprom[128];
-  gboolean done = TRUE;
-
-  isp_image_read (flash, 0, want_flash, sizeof want_flash, 0xFF);
-  isp_image_read (eeprom, 0, want_eeprom, sizeof want_eeprom, 0xFF);
-  for (guint i = 0; i < ISP_N_FUSES; i++)
-    done = done && get_fuse (self, i) == (new_fuses[i] & self->f.part->fuse_mask[i]);
-  if (job == JOB_FUSES)
-    return done;
-  return done && memcmp (isp_sim_chip_get_flash (chip), want_flash, sizeof want_flash) == 0 &&
-         memcmp (isp_sim_chip_get_eeprom (chip), want_eeprom, sizeof want_eeprom) == 0;
-}
-
-static gboolean
-has_odd_fuses (Trial *self)
-{
-  for (guint i = 0; i < ISP_N_FUSES; i++)
-    {
-      guint8 mask = self->f.part->fuse_mask[i], now = get_fuse (self, i);
-
-      if (now != (old_fuses[i] & mask) && now != (new_fuses[i] & mask))
-        return TRUE;
-    }
-  return FALSE;
-}
 
 /* ── one fault ── */
 
@@ -303,16 +85,16 @@ try_place (const Sweep *sweep, Trial *trial, guint64 at, gint64 whole_us, Tally 
   gboolean ok;
 
   trial_renew (trial);
-  bench_set_trace (trial->f.bench, is_verbose);
+  bench_set_trace (trial->f.bench, trial->is_verbose);
   bench_set_line_fault (trial->f.bench, sweep->fault, sweep->direction, at);
   start = g_get_monotonic_time ();
-  ok = run_job (trial, sweep->job, TRUE, &error);
+  ok = trial_run (trial, sweep->job, TRUE, &error);
   tally->runs++;
   if (ok)
     tally->lucky++;
   if (g_get_monotonic_time () - start > whole_us + LIMIT_US)
     note (sweep, at, "takes too long", error, &tally->hangs);
-  if (ok && !is_done (trial, sweep->job))
+  if (ok && !trial_is_done (trial, sweep->job))
     note (sweep, at, "false success", error, &tally->false_successes);
   if (trial->bad_backup)
     note (sweep, at, "bad backup", error, &tally->bad_backups);
@@ -320,10 +102,10 @@ try_place (const Sweep *sweep, Trial *trial, guint64 at, gint64 whole_us, Tally 
     g_usleep (LATE_US); /* what it was told when leaving, it hears now */
   if (bench_is_reset_low (trial->f.bench))
     note (sweep, at, "RESET is held", error, &tally->held);
-  if (has_odd_fuses (trial))
+  if (trial_has_odd_fuses (trial))
     note (sweep, at, "fuses that nobody planned", error, &tally->odd);
   /* whatever the first one left: an erase takes any lock away */
-  if (!run_job (trial, JOB_WHOLE, FALSE, &second) || !is_done (trial, JOB_WHOLE))
+  if (!trial_run (trial, JOB_WHOLE, FALSE, &second) || !trial_is_done (trial, JOB_WHOLE))
     note (sweep, at, "a second run fails", second, &tally->stuck);
 }
 
@@ -334,9 +116,9 @@ measure (const Sweep *sweep, Trial *trial, guint64 *first, guint64 *end)
   g_autoptr (GError) error = NULL;
   gint64 start = g_get_monotonic_time ();
 
-  run_job (trial, sweep->job, TRUE, &error);
+  trial_run (trial, sweep->job, TRUE, &error);
   g_assert_no_error (error);
-  g_assert_true (is_done (trial, sweep->job));
+  g_assert_true (trial_is_done (trial, sweep->job));
   g_assert_false (trial->bad_backup);
   g_assert_false (bench_is_reset_low (trial->f.bench));
   *first = sweep->job == JOB_FUSES ? trial->fuses_at[sweep->direction] : 0;
@@ -362,7 +144,7 @@ run_sweep (const Sweep *sweep)
   guint n_writes;
   gint64 whole_us;
 
-  trial_init (&trial, sweep->row);
+  trial_init (&trial, sweep->row->model, sweep->row->driver);
   whole_us = measure (sweep, &trial, &first, &end);
   n_writes = bench_get_fuse_writes (trial.f.bench, sweep->direction, writes);
   for (guint64 at = first; at < end; at++)
@@ -404,7 +186,7 @@ test_guard (gconstpointer data)
   g_auto (IspAvrBatch) batch = { 0 };
   IspLink link = { 0 };
 
-  trial_init (&trial, sweep->row);
+  trial_init (&trial, sweep->row->model, sweep->row->driver);
   isp_link_open (&link, trial.f.session, trial.f.port, NULL, NULL, &error);
   g_assert_no_error (error);
   isp_link_contact (&link, trial.f.part, &error);
@@ -414,17 +196,17 @@ test_guard (gconstpointer data)
   isp_avr_batch_add_wait (&batch, trial.f.part->fuse_us);
   isp_avr_batch_run (&batch, &error);
   g_assert_no_error (error);
-  g_assert_cmphex (get_fuse (&trial, ISP_FUSE_LOW), ==, 0x00);
+  g_assert_cmphex (trial_get_fuse (&trial, ISP_FUSE_LOW), ==, 0x00);
   if (sweep->job == JOB_FUSES)
     {
       /* noticed: at once, as a lock that is written next would keep it so */
       link.stays = TRUE;
       g_set_error_literal (&error, ISP_ERROR, ISP_ERROR_TIMEOUT, "a byte is missing");
       g_assert_true (isp_link_mend (&link, FALSE, &error));
-      g_assert_cmphex (get_fuse (&trial, ISP_FUSE_LOW), ==, old_fuses[ISP_FUSE_LOW]);
+      g_assert_cmphex (trial_get_fuse (&trial, ISP_FUSE_LOW), ==, line_old_fuses[ISP_FUSE_LOW]);
     }
   isp_link_close (&link);
-  g_assert_cmphex (get_fuse (&trial, ISP_FUSE_LOW), ==, old_fuses[ISP_FUSE_LOW]);
+  g_assert_cmphex (trial_get_fuse (&trial, ISP_FUSE_LOW), ==, line_old_fuses[ISP_FUSE_LOW]);
   g_assert_false (bench_is_reset_low (trial.f.bench));
 }
 
@@ -440,7 +222,7 @@ test_shifted (void)
   gboolean stayed = FALSE;
   guint8 value, junk[5];
 
-  trial_init (&trial, &rows[3]);
+  trial_init (&trial, rows[3].model, rows[3].driver);
   isp_link_open (&link, trial.f.session, trial.f.port, NULL, NULL, &error);
   g_assert_no_error (error);
   isp_link_contact (&link, trial.f.part, &error);
@@ -455,7 +237,7 @@ test_shifted (void)
   g_assert_true (stayed);
   isp_avr_read_fuse (&link, ISP_FUSE_LOW, &value, &error);
   g_assert_no_error (error);
-  g_assert_cmphex (value, ==, old_fuses[ISP_FUSE_LOW]);
+  g_assert_cmphex (value, ==, line_old_fuses[ISP_FUSE_LOW]);
   g_assert_cmpuint (isp_sim_chip_get_stats (bench_chip (trial.f.bench))->entries, ==, 1);
   isp_link_close (&link);
 }
@@ -465,9 +247,10 @@ test_shifted (void)
 static void
 test_hang (gconstpointer data)
 {
+  const Row *row = data;
   g_auto (Trial) trial = { 0 };
 
-  trial_init (&trial, data);
+  trial_init (&trial, row->model, row->driver);
   for (guint at = 0; at < HANG_OPS * 6; at++)
     {
       g_autoptr (GError) error = NULL;
@@ -492,14 +275,15 @@ test_hang (gconstpointer data)
 static void
 test_start_over (gconstpointer data)
 {
+  const Row *row = data;
   g_auto (Trial) trial = { 0 };
   g_autoptr (GError) error = NULL;
 
-  trial_init (&trial, data);
+  trial_init (&trial, row->model, row->driver);
   trial.strays = TRUE;
-  run_job (&trial, JOB_WHOLE, TRUE, &error);
+  trial_run (&trial, JOB_WHOLE, TRUE, &error);
   g_assert_no_error (error);
-  g_assert_true (is_done (&trial, JOB_WHOLE));
+  g_assert_true (trial_is_done (&trial, JOB_WHOLE));
   g_assert_cmpuint (isp_sim_chip_get_stats (bench_chip (trial.f.bench))->erases, ==, 2);
 }
 
@@ -514,7 +298,7 @@ test_unfinished (gconstpointer data)
   IspLink link = { 0 };
   gboolean stayed = FALSE;
 
-  trial_init (&trial, row);
+  trial_init (&trial, row->model, row->driver);
   isp_link_open (&link, trial.f.session, trial.f.port, NULL, NULL, &error);
   g_assert_no_error (error);
   isp_link_contact (&link, trial.f.part, &error);
@@ -526,7 +310,7 @@ test_unfinished (gconstpointer data)
   g_assert_no_error (error);
   g_assert_true (stayed);
   g_assert_cmpuint (isp_sim_chip_get_stats (bench_chip (trial.f.bench))->fuse_writes, ==, 1);
-  g_assert_cmphex (get_fuse (&trial, ISP_FUSE_HIGH), ==, 0xDF); /* SPIEN is out of reach */
+  g_assert_cmphex (trial_get_fuse (&trial, ISP_FUSE_HIGH), ==, 0xDF); /* SPIEN is out of reach */
   g_assert_true (isp_avr_check_sync_later (&link, &error));
   link.has_written = TRUE;
   isp_link_close (&link);
@@ -585,9 +369,9 @@ show_place (char **args)
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     if (g_str_equal (rows[i].model, args[0]))
       sweep.row = &rows[i];
-  trial_init (&trial, sweep.row);
+  trial_init (&trial, sweep.row->model, sweep.row->driver);
   gint64 whole_us = measure (&sweep, &trial, &first, &end);
-  is_verbose = TRUE;
+  trial.is_verbose = TRUE;
   try_place (&sweep, &trial, (guint64) atoi (args[4]), whole_us, &tally);
 }
 
