@@ -353,6 +353,7 @@ test_locked (void)
 
   ub_test_wait (has_snapshot, window, "an answer");
   ub_test_assert_in (ub_test_get_subtitle (page, "Chip"), "locked");
+  ub_test_assert_in (ub_test_get_subtitle (page, "Backup First"), "cannot be saved");
   g_assert_cmpint (ub_test_get_row_state (page, "Chip"), ==, UB_ROW_ATTENTION);
   ub_test_window_free (window);
 }
@@ -458,6 +459,71 @@ test_wires_of_nothing (void)
   ub_test_window_free (window);
 }
 
+/* A spinner redraws the window for as long as it turns. */
+static gboolean
+is_at_rest (gpointer page)
+{
+  return ub_test_find (page, GTK_TYPE_SPINNER, NULL) == NULL;
+}
+
+static void
+test_spinner_rests (void)
+{
+  UbWindow *window;
+  UbPage *page;
+
+  ub_row_set_spin (100);
+  window = ub_test_window_new (UB_TEST_SIM "&fault=no-contact");
+  page = ub_window_get_page (window);
+  ub_test_wait (is_at_rest, page, "the spinner to rest");
+  g_assert_cmpint (ub_test_get_row_state (page, "Chip"), ==, UB_ROW_WAITING);
+  ub_row_set_spin (10000);
+  ub_test_window_free (window);
+}
+
+static void
+test_backup_off (void)
+{
+  UbWindow *window = ub_test_window_new (UB_TEST_SIM);
+  UbPage *page = ub_window_get_page (window);
+
+  ub_test_wait_sensitive (window);
+  ub_test_assert_in (ub_test_get_subtitle (page, "Backup First"), "Saves what is on the chip");
+  ub_test_activate (page, ADW_TYPE_ACTION_ROW, "Backup First");
+  ub_test_assert_in (ub_test_get_subtitle (page, "Backup First"), "is lost");
+  g_assert_false (ub_choice_get_backup (ub_test_get_choice (window)));
+  ub_test_primary (window);
+  ub_test_wait_page (window, "review");
+  page = ub_window_get_page (window);
+  g_assert_cmpstr (ub_page_get_primary_label (page), ==, "_Erase and Write");
+  g_assert_cmpstr (ub_page_get_primary_class (page), ==, "destructive-action");
+  ub_test_assert_in (ub_page_get_primary_caption (page), "cannot be undone");
+  ub_test_window_free (window);
+}
+
+static gboolean
+row_has_focus (gpointer row)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (gtk_widget_get_root (row)));
+
+  return focus == row;
+}
+
+/* Back is back at the row that led away. */
+static void
+test_focus_returns (void)
+{
+  UbWindow *window = ub_test_window_new (UB_TEST_SIM);
+  UbPage *page = ub_window_get_page (window);
+
+  ub_test_wait_sensitive (window);
+  ub_test_activate (page, UB_TYPE_ROW, "Bootloader");
+  ub_test_wait_page (window, "bootloader");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
+  ub_test_wait (row_has_focus, ub_test_get (page, UB_TYPE_ROW, "Bootloader"), "the focus");
+  ub_test_window_free (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -477,5 +543,8 @@ main (int argc, char **argv)
   g_test_add_func ("/app/setup/wires", test_wires);
   g_test_add_func ("/app/setup/wires-before-choice", test_wires_before_choice);
   g_test_add_func ("/app/setup/wires-of-nothing", test_wires_of_nothing);
+  g_test_add_func ("/app/setup/spinner-rests", test_spinner_rests);
+  g_test_add_func ("/app/setup/backup-off", test_backup_off);
+  g_test_add_func ("/app/setup/focus-returns", test_focus_returns);
   return g_test_run ();
 }

@@ -95,7 +95,8 @@ ub_compat_about (GtkWindow *parent)
 #endif
                          "application-name", "Unbrick", "application-icon", APP_ID, "version",
                          PACKAGE_VERSION, "license-type", GTK_LICENSE_GPL_3_0, "comments",
-                         _ ("Rescue dead keyboards"), NULL);
+                         _ ("Rescue dead keyboards"), "developer-name", "The Unbrick authors",
+                         "website", HOMEPAGE, "issue-url", HOMEPAGE "/issues", NULL);
 }
 
 /* ── choose a file ── */

@@ -6,7 +6,7 @@
 #include <glib/gi18n.h>
 
 /* A spinner redraws the window all the time: what takes longer is said by an icon that stands. */
-#define SPIN_SECONDS 10
+static guint spin_ms = 10000;
 
 struct _UbRow
 {
@@ -117,6 +117,12 @@ ub_row_new_plain (const char *title, const char *subtitle)
                        subtitle != NULL ? subtitle : "", NULL);
 }
 
+void
+ub_row_set_spin (guint ms)
+{
+  spin_ms = ms;
+}
+
 static gboolean
 rest_cb (gpointer data)
 {
@@ -142,7 +148,7 @@ update_spinner (UbRow *self, gboolean was_waiting)
   gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), waits);
   gtk_widget_set_visible (self->image, self->state != UB_ROW_NONE && !waits);
   if (waits)
-    self->rest_timer = g_timeout_add_seconds (SPIN_SECONDS, rest_cb, self);
+    self->rest_timer = g_timeout_add (spin_ms, rest_cb, self);
 }
 
 UbRowState

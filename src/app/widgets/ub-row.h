@@ -24,6 +24,8 @@ GtkWidget *ub_row_new (const char *icon_name, const char *title, const char *sub
 GtkWidget *ub_row_new_plain (const char *title, const char *subtitle);
 void ub_row_set_state (UbRow *self, UbRowState state);
 UbRowState ub_row_get_state (UbRow *self);
+/* How long the spinner of a waiting row turns; for tests. */
+void ub_row_set_spin (guint ms);
 /* Without an arrow: for a row that chooses and goes back. */
 void ub_row_set_arrow (UbRow *self, gboolean arrow);
 /* Sets the subtitle only when it differs; text may be NULL. Never read as markup. */
