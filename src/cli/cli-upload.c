@@ -234,7 +234,10 @@ add_loader (JsonBuilder *json, const IspPort *port)
 static void
 print_loader (Cli *cli, const IspPort *port)
 {
-  g_autofree char *state = isp_words_port_state (port);
+  g_autofree char *state =
+      port->state == ISP_PORT_ASK
+          ? g_strdup_printf (_ ("may be another device; choose it with -l %s"), port->owner->id)
+          : isp_words_port_state (port);
 
   cli_out (cli, "%-12s %-16s %s: %s", port->owner->id, port->id, port->name, state);
 }

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `unbrickctl upload` and `unbrickctl loaders` on the bench: exit statuses, words and JSON.
+ * Argument: unbrickctl. */
+#include "bench/run/programs.h"
+#include "core/isp-error.h"
+
+#include <string.h>
+
+static const char *unbrickctl;
+
+/* Its exit status; what it printed in out. */
+static int
+run (Bench *bench, const char *const *args, char **out)
+{
+  const char *const *const pieces[] = { LIST (unbrickctl), args, NULL };
+
+  return programs_run (bench, out, pieces);
+}
+
+static Bench *
+make_bench (const char *model, const char *part)
+{
+  g_autoptr (GError) error = NULL;
+  Bench *bench = bench_new (model, part, 0, &error);
+
+  g_assert_no_error (error);
+  return bench;
+}
+
+static char *
+save_firmware (const char *name, gsize len)
+{
+  g_autofree guint8 *data = g_malloc (len);
+
+  programs_fill_random (data, len, 1);
+  memcpy (data, "\x0C\x94\x56\x00", 4);
+  return programs_save_hex (name, 0, data, len);
+}
+
+static void
+test_list (void)
+{
+  g_autoptr (Bench) bench = make_bench ("caterina", "atmega32u4");
+  g_autofree char *words = NULL;
+  g_autofree char *json = NULL;
+  const char *const list[] = { "loaders", NULL }, *const list_json[] = { "--json", "loaders",
+                                                                         NULL };
+
+  g_assert_cmpint (run (bench, list, &words), ==, 0);
+  g_assert_nonnull (
+      strstr (words, "caterina     /dev/ttyACM0     A Pro Micro in its bootloader: ready"));
+  g_assert_cmpint (run (bench, list_json, &json), ==, 0);
+  g_assert_nonnull (strstr (json, "\"board\" : \"usb:1-2\""));
+}
+
+static void
+test_upload (void)
+{
+  g_autoptr (Bench) bench = make_bench ("atmel-dfu", "atmega32u4");
+  g_autofree char *file = save_firmware ("keymap.hex", 0x1000);
+  g_autofree char *plan = NULL;
+  g_autofree char *out = NULL;
+  const char *const dry[] = { "upload", "--image", file, "--dry-run", NULL };
+  const char *const real[] = { "--json", "upload",  "-l",      "atmel-dfu", "-p", "m32u4",
+                               "-P",     "usb:1-2", "--image", file,        NULL };
+
+  g_assert_cmpint (run (bench, dry, &plan), ==, 0);
+  g_assert_nonnull (strstr (plan, "Install keymap.hex: 4 KB at 0x0000, read back and compared"));
+  g_assert_nonnull (strstr (plan, "No Backup Is Possible."));
+  g_assert_cmpint (run (bench, real, &out), ==, 0);
+  g_assert_nonnull (strstr (out, "\"verdict\" : \"ok\""));
+  g_assert_nonnull (strstr (out, "\"kind\" : \"upload\""));
+}
+
+static void
+test_refused (void)
+{
+  g_autoptr (Bench) bench = make_bench ("atmel-dfu", "atmega32u4");
+  g_autofree char *file = save_firmware ("large.hex", 0x7001);
+  g_autofree char *small = save_firmware ("small.hex", 0x400);
+  const struct
+  {
+    const char *args[8];
+    int status;
+  } rows[] = {
+    { { "upload", "--image", file }, ISP_EXIT_REFUSED },
+    { { "upload", "--image", small, "--backup" }, ISP_EXIT_REFUSED },
+    { { "upload", "--image", small, "-p", "m16u4" }, ISP_EXIT_CHIP },
+    { { "upload", "--image", small, "-l", "caterina" }, ISP_EXIT_PROGRAMMER },
+    { { "upload", "--image", small, "-P", "usb:1-9" }, ISP_EXIT_PROGRAMMER },
+    { { "upload", "--image", small, "-l", "nothing" }, ISP_EXIT_USAGE },
+    { { "upload", "--image", small, "--backup", "--no-backup" }, ISP_EXIT_USAGE },
+    { { "upload" }, ISP_EXIT_USAGE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *out = NULL;
+
+      g_assert_cmpint (run (bench, rows[i].args, &out), ==, rows[i].status);
+    }
+  bench_lock (bench);
+  g_assert_cmpuint (isp_sim_chip_get_stats (bench_chip (bench))->erases, ==, 0);
+  bench_unlock (bench);
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  g_assert_cmpint (argc, ==, 2);
+  unbrickctl = argv[1];
+  programs_set_up ();
+  g_test_add_func ("/cli-upload/list", test_list);
+  g_test_add_func ("/cli-upload/upload", test_upload);
+  g_test_add_func ("/cli-upload/refused", test_refused);
+  status = g_test_run ();
+  programs_tear_down ();
+  return status;
+}
