@@ -203,6 +203,22 @@ test_files (void)
   g_assert_true (has_hazard (high, ISP_HAZARD_NO_START, ISP_SEVERITY_WARNING));
 }
 
+/* The bootloader is no part of what is erased. */
+static void
+test_map (void)
+{
+  g_autoptr (IspPlan) plan =
+      make (snapshot_loader (ISP_READABLE_ALWAYS), upload_request (firmware_new ("a.hex", 0x1000)));
+  g_autoptr (IspMap) map = isp_plan_make_map (plan);
+  guint page = plan->part->flash.page_size;
+
+  g_assert_cmpint (isp_map_get_state (map, 0), ==, ISP_PAGE_TO_WRITE);
+  g_assert_cmpint (isp_map_get_state (map, 0x1000 / page), ==, ISP_PAGE_BLANK);
+  g_assert_cmpint (isp_map_get_state (map, APP_END / page - 1), ==, ISP_PAGE_BLANK);
+  g_assert_cmpint (isp_map_get_state (map, APP_END / page), ==, ISP_PAGE_KEPT);
+  g_assert_true (isp_map_is_boot (map, APP_END / page));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -212,5 +228,6 @@ main (int argc, char **argv)
   g_test_add_func ("/plan-upload/end", test_end);
   g_test_add_func ("/plan-upload/left-out", test_left_out);
   g_test_add_func ("/plan-upload/files", test_files);
+  g_test_add_func ("/plan-upload/map", test_map);
   return g_test_run ();
 }

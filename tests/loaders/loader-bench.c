@@ -77,13 +77,19 @@ keep (const IspBackup *backup, char **location, gpointer data, GError **error)
 IspReport *
 loader_bench_run (LoaderBench *self, IspRequest *request, GCancellable *cancellable)
 {
-  const IspJobOptions options = { .backup = keep, .backup_data = self };
   g_autoptr (IspRequest) owned = request;
   g_autoptr (IspPlan) plan = isp_plan_new (self->snapshot, owned);
+  g_autoptr (IspMap) map = isp_plan_make_map (plan);
+  const IspJobOptions options = { .backup = keep, .backup_data = self, .map = map };
   IspReport *report = isp_job_run (self->session, self->port, plan, &options, NULL, cancellable);
 
   if (report->verdict == ISP_VERDICT_OK)
-    g_assert_cmpint (report->chip, ==, ISP_CHIP_DONE);
+    {
+      gboolean read = isp_plan_find_step (plan, ISP_STEP_VERIFY_FLASH) != NULL;
+
+      g_assert_cmpint (report->chip, ==, ISP_CHIP_DONE);
+      g_assert_cmpint (isp_map_get_state (map, 0), ==, read ? ISP_PAGE_VERIFIED : ISP_PAGE_WRITTEN);
+    }
   return report;
 }
 

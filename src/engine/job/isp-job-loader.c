@@ -105,6 +105,9 @@ erase (IspJob *job, GError **error)
   if (!isp_loader_erase (job->loader, job->cancellable, error))
     return FALSE;
   isp_job_set_chip (job, ISP_CHIP_ERASED);
+  isp_job_mark (job, 0, job->plan->boot_start, ISP_PAGE_BLANK);
+  if (job->options->map != NULL)
+    isp_map_mark_image (job->options->map, job->plan->flash, ISP_PAGE_TO_WRITE);
   return TRUE;
 }
 
@@ -113,7 +116,10 @@ write_run (IspJob *job, guint32 at, const guint8 *data, gsize len, GError **erro
 {
   isp_job_set_chip (job, ISP_CHIP_PARTLY);
   if (isp_loader_write (job->loader, ISP_MEMORY_FLASH, at, data, len, job->cancellable, error))
-    return TRUE;
+    {
+      isp_job_mark (job, at, len, ISP_PAGE_WRITTEN);
+      return TRUE;
+    }
   g_prefix_error (error, _ ("Writing at 0x%04X: "), at);
   isp_error_set_facts (error, &(IspErrorFacts){ .kind = ISP_FACTS_MEMORY,
                                                 .memory = ISP_MEMORY_FLASH,
@@ -233,6 +239,7 @@ compare_page (IspJob *job, guint32 at, guint8 *read, guint32 *first_bad, GError 
 
   if (!right && !redo_page (job, at, read, &right, error))
     return FALSE;
+  isp_job_mark (job, at, isp_job_get_page (job), right ? ISP_PAGE_VERIFIED : ISP_PAGE_WRONG);
   if (right)
     return TRUE;
   if (job->report->bad == NULL)
