@@ -256,3 +256,13 @@ isp_words_fuses (const IspFuses *fuses, const IspPart *part, gboolean include_lo
     isp_fuses_normalize (&shown, part);
   return isp_fuses_format (&shown, include_lock);
 }
+
+char *
+isp_words_fuse_change (const IspPart *part, IspFuseByte byte, guint8 before, guint8 after)
+{
+  static const char letters[ISP_N_FUSES][5] = { "L", "H", "E", "Lock" };
+
+  g_return_val_if_fail (part != NULL && byte < ISP_N_FUSES, NULL);
+  return g_strdup_printf ("%s %02X → %02X", letters[byte], isp_fuse_byte_shown (part, byte, before),
+                          isp_fuse_byte_shown (part, byte, after));
+}

@@ -219,6 +219,19 @@ const char *isp_words_hazard_check (const IspHazard *hazard);
 const char *isp_words_field_title (IspField field);
 
 /**
+ * isp_words_fuse_change:
+ * @part: the chip
+ * @byte: which byte
+ * @before: its value now
+ * @after: its value to be
+ *
+ * Shows how a fuse byte changes, in the digits in which fuses are shown everywhere.
+ *
+ * Returns: (transfer full): "H D9 → D8"
+ */
+char *isp_words_fuse_change (const IspPart *part, IspFuseByte byte, guint8 before, guint8 after);
+
+/**
  * isp_words_fuses:
  * @fuses: as they were read, or as they are to be
  * @part: (nullable): the chip; %NULL: not known, the bytes are named as they are

@@ -29,6 +29,9 @@ is_control (GtkWidget *widget)
 {
   if (!gtk_widget_is_sensitive (widget))
     return FALSE;
+  /* Of a row to type in, the text is the control. */
+  if (ADW_IS_ENTRY_ROW (widget))
+    return FALSE;
   if (GTK_IS_LIST_BOX_ROW (widget))
     return gtk_list_box_row_get_activatable (GTK_LIST_BOX_ROW (widget));
   return GTK_IS_BUTTON (widget) || GTK_IS_CHECK_BUTTON (widget) || GTK_IS_SWITCH (widget) ||

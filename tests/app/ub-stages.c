@@ -222,6 +222,12 @@ make_failed (void)
   return window;
 }
 
+static UbWindow *
+make_fuses (void)
+{
+  return make_at ("fuses");
+}
+
 /* One of a rehearsal, after it. */
 static UbWindow *
 make_backups (void)
@@ -246,6 +252,7 @@ static const UbStage stages[] = {
   { "wiring", "all", make_wiring },
   { "backups", "all", make_backups },
   { "keyboard", "one", make_keyboards },
+  { "fuses", "all", make_fuses },
   { "review", "plain", make_reviewed },
   { "review", "warned", make_warned },
   { "flash", "writing", make_writing },

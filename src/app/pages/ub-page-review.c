@@ -287,15 +287,13 @@ add_ways_out (UbPageReview *self, const IspPlan *plan)
 static void
 add_change (UbPageReview *self, const IspPlan *plan, const IspFieldChange *change)
 {
-  static const char letters[ISP_N_FUSES][5] = { "L", "H", "E", "Lock" };
   const IspPart *part = plan->part;
   g_autofree char *before = isp_words_field_value (part, change->field, change->before);
   g_autofree char *after = isp_words_field_value (part, change->field, change->after);
   g_autofree char *text = g_strdup_printf ("%s → %s", before, after);
-  const guint8 from =
-      isp_fuse_byte_shown (part, change->byte, plan->fuses_before.value[change->byte]);
-  const guint8 to = isp_fuse_byte_shown (part, change->byte, plan->fuses_after.value[change->byte]);
-  g_autofree char *hex = g_strdup_printf ("%s %02X → %02X", letters[change->byte], from, to);
+  g_autofree char *hex =
+      isp_words_fuse_change (part, change->byte, plan->fuses_before.value[change->byte],
+                             plan->fuses_after.value[change->byte]);
   g_autofree char *spoken = g_strdup_printf ("%s, %s", text, hex);
   GtkWidget *row = ub_row_new_plain (isp_words_field_title (change->field), text);
   GtkWidget *label = gtk_label_new (hex);

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every fuse of the chip in words, and what changing it would mean. Nothing is written here: what
+ * is chosen becomes a plan like any other. */
+#include "config.h"
+
+#include "ub-page.h"
+
+#include "app/widgets/ub-fuse-list.h"
+#include "app/widgets/ub-note.h"
+#include "app/widgets/ub-row.h"
+#include "app/widgets/ub-status.h"
+#include "app/widgets/ub-toast.h"
+
+#include "words/isp-words.h"
+
+#include <glib/gi18n.h>
+
+G_DECLARE_FINAL_TYPE (UbPageFuses, ub_page_fuses, UB, PAGE_FUSES, UbPage)
+
+struct _UbPageFuses
+{
+  UbPage parent_instance;
+
+  GtkWidget *waiting, *content_box;
+  AdwEntryRow *hex_row;
+  UbRow *now_row, *preset_row, *factory_row;
+  GtkBox *hazards; /* a UbNote each */
+  UbFuseList *list;
+  const IspPart *part; /* that is shown; NULL: none */
+  IspFuses now, fuses; /* on the chip, and as chosen; without the lock */
+};
+
+G_DEFINE_FINAL_TYPE (UbPageFuses, ub_page_fuses, UB_TYPE_PAGE)
+
+static void
+drop_lock (IspFuses *fuses)
+{
+  fuses->has &= ~(1u << ISP_FUSE_LOCK);
+}
+
+/* ── what it would mean ── */
+
+static IspRequest *
+make_request (UbPageFuses *self)
+{
+  IspRequest *request = isp_request_new (ISP_JOB_FUSES);
+
+  request->fuse_source = ISP_FUSES_GIVEN;
+  request->fuses = self->fuses;
+  return request;
+}
+
+static void
+show_hazards (UbPageFuses *self, const IspPlan *plan)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->hazards))) != NULL)
+    gtk_box_remove (self->hazards, child);
+  for (guint i = 0; i < plan->hazards->len; i++)
+    {
+      const IspHazard *hazard = &g_array_index (plan->hazards, IspHazard, i);
+      g_autofree char *text = isp_words_hazard_text (hazard, plan);
+      GtkWidget *note;
+
+      if (hazard->severity == ISP_SEVERITY_FACT)
+        continue;
+      note = ub_note_new ();
+      ub_note_set (UB_NOTE (note),
+                   hazard->severity == ISP_SEVERITY_BLOCKING ? UB_NOTE_ERROR : UB_NOTE_WARNING,
+                   isp_words_hazard_title (hazard), text);
+      gtk_box_append (self->hazards, note);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->hazards),
+                          gtk_widget_get_first_child (GTK_WIDGET (self->hazards)) != NULL);
+}
+
+static void
+show_primary (UbPageFuses *self, const IspPlan *plan)
+{
+  const char *caption = NULL;
+
+  if (plan == NULL)
+    caption = _ ("Waiting for the chip to answer");
+  else if (plan->error != NULL)
+    caption = _ ("This plan is not safe, so nothing will be written");
+  else if (plan->fuses_to_write == 0)
+    caption = _ ("Change something first");
+  ub_page_set_primary (UB_PAGE (self), _ ("_Review"), caption == NULL, caption);
+}
+
+static char *
+format_hex (const IspPart *part, const IspFuses *fuses)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (IspFuseByte byte = ISP_FUSE_LOW; byte < ISP_FUSE_LOCK; byte++)
+    if (ISP_FUSES_HAS (fuses, byte))
+      g_string_append_printf (text, "%s%02X", text->len > 0 ? "," : "",
+                              isp_fuse_byte_shown (part, byte, fuses->value[byte]));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+set_bytes (UbRow *row, const IspPart *part, const IspFuses *fuses)
+{
+  g_autofree char *text = fuses->has != 0 ? isp_words_fuses (fuses, part, FALSE) : NULL;
+
+  ub_row_set_text (row, text);
+}
+
+static IspFuses
+get_factory (const IspPart *part)
+{
+  IspFuses fuses = { 0 };
+
+  for (IspFuseByte byte = ISP_FUSE_LOW; byte < ISP_FUSE_LOCK; byte++)
+    if (part->fuse_mask[byte] != 0)
+      {
+        fuses.value[byte] = part->factory[byte];
+        fuses.has |= 1u << byte;
+      }
+  return fuses;
+}
+
+/* Of the bootloader that is chosen, with JTAG as it is on the chip. */
+static IspFuses
+get_preset_fuses (UbPageFuses *self)
+{
+  const IspPreset *preset = ub_choice_get_preset (ub_page_get_choice (UB_PAGE (self)));
+  const gboolean jtag_off = !isp_fuses_is_programmed (&self->now, self->part, ISP_FIELD_JTAGEN);
+  IspFuses fuses = { 0 };
+
+  if (preset != NULL && isp_preset_fits_part (preset, self->part->id))
+    fuses = isp_fuses_from_preset (preset, jtag_off);
+  drop_lock (&fuses);
+  return fuses;
+}
+
+static void
+show (UbPageFuses *self)
+{
+  const IspSnapshot *snapshot = ub_board_get_snapshot (ub_page_get_board (UB_PAGE (self)));
+  g_autoptr (IspRequest) request = make_request (self);
+  g_autoptr (IspPlan) plan = isp_plan_new (snapshot, request);
+  g_autofree char *hex = format_hex (self->part, &self->fuses);
+  const IspFuses factory = get_factory (self->part), preset = get_preset_fuses (self);
+
+  ub_fuse_list_set (self->list, self->part, &self->now, &self->fuses);
+  gtk_editable_set_text (GTK_EDITABLE (self->hex_row), hex);
+  set_bytes (self->now_row, self->part, &self->now);
+  set_bytes (self->factory_row, self->part, &factory);
+  set_bytes (self->preset_row, self->part, &preset);
+  gtk_widget_set_visible (GTK_WIDGET (self->preset_row), preset.has != 0);
+  show_hazards (self, plan);
+  show_primary (self, plan);
+}
+
+/* ── choosing ── */
+
+static void
+choose (UbPageFuses *self, const IspFuses *fuses)
+{
+  self->fuses = isp_fuses_overlay (&self->now, fuses);
+  isp_fuses_normalize (&self->fuses, self->part);
+  drop_lock (&self->fuses);
+  show (self);
+}
+
+static void
+chosen_cb (UbPageFuses *self)
+{
+  const IspFuses fuses = ub_fuse_list_get_fuses (self->list);
+
+  choose (self, &fuses);
+}
+
+static void
+now_cb (UbPageFuses *self)
+{
+  choose (self, &self->now);
+}
+
+static void
+preset_cb (UbPageFuses *self)
+{
+  const IspFuses fuses = get_preset_fuses (self);
+
+  choose (self, &fuses);
+}
+
+static void
+factory_cb (UbPageFuses *self)
+{
+  const IspFuses fuses = get_factory (self->part);
+
+  choose (self, &fuses);
+}
+
+/* "DE from the web": what it would do to this board is shown before anything is done. */
+static void
+hex_cb (UbPageFuses *self)
+{
+  g_autoptr (GError) error = NULL;
+  IspFuses fuses;
+
+  if (isp_fuses_parse (gtk_editable_get_text (GTK_EDITABLE (self->hex_row)), &fuses, &error))
+    choose (self, &fuses);
+  else
+    ub_toast (GTK_WIDGET (self), error->message);
+}
+
+/* ── the page ── */
+
+/* What was chosen holds for the chip that it was chosen for. */
+static void
+ub_page_fuses_update (UbPage *page)
+{
+  UbPageFuses *self = UB_PAGE_FUSES (page);
+  const IspSnapshot *snapshot = ub_board_get_snapshot (ub_page_get_board (page));
+
+  gtk_widget_set_visible (self->waiting, snapshot == NULL);
+  gtk_widget_set_visible (self->content_box, snapshot != NULL);
+  if (snapshot == NULL)
+    {
+      show_primary (self, NULL);
+      return;
+    }
+  if (self->part != snapshot->part ||
+      !isp_fuses_equal (&self->now, &snapshot->fuses, snapshot->part))
+    {
+      self->part = snapshot->part;
+      self->now = snapshot->fuses;
+      isp_fuses_normalize (&self->now, self->part);
+      drop_lock (&self->now);
+      self->fuses = self->now;
+    }
+  show (self);
+}
+
+static void
+ub_page_fuses_shown (UbPage *page)
+{
+  ub_contact_set_wanted (ub_board_get_contact (ub_page_get_board (page)), TRUE);
+}
+
+static void
+ub_page_fuses_hidden (UbPage *page)
+{
+  ub_contact_set_wanted (ub_board_get_contact (ub_page_get_board (page)), FALSE);
+}
+
+static void
+ub_page_fuses_primary (UbPage *page)
+{
+  ub_board_set_request (ub_page_get_board (page), make_request (UB_PAGE_FUSES (page)));
+  ub_page_go (page, "review");
+}
+
+static GtkWidget *
+ub_page_fuses_get_focus (UbPage *page)
+{
+  return ub_fuse_list_get_focus (UB_PAGE_FUSES (page)->list);
+}
+
+static void
+ub_page_fuses_class_init (UbPageFusesClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  UbPageClass *page_class = UB_PAGE_CLASS (klass);
+
+  g_type_ensure (UB_TYPE_FUSE_LIST);
+  g_type_ensure (UB_TYPE_ROW);
+  g_type_ensure (UB_TYPE_STATUS);
+  page_class->update = ub_page_fuses_update;
+  page_class->shown = ub_page_fuses_shown;
+  page_class->hidden = ub_page_fuses_hidden;
+  page_class->primary = ub_page_fuses_primary;
+  page_class->get_focus = ub_page_fuses_get_focus;
+  gtk_widget_class_set_template_from_resource (widget_class, "/unbrick/ub-page-fuses.ui");
+  gtk_widget_class_bind_template_child (widget_class, UbPageFuses, waiting);
+  gtk_widget_class_bind_template_child (widget_class, UbPageFuses, content_box);
+  gtk_widget_class_bind_template_child (widget_class, UbPageFuses, hex_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageFuses, now_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageFuses, preset_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageFuses, factory_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageFuses, hazards);
+  gtk_widget_class_bind_template_child (widget_class, UbPageFuses, list);
+  gtk_widget_class_bind_template_callback (widget_class, hex_cb);
+  gtk_widget_class_bind_template_callback (widget_class, now_cb);
+  gtk_widget_class_bind_template_callback (widget_class, preset_cb);
+  gtk_widget_class_bind_template_callback (widget_class, factory_cb);
+  gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
+}
+
+static void
+ub_page_fuses_init (UbPageFuses *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  /* The row says it in a label of its own that does not name the text. */
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (gtk_editable_get_delegate (GTK_EDITABLE (self->hex_row))),
+      GTK_ACCESSIBLE_PROPERTY_LABEL,
+      adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self->hex_row)), -1);
+}
