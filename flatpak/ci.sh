@@ -3,7 +3,7 @@
 # Builds the Flatpak from its manifest, bundles, installs and runs it, offline but for Debian's packages.
 # The GNOME runtime and SDK are stand-ins made of Debian's packages, under the names and the branch that the
 # manifest asks for. Exit status 77: this machine cannot do it, and the last line says why.
-#   flatpak/ci.sh [runtime | app | run]...     all three by default
+#   flatpak/ci.sh [runtime | app | run | remove]...     all of them by default, in this order
 # Everything is kept below $UNBRICK_FLATPAK_CACHE (1 GB): later runs take seconds.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -143,29 +143,77 @@ sources() {
   done
 }
 
+# A bundle as people get it, signed with a key that nobody keeps. It is installed from the file, and again
+# from the repository beside it.
 app() {
+  local out=$cache/bundle builder=(--disable-rofiles-fuse --disable-download --extra-sources="$cache/sources"
+    --state-dir="$cache/state")
   sources
-  (cd "$cache" && flatpak-builder --user --force-clean --disable-updates --disable-rofiles-fuse \
-    --disable-download --extra-sources="$cache/sources" --state-dir="$cache/state" \
-    --repo="$cache/app-repo" --default-branch=test "$cache/app-build" "$manifest")
-  flatpak build-bundle "$cache/app-repo" "$cache/$app.flatpak" "$app" test
-  flatpak --user uninstall -y --noninteractive "$app" >/dev/null 2>&1 || true
-  flatpak --user install -y --noninteractive --bundle "$cache/$app.flatpak"
-  ls -l "$cache/$app.flatpak"
+  if "$here/bundle" "$out" -- "${builder[@]}" 2>/dev/null; then
+    echo "flatpak: a bundle was made without a key" >&2
+    exit 1
+  fi
+  export GNUPGHOME=$cache/gpg
+  if [ ! -d "$GNUPGHOME" ]; then
+    mkdir -m 700 "$GNUPGHOME"
+    gpg --batch --quiet --passphrase '' --quick-generate-key 'For tests' rsa2048 sign never
+  fi
+  (cd "$cache" && "$here/bundle" --key 'For tests' "$out" -- "${builder[@]}")
+  gpgconf --kill gpg-agent
+  lint "$out/build/files"
+  remove >/dev/null 2>&1 || true
+  flatpak --user install -y --noninteractive "$out/$app.flatpakref"
+  flatpak --user uninstall -y --noninteractive "$app"
+  flatpak --user install -y --noninteractive --bundle "$out/$app.flatpak"
 }
 
-# In the sandbox: the command line finds its presets and a simulated chip, and the window opens in rehearsal and
-# shows something.
+# What the store's linter looks at and can be seen without it.
+lint() {
+  local files=$1 path
+  for path in applications/"$app.desktop" metainfo/"$app.metainfo.xml" icons/hicolor/scalable/apps/"$app.svg" \
+    icons/hicolor/symbolic/apps/"$app-symbolic.svg" dbus-1/services/"$app.service" mime/packages/"$app.xml" \
+    licenses/unbrick/LICENSE licenses/libserialport/COPYING licenses/libelf/COPYING-LGPLV3; do
+    [ -s "$files/share/$path" ] || { echo "flatpak: no share/$path" >&2; exit 1; }
+  done
+  grep -q "<id>$app</id>" "$files/share/metainfo/$app.metainfo.xml"
+  grep -qx "Icon=$app" "$files/share/applications/$app.desktop"
+  zgrep -q "<id>$app</id>" "$files/share/app-info/xmls/$app.xml.gz"
+}
+
+# In the sandbox: the window opens in rehearsal and shows something, and the command line flashes virtual hardware.
 run() {
   flatpak run --user --command=unbrickctl "$app" presets >/dev/null
   flatpak run --user --command=unbrickctl "$app" --rehearse info -p atmega32u4
   xvfb-run -a -s '-screen 0 1024x768x24' dbus-run-session -- "$here/find-window.sh" "$app" "$cache"
+  flash
 }
 
-[ $# -gt 0 ] || set -- runtime app run
+flash() {
+  local bench folder=$cache/flash
+  bench=$(ls -t "$here"/../build*/tests/bench/bench 2>/dev/null | sed -n 1p)
+  [ -n "$bench" ] || { echo "flatpak: no virtual hardware: scripts/test builds it" >&2; exit 1; }
+  mkdir -p "$folder"
+  cp "$(ldconfig -p | sed -n 's/.*libumockdev-preload.so.0 .*=> //p' | sed -n 1p)" "$folder"
+  printf ':0470000012340000%s\n:00000001FF\n' 46 >"$folder/bootloader.hex"
+  TMPDIR=$folder ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 "$bench" --programmer usbasp --part atmega32u4 -- \
+    "$here/in-sandbox.sh" "$app" "$folder" flash -p atmega32u4 --fuses 5E,D9,F3 --image "$folder/bootloader.hex" |
+    tee "$folder/log"
+  grep -q '^Done' "$folder/log"
+}
+
+# What is left are the user's data.
+remove() {
+  flatpak --user uninstall -y --noninteractive "$app"
+  if find "$FLATPAK_USER_DIR/app" "$FLATPAK_USER_DIR/exports" -name "*$app*" | grep .; then
+    exit 1
+  fi
+  [ -d "$HOME/.var/app/$app/data/unbrick/backups" ]
+}
+
+[ $# -gt 0 ] || set -- runtime app run remove
 for step; do
   case $step in
-    runtime | app | run) "$step" ;;
+    runtime | app | run | remove) "$step" ;;
     *) sed -n '3,8s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
   esac
 done
