@@ -3,7 +3,7 @@
 # Builds the Flatpak from its manifest, bundles, installs and runs it, offline but for Debian's packages.
 # The GNOME runtime and SDK are stand-ins made of Debian's packages, under the names and the branch that the
 # manifest asks for. Exit status 77: this machine cannot do it, and the last line says why.
-#   flatpak/ci.sh [runtime | app | run | remove]...     all of them by default, in this order
+#   flatpak/ci.sh [runtime | app | install | run | remove]...     all of them by default, in this order
 # Everything is kept below $UNBRICK_FLATPAK_CACHE (1 GB): later runs take seconds.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -143,8 +143,7 @@ sources() {
   done
 }
 
-# A bundle as people get it, signed with a key that nobody keeps. It is installed from the file, and again
-# from the repository beside it.
+# A bundle as people get it, signed with a key that nobody keeps.
 app() {
   local out=$cache/bundle builder=(--disable-rofiles-fuse --disable-download --extra-sources="$cache/sources"
     --state-dir="$cache/state")
@@ -158,10 +157,15 @@ app() {
     mkdir -m 700 "$GNUPGHOME"
     gpg --batch --quiet --passphrase '' --quick-generate-key 'For tests' rsa2048 sign never
   fi
-  (cd "$cache" && "$here/bundle" --key 'For tests' "$out" -- "${builder[@]}")
+  (cd "$cache" && "$here/bundle" --key 'For tests' --runtime-repo none "$out" -- "${builder[@]}")
   gpgconf --kill gpg-agent
   lint "$out/build/files"
-  remove >/dev/null 2>&1 || true
+}
+
+# From the repository, then from the file.
+install() {
+  local out=$cache/bundle
+  flatpak --user uninstall -y --noninteractive "$app" >/dev/null 2>&1 || true
   flatpak --user install -y --noninteractive "$out/$app.flatpakref"
   flatpak --user uninstall -y --noninteractive "$app"
   flatpak --user install -y --noninteractive --bundle "$out/$app.flatpak"
@@ -170,12 +174,11 @@ app() {
 # What the store's linter looks at and can be seen without it.
 lint() {
   local files=$1 path
-  for path in applications/"$app.desktop" metainfo/"$app.metainfo.xml" icons/hicolor/scalable/apps/"$app.svg" \
+  for path in applications/"$app.desktop" icons/hicolor/scalable/apps/"$app.svg" \
     icons/hicolor/symbolic/apps/"$app-symbolic.svg" dbus-1/services/"$app.service" mime/packages/"$app.xml" \
     licenses/unbrick/LICENSE licenses/libserialport/COPYING licenses/libelf/COPYING-LGPLV3; do
     [ -s "$files/share/$path" ] || { echo "flatpak: no share/$path" >&2; exit 1; }
   done
-  grep -q "<id>$app</id>" "$files/share/metainfo/$app.metainfo.xml"
   grep -qx "Icon=$app" "$files/share/applications/$app.desktop"
   zgrep -q "<id>$app</id>" "$files/share/app-info/xmls/$app.xml.gz"
 }
@@ -198,7 +201,7 @@ flash() {
   TMPDIR=$folder ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 "$bench" --programmer usbasp --part atmega32u4 -- \
     "$here/in-sandbox.sh" "$app" "$folder" flash -p atmega32u4 --fuses 5E,D9,F3 --image "$folder/bootloader.hex" |
     tee "$folder/log"
-  grep -q '^Done' "$folder/log"
+  grep -q 'was written and verified' "$folder/log"
 }
 
 # What is left are the user's data.
@@ -210,10 +213,10 @@ remove() {
   [ -d "$HOME/.var/app/$app/data/unbrick/backups" ]
 }
 
-[ $# -gt 0 ] || set -- runtime app run remove
+[ $# -gt 0 ] || set -- runtime app install run remove
 for step; do
   case $step in
-    runtime | app | run | remove) "$step" ;;
+    runtime | app | install | run | remove) "$step" ;;
     *) sed -n '3,8s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
   esac
 done
