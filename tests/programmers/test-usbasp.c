@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/isp-error.h"
+#include "engine/avr/isp-link.h"
 #include "fixture.h"
 #include "programmers/usb/usbasp-private.h"
 #include "programmers/usb/usbasp.h"
@@ -369,6 +370,24 @@ test_old_far (void)
   g_assert_cmpuint (bench_get_transfers (f.bench) - before, <, 20);
 }
 
+/* Old firmware has one SCK, which is too fast for a chip at 1 MHz: no other was tried. */
+static void
+test_only_speed (void)
+{
+  g_auto (Fixture) f = { 0 };
+  g_autoptr (GError) error = NULL;
+  IspLink link = { 0 };
+
+  fixture_init (&f, "usbasp-2007", "attiny85");
+  isp_sim_chip_set_fuse (bench_chip (f.bench), ISP_FUSE_LOW, 0x62);
+  isp_link_open (&link, f.session, f.port, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_false (isp_link_contact (&link, f.part, &error));
+  g_assert_error (error, ISP_ERROR, ISP_ERROR_NO_TARGET);
+  g_assert_nonnull (strstr (error->message, "only speed"));
+  isp_link_close (&link);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -399,5 +418,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/usbasp/starved", "usbasp-starved", test_starved);
   g_test_add_data_func ("/usbasp/jumper", "usbasp-jumper", test_starved);
   g_test_add_func ("/usbasp/old-far", test_old_far);
+  g_test_add_func ("/usbasp/only-speed", test_only_speed);
   return g_test_run ();
 }

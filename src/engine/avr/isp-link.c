@@ -238,6 +238,8 @@ isp_link_contact (IspLink *self, const IspPart *asked, GError **error)
   const Attempt *list = can_set_sck (self) ? attempts : fixed_attempts;
   guint n = can_set_sck (self) ? G_N_ELEMENTS (attempts) : G_N_ELEMENTS (fixed_attempts);
   gboolean unstable = FALSE;
+  gboolean one_rate = TRUE; /* the programmer's own, whatever is asked for */
+  guint32 rate = 0;
   g_autoptr (GError) last = NULL;
 
   self->no_echo = asked != NULL && asked->instructions->no_echo;
@@ -250,6 +252,8 @@ isp_link_contact (IspLink *self, const IspPart *asked, GError **error)
       self->part = NULL;
       if (!enter (self, &list[i], asked, &entered, error))
         return FALSE;
+      one_rate = one_rate && (i == 0 || entered.sck_hz == rate);
+      rate = entered.sck_hz;
       isp_session_log (self->session, "contact at %u Hz: %s", entered.sck_hz,
                        entered.contact == ISP_CONTACT_SILENT ? "no echo" : "listening");
       if (entered.contact == ISP_CONTACT_SILENT && !self->no_echo)
@@ -279,7 +283,9 @@ isp_link_contact (IspLink *self, const IspPart *asked, GError **error)
                          _ ("The chip answers differently each time"));
   else
     g_set_error_literal (error, ISP_ERROR, ISP_ERROR_NO_TARGET,
-                         _ ("Nothing comes back from the chip, at any speed"));
+                         one_rate ? _ ("Nothing comes back from the chip at this programmer’s "
+                                       "only speed, which may be too fast for it")
+                                  : _ ("Nothing comes back from the chip, at any speed"));
   return FALSE;
 }
 
