@@ -105,10 +105,12 @@ test_tab (gconstpointer data)
 {
   const UbStage *stage = data;
   UbWindow *window = ub_stages_make (stage);
-  g_autoptr (GPtrArray) controls = g_ptr_array_new ();
-  g_autoptr (GPtrArray) way = walk (window, GTK_DIR_TAB_FORWARD);
-  g_autoptr (GPtrArray) back = walk (window, GTK_DIR_TAB_BACKWARD);
+  g_autoptr (GPtrArray) controls = g_ptr_array_new (), way = NULL, back = NULL;
 
+  /* Tab goes by where things are. */
+  ub_test_wait_drawn (window);
+  way = walk (window, GTK_DIR_TAB_FORWARD);
+  back = walk (window, GTK_DIR_TAB_BACKWARD);
   each_shown (GTK_WIDGET (window), collect_cb, controls);
   g_assert_cmpuint (controls->len, >, 0);
   for (guint i = 0; i < controls->len; i++)
