@@ -142,7 +142,7 @@ test_another (void)
   ub_test_primary (window);
   g_assert_cmpstr (ub_window_get_page_id (window), ==, "setup");
   g_assert_null (ub_board_get_job (board_of (window)));
-  g_assert_null (ub_choice_get_firmware (ub_test_get_choice (window)));
+  g_assert_null (ub_choice_get_part (ub_test_get_choice (window)));
   g_assert_false (ub_board_has_backup (board_of (window)));
   g_assert_true (ub_choice_get_backup (ub_test_get_choice (window)));
   ub_test_wait_sensitive (window);

@@ -257,6 +257,26 @@ test_not_avr (void)
   ub_test_window_free (window);
 }
 
+/* A split keyboard has two halves: what was chosen for the first is right for the second. */
+static void
+test_another_half (void)
+{
+  g_autoptr (IspKeyboards) known = isp_keyboards_load (NULL);
+  UbWindow *window = ub_test_window_new (UB_TEST_SIM);
+  UbChoice *choice = ub_test_get_choice (window);
+
+  ub_choice_set_keyboard (choice, isp_keyboards_by_folder (known, "keebio/iris/rev7"));
+  ub_test_load_firmware (window);
+  ub_test_wait_sensitive (window);
+  ub_board_start_afresh (ub_window_get_board (window)); /* as Rescue Another does */
+  g_assert_cmpstr (ub_choice_get_keyboard (choice)->name, ==, "Iris Rev. 7");
+  g_assert_cmpstr (ub_choice_get_part (choice)->id, ==, "atmega32u4");
+  g_assert_cmpstr (ub_choice_get_preset (choice)->id, ==, "atmel-dfu-atmega32u4");
+  g_assert_nonnull (ub_choice_get_firmware (choice));
+  ub_test_wait_sensitive (window);
+  ub_test_window_free (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -269,5 +289,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/keyboard/other-chip", test_other_chip);
   g_test_add_func ("/app/keyboard/dropped", test_dropped);
   g_test_add_func ("/app/keyboard/not-avr", test_not_avr);
+  g_test_add_func ("/app/keyboard/another-half", test_another_half);
   return g_test_run ();
 }

@@ -357,13 +357,17 @@ ub_board_may_start (UbBoard *self)
 void
 ub_board_start_afresh (UbBoard *self)
 {
+  const IspKeyboard *keyboard;
+
   g_return_if_fail (UB_IS_BOARD (self));
   g_return_if_fail (!ub_board_is_busy (self));
+  keyboard = ub_choice_get_keyboard (self->choice);
   ub_board_clear_jobs (self);
   g_clear_pointer (&self->guess, isp_guess_free);
   g_clear_pointer (&self->suggested_by, g_free);
-  self->part = NULL; /* a rehearsal continues with the same board */
-  ub_choice_reset (self->choice);
+  /* A rehearsal continues with the same board. */
+  self->part = keyboard != NULL ? isp_keyboard_get_part (keyboard) : NULL;
+  ub_choice_start_over (self->choice);
   ub_contact_forget (self->contact);
 }
 

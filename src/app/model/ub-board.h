@@ -30,8 +30,8 @@ UbChoice *ub_board_get_choice (UbBoard *self); /* transfer none */
 /**
  * ub_board_start_afresh:
  *
- * For another keyboard: everything that was chosen or found is forgotten, the programmer is kept.
- * Not while a job runs.
+ * For another keyboard of the same kind: everything that was found is forgotten; the programmer is
+ * kept, and what was chosen for the keyboard, see ub_choice_start_over(). Not while a job runs.
  */
 void ub_board_start_afresh (UbBoard *self);
 

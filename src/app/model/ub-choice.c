@@ -332,16 +332,12 @@ ub_choice_set_rehearsing (UbChoice *self, gboolean rehearsing)
 }
 
 void
-ub_choice_reset (UbChoice *self)
+ub_choice_start_over (UbChoice *self)
 {
   g_return_if_fail (UB_IS_CHOICE (self));
-  self->bootloader_time = self->firmware_time = ++self->now;
-  g_clear_pointer (&self->firmware, isp_image_file_unref);
-  take_keyboard (self, NULL);
-  self->part = NULL;
-  self->chosen_preset = NULL;
+  self->part = self->keyboard != NULL ? isp_keyboard_get_part (self->keyboard) : NULL;
   self->suggestion = NULL;
-  renew_image (self);
+  sync_image (self);
   self->backup = TRUE;
   self->gives_clock = FALSE;
   emit_chosen (self);

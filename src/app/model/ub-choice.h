@@ -32,11 +32,13 @@ UbChoice *ub_choice_new (IspPresets *presets);
 IspPresets *ub_choice_get_presets (UbChoice *self);
 
 /**
- * ub_choice_reset:
+ * ub_choice_start_over:
  *
- * For another keyboard: nothing is chosen any more, and every option is as at first.
+ * For another keyboard of the same kind, such as the other half of a split: what was chosen for the
+ * keyboard stays, with its files. The chip and what it suggested are forgotten, and every option is
+ * as at first.
  */
-void ub_choice_reset (UbChoice *self);
+void ub_choice_start_over (UbChoice *self);
 
 /**
  * ub_choice_set_rehearsing:
