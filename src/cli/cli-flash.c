@@ -14,7 +14,7 @@
 typedef struct
 {
   CliTarget target;
-  char *keyboard, *preset, *eeprom, *fuses, *jtag, *lock;
+  char *keyboard, *preset, *eeprom, *set_eeprom, *fuses, *jtag, *lock;
   char **images;
   gboolean keep_fuses, fuses_from_image;
   gboolean boot_only, keep_firmware, no_erase, no_backup, fresh, verify_all, dry_run;
@@ -29,6 +29,7 @@ flash_clear (Flash *self)
   g_free (self->keyboard);
   g_free (self->preset);
   g_free (self->eeprom);
+  g_free (self->set_eeprom);
   g_free (self->fuses);
   g_free (self->jtag);
   g_free (self->lock);
@@ -50,6 +51,9 @@ parse (Cli *cli, Flash *self, int *argc, char ***argv)
       N_("What to write; may come twice, for firmware and bootloader"), N_("FILE") },
     { "eeprom", 0, 0, G_OPTION_ARG_FILENAME, &self->eeprom,
       N_("What to write into the EEPROM"), N_("FILE") },
+    { "set-eeprom", 0, 0, G_OPTION_ARG_STRING, &self->set_eeprom,
+      N_("Clear the EEPROM, or make this the left or right half of a split keyboard that reads its side from there"),
+      N_("clear|left|right") },
     { "fuses", 0, 0, G_OPTION_ARG_STRING, &self->fuses,
       N_("Low, high and perhaps extended fuse, such as 5E,D9,F3"), N_("L,H[,E]") },
     { "keep-fuses", 0, 0, G_OPTION_ARG_NONE, &self->keep_fuses,
@@ -249,6 +253,8 @@ load_files (Cli *cli, Flash *self, IspRequest *request, GError **error)
       cli_note (cli, _ ("%s It is used because you named it."), reason);
       adapt_preset (cli, request);
     }
+  if (self->set_eeprom)
+    isp_eeprom_choice_by_id (self->set_eeprom, &request->eeprom_choice);
   if (self->eeprom && !(request->eeprom = cli_load_eeprom (cli, self->eeprom, error)))
     return FALSE;
   return TRUE;
@@ -430,7 +436,9 @@ run_flash (Cli *cli, Flash *self)
 
   if (!take_keyboard (cli, self, &status))
     return status;
-  if (!self->preset && !self->images && !self->eeprom)
+  if (!cli_check_eeprom (cli, "flash", self->eeprom, self->set_eeprom))
+    return status;
+  if (!self->preset && !self->images && !self->eeprom && !self->set_eeprom)
     return cli_usage (cli, "flash",
                       _ ("Missing --keyboard, --preset or --image: one of them says what to "
                          "write"));

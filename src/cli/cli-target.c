@@ -94,3 +94,17 @@ cli_load_eeprom (Cli *cli, const char *path, GError **error)
     return NULL;
   return isp_image_ref (isp_image_is_empty (file->eeprom) ? file->flash : file->eeprom);
 }
+
+gboolean
+cli_check_eeprom (Cli *cli, const char *command, const char *file, const char *choice)
+{
+  IspEepromChoice unused;
+
+  if (file && choice)
+    cli_usage (cli, command, _ ("--eeprom and --set-eeprom exclude each other"));
+  else if (choice && !isp_eeprom_choice_by_id (choice, &unused))
+    cli_usage (cli, command, _ ("--set-eeprom is clear, left or right, not “%s”"), choice);
+  else
+    return TRUE;
+  return FALSE;
+}

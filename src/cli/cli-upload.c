@@ -15,7 +15,7 @@
 
 typedef struct
 {
-  char *loader, *port, *part, *begins, *image, *eeprom;
+  char *loader, *port, *part, *begins, *image, *eeprom, *set_eeprom;
   gboolean backup, no_backup, no_start, leave_out, wait, dry_run;
   const IspLoaderDriver *driver; /* NULL: any */
   IspLoaderHint hint;
@@ -30,6 +30,7 @@ upload_clear (Upload *self)
   g_free (self->begins);
   g_free (self->image);
   g_free (self->eeprom);
+  g_free (self->set_eeprom);
 }
 
 static gboolean
@@ -51,6 +52,9 @@ parse (Cli *cli, Upload *self, int *argc, char ***argv)
     { "image", 0, 0, G_OPTION_ARG_FILENAME, &self->image, N_("The firmware"), N_("FILE") },
     { "eeprom", 0, 0, G_OPTION_ARG_FILENAME, &self->eeprom,
       N_("What to write into the EEPROM"), N_("FILE") },
+    { "set-eeprom", 0, 0, G_OPTION_ARG_STRING, &self->set_eeprom,
+      N_("Clear the EEPROM, or make this the left or right half of a split keyboard that reads its side from there"),
+      N_("clear|left|right") },
     { "backup", 0, 0, G_OPTION_ARG_NONE, &self->backup,
       N_("Refuse where the keyboard’s own firmware cannot be saved first"), NULL },
     { "no-backup", 0, 0, G_OPTION_ARG_NONE, &self->no_backup, N_("Do not save a backup first"), NULL },
@@ -92,6 +96,8 @@ understand (Cli *cli, Upload *self)
     cli_usage (cli, "upload", _ ("Name the firmware with --image"));
   else if (self->backup && self->no_backup)
     cli_usage (cli, "upload", _ ("--backup and --no-backup exclude each other"));
+  else if (!cli_check_eeprom (cli, "upload", self->eeprom, self->set_eeprom))
+    return FALSE;
   else if (cli->rehearse)
     cli_usage (cli, "upload", _ ("A bootloader cannot be rehearsed: leave --rehearse out"));
   else if (self->loader && !(self->driver = isp_loader_drivers_by_id (self->loader)))
@@ -165,6 +171,8 @@ make_request (Cli *cli, const Upload *self, GError **error)
   if (!image)
     return NULL;
   g_ptr_array_add (request->images, image);
+  if (self->set_eeprom)
+    isp_eeprom_choice_by_id (self->set_eeprom, &request->eeprom_choice);
   if (self->eeprom && !(request->eeprom = cli_load_eeprom (cli, self->eeprom, error)))
     return NULL;
   request->must_backup = self->backup;

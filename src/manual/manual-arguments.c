@@ -17,6 +17,7 @@ static const ManualArgument arguments[] = {
   { "PRESET", MANUAL_COMMAND, "unbrickctl presets 2>/dev/null | awk '/^[a-z0-9]/ { print $1 }'" },
   { "KEYBOARD", MANUAL_COMMAND, "unbrickctl keyboards 2>/dev/null | awk '{ print $1 }'" },
   { "on|off", MANUAL_CHOICES },
+  { "clear|left|right", MANUAL_CHOICES },
   { "flash|eeprom", MANUAL_CHOICES },
   { "FILE", MANUAL_FILE },
   { "FILE…", MANUAL_FILE },

@@ -203,6 +203,32 @@ test_files (void)
   g_assert_true (has_hazard (high, ISP_HAZARD_NO_START, ISP_SEVERITY_WARNING));
 }
 
+static void
+test_eeprom (void)
+{
+  static const guint8 left[15] = { [14] = 1 };
+  IspRequest *request = upload_request (firmware_new ("a.hex", 0x1000));
+  g_autoptr (IspPlan) side = NULL;
+  g_autoptr (IspPlan) clear = NULL;
+  guint8 read[15];
+
+  request->eeprom_choice = ISP_EEPROM_CHOICE_LEFT;
+  side = make (snapshot_loader (ISP_READABLE_ALWAYS), request);
+  g_assert_no_error (side->error);
+  g_assert_cmpint (side->eeprom_fate, ==, ISP_EEPROM_WRITTEN);
+  isp_image_read (side->eeprom, 0, read, sizeof read, 0xFF);
+  g_assert_cmpmem (read, sizeof read, left, sizeof left);
+  g_assert_cmpuint (isp_image_get_size (side->eeprom), ==, sizeof left);
+
+  request = flash_request (0x7000, 0x1000);
+  request->eeprom_choice = ISP_EEPROM_CHOICE_CLEAR;
+  clear = make (snapshot_32u4 (), request);
+  g_assert_no_error (clear->error);
+  g_assert_cmpint (clear->eeprom_fate, ==, ISP_EEPROM_WRITTEN);
+  g_assert_cmpuint (isp_image_get_size (clear->eeprom), ==, clear->part->eeprom.size);
+  g_assert_true (isp_image_is_blank (clear->eeprom, 0, clear->part->eeprom.size));
+}
+
 /* The bootloader is no part of what is erased. */
 static void
 test_map (void)
@@ -228,6 +254,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan-upload/end", test_end);
   g_test_add_func ("/plan-upload/left-out", test_left_out);
   g_test_add_func ("/plan-upload/files", test_files);
+  g_test_add_func ("/plan-upload/eeprom", test_eeprom);
   g_test_add_func ("/plan-upload/map", test_map);
   return g_test_run ();
 }

@@ -185,7 +185,14 @@ isp_plan_collect_images (IspPlan *self)
   const IspJobRow *row = isp_plan_get_row (self);
   const IspRequest *request = self->request;
 
-  if (row->eeprom && request->eeprom != NULL)
+  if (row->eeprom && request->eeprom_choice != ISP_EEPROM_CHOICE_NONE)
+    {
+      IspImage *chosen = isp_eeprom_make (request->eeprom_choice, self->part->eeprom.size);
+
+      isp_image_seal (chosen);
+      self->eeprom = chosen;
+    }
+  else if (row->eeprom && request->eeprom != NULL)
     {
       self->eeprom = isp_image_ref (request->eeprom);
       check_size (self, self->eeprom, self->part->eeprom.size, _ ("EEPROM"));

@@ -129,8 +129,8 @@ isp_plan_fill_upload (IspPlan *self)
   self->fuses_before = self->fuses_after = snapshot->fuses;
   self->boot_start = snapshot->app_end;
   self->boot_size = self->part->flash.size - snapshot->app_end;
-  self->eeprom_fate = self->request->eeprom != NULL ? ISP_EEPROM_WRITTEN : ISP_EEPROM_UNTOUCHED;
   isp_plan_collect_images (self);
+  self->eeprom_fate = self->eeprom != NULL ? ISP_EEPROM_WRITTEN : ISP_EEPROM_UNTOUCHED;
   check_end (self);
   tell_limits (self);
   add_steps (self);

@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "core/isp-eeprom.h"
 #include "core/isp-image-file.h"
 #include "core/isp-map.h"
 #include "isp-snapshot.h"
@@ -95,6 +96,7 @@ typedef struct
   IspPreset *preset; /* may be NULL; owned */
   GPtrArray *images; /* IspImageFile *, owned: bootloader and firmware; overlap is an error */
   IspImage *eeprom;  /* to write; may be NULL; owned */
+  IspEepromChoice eeprom_choice; /* to write in place of it */
   IspFuseSource fuse_source;
   IspFuses fuses; /* ISP_FUSES_GIVEN; a lock byte in it counts for ISP_JOB_FUSES and RESTORE */
   IspJtagChoice jtag;
@@ -237,9 +239,10 @@ typedef struct
                                   NULL where isp_plan_new() made the plan */
   GArray *steps;               /* IspStep */
   double seconds;              /* about, all steps */
-  const IspImage *flash;  /* what will be written, sealed; NULL: nothing (keep_firmware adds the
-                             application while running) */
-  const IspImage *eeprom; /* as request->eeprom */
+  const IspImage *flash; /* what will be written, sealed; NULL: nothing (keep_firmware adds the
+                            application while running) */
+  const IspImage
+      *eeprom; /* what will be written, as the request has or chooses it; NULL: nothing */
   IspEepromFate eeprom_fate;
   IspFuses fuses_before, fuses_after; /* lock included */
   guint8 fuses_to_write; /* 1 << IspFuseByte: bytes that change under mask (lock included) */
