@@ -216,10 +216,11 @@ ub_test_get_chip (UbWindow *window)
   return chip;
 }
 
-GtkWindow *
+gpointer
 ub_test_find_dialog (UbWindow *window)
 {
   GListModel *windows = gtk_window_get_toplevels ();
+  const GType within = g_type_from_name ("AdwDialog"); /* of newer libadwaita; 0: not there */
 
   for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
     {
@@ -228,7 +229,7 @@ ub_test_find_dialog (UbWindow *window)
       if (each != GTK_WINDOW (window) && gtk_widget_get_visible (GTK_WIDGET (each)))
         return each;
     }
-  return NULL;
+  return within != 0 ? ub_test_find (window, within, NULL) : NULL;
 }
 
 static void

@@ -34,8 +34,8 @@ gboolean ub_test_load (UbWindow *window, UbLoadKind kind, const IspPreset *prese
 void ub_test_load_firmware (UbWindow *window);
 /* As dropped on the window: told by its data. Waits as well. */
 gboolean ub_test_drop (UbWindow *window, GFile *file, GError **error);
-IspSimChip *ub_test_get_chip (UbWindow *window);   /* of the rehearsal */
-GtkWindow *ub_test_find_dialog (UbWindow *window); /* over the window; NULL: none */
+IspSimChip *ub_test_get_chip (UbWindow *window); /* of the rehearsal */
+gpointer ub_test_find_dialog (UbWindow *window); /* over the window or in it; NULL: none */
 /* What the clipboard holds. g_free. */
 char *ub_test_get_clipboard (UbWindow *window);
 /* Everything that can be focused, pressed or scrolled has a name that is read out. */
