@@ -392,7 +392,7 @@ test_rule10_released (void)
 
   assert_ok (whole);
   for (FakeFault fault = FAKE_UNPLUGGED; fault <= FAKE_GARBAGE; fault++)
-    for (guint64 at = 1; at <= total; at += at + 100 < total ? 37 : 1)
+    for (guint64 at = 1; at <= total; at += at + 40 < total ? 149 : 1)
       {
         g_autoptr (IspReport) report = NULL;
         g_autoptr (IspReport) again = NULL;
