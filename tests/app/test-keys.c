@@ -167,7 +167,6 @@ main (int argc, char **argv)
 
   ub_test_init (&argc, &argv);
   ub_page_flash_set_min_shown (0);
-  g_test_add_func ("/app/keys/complete", ub_stages_check_complete);
   for (guint i = 0; (stage = ub_stages_get (i)) != NULL; i++)
     {
       g_autofree char *tab = g_strdup_printf ("/app/keys/tab/%s/%s", stage->page, stage->state);

@@ -2,7 +2,6 @@
 #include "ub-stages.h"
 
 #include "app/widgets/ub-note.h"
-#include "app/window/ub-pages.h"
 
 #include "store/isp-download.h"
 
@@ -32,6 +31,17 @@ make_ready (void)
   UbWindow *window = ub_test_window_new (UB_TEST_SIM);
 
   ub_test_wait_sensitive (window);
+  return window;
+}
+
+/* The way of a stage that has none of its own. */
+static UbWindow *
+make_at (const char *page)
+{
+  UbWindow *window = make_ready ();
+
+  ub_window_go (window, page);
+  ub_test_settle ();
   return window;
 }
 
@@ -91,34 +101,6 @@ make_programmers (void)
   return window;
 }
 
-static UbWindow *
-make_at (const char *page)
-{
-  UbWindow *window = make_ready ();
-
-  ub_window_go (window, page);
-  ub_test_settle ();
-  return window;
-}
-
-static UbWindow *
-make_faults (void)
-{
-  return make_at ("programmer");
-}
-
-static UbWindow *
-make_chips (void)
-{
-  return make_at ("chip");
-}
-
-static UbWindow *
-make_bootloaders (void)
-{
-  return make_at ("bootloader");
-}
-
 static gboolean
 has_failed (gpointer window)
 {
@@ -140,12 +122,6 @@ make_offline (void)
   ub_window_go (window, "bootloader");
   ub_test_settle ();
   return window;
-}
-
-static UbWindow *
-make_wiring (void)
-{
-  return make_at ("wiring");
 }
 
 /* One of the list, which is a single stop however long it is. */
@@ -222,12 +198,6 @@ make_failed (void)
   return window;
 }
 
-static UbWindow *
-make_fuses (void)
-{
-  return make_at ("fuses");
-}
-
 /* One of a rehearsal, after it. */
 static UbWindow *
 make_backups (void)
@@ -239,20 +209,18 @@ make_backups (void)
   return window;
 }
 
+/* Those that need more than the way to the page. */
 static const UbStage stages[] = {
   { "setup", "ready", make_with_firmware },
   { "setup", "silent", make_silent },
   { "empty", "empty", make_empty },
   { "permission", "locked", make_locked },
   { "programmer", "ports", make_programmers },
-  { "programmer", "faults", make_faults },
-  { "chip", "all", make_chips },
-  { "bootloader", "all", make_bootloaders },
+  { "programmer", "faults", NULL },
+  { "bootloader", "all", NULL },
   { "bootloader", "offline", make_offline },
-  { "wiring", "all", make_wiring },
   { "backups", "all", make_backups },
   { "keyboard", "one", make_keyboards },
-  { "fuses", "all", make_fuses },
   { "review", "plain", make_reviewed },
   { "review", "warned", make_warned },
   { "flash", "writing", make_writing },
@@ -260,11 +228,13 @@ static const UbStage stages[] = {
   { "failed", "page", make_failed },
 };
 
-const UbStage *
-ub_stages_get (guint i)
-{
-  return i < G_N_ELEMENTS (stages) ? &stages[i] : NULL;
-}
+#define UB_PAGE_ROW(name, ...) { #name, "ready", NULL },
+/* clang-format off */
+static const UbStage plain[] = { /* of every page */
+#include "app/window/ub-page-list.h"
+};
+/* clang-format on */
+#undef UB_PAGE_ROW
 
 static gboolean
 has_stage (const char *page)
@@ -275,22 +245,26 @@ has_stage (const char *page)
   return FALSE;
 }
 
-void
-ub_stages_check_complete (void)
+const UbStage *
+ub_stages_get (guint i)
 {
-  const UbPageRow *row;
-
-  for (guint i = 0; (row = ub_pages_get (i)) != NULL; i++)
-    if (!has_stage (row->id))
-      g_error ("no stage shows the page %s: add one to ub-stages.c", row->id);
+  if (i < G_N_ELEMENTS (stages))
+    return &stages[i];
+  i -= G_N_ELEMENTS (stages);
+  for (guint page = 0; page < G_N_ELEMENTS (plain); page++)
+    if (!has_stage (plain[page].page) && i-- == 0)
+      return &plain[page];
+  return NULL;
 }
 
 UbWindow *
 ub_stages_make (const UbStage *stage)
 {
-  UbWindow *window = stage->make ();
+  UbWindow *window = stage->make != NULL ? stage->make () : make_at (stage->page);
 
-  g_assert_cmpstr (ub_window_get_page_id (window), ==, stage->page);
+  if (!g_str_equal (ub_window_get_page_id (window), stage->page))
+    g_error ("%s, %s: the window shows %s; give the page a way of its own in ub-stages.c",
+             stage->page, stage->state, ub_window_get_page_id (window));
   open_all (GTK_WIDGET (ub_window_get_page (window)));
   ub_test_settle ();
   return window;

@@ -10,13 +10,12 @@ typedef struct
 {
   const char *page; /* of the table of pages */
   const char *state;
-  UbWindow *(*make) (void); /* on that page, everything that opens is open */
+  UbWindow *(*make) (void); /* on that page; NULL: in a rehearsal, going there is enough */
 } UbStage;
 
-/* From 0; NULL past the last. */
+/* From 0; NULL past the last. Every page of the table has one. */
 const UbStage *ub_stages_get (guint i);
-/* Every page of the table has one; a page that has none fails. */
-void ub_stages_check_complete (void);
+/* Everything that opens is open. */
 UbWindow *ub_stages_make (const UbStage *stage);
 /* Ends its job first. */
 void ub_stages_free (UbWindow *window);
