@@ -5,7 +5,18 @@
 
 #include <string.h>
 
-#define FOR_EACH_PART(part) for (guint n_ = 0; ((part) = isp_parts_get (n_)) != NULL; n_++)
+/* A test that fails has named the part last. */
+static const IspPart *
+get_part (guint i)
+{
+  const IspPart *part = isp_parts_get (i);
+
+  if (part != NULL)
+    g_test_message ("%s", part->id);
+  return part;
+}
+
+#define FOR_EACH_PART(part) for (guint n_ = 0; ((part) = get_part (n_)) != NULL; n_++)
 
 static const IspInstruction fuse_reads[ISP_N_FUSES] = { ISP_OP_READ_LOW_FUSE, ISP_OP_READ_HIGH_FUSE,
                                                         ISP_OP_READ_EXTENDED_FUSE,
