@@ -147,6 +147,8 @@ isp_words_report_title (const IspReport *report)
       if (report->kind == ISP_JOB_FLASH && report->preset_id != NULL)
         return g_strdup (report->firmware ? _ ("Your Keyboard Has Bootloader and Firmware Again")
                                           : _ ("Your Keyboard Has a Bootloader Again"));
+      if (report->start == ISP_START_BACK)
+        return g_strdup (_ ("Your Keyboard Is Back"));
       return g_strdup (_ (done_titles[report->kind]));
     case ISP_VERDICT_CANCELLED:
       return g_strdup (stopped_title (report));

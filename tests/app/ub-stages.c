@@ -146,6 +146,18 @@ make_keyboards (void)
   return window;
 }
 
+/* A keyboard in its bootloader, which may be another device, and firmware for it. */
+static UbWindow *
+make_installing (void)
+{
+  UbWindow *window = ub_test_window_new (NULL);
+
+  ub_test_plug_loader (window, "dfu", ISP_PORT_ASK);
+  ub_window_go (window, "install");
+  ub_test_load_firmware (window);
+  return window;
+}
+
 static UbWindow *
 make_reviewed (void)
 {
@@ -221,6 +233,7 @@ static const UbStage stages[] = {
   { "bootloader", "offline", make_offline },
   { "backups", "all", make_backups },
   { "keyboard", "one", make_keyboards },
+  { "install", "asking", make_installing },
   { "review", "plain", make_reviewed },
   { "review", "warned", make_warned },
   { "flash", "writing", make_writing },

@@ -3,6 +3,7 @@
 
 #include "app/widgets/ub-backup-row.h"
 
+#include "loaders/isp-loader.h"
 #include "sim/isp-rehearsal.h"
 #include "words/isp-words.h"
 
@@ -280,6 +281,20 @@ ub_test_plug (UbWindow *window, IspPort *first, ...)
     g_ptr_array_add (ports, port);
   va_end (args);
   ub_ports_take (ub_test_get_ports (window), ports);
+  ub_test_settle ();
+}
+
+void
+ub_test_plug_loader (UbWindow *window, const char *driver, IspPortState state)
+{
+  g_autoptr (GPtrArray) ports = g_ptr_array_new_with_free_func ((GDestroyNotify) isp_port_free);
+  IspPort *port = isp_port_new (&isp_loader_drivers_by_id (driver)->owner, "usb:9-9",
+                                "A keyboard in Atmel DFU");
+
+  port->usb_path = g_strdup ("9-9");
+  port->state = state;
+  g_ptr_array_add (ports, port);
+  ub_ports_take_loaders (ub_test_get_ports (window), ports);
   ub_test_settle ();
 }
 

@@ -47,6 +47,8 @@ IspPort *ub_test_port_new (const char *driver, const char *id, const char *name,
 /* The ports end with NULL, and are taken. */
 void ub_test_plug (UbWindow *window, IspPort *first, ...) G_GNUC_NULL_TERMINATED;
 void ub_test_unplug (UbWindow *window); /* everything */
+/* A keyboard in its bootloader, and no other one. */
+void ub_test_plug_loader (UbWindow *window, const char *driver, IspPortState state);
 
 /* Runs the main loop until condition is TRUE; fails the test after ten seconds. */
 typedef gboolean (*UbTestFunc) (gpointer data);

@@ -113,12 +113,13 @@ class Program:
             time.sleep(0.1)
         raise Lost(f"Tab does not reach the row “{name}”, only {seen}")
 
-    def press_button(self, label):
-        """Presses the button when it can be pressed."""
+    def press_button(self, label, whole=False):
+        """Presses the button when it can be pressed. whole: label is all that it says."""
         def find():
             for node in walk(self.node):
+                text = text_of(node).replace("_", "")
                 if (node.get_role() == Atspi.Role.PUSH_BUTTON and has_state(node, Atspi.StateType.SENSITIVE)
-                        and label in text_of(node).replace("_", "") and node.get_n_actions() > 0):
+                        and (set(text.split()) == {label} if whole else label in text) and node.get_n_actions() > 0):
                     return node
             return None
         self.wait(f"a button “{label}” that can be pressed", find).do_action(0)

@@ -86,7 +86,7 @@ def prepare(folder, bootloader):
         name=NAME, file=file_sha, size=len(text), image=hashlib.sha256(bootloader).hexdigest()))
 
 
-def run_on_bench(folder, bench, unbrick, screen, last_page, text):
+def run_on_bench(folder, screen, bench, *way):
     environment = os.environ | {
         "DISPLAY": screen,
         "XDG_DATA_HOME": str(folder / "data"), "XDG_CACHE_HOME": str(folder / "cache"),
@@ -100,10 +100,8 @@ def run_on_bench(folder, bench, unbrick, screen, last_page, text):
     return subprocess.run(
         ["dbus-run-session", "--",
          *bench, "--part", "atmega32u4", "--speed", "20",
-         "--fuses", "lfuse=FF,hfuse=D8,efuse=FB", "--flash", folder / "firmware.hex",
          "--dump-flash", folder / "flash.bin", "--print-state", folder / "state.json", "--",
-         "/usr/bin/python3", "-W", "ignore::DeprecationWarning", HERE / "flash_window.py",
-         unbrick, NAME, last_page, text],
+         "/usr/bin/python3", "-W", "ignore::DeprecationWarning", *way],
         env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
 
 
@@ -115,7 +113,10 @@ def rescue(area, bench, unbrick, last_page, text):
         folder = pathlib.Path(name)
         prepare(folder, pattern("bootloader", BOOT_SIZE))
         (folder / "firmware.hex").write_text(intel_hex(0, firmware))
-        run = run_on_bench(folder, bench, unbrick, screen, last_page, text)
+        run = run_on_bench(
+            folder, screen,
+            [*bench, "--fuses", "lfuse=FF,hfuse=D8,efuse=FB", "--flash", folder / "firmware.hex"],
+            HERE / "flash_window.py", unbrick, NAME, last_page, text)
         if not case(f"{area}/way", run.returncode == 0, run.stdout, run.stderr):
             yield None
             return
@@ -159,7 +160,36 @@ def test_page_fault(bench, unbrick, programmer):
         case(f"{area}/report", verdicts == ["failed"], verdicts)
 
 
-TESTS = {"done": test_done, "page-fault": test_page_fault}
+# Descriptors of a keyboard, by which the bench knows how the firmware shows up on USB.
+KEYBOARD = bytes.fromhex(
+    "12010002000000 20EDFE65600100010200 01"
+    "09022200010100 8032 0904000001030101 00"
+    "0921110100012240 00 0705810308000A")
+
+
+def test_install(bench, unbrick, programmer):
+    """A keyboard in its bootloader: seen, firmware installed on it, and it is back."""
+    area = f"/e2e/window/{programmer}/install"
+    firmware = bytearray(pattern("keymap", 0x1000))
+    firmware[0:4] = bytes.fromhex("0C945600")
+    firmware[0x100:0x100 + len(KEYBOARD)] = KEYBOARD
+    with tempfile.TemporaryDirectory() as name, display() as screen:
+        folder = pathlib.Path(name)
+        (folder / "keymap.hex").write_text(intel_hex(0, bytes(firmware)))
+        run = run_on_bench(folder, screen, [bench, "--programmer", programmer],
+                           HERE / "install_window.py", unbrick, folder / "keymap.hex")
+        if not case(f"{area}/way", run.returncode == 0, run.stdout, run.stderr):
+            return
+        state = json.loads((folder / "state.json").read_text())
+        flash = (folder / "flash.bin").read_bytes()
+        reports = [json.loads(path.read_text()) for path in folder.glob("data/unbrick/reports/*.json")]
+        case(f"{area}/flash-holds-the-firmware",
+             flash[:BOOT_START] == bytes(firmware) + b"\xff" * (BOOT_START - len(firmware)), flash[:16].hex())
+        case(f"{area}/keyboard-runs", state["runs"] == "application" and state["loader_intact"], state)
+        case(f"{area}/report", [report["verdict"] for report in reports] == ["ok"], reports)
+
+
+TESTS = {"done": test_done, "page-fault": test_page_fault, "install": test_install}
 
 
 def main():

@@ -170,7 +170,7 @@ test_scanner (Plugs *f, gconstpointer data)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   Seen seen = { .loop = loop };
-  IspScanner *scanner = isp_scanner_new (f->session, on_ports, &seen);
+  IspScanner *scanner = isp_scanner_new (f->session, ISP_SCAN_PROGRAMMERS, on_ports, &seen);
 
   g_main_loop_run (loop); /* told once at the start, though nothing is there */
   g_assert_cmpuint (seen.calls, ==, 1);

@@ -40,6 +40,9 @@ ub_advice_get (UbBoard *board)
     return UB_ADVICE_NOT_AVR;
   if (ub_contact_get_found (contact) != NULL)
     return UB_ADVICE_ANOTHER_CHIP;
+  if (ub_board_get_snapshot (board) == NULL &&
+      ub_loader_get_port (ub_board_get_loader (board)) != NULL)
+    return UB_ADVICE_LOADER;
   if (g_error_matches (error, ISP_ERROR, ISP_ERROR_NO_TARGET))
     return ub_contact_is_silent (contact) ? UB_ADVICE_SILENT : UB_ADVICE_NONE;
   if (error != NULL)

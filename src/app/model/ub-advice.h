@@ -11,6 +11,7 @@ typedef enum
   UB_ADVICE_NONE,
   UB_ADVICE_NOT_AVR,            /* the keyboard has a chip that needs no programmer */
   UB_ADVICE_ANOTHER_CHIP,       /* ub_contact_get_found() answers, another one is chosen */
+  UB_ADVICE_LOADER,             /* ub_loader_get_port() is there, and no chip answers over ISP */
   UB_ADVICE_SILENT,             /* nothing comes back */
   UB_ADVICE_ERROR,              /* ub_contact_get_error() */
   UB_ADVICE_UNFINISHED,         /* ub_board_get_unfinished() */

@@ -48,6 +48,7 @@ job_ended_cb (UbJob *job, UbBoard *self)
   ub_board_drop_plan (self);
   /* The chip is not what it was: the next contact reads everything again. */
   ub_contact_forget (self->contact);
+  ub_loader_forget (self->loader);
   ub_board_changed (self);
   g_signal_emit_by_name (self, "ended");
 }
@@ -55,15 +56,17 @@ job_ended_cb (UbJob *job, UbBoard *self)
 static void
 start (UbBoard *self, UbJobOptions *options)
 {
-  g_assert (self->port != NULL && !ub_board_is_busy (self));
+  const IspPort *port = ub_board_get_port (self);
+
+  g_assert (port != NULL && !ub_board_is_busy (self));
   options->ports = self->ports;
-  options->port = self->port;
+  options->port = port;
   g_clear_object (&self->previous);
   self->previous = g_steal_pointer (&self->job);
   self->job = ub_job_start (options);
   g_signal_connect (self->job, "ended", G_CALLBACK (job_ended_cb), self);
   ub_ports_pause (self->ports);
-  ub_contact_set_wanted (self->contact, FALSE);
+  ub_board_set_wanted (self, FALSE);
   ub_board_changed (self);
 }
 
@@ -95,10 +98,12 @@ reuse_backup (UbBoard *self, IspRequest *request)
 
   if (plan == NULL || backup == NULL || report->chip == ISP_CHIP_UNCHANGED)
     return;
+  request->no_backup = TRUE;
+  if (request->kind == ISP_JOB_UPLOAD)
+    return;
   g_clear_pointer (&request->unfinished, isp_unfinished_unref);
   request->unfinished =
       isp_unfinished_new_for (plan, backup, ub_undo_get_location (&self->undo), plan->flash);
-  request->no_backup = TRUE;
 }
 
 /* Starts a job that is like the one that was reviewed, if it is on the same chip. */
@@ -244,7 +249,7 @@ gboolean
 ub_board_may_restore (UbBoard *self)
 {
   g_return_val_if_fail (UB_IS_BOARD (self), FALSE);
-  return ub_board_has_backup (self) && self->undo.differs;
+  return ub_board_has_backup (self) && self->undo.differs && !self->uploads;
 }
 
 GDateTime *
@@ -267,7 +272,7 @@ gboolean
 ub_board_may_put_eeprom_back (UbBoard *self)
 {
   g_return_val_if_fail (UB_IS_BOARD (self), FALSE);
-  return self->request == NULL &&
+  return self->request == NULL && !self->uploads &&
          ub_undo_may_put_eeprom_back (&self->undo, self->port, ub_board_get_snapshot (self));
 }
 

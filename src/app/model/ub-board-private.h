@@ -14,6 +14,7 @@ struct _UbBoard
   UbPorts *ports;
   UbChoice *choice;
   UbContact *contact;
+  UbLoader *loader;
 
   char *chosen_port;   /* id, by hand; NULL: none */
   IspPort *port;       /* in force, with the clock that it gives; NULL: none */
@@ -22,6 +23,7 @@ struct _UbBoard
   IspGuess *guess;      /* about what answers, or answered last; NULL: nothing so far */
   char *suggested_by;   /* id of the port on which that was; NULL: none */
   IspRequest *request;  /* other than the usual one */
+  gboolean uploads;     /* the usual one is to install firmware through the bootloader */
   IspPlan *plan;        /* drawn up when asked for; kept while the chip does not answer */
   guint64 acknowledged; /* 1 << IspHazardId */
 

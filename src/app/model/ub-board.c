@@ -107,7 +107,7 @@ const IspPort *
 ub_board_get_port (UbBoard *self)
 {
   g_return_val_if_fail (UB_IS_BOARD (self), NULL);
-  return self->port;
+  return self->uploads ? ub_loader_get_port (self->loader) : self->port;
 }
 
 const IspPort *
@@ -183,7 +183,8 @@ contact_changed_cb (UbContact *contact, UbBoard *self)
           isp_guess_new (now, isp_presets_get_list (ub_choice_get_presets (self->choice)));
       g_free (self->suggested_by);
       self->suggested_by = g_strdup (self->port->id);
-      if (self->plan != NULL && !isp_snapshot_check_same (self->plan->snapshot, now, NULL))
+      if (self->plan != NULL && !self->uploads &&
+          !isp_snapshot_check_same (self->plan->snapshot, now, NULL))
         {
           g_clear_pointer (&self->plan, isp_plan_unref);
           self->acknowledged = 0;
@@ -192,6 +193,34 @@ contact_changed_cb (UbContact *contact, UbBoard *self)
     }
   ub_ports_settle (self->ports);
   ub_board_changed (self);
+}
+
+/* A keyboard that comes into its bootloader again has forgotten nothing, but it may be another one.
+ */
+static void
+loader_changed_cb (UbLoader *loader, UbBoard *self)
+{
+  if (self->uploads)
+    {
+      g_clear_pointer (&self->plan, isp_plan_unref);
+      self->acknowledged = 0;
+    }
+  ub_board_changed (self);
+}
+
+UbLoader *
+ub_board_get_loader (UbBoard *self)
+{
+  g_return_val_if_fail (UB_IS_BOARD (self), NULL);
+  return self->loader;
+}
+
+void
+ub_board_set_wanted (UbBoard *self, gboolean wanted)
+{
+  g_return_if_fail (UB_IS_BOARD (self));
+  ub_contact_set_wanted (self->contact, wanted && !self->uploads);
+  ub_loader_set_wanted (self->loader, wanted && self->uploads);
 }
 
 UbContact *
@@ -205,7 +234,8 @@ const IspSnapshot *
 ub_board_get_snapshot (UbBoard *self)
 {
   g_return_val_if_fail (UB_IS_BOARD (self), NULL);
-  return ub_contact_get_snapshot (self->contact);
+  return self->uploads ? ub_loader_get_snapshot (self->loader)
+                       : ub_contact_get_snapshot (self->contact);
 }
 
 const IspGuess *
@@ -222,7 +252,7 @@ ub_board_get_part (UbBoard *self)
 
   g_return_val_if_fail (UB_IS_BOARD (self), NULL);
   snapshot = ub_board_get_snapshot (self);
-  if (ub_choice_get_part (self->choice) != NULL)
+  if (!self->uploads && ub_choice_get_part (self->choice) != NULL)
     return ub_choice_get_part (self->choice);
   return snapshot != NULL ? snapshot->part : NULL;
 }
@@ -251,12 +281,26 @@ choice_changed_cb (UbChoice *choice, UbBoard *self)
   ub_board_changed (self);
 }
 
+static const char *
+get_missing_upload (UbBoard *self)
+{
+  if (ub_choice_get_firmware (self->choice) == NULL)
+    return _ ("Choose the firmware first");
+  if (ub_ports_are_rehearsing (self->ports))
+    return _ ("End the rehearsal first");
+  if (ub_loader_get_port (self->loader) == NULL)
+    return _ ("Waiting for a keyboard in its bootloader");
+  return ub_board_get_snapshot (self) == NULL ? _ ("Waiting for the bootloader to answer") : NULL;
+}
+
 const char *
 ub_board_get_missing (UbBoard *self)
 {
   const IspPreset *preset;
 
   g_return_val_if_fail (UB_IS_BOARD (self), NULL);
+  if (self->uploads)
+    return get_missing_upload (self);
   preset = ub_choice_get_preset (self->choice);
   if (self->port == NULL)
     return ub_ports_have_choice (self->ports) ? _ ("Choose a programmer first")
@@ -278,6 +322,8 @@ ub_board_make_request (UbBoard *self)
   g_return_val_if_fail (UB_IS_BOARD (self), NULL);
   if (self->request != NULL)
     return isp_request_ref (self->request);
+  if (self->uploads)
+    return ub_choice_make_upload (self->choice);
   request = ub_choice_make_request (self->choice);
   if (ub_board_puts_eeprom_back (self))
     request->eeprom = isp_image_ref (ub_undo_get_backup (&self->undo)->eeprom);
@@ -292,7 +338,26 @@ ub_board_set_request (UbBoard *self, IspRequest *request)
   g_return_if_fail (UB_IS_BOARD (self));
   ub_board_drop_plan (self);
   self->request = request;
+  self->uploads = request != NULL && request->kind == ISP_JOB_UPLOAD;
   ub_board_changed (self);
+}
+
+void
+ub_board_request_upload (UbBoard *self)
+{
+  g_return_if_fail (UB_IS_BOARD (self));
+  if (self->uploads && self->request == NULL)
+    return;
+  ub_board_drop_plan (self);
+  self->uploads = TRUE;
+  ub_board_changed (self);
+}
+
+gboolean
+ub_board_uploads (UbBoard *self)
+{
+  g_return_val_if_fail (UB_IS_BOARD (self), FALSE);
+  return self->uploads;
 }
 
 const IspPlan *
@@ -302,7 +367,7 @@ ub_board_get_plan (UbBoard *self)
 
   g_return_val_if_fail (UB_IS_BOARD (self), NULL);
   snapshot = ub_board_get_snapshot (self);
-  if (snapshot == NULL)
+  if (snapshot == NULL || (self->uploads && ub_choice_get_firmware (self->choice) == NULL))
     return NULL;
   if (self->plan == NULL)
     {
@@ -385,11 +450,14 @@ ub_board_dispose (GObject *object)
       g_signal_handlers_disconnect_by_data (self->contact, self);
       ub_contact_set_target (self->contact, NULL, NULL);
     }
+  if (self->loader != NULL)
+    g_signal_handlers_disconnect_by_data (self->loader, self);
   if (self->job != NULL)
     g_signal_handlers_disconnect_by_data (self->job, self);
   ub_board_cancel (self);
   ub_board_clear_jobs (self);
   g_clear_object (&self->contact);
+  g_clear_object (&self->loader);
   g_clear_object (&self->choice);
   g_clear_object (&self->ports);
   G_OBJECT_CLASS (ub_board_parent_class)->dispose (object);
@@ -437,7 +505,9 @@ ub_board_new (UbPorts *ports, UbChoice *choice)
   self->ports = g_object_ref (ports);
   self->choice = g_object_ref (choice);
   self->contact = ub_contact_new (ports);
+  self->loader = ub_loader_new (ports);
   g_signal_connect (self->contact, "changed", G_CALLBACK (contact_changed_cb), self);
+  g_signal_connect (self->loader, "changed", G_CALLBACK (loader_changed_cb), self);
   g_signal_connect (ports, "changed", G_CALLBACK (ports_changed_cb), self);
   g_signal_connect (choice, "chosen", G_CALLBACK (choice_chosen_cb), self);
   g_signal_connect (choice, "changed", G_CALLBACK (choice_changed_cb), self);

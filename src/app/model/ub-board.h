@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One keyboard on one programmer: contact, what the chip says, plan, answers, job, and the way
- * back. It reads what is plugged in (UbPorts) and what shall go on (UbChoice); neither knows a
- * board, so that there can be many. Main thread.
+/* One keyboard on one programmer, or in its bootloader: contact, what the chip says, plan, answers,
+ * job, and the way back. It reads what is plugged in (UbPorts) and what shall go on (UbChoice);
+ * neither knows a board, so that there can be many. Main thread.
  *
  * Emits "changed" after each change of its own, of its ports or of its choice, and "ended" when
  * its job has ended. A job's progress is the job's own signal. */
@@ -10,6 +10,7 @@
 #include "ub-choice.h"
 #include "ub-contact.h"
 #include "ub-job.h"
+#include "ub-loader.h"
 
 G_BEGIN_DECLS
 
@@ -41,7 +42,8 @@ void ub_board_start_afresh (UbBoard *self);
  * ub_board_get_port:
  *
  * Returns: (transfer none) (nullable): the port in force: in a rehearsal the simulated one, else
- * the one chosen by hand while it is plugged in, else the only ready one. Valid until "changed"
+ * the one chosen by hand while it is plugged in, else the only ready one; for an upload the
+ * keyboard's in its bootloader. Valid until "changed"
  */
 const IspPort *ub_board_get_port (UbBoard *self);
 
@@ -86,6 +88,15 @@ void ub_board_end_rehearsal (UbBoard *self);
 /* ── chip ── */
 
 UbContact *ub_board_get_contact (UbBoard *self); /* transfer none */
+UbLoader *ub_board_get_loader (UbBoard *self);   /* transfer none */
+
+/**
+ * ub_board_set_wanted:
+ * @wanted: TRUE: the page that shows what the chip says is visible, so that it may be asked
+ *
+ * Over ISP, or in its bootloader: as the request in force has it.
+ */
+void ub_board_set_wanted (UbBoard *self, gboolean wanted);
 
 /**
  * ub_board_get_snapshot:
@@ -136,10 +147,26 @@ IspRequest *ub_board_make_request (UbBoard *self);
 void ub_board_set_request (UbBoard *self, IspRequest *request);
 
 /**
+ * ub_board_request_upload:
+ *
+ * Another job than the usual one: to install the chosen firmware through the keyboard's bootloader.
+ * Any choice made later still counts for it; ub_board_set_request() with another one ends it.
+ */
+void ub_board_request_upload (UbBoard *self);
+
+/**
+ * ub_board_uploads:
+ *
+ * Returns: TRUE: the request in force goes through the keyboard's bootloader: then port, snapshot
+ * and part are that keyboard's
+ */
+gboolean ub_board_uploads (UbBoard *self);
+
+/**
  * ub_board_get_plan:
  *
  * Returns: (transfer none) (nullable): the plan of that request on the chip as found, valid until
- * the next "changed"; NULL: no answer from a chip
+ * the next "changed"; NULL: no answer from a chip, or no firmware to install
  */
 const IspPlan *ub_board_get_plan (UbBoard *self);
 

@@ -466,6 +466,18 @@ ub_choice_make_request (UbChoice *self)
   return request;
 }
 
+IspRequest *
+ub_choice_make_upload (UbChoice *self)
+{
+  IspRequest *request;
+
+  g_return_val_if_fail (UB_IS_CHOICE (self) && self->firmware != NULL, NULL);
+  request = isp_request_new (ISP_JOB_UPLOAD);
+  g_ptr_array_add (request->images, isp_image_file_ref (self->firmware));
+  request->no_backup = !self->backup;
+  return request;
+}
+
 /* ── the object ── */
 
 static void

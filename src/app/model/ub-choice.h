@@ -200,4 +200,13 @@ gboolean ub_choice_load_finish (UbChoice *self, GAsyncResult *result, char **not
  */
 IspRequest *ub_choice_make_request (UbChoice *self);
 
+/**
+ * ub_choice_make_upload:
+ *
+ * Only while there is firmware.
+ *
+ * Returns: (transfer full): a request to install it through the keyboard's bootloader
+ */
+IspRequest *ub_choice_make_upload (UbChoice *self);
+
 G_END_DECLS

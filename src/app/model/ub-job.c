@@ -7,6 +7,7 @@
 #include "ub-wire.h"
 
 #include "core/isp-error.h"
+#include "engine/scan/isp-lookout.h"
 #include "store/backups/isp-backups.h"
 #include "store/backups/isp-journal.h"
 #include "store/isp-paths.h"
@@ -14,6 +15,9 @@
 #include "words/isp-words.h"
 
 #include <glib/gi18n.h>
+
+/* A keyboard that has left its bootloader since it was asked: time to start it again. */
+#define WAIT_S 30
 
 struct _UbJob
 {
@@ -77,14 +81,35 @@ progress_changed (IspProgress *progress, gpointer data)
   g_mutex_unlock (&self->lock);
 }
 
+/* The keyboard at the same USB port, in the same bootloader. */
+static IspSnapshot *
+ask_loader (UbJob *self, GCancellable *cancellable, GError **error)
+{
+  const IspSnapshot *before = self->reviewed->snapshot;
+  const IspLoaderHint hint = { .part = before->part, .app_end = before->app_end };
+  g_autoptr (IspPort) port = isp_lookout_await (self->isp, before->loader, before->port_id,
+                                                WAIT_S * G_USEC_PER_SEC, cancellable, error);
+
+  return port != NULL ? isp_snapshot_take_loader (self->isp, port, &hint, cancellable, error)
+                      : NULL;
+}
+
+static IspSnapshot *
+ask_chip (UbJob *self, GCancellable *cancellable, GError **error)
+{
+  const IspSpeed speed = { .max_sck_hz = self->max_sck_hz };
+
+  return isp_snapshot_take (self->isp, self->port, self->reviewed->part, &speed, ISP_SNAPSHOT_QUICK,
+                            cancellable, error);
+}
+
 /* Worker thread: for a job that starts without a reviewed plan. */
 static IspPlan *
 make_plan (UbJob *self, GCancellable *cancellable, GError **error)
 {
-  const IspPart *part = self->reviewed->part;
-  IspSpeed speed = { .max_sck_hz = self->max_sck_hz };
-  g_autoptr (IspSnapshot) snapshot = isp_snapshot_take (self->isp, self->port, part, &speed,
-                                                        ISP_SNAPSHOT_QUICK, cancellable, error);
+  g_autoptr (IspSnapshot) snapshot = self->request->kind == ISP_JOB_UPLOAD
+                                         ? ask_loader (self, cancellable, error)
+                                         : ask_chip (self, cancellable, error);
   g_autoptr (IspPlan) plan = NULL;
 
   if (snapshot == NULL)
@@ -131,6 +156,7 @@ run (UbJob *self, GCancellable *cancellable)
   IspJobOptions options = { .backup = store_backup,
                             .backup_data = self,
                             .journal = isp_journal_write,
+                            .wait_s = WAIT_S,
                             .max_sck_hz = self->max_sck_hz };
   const IspPlan *plan = self->plan;
 

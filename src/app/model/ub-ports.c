@@ -13,8 +13,9 @@ struct _UbPorts
   GObject parent_instance;
 
   IspSession *isp;
-  IspScanner *scanner;
-  GListStore *list; /* UbPort */
+  IspScanner *scanner, *loader_scanner;
+  GListStore *list;   /* UbPort */
+  GPtrArray *loaders; /* IspPort */
   guint n_pauses, n_uses;
 
   IspPort *sim; /* NULL: no rehearsal */
@@ -227,14 +228,53 @@ scanner_cb (IspScanner *scanner, GPtrArray *ports, gpointer data)
   ub_ports_take (data, ports);
 }
 
+/* ── keyboards in their bootloader ── */
+
+guint
+ub_ports_get_n_loaders (UbPorts *self)
+{
+  g_return_val_if_fail (UB_IS_PORTS (self), 0);
+  return self->loaders->len;
+}
+
+const IspPort *
+ub_ports_get_loader (UbPorts *self, guint i)
+{
+  g_return_val_if_fail (UB_IS_PORTS (self) && i < self->loaders->len, NULL);
+  return self->loaders->pdata[i];
+}
+
+void
+ub_ports_take_loaders (UbPorts *self, GPtrArray *ports)
+{
+  g_return_if_fail (UB_IS_PORTS (self) && ports != NULL);
+  g_ptr_array_set_size (self->loaders, 0);
+  for (guint i = 0; i < ports->len; i++)
+    g_ptr_array_add (self->loaders, isp_port_copy (ports->pdata[i]));
+  emit_changed (self);
+}
+
+static void
+loader_scanner_cb (IspScanner *scanner, GPtrArray *ports, gpointer data)
+{
+  ub_ports_take_loaders (data, ports);
+}
+
 /* ── scanning, and what is open ── */
+
+static void
+set_paused (UbPorts *self, gboolean paused)
+{
+  isp_scanner_set_paused (self->scanner, paused);
+  isp_scanner_set_paused (self->loader_scanner, paused);
+}
 
 void
 ub_ports_pause (UbPorts *self)
 {
   g_return_if_fail (UB_IS_PORTS (self));
   if (self->n_pauses++ == 0)
-    isp_scanner_set_paused (self->scanner, TRUE);
+    set_paused (self, TRUE);
 }
 
 void
@@ -242,7 +282,7 @@ ub_ports_resume (UbPorts *self)
 {
   g_return_if_fail (UB_IS_PORTS (self) && self->n_pauses > 0);
   if (--self->n_pauses == 0)
-    isp_scanner_set_paused (self->scanner, FALSE);
+    set_paused (self, FALSE);
 }
 
 void
@@ -349,6 +389,7 @@ ub_ports_dispose (GObject *object)
   UbPorts *self = UB_PORTS (object);
 
   g_clear_pointer (&self->scanner, isp_scanner_free);
+  g_clear_pointer (&self->loader_scanner, isp_scanner_free);
   G_OBJECT_CLASS (ub_ports_parent_class)->dispose (object);
 }
 
@@ -358,6 +399,7 @@ ub_ports_finalize (GObject *object)
   UbPorts *self = UB_PORTS (object);
 
   g_clear_object (&self->list);
+  g_clear_pointer (&self->loaders, g_ptr_array_unref);
   g_clear_pointer (&self->sim, isp_port_free);
   g_free (self->fault);
   g_clear_pointer (&self->isp, isp_session_unref);
@@ -388,7 +430,9 @@ ub_ports_init (UbPorts *self)
 {
   self->isp = isp_session_new ();
   self->list = g_list_store_new (UB_TYPE_PORT);
-  self->scanner = isp_scanner_new (self->isp, scanner_cb, self);
+  self->loaders = g_ptr_array_new_with_free_func ((GDestroyNotify) isp_port_free);
+  self->scanner = isp_scanner_new (self->isp, ISP_SCAN_PROGRAMMERS, scanner_cb, self);
+  self->loader_scanner = isp_scanner_new (self->isp, ISP_SCAN_LOADERS, loader_scanner_cb, self);
 }
 
 UbPorts *

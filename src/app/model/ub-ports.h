@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is plugged in: one for the whole application. It knows the scanner and the rehearsal's
- * simulated port, and whether a programmer is open right now. Main thread.
+/* What is plugged in: one for the whole application. It knows the scanners for programmers and for
+ * keyboards in their bootloader, the rehearsal's simulated port, and whether something is open
+ * right now. Main thread.
  *
- * Emits "changed" when the list or the rehearsal changed, and "plugged" (UbPort) for a ready
+ * Emits "changed" when a list or the rehearsal changed, and "plugged" (UbPort) for a ready
  * programmer that appears during a rehearsal. "in-use" is notified. */
 #pragma once
 
@@ -109,6 +110,34 @@ void ub_ports_take (UbPorts *self, GPtrArray *ports);
  * now.
  */
 void ub_ports_settle (UbPorts *self);
+
+/* ── keyboards in their bootloader ── */
+
+/**
+ * ub_ports_get_n_loaders:
+ * @self: the ports
+ *
+ * Returns: how many keyboards are in their bootloader
+ */
+guint ub_ports_get_n_loaders (UbPorts *self);
+
+/**
+ * ub_ports_get_loader:
+ * @self: the ports
+ * @i: 0 to ub_ports_get_n_loaders() - 1
+ *
+ * Returns: (transfer none): where it is, valid until the next "changed"
+ */
+const IspPort *ub_ports_get_loader (UbPorts *self, guint i);
+
+/**
+ * ub_ports_take_loaders:
+ * @self: the ports
+ * @ports: (element-type IspPort): all of them
+ *
+ * Replaces them. The scanner does this; tests do it instead of a scanner.
+ */
+void ub_ports_take_loaders (UbPorts *self, GPtrArray *ports);
 
 /* ── scanning, and what is open ── */
 

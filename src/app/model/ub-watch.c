@@ -6,6 +6,7 @@
 struct _UbWatch
 {
   guint16 vid, pid; /* 0, 0: any keyboard that was not there at first */
+  char *path;       /* any keyboard there; NULL: anywhere */
   UbWatchFunc func;
   gpointer data;
   gint64 begun_us;
@@ -19,6 +20,7 @@ struct _UbWatch
 typedef struct
 {
   guint16 vid, pid;
+  char *path;
   GHashTable *before; /* NULL: it is the first */
   GHashTable *now;    /* out */
   gboolean there;     /* out */
@@ -31,12 +33,15 @@ look_free (gpointer data)
 
   g_clear_pointer (&look->before, g_hash_table_unref);
   g_clear_pointer (&look->now, g_hash_table_unref);
+  g_free (look->path);
   g_free (look);
 }
 
 static gboolean
 is_wanted (const Look *look, const IspUsbInfo *info, const char *place)
 {
+  if (look->path != NULL)
+    return g_str_equal (info->path, look->path) && isp_usb_info_is_keyboard (info);
   if (look->vid != 0)
     return info->vid == look->vid && info->pid == look->pid;
   return look->before != NULL && !g_hash_table_contains (look->before, place) &&
@@ -90,6 +95,7 @@ look_cb (gpointer data)
   look = g_new0 (Look, 1);
   look->vid = self->vid;
   look->pid = self->pid;
+  look->path = g_strdup (self->path);
   look->before = self->before != NULL ? g_hash_table_ref (self->before) : NULL;
   task = g_task_new (NULL, self->cancellable, looked_cb, self);
   g_task_set_source_tag (task, look_cb);
@@ -98,13 +104,15 @@ look_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-UbWatch *
-ub_watch_new (guint16 vid, guint16 pid, UbWatchFunc func, gpointer data)
+/* Takes path. */
+static UbWatch *
+watch_new (guint16 vid, guint16 pid, char *path, UbWatchFunc func, gpointer data)
 {
   UbWatch *self = g_new0 (UbWatch, 1);
 
   self->vid = vid;
   self->pid = pid;
+  self->path = path;
   self->func = func;
   self->data = data;
   self->begun_us = g_get_monotonic_time ();
@@ -112,6 +120,18 @@ ub_watch_new (guint16 vid, guint16 pid, UbWatchFunc func, gpointer data)
   self->timer = g_timeout_add_seconds (1, look_cb, self);
   look_cb (self);
   return self;
+}
+
+UbWatch *
+ub_watch_new (guint16 vid, guint16 pid, UbWatchFunc func, gpointer data)
+{
+  return watch_new (vid, pid, NULL, func, data);
+}
+
+UbWatch *
+ub_watch_new_at (const char *path, UbWatchFunc func, gpointer data)
+{
+  return watch_new (0, 0, g_strdup (path), func, data);
 }
 
 void
@@ -123,5 +143,6 @@ ub_watch_free (UbWatch *self)
   g_cancellable_cancel (self->cancellable);
   g_object_unref (self->cancellable);
   g_clear_pointer (&self->before, g_hash_table_unref);
+  g_free (self->path);
   g_free (self);
 }

@@ -23,6 +23,18 @@ typedef void (*UbWatchFunc) (gboolean there, guint waited, gpointer data);
  * Returns: (transfer full): a watch
  */
 UbWatch *ub_watch_new (guint16 vid, guint16 pid, UbWatchFunc func, gpointer data);
+
+/**
+ * ub_watch_new_at:
+ * @path: a USB port, "1-2.3"
+ * @func: told after each look
+ * @data: for @func
+ *
+ * As ub_watch_new(), for any keyboard at that port.
+ *
+ * Returns: (transfer full): a watch
+ */
+UbWatch *ub_watch_new_at (const char *path, UbWatchFunc func, gpointer data);
 void ub_watch_free (UbWatch *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UbWatch, ub_watch_free)

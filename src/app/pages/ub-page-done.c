@@ -14,6 +14,7 @@
 #include "words/isp-words.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* People unsolder first; after this long a hint is worth more than patience. */
 #define HINT_SECONDS 30
@@ -25,9 +26,9 @@ struct _UbPageDone
   UbPage parent_instance;
 
   GtkLabel *title, *text;
-  GtkWidget *next;
+  GtkWidget *next, *unplug_row;
   UbRow *plug_row;
-  GtkWidget *firmware_row, *restore_row, *copy_row;
+  GtkWidget *try_group, *firmware_row, *restore_row, *copy_row;
   UbMapCard *map;
   AdwExpanderRow *details;
   GPtrArray *rows;
@@ -44,6 +45,14 @@ get_report (UbPage *page)
   return job != NULL ? ub_job_get_report (job) : NULL;
 }
 
+static gboolean
+is_upload (UbPage *page)
+{
+  const IspReport *report = get_report (page);
+
+  return report != NULL && report->kind == ISP_JOB_UPLOAD;
+}
+
 static const IspPreset *
 get_preset (UbPage *page)
 {
@@ -51,6 +60,15 @@ get_preset (UbPage *page)
   const IspPlan *plan = job != NULL ? ub_job_get_plan (job) : NULL;
 
   return plan != NULL ? plan->request->preset : NULL;
+}
+
+/* Of the keyboard that firmware was installed on. */
+static const char *
+get_usb_path (UbPage *page)
+{
+  UbJob *job = ub_board_get_job (ub_page_get_board (page));
+
+  return ub_job_get_plan (job)->snapshot->port_id + strlen ("usb:");
 }
 
 /* TRUE: it starts with firmware of the person's own, and types. */
@@ -73,6 +91,8 @@ describe_wait (UbPageDone *self, guint waited)
   if (waited >= HINT_SECONDS)
     return g_strdup (types ? _ ("Nothing yet? Plug it in again, or try another cable.")
                            : _ ("Nothing yet? Try another cable, or hold reset."));
+  if (is_upload (page))
+    return g_strdup (_ ("Waiting for it to show up as a keyboard"));
   if (types)
     return g_strdup (_ ("It should type now; waiting for a keyboard on USB"));
   return g_strdup_printf (_ ("Waiting for %s (%s) on USB"), preset->name, id);
@@ -95,7 +115,12 @@ start_watch (UbPageDone *self, const IspPreset *preset, const IspReport *report)
   const gboolean types = should_type (report, preset);
 
   g_clear_pointer (&self->watch, ub_watch_free);
-  if (report->rehearsal)
+  if (report->kind == ISP_JOB_UPLOAD)
+    {
+      watch_cb (FALSE, 0, self);
+      self->watch = ub_watch_new_at (get_usb_path (UB_PAGE (self)), watch_cb, self);
+    }
+  else if (report->rehearsal)
     {
       ub_row_set_text (self->plug_row, _ ("Here Unbrick would wait for it; this was a rehearsal"));
       ub_row_set_state (self->plug_row, UB_ROW_NONE);
@@ -119,21 +144,19 @@ static void
 fill (UbPageDone *self, const IspReport *report)
 {
   UbPage *page = UB_PAGE (self);
-  const IspPreset *preset = get_preset (page);
   const gboolean flashed = report->kind == ISP_JOB_FLASH;
+  const gboolean uploaded = report->kind == ISP_JOB_UPLOAD;
   g_autofree char *title = isp_words_report_title (report);
   g_autofree char *text = isp_words_report_text (report, ISP_WORDS_FOR_WINDOW);
 
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->text, text);
-  gtk_widget_set_visible (self->next, flashed || report->kind == ISP_JOB_RESTORE);
+  gtk_widget_set_visible (self->next, flashed || report->kind == ISP_JOB_RESTORE ||
+                                          (uploaded && report->start != ISP_START_BACK));
+  gtk_widget_set_visible (self->unplug_row, !uploaded);
+  gtk_widget_set_visible (self->try_group, uploaded);
   gtk_widget_set_visible (self->firmware_row,
                           flashed && !report->firmware && report->preset_id != NULL);
-  adw_action_row_set_subtitle (
-      ADW_ACTION_ROW (self->firmware_row),
-      preset != NULL && g_strcmp0 (preset->family, "atmel-dfu") == 0
-          ? _ ("Over USB, as for a new keyboard. With Atmel DFU, erase once first.")
-          : _ ("Over USB, as for a new keyboard"));
   gtk_widget_set_visible (self->restore_row, report->kind == ISP_JOB_FLASH &&
                                                  ub_board_may_restore (ub_page_get_board (page)));
   ub_map_card_set_job (self->map, ub_board_get_job (ub_page_get_board (UB_PAGE (self))));
@@ -144,7 +167,8 @@ static void
 ub_page_done_update (UbPage *page)
 {
   ub_page_set_status (page, _ ("Done"));
-  ub_page_set_primary (page, _ ("Rescue _Another"), TRUE, NULL);
+  ub_page_set_primary (page, is_upload (page) ? _ ("Install on _Another") : _ ("Rescue _Another"),
+                       TRUE, NULL);
 }
 
 static void
@@ -174,6 +198,12 @@ ub_page_done_get_focus (UbPage *page)
 static void
 ub_page_done_primary (UbPage *page)
 {
+  /* The other half of a split gets the same firmware. */
+  if (is_upload (page))
+    {
+      ub_page_go (page, "install");
+      return;
+    }
   ub_board_start_afresh (ub_page_get_board (page));
   ub_page_go (page, "setup");
 }
@@ -184,6 +214,12 @@ ub_page_done_copy_report (UbPage *page)
   g_autofree char *text = ub_details_get_shared_text (get_report (page));
 
   ub_toast_copied (GTK_WIDGET (page), text, _ ("Report copied"));
+}
+
+static void
+install_cb (UbPageDone *self)
+{
+  ub_page_go (UB_PAGE (self), "install");
 }
 
 static void
@@ -232,13 +268,16 @@ ub_page_done_class_init (UbPageDoneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, title);
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, text);
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, next);
+  gtk_widget_class_bind_template_child (widget_class, UbPageDone, unplug_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, plug_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageDone, try_group);
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, firmware_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, restore_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, copy_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, details);
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, map);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
+  gtk_widget_class_bind_template_callback (widget_class, install_cb);
   gtk_widget_class_bind_template_callback (widget_class, restore_cb);
 }
 

@@ -49,6 +49,12 @@ may_lack_clock (UbBoard *board, const IspReport *report)
          ub_board_can_give_clock (board) && !ub_choice_gives_clock (ub_board_get_choice (board));
 }
 
+static gboolean
+is_upload (UbPage *page)
+{
+  return get_report (page)->kind == ISP_JOB_UPLOAD;
+}
+
 static void
 fill (UbPageFailed *self, const IspReport *report)
 {
@@ -71,7 +77,11 @@ fill (UbPageFailed *self, const IspReport *report)
           : g_strdup (said);
   gtk_label_set_label (self->text, text);
   gtk_widget_set_visible (self->wires_row, wires);
-  gtk_widget_set_visible (self->change_row, !wires); /* both lead to Set up */
+  gtk_widget_set_visible (self->change_row, !wires); /* both lead to where it was chosen */
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->change_row),
+                               is_upload (UB_PAGE (self))
+                                   ? _ ("Keyboard or firmware")
+                                   : _ ("Programmer, chip, bootloader or firmware"));
   gtk_widget_set_visible (self->clock_row, may_lack_clock (board, report));
   gtk_widget_set_visible (GTK_WIDGET (self->restore_row), ub_board_may_restore (board));
   if (ub_board_may_restore (board))
@@ -119,8 +129,16 @@ check_port (UbPage *page)
 {
   if (ub_board_get_port (ub_page_get_board (page)) != NULL)
     return TRUE;
-  ub_toast (GTK_WIDGET (page), _ ("Plug the programmer in first"));
+  ub_toast (GTK_WIDGET (page), is_upload (page) ? _ ("Start the keyboard’s bootloader first")
+                                                : _ ("Plug the programmer in first"));
   return FALSE;
+}
+
+/* Where everything was chosen. */
+static void
+go_to_choices (UbPage *page)
+{
+  ub_page_go (page, is_upload (page) ? "install" : "setup");
 }
 
 /* The likeliest cure. */
@@ -150,7 +168,7 @@ ub_page_failed_primary (UbPage *page)
       break;
     case ISP_CURE_NONE:
     case ISP_CURE_BACK:
-      ub_page_go (page, "setup");
+      go_to_choices (page);
       break;
     }
 }
@@ -172,7 +190,7 @@ copy_cb (UbPageFailed *self)
 static void
 setup_cb (UbPageFailed *self)
 {
-  ub_page_go (UB_PAGE (self), "setup");
+  go_to_choices (UB_PAGE (self));
 }
 
 /* Set up tries again with it, and shows when the chip answers. */

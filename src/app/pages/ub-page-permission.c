@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The programmer is there, and this computer does not let the person use it. */
+/* The programmer, or the keyboard in its bootloader, is there, and this computer does not let the
+ * person use it. */
 #include "config.h"
 
 #include "ub-page.h"
@@ -26,16 +27,22 @@ struct _UbPagePermission
 
 G_DEFINE_FINAL_TYPE (UbPagePermission, ub_page_permission, UB_TYPE_PAGE)
 
+static gboolean
+is_meant (const IspPort *port, const char *id)
+{
+  return id != NULL ? g_str_equal (port->id, id) : port->state == ISP_PORT_NO_PERMISSION;
+}
+
+/* A programmer, or a keyboard in its bootloader. */
 static const IspPort *
 find_port (UbPorts *ports, const char *id)
 {
+  for (guint i = 0; i < ub_ports_get_n_loaders (ports); i++)
+    if (is_meant (ub_ports_get_loader (ports, i), id))
+      return ub_ports_get_loader (ports, i);
   for (guint i = 0; i < ub_ports_get_n (ports); i++)
-    {
-      const IspPort *port = ub_ports_get (ports, i);
-
-      if (id != NULL ? g_str_equal (port->id, id) : port->state == ISP_PORT_NO_PERMISSION)
-        return port;
-    }
+    if (is_meant (ub_ports_get (ports, i), id))
+      return ub_ports_get (ports, i);
   return NULL;
 }
 

@@ -206,6 +206,21 @@ other_firmware_cb (UbPageReview *self)
                   NULL);
 }
 
+/* What the file has of the bootloader that is there already. */
+static void
+without_loader_cb (UbPageReview *self)
+{
+  UbBoard *board = ub_page_get_board (UB_PAGE (self));
+  const IspPlan *plan = ub_board_get_plan (board);
+  IspRequest *request;
+
+  if (plan == NULL)
+    return;
+  request = isp_request_copy (plan->request);
+  request->leave_out_loader = TRUE;
+  ub_board_set_request (board, request);
+}
+
 static void
 without_backup_cb (UbPageReview *self)
 {
@@ -269,13 +284,18 @@ add_ways_out (UbPageReview *self, const IspPlan *plan)
   if (worst->id == ISP_HAZARD_NO_BACKUP)
     add_way_out (self, _ ("Continue Without a Backup"), _ ("What is on the chip now is lost"),
                  G_CALLBACK (without_backup_cb));
+  if (worst->id == ISP_HAZARD_IN_LOADER && worst->value != 0)
+    add_way_out (self, _ ("Leave the Bootloader Out"),
+                 _ ("It is on the keyboard already; only the firmware is installed"),
+                 G_CALLBACK (without_loader_cb));
+  if (firmware != NULL && plan->request->kind != ISP_JOB_UPLOAD)
+    add_way_out (self, _ ("Write Only the Bootloader"),
+                 _ ("You can install smaller firmware over USB afterwards"),
+                 G_CALLBACK (without_firmware_cb));
   if (firmware != NULL)
     {
       g_autofree char *used = g_strdup_printf (_ ("%s is used now"), firmware->title);
 
-      add_way_out (self, _ ("Write Only the Bootloader"),
-                   _ ("You can install smaller firmware over USB afterwards"),
-                   G_CALLBACK (without_firmware_cb));
       add_way_out (self, _ ("Choose Other Firmware…"), used, G_CALLBACK (other_firmware_cb));
     }
   if (plan->request->kind == ISP_JOB_FLASH)
@@ -352,7 +372,9 @@ update_primary (UbPageReview *self, const IspPlan *plan)
   const char *label = _ ("_Write"), *caption = _ ("Nothing has been written yet");
 
   if (plan == NULL)
-    caption = _ ("Waiting for the chip to answer");
+    caption = ub_board_uploads (ub_page_get_board (page))
+                  ? ub_board_get_missing (ub_page_get_board (page))
+                  : _ ("Waiting for the chip to answer");
   else if (plan->error != NULL)
     caption = _ ("This plan is not safe, so nothing will be written");
   else if (!may)
@@ -361,6 +383,8 @@ update_primary (UbPageReview *self, const IspPlan *plan)
     caption = _ ("Without a backup this cannot be undone");
   if (plan != NULL && plan->request->kind == ISP_JOB_RESTORE)
     label = _ ("_Restore");
+  if (plan != NULL && plan->request->kind == ISP_JOB_UPLOAD)
+    label = _ ("_Install");
   if (plan != NULL && has_no_undo (plan))
     label = _ ("_Erase and Write");
   ub_page_set_primary_class (page, plan != NULL && has_no_undo (plan) ? "destructive-action"
@@ -405,14 +429,14 @@ ub_page_review_shown (UbPage *page)
   UbBoard *board = ub_page_get_board (page);
 
   if (ub_board_get_snapshot (board) == NULL)
-    ub_contact_set_wanted (ub_board_get_contact (board), TRUE);
+    ub_board_set_wanted (board, TRUE);
 }
 
 static void
 ub_page_review_hidden (UbPage *page)
 {
   close_question (UB_PAGE_REVIEW (page));
-  ub_contact_set_wanted (ub_board_get_contact (ub_page_get_board (page)), FALSE);
+  ub_board_set_wanted (ub_page_get_board (page), FALSE);
 }
 
 static GtkWidget *

@@ -123,6 +123,17 @@ note_intact (UbPageSetup *self, const IspPreset *preset)
                              name);
 
   ub_note_set (self->note, UB_NOTE_INFO, _ ("The Bootloader Is Not Broken"), text);
+  ub_note_set_button (self->note, _ ("_Install Firmware"), "setup.install");
+}
+
+static void
+note_loader (UbPageSetup *self, const IspPort *port)
+{
+  g_autofree char *text = g_strdup_printf (
+      _ ("%s is plugged in. It is not dead: firmware can be installed over USB."), port->name);
+
+  ub_note_set (self->note, UB_NOTE_INFO, _ ("Your Keyboard Is in Its Bootloader"), text);
+  ub_note_set_button (self->note, _ ("_Install Firmware"), "setup.install");
 }
 
 static void
@@ -157,6 +168,9 @@ update_note (UbPageSetup *self, UbBoard *board)
       break;
     case UB_ADVICE_NOT_AVR:
       note_not_avr (self, ub_choice_get_keyboard (ub_board_get_choice (board)));
+      break;
+    case UB_ADVICE_LOADER:
+      note_loader (self, ub_loader_get_port (ub_board_get_loader (board)));
       break;
     case UB_ADVICE_ANOTHER_BOOTLOADER:
       note_other_bootloader (self, board);
@@ -273,13 +287,13 @@ ub_page_setup_shown (UbPage *page)
   UbBoard *board = ub_page_get_board (page);
 
   ub_board_set_request (board, NULL);
-  ub_contact_set_wanted (ub_board_get_contact (board), TRUE);
+  ub_board_set_wanted (board, TRUE);
 }
 
 static void
 ub_page_setup_hidden (UbPage *page)
 {
-  ub_contact_set_wanted (ub_board_get_contact (ub_page_get_board (page)), FALSE);
+  ub_board_set_wanted (ub_page_get_board (page), FALSE);
 }
 
 static GtkWidget *
@@ -324,6 +338,12 @@ use_fitting_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   UbBoard *board = ub_page_get_board (UB_PAGE (widget));
 
   ub_choice_choose_preset (ub_board_get_choice (board), ub_advice_get_other_preset (board));
+}
+
+static void
+install_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ub_page_go (UB_PAGE (widget), "install");
 }
 
 static void
@@ -525,6 +545,7 @@ ub_page_setup_class_init (UbPageSetupClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, clock_notify_cb);
   gtk_widget_class_install_action (widget_class, "setup.use-found", NULL, use_found_cb);
   gtk_widget_class_install_action (widget_class, "setup.use-fitting", NULL, use_fitting_cb);
+  gtk_widget_class_install_action (widget_class, "setup.install", NULL, install_cb);
   gtk_widget_class_install_action (widget_class, "setup.continue", NULL, continue_cb);
   gtk_widget_class_install_action (widget_class, "setup.restore", NULL, restore_cb);
   gtk_widget_class_install_action (widget_class, "setup.give-up", NULL, give_up_cb);

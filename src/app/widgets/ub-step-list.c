@@ -49,6 +49,8 @@ get_icon (IspStepId id)
       return "preferences-other-symbolic";
     case ISP_STEP_LOCK:
       return "changes-prevent-symbolic";
+    case ISP_STEP_START:
+      return "media-playback-start-symbolic";
     default:
       return "document-edit-symbolic";
     }
@@ -88,7 +90,7 @@ add_steps (UbStepList *self, const IspPlan *plan)
       text = isp_words_plan_step_text (plan, step);
       add_row (self, get_icon (step->id), title, text);
     }
-  if (isp_plan_find_step (plan, ISP_STEP_FUSES) == NULL)
+  if (isp_plan_find_step (plan, ISP_STEP_FUSES) == NULL && plan->snapshot->loader == NULL)
     {
       g_autofree char *title = isp_words_plan_fuses_title (plan);
       g_autofree char *text = isp_words_plan_fuses_text (plan);

@@ -473,7 +473,7 @@ ub_window_dispose (GObject *object)
     {
       g_signal_handlers_disconnect_by_data (self->board, self);
       g_signal_handlers_disconnect_by_data (ub_board_get_ports (self->board), self);
-      ub_contact_set_wanted (ub_board_get_contact (self->board), FALSE);
+      ub_board_set_wanted (self->board, FALSE);
     }
   G_OBJECT_CLASS (ub_window_parent_class)->dispose (object);
 }

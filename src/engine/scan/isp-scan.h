@@ -69,7 +69,7 @@ typedef struct _IspScanner IspScanner;
 /**
  * IspScannerFunc:
  * @scanner: the scanner
- * @ports: (element-type IspPort): what isp_scan() found; borrowed
+ * @ports: (element-type IspPort): what isp_scan_for() found; borrowed
  * @data: the caller's
  *
  * Called when the list of ports changed, and once at the start.
@@ -79,6 +79,7 @@ typedef void (*IspScannerFunc) (IspScanner *scanner, GPtrArray *ports, gpointer 
 /**
  * isp_scanner_new:
  * @session: the session; the scanner keeps a reference
+ * @what: what is looked for
  * @func: what to call
  * @data: for @func
  *
@@ -87,7 +88,8 @@ typedef void (*IspScannerFunc) (IspScanner *scanner, GPtrArray *ports, gpointer 
  *
  * Returns: (transfer full): a scanner for isp_scanner_free()
  */
-IspScanner *isp_scanner_new (IspSession *session, IspScannerFunc func, gpointer data);
+IspScanner *isp_scanner_new (IspSession *session, IspScanFor what, IspScannerFunc func,
+                             gpointer data);
 
 /**
  * isp_scanner_set_paused:

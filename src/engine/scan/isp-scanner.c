@@ -10,6 +10,7 @@ struct _IspScanner
 {
   gint refs; /* the owner, and a scan that is under way; main context only */
   IspSession *session;
+  IspScanFor what;
   IspScannerFunc func; /* NULL once freed */
   gpointer data;
   GSource *timer;
@@ -45,16 +46,29 @@ describe (GPtrArray *ports)
   return g_string_free (text, FALSE);
 }
 
+/* One look, as the worker sees it. */
+typedef struct
+{
+  IspSession *session;
+  IspScanFor what;
+} Look;
+
+static void
+look_free (gpointer data)
+{
+  Look *look = data;
+
+  isp_session_unref (look->session);
+  g_free (look);
+}
+
 static void
 scan_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  GError *error = NULL;
-  GPtrArray *ports = isp_scan (data, &error);
+  const Look *look = data;
 
-  if (ports != NULL)
-    g_task_return_pointer (task, ports, (GDestroyNotify) g_ptr_array_unref);
-  else
-    g_task_return_error (task, error);
+  g_task_return_pointer (task, isp_scan_for (look->session, look->what),
+                         (GDestroyNotify) g_ptr_array_unref);
 }
 
 static void
@@ -64,7 +78,7 @@ on_scanned (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GPtrArray) ports = g_task_propagate_pointer (G_TASK (result), NULL);
 
   self->scanning = FALSE;
-  if (ports != NULL && self->func != NULL && !self->paused)
+  if (self->func != NULL && !self->paused)
     {
       char *text = describe (ports);
       gboolean changed = g_strcmp0 (text, self->last) != 0;
@@ -81,13 +95,17 @@ static void
 start_scan (IspScanner *self)
 {
   g_autoptr (GTask) task = NULL;
+  Look *look;
 
   if (self->paused || self->scanning)
     return;
   self->scanning = TRUE;
   self->refs++;
   task = g_task_new (NULL, NULL, on_scanned, self);
-  g_task_set_task_data (task, isp_session_ref (self->session), (GDestroyNotify) isp_session_unref);
+  look = g_new0 (Look, 1);
+  look->session = isp_session_ref (self->session);
+  look->what = self->what;
+  g_task_set_task_data (task, look, look_free);
   g_task_run_in_thread (task, scan_thread);
 }
 
@@ -99,7 +117,7 @@ on_tick (gpointer data)
 }
 
 IspScanner *
-isp_scanner_new (IspSession *session, IspScannerFunc func, gpointer data)
+isp_scanner_new (IspSession *session, IspScanFor what, IspScannerFunc func, gpointer data)
 {
   IspScanner *self;
 
@@ -107,6 +125,7 @@ isp_scanner_new (IspSession *session, IspScannerFunc func, gpointer data)
   self = g_new0 (IspScanner, 1);
   self->refs = 1;
   self->session = isp_session_ref (session);
+  self->what = what;
   self->func = func;
   self->data = data;
   self->timer = g_timeout_source_new (PERIOD_MS);
