@@ -13,6 +13,8 @@ find_modelled (void)
     {
       g_auto (Fixture) f = { 0 };
 
+      if (bench_is_loader (i))
+        continue;
       fixture_init (&f, model, "atmega32u4");
       if (f.port->row != NULL)
         g_hash_table_add (modelled, (gpointer) f.port->row);
