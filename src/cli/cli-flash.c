@@ -250,7 +250,7 @@ load_files (Cli *cli, Flash *self, IspRequest *request, GError **error)
     }
   if (reason && !recognised)
     {
-      cli_note (cli, _ ("%s It is used because you named it."), reason);
+      cli_note (cli, _ ("%s. It is used because you named it."), reason);
       adapt_preset (cli, request);
     }
   if (self->set_eeprom)
