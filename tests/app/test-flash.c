@@ -131,7 +131,6 @@ test_busy (void)
   UbWindow *window = ub_test_window_new_reviewed (PACED, NULL);
   g_autoptr (GFile) file = g_file_new_for_path ("/nowhere.hex");
 
-  ub_test_get (window, GTK_TYPE_MENU_BUTTON, NULL);
   g_assert_true (is_enabled (window, "back"));
   ub_test_primary (window);
   g_assert_true (ub_board_is_busy (board_of (window)));
