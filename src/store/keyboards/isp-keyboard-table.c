@@ -100,9 +100,10 @@ isp_keyboard_table_parse (GBytes *bytes, GError **error)
 {
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) isp_keyboard_unref);
   gsize len;
-  const char *line = g_bytes_get_data (bytes, &len);
+  const char *data = g_bytes_get_data (bytes, &len);
+  const char *line = data != NULL ? data : ""; /* NULL: an empty file */
   const char *const end = line + len;
-  gboolean good = g_utf8_validate (line != NULL ? line : "", (gssize) len, NULL);
+  gboolean good = g_utf8_validate (line, (gssize) len, NULL);
 
   for (guint number = 1; line < end; number++)
     {
