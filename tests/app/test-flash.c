@@ -116,7 +116,8 @@ test_shown_long_enough (void)
   const gint64 begun = g_get_monotonic_time ();
   GtkWidget *bar;
 
-  ub_test_primary (window);
+  /* Without settling, which may take longer than the page stays. */
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.primary", NULL);
   bar = ub_test_get (page_of (window), GTK_TYPE_PROGRESS_BAR, NULL);
   ub_test_wait_page (window, "done");
   g_assert_cmpint (g_get_monotonic_time () - begun, >=, 700 * 1000);
