@@ -16,30 +16,31 @@ is_exit_status (int status)
 }
 
 static void
-check (gboolean ok, const char *nick, const char *column)
+check (gboolean ok, GString *wrong, const char *column)
 {
-  if (ok)
-    return;
-  g_test_message ("error %s: column “%s” is wrong or missing", nick, column);
-  g_test_fail ();
+  if (!ok)
+    g_string_append_printf (wrong, " “%s”", column);
 }
 
 static void
 check_row (const IspErrorRow *row, IspError code)
 {
-  const char *nick = row->nick != NULL ? row->nick : "(without a nick)";
+  g_autoptr (GString) wrong = g_string_new (NULL);
 
-  check (row->nick != NULL && *row->nick != '\0', nick, "nick");
-  check (row->code == code, nick, "code (the rows are in the order of the codes)");
-  check (row->exit != ISP_EXIT_DONE && is_exit_status (row->exit), nick, "exit");
-  check (row->blame <= ISP_BLAME_CHOICE, nick, "blame");
-  check (row->cure > ISP_CURE_NONE && row->cure <= ISP_CURE_CHOOSE_CHIP, nick, "cure");
-  check (row->title != NULL && *row->title != '\0', nick, "title");
-  check (row->cause == NULL || g_str_has_suffix (row->cause, "."), nick, "cause");
-  check (row->remedy == NULL || g_str_has_suffix (row->remedy, "."), nick, "remedy");
-  check (row->advice != NULL && g_str_has_suffix (row->advice, "."), nick, "advice");
-  check (row->terminal_advice == NULL || g_str_has_suffix (row->terminal_advice, "."), nick,
+  check (row->nick != NULL && *row->nick != '\0', wrong, "nick");
+  check (row->code == code, wrong, "code (the rows are in the order of the codes)");
+  check (row->exit != ISP_EXIT_DONE && is_exit_status (row->exit), wrong, "exit");
+  check (row->blame <= ISP_BLAME_CHOICE, wrong, "blame");
+  check (row->cure > ISP_CURE_NONE && row->cure <= ISP_CURE_CHOOSE_CHIP, wrong, "cure");
+  check (row->title != NULL && *row->title != '\0', wrong, "title");
+  check (row->cause == NULL || g_str_has_suffix (row->cause, "."), wrong, "cause");
+  check (row->remedy == NULL || g_str_has_suffix (row->remedy, "."), wrong, "remedy");
+  check (row->advice != NULL && g_str_has_suffix (row->advice, "."), wrong, "advice");
+  check (row->terminal_advice == NULL || g_str_has_suffix (row->terminal_advice, "."), wrong,
          "terminal_advice");
+  if (wrong->len > 0)
+    g_test_fail_printf ("error %s: wrong or missing columns:%s",
+                        row->nick != NULL ? row->nick : "(without a nick)", wrong->str);
 }
 
 static void
@@ -64,8 +65,8 @@ test_advice_for_window (void)
     {
       const IspErrorRow *row = isp_error_get_row (code);
 
-      check (strstr (row->advice, "unbrickctl") == NULL && strstr (row->advice, " -") == NULL,
-             row->nick, "advice (has a command or an option in it)");
+      if (strstr (row->advice, "unbrickctl") != NULL || strstr (row->advice, " -") != NULL)
+        g_test_fail_printf ("error %s: the advice has a command or an option in it", row->nick);
     }
 }
 
