@@ -14,9 +14,9 @@
 
 #define REPORT    0x0200
 #define MAX_BLOCK 256u
-#define ADDRESS   2u          /* bytes in front of the block */
-#define BUSY_US   (15 * 1000) /* until a refused block is sent again */
-#define FIRST_US  (5 * G_USEC_PER_SEC)
+#define ADDRESS   2u                   /* bytes in front of the block */
+#define BUSY_US   (15 * 1000)          /* until a refused block is sent again */
+#define ERASE_US  (5 * G_USEC_PER_SEC) /* within block 0, or before it takes the next */
 #define BLOCK_US  G_USEC_PER_SEC
 
 static const IspIdRow rows[] = {
@@ -51,6 +51,7 @@ typedef struct
 {
   IspUsb *usb;
   const Model *model;
+  gboolean may_erase; /* block 0 was sent, and no other was taken since */
 } HalfKay;
 
 static void
@@ -149,7 +150,8 @@ static gboolean
 halfkay_write (IspLoader *self, IspMemoryId memory, guint32 address, const guint8 *data, gsize len,
                GCancellable *cancellable, GError **error)
 {
-  const Model *model = ((HalfKay *) self->priv)->model;
+  HalfKay *halfkay = self->priv;
+  const Model *model = halfkay->model;
   guint8 report[ADDRESS + MAX_BLOCK];
 
   for (gsize done = 0; done < len; done += model->block)
@@ -159,9 +161,10 @@ halfkay_write (IspLoader *self, IspMemoryId memory, guint32 address, const guint
       report[0] = (guint8) at;
       report[1] = (guint8) (at >> 8);
       memcpy (report + ADDRESS, data + done, model->block);
-      if (!send_block (self, report, ADDRESS + model->block, at == 0 ? FIRST_US : BLOCK_US,
-                       cancellable, error))
+      if (!send_block (self, report, ADDRESS + model->block,
+                       at == 0 || halfkay->may_erase ? ERASE_US : BLOCK_US, cancellable, error))
         return FALSE;
+      halfkay->may_erase = at == 0;
       if (self->tick != NULL)
         self->tick (model->block, self->tick_data);
     }
@@ -172,10 +175,11 @@ halfkay_write (IspLoader *self, IspMemoryId memory, guint32 address, const guint
 static gboolean
 halfkay_start (IspLoader *self, GCancellable *cancellable, GError **error)
 {
-  const Model *model = ((HalfKay *) self->priv)->model;
+  const HalfKay *halfkay = self->priv;
   guint8 report[ADDRESS + MAX_BLOCK] = { 0xFF, 0xFF };
 
-  return send_block (self, report, ADDRESS + model->block, BLOCK_US, cancellable, error);
+  return send_block (self, report, ADDRESS + halfkay->model->block,
+                     halfkay->may_erase ? ERASE_US : BLOCK_US, cancellable, error);
 }
 
 const IspLoaderDriver isp_halfkay_driver = {
