@@ -16,20 +16,6 @@ format_signature (const guint8 signature[3])
   return g_strdup_printf ("%02X %02X %02X", signature[0], signature[1], signature[2]);
 }
 
-static IspFuses
-get_factory (const IspPart *part)
-{
-  IspFuses fuses = { 0 };
-
-  for (guint i = 0; i < ISP_N_FUSES; i++)
-    if (part->fuse_mask[i])
-      {
-        fuses.value[i] = part->factory[i];
-        fuses.has |= 1 << i;
-      }
-  return fuses;
-}
-
 /* ── JSON ── */
 
 static void
@@ -76,7 +62,7 @@ add_part (JsonBuilder *json, const IspPart *part, gboolean full)
 {
   g_autofree char *pins = isp_words_part_pins (part);
   g_autofree char *signature = format_signature (part->signature);
-  IspFuses factory = get_factory (part);
+  IspFuses factory = isp_fuses_from_factory (part);
 
   json_builder_begin_object (json);
   isp_json_add_string (json, "id", part->id);
@@ -157,7 +143,7 @@ print_fields (Cli *cli, const IspPart *part)
 static void
 print_full (Cli *cli, const IspPart *part)
 {
-  IspFuses factory = get_factory (part);
+  IspFuses factory = isp_fuses_from_factory (part);
   g_autofree char *fuses = isp_fuses_format (&factory, TRUE);
   g_autofree char *page = isp_words_size (part->flash.page_size);
   g_autofree char *pins = isp_words_part_pins (part);

@@ -171,6 +171,21 @@ isp_fuses_from_preset (const IspPreset *preset, gboolean jtag_off)
   return fuses;
 }
 
+IspFuses
+isp_fuses_from_factory (const IspPart *part)
+{
+  IspFuses fuses = { .has = 0 };
+
+  g_return_val_if_fail (part != NULL, fuses);
+  for (guint byte = 0; byte < ISP_N_FUSES; byte++)
+    if (part->fuse_mask[byte] != 0)
+      {
+        fuses.value[byte] = part->factory[byte];
+        fuses.has |= 1 << byte;
+      }
+  return fuses;
+}
+
 char *
 isp_fuses_format (const IspFuses *self, gboolean include_lock)
 {

@@ -170,6 +170,16 @@ char *isp_fuses_format (const IspFuses *self, gboolean include_lock);
 IspFuses isp_fuses_from_preset (const IspPreset *preset, gboolean jtag_off);
 
 /**
+ * isp_fuses_from_factory:
+ * @part: a chip
+ *
+ * The fuse and lock bytes that a new chip has.
+ *
+ * Returns: every byte that the part implements
+ */
+IspFuses isp_fuses_from_factory (const IspPart *part);
+
+/**
  * isp_fuses_parse:
  * @text: "5E,D9[,F3]" or "lfuse=5E,hfuse=D9,efuse=F3,lock=2F"
  * @out: (out): the fuses; untouched on failure

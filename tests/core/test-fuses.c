@@ -325,6 +325,18 @@ test_names (void)
   g_assert_cmpstr (isp_field_get_name (ISP_FIELD_CLOCK), ==, "SUT_CKSEL");
 }
 
+static void
+test_factory (void)
+{
+  const IspFuses usb = isp_fuses_from_factory (isp_parts_by_name ("atmega32u4"));
+  const IspFuses old = isp_fuses_from_factory (isp_parts_by_name ("atmega8"));
+
+  g_assert_cmphex (usb.has, ==, 0x0f);
+  g_assert_cmphex (usb.value[ISP_FUSE_LOW], ==, 0x5e);
+  g_assert_false (ISP_FUSES_HAS (&old, ISP_FUSE_EXTENDED));
+  g_assert_true (ISP_FUSES_HAS (&old, ISP_FUSE_LOCK));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -343,5 +355,6 @@ main (int argc, char **argv)
   g_test_add_func ("/fuses/possible", test_possible);
   g_test_add_func ("/fuses/lock", test_lock);
   g_test_add_func ("/fuses/names", test_names);
+  g_test_add_func ("/fuses/factory", test_factory);
   return g_test_run ();
 }

@@ -112,14 +112,9 @@ set_bytes (UbRow *row, const IspPart *part, const IspFuses *fuses)
 static IspFuses
 get_factory (const IspPart *part)
 {
-  IspFuses fuses = { 0 };
+  IspFuses fuses = isp_fuses_from_factory (part);
 
-  for (IspFuseByte byte = ISP_FUSE_LOW; byte < ISP_FUSE_LOCK; byte++)
-    if (part->fuse_mask[byte] != 0)
-      {
-        fuses.value[byte] = part->factory[byte];
-        fuses.has |= 1u << byte;
-      }
+  drop_lock (&fuses);
   return fuses;
 }
 
