@@ -105,11 +105,26 @@ test_typed (void)
   g_assert_true (ub_page_get_primary_sensitive (page_of (window)));
   type_hex (window, "nonsense");
   g_assert_true (ub_page_get_primary_sensitive (page_of (window)));
+  g_assert_cmpstr (ub_test_get_subtitle (page_of (window), "As the Bootloader Needs Them"), ==,
+                   "L 5E · H 99 · E F3");
   ub_test_activate (page_of (window), UB_TYPE_ROW, "As on the Chip");
   g_assert_cmpstr (get_hex (window), ==, "5E,99,F3");
   type_hex (window, "lfuse=FF,efuse=FB");
   ub_test_activate (page_of (window), UB_TYPE_ROW, "As a New Chip Has Them");
   g_assert_cmpstr (get_hex (window), ==, "5E,99,F3");
+  ub_test_window_free (window);
+}
+
+/* The chip is asked all the time; what somebody is typing meanwhile stays. */
+static void
+test_typing (void)
+{
+  UbWindow *window = make_fuses (UB_TEST_SIM);
+  GtkWidget *row = ub_test_get (page_of (window), ADW_TYPE_ENTRY_ROW, NULL);
+
+  gtk_editable_set_text (GTK_EDITABLE (row), "lfuse=D");
+  ub_page_update (page_of (window));
+  g_assert_cmpstr (get_hex (window), ==, "lfuse=D");
   ub_test_window_free (window);
 }
 
@@ -147,6 +162,7 @@ main (int argc, char **argv)
   ub_page_flash_set_min_shown (0);
   g_test_add_func ("/fuses/hazard", test_hazard);
   g_test_add_func ("/fuses/typed", test_typed);
+  g_test_add_func ("/fuses/typing", test_typing);
   g_test_add_func ("/fuses/locked-fields", test_locked_fields);
   g_test_add_func ("/fuses/waits", test_waits);
   return g_test_run ();

@@ -118,16 +118,22 @@ get_factory (const IspPart *part)
   return fuses;
 }
 
-/* Of the bootloader that is chosen, with JTAG as it is on the chip. */
+/* What a plan would make of them for the bootloader that is chosen; none: it does not fit. */
 static IspFuses
 get_preset_fuses (UbPageFuses *self)
 {
+  const IspSnapshot *snapshot = ub_board_get_snapshot (ub_page_get_board (UB_PAGE (self)));
   const IspPreset *preset = ub_choice_get_preset (ub_page_get_choice (UB_PAGE (self)));
-  const gboolean jtag_off = !isp_fuses_is_programmed (&self->now, self->part, ISP_FIELD_JTAGEN);
+  g_autoptr (IspRequest) request = isp_request_new (ISP_JOB_FUSES);
+  g_autoptr (IspPlan) plan = NULL;
   IspFuses fuses = { 0 };
 
-  if (preset != NULL && isp_preset_fits_part (preset, self->part->id))
-    fuses = isp_fuses_from_preset (preset, jtag_off);
+  if (preset == NULL || !isp_preset_fits_part (preset, self->part->id))
+    return fuses;
+  request->fuse_source = ISP_FUSES_PRESET;
+  request->preset = isp_preset_ref (preset);
+  plan = isp_plan_new (snapshot, request);
+  fuses = plan->fuses_after;
   drop_lock (&fuses);
   return fuses;
 }
@@ -138,11 +144,9 @@ show (UbPageFuses *self)
   const IspSnapshot *snapshot = ub_board_get_snapshot (ub_page_get_board (UB_PAGE (self)));
   g_autoptr (IspRequest) request = make_request (self);
   g_autoptr (IspPlan) plan = isp_plan_new (snapshot, request);
-  g_autofree char *hex = format_hex (self->part, &self->fuses);
   const IspFuses factory = get_factory (self->part), preset = get_preset_fuses (self);
 
   ub_fuse_list_set (self->list, self->part, &self->now, &self->fuses);
-  gtk_editable_set_text (GTK_EDITABLE (self->hex_row), hex);
   set_bytes (self->now_row, self->part, &self->now);
   set_bytes (self->factory_row, self->part, &factory);
   set_bytes (self->preset_row, self->part, &preset);
@@ -153,12 +157,23 @@ show (UbPageFuses *self)
 
 /* ── choosing ── */
 
+/* The text follows a choice alone, not each answer of the chip: somebody may be typing. */
 static void
-choose (UbPageFuses *self, const IspFuses *fuses)
+set_fuses (UbPageFuses *self, const IspFuses *fuses)
 {
+  g_autofree char *hex = NULL;
+
   self->fuses = isp_fuses_overlay (&self->now, fuses);
   isp_fuses_normalize (&self->fuses, self->part);
   drop_lock (&self->fuses);
+  hex = format_hex (self->part, &self->fuses);
+  gtk_editable_set_text (GTK_EDITABLE (self->hex_row), hex);
+}
+
+static void
+choose (UbPageFuses *self, const IspFuses *fuses)
+{
+  set_fuses (self, fuses);
   show (self);
 }
 
@@ -228,7 +243,7 @@ ub_page_fuses_update (UbPage *page)
       self->now = snapshot->fuses;
       isp_fuses_normalize (&self->now, self->part);
       drop_lock (&self->now);
-      self->fuses = self->now;
+      set_fuses (self, &self->now);
     }
   show (self);
 }
