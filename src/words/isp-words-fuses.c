@@ -11,6 +11,8 @@ typedef struct
   const char *values[8]; /* by value; NULL where the value is worked out below */
 } Words;
 
+#define RESERVED N_ ("Reserved")
+
 /* clang-format off */
 static const Words words[ISP_N_FIELDS] = {
   [ISP_FIELD_CLOCK]     = { N_("Clock") },
@@ -49,15 +51,15 @@ static const Words words[ISP_N_FIELDS] = {
   [ISP_FIELD_CFD]       = { N_("When the Crystal Stops"),
                             { N_("Stops as well"), N_("Continues with the internal oscillator") } },
   [ISP_FIELD_BODACT]    = { N_("Brown-Out Detection While Awake"),
-                            { N_("Reserved"), N_("Sampled"), N_("On"), N_("Off") } },
+                            { RESERVED, N_("Sampled"), N_("On"), N_("Off") } },
   [ISP_FIELD_BODPD]     = { N_("Brown-Out Detection While Asleep"),
-                            { N_("Reserved"), N_("Sampled"), N_("On"), N_("Off") } },
+                            { RESERVED, N_("Sampled"), N_("On"), N_("Off") } },
   [ISP_FIELD_ULPOSCSEL] = { N_("Low-Power Oscillator"),
-                            { N_("Reserved"), N_("Reserved"), N_("Reserved"),
+                            { RESERVED, RESERVED, RESERVED,
                               N_("At 512 kHz"), N_("At 256 kHz"), N_("At 128 kHz"),
                               N_("At 64 kHz"), N_("At 32 kHz") } },
   [ISP_FIELD_LB]        = { N_("Lock"),
-                            { N_("No reading or writing until erased"), N_("Reserved"),
+                            { N_("No reading or writing until erased"), RESERVED,
                               N_("No writing until erased"), N_("Open") } },
   [ISP_FIELD_BLB0]      = { N_("Bootloader’s Access to Firmware"),
                             { N_("Neither writes nor reads it"), N_("Does not read it"),
@@ -146,7 +148,7 @@ clock_source (const IspClockRow *row)
     case ISP_CLOCK_RESERVED:
       break;
     }
-  return g_strdup (_ ("Reserved"));
+  g_return_val_if_reached (NULL);
 }
 
 char *
@@ -183,10 +185,8 @@ clock_value (const IspPart *part, guint value)
   const IspClockRow *row = find_clock (part, value);
   g_autofree char *source = NULL;
 
-  if (row == NULL)
-    return g_strdup (_ ("Reserved"));
   source = clock_source (row);
-  if (row->startup_ms == 0 || row->source == ISP_CLOCK_RESERVED)
+  if (row->startup_ms == 0)
     return g_steal_pointer (&source);
   /* Translators: a clock source, and milliseconds */
   return g_strdup_printf (_ ("%s (starts in %u ms)"), source, row->startup_ms);
@@ -207,20 +207,45 @@ boot_section (const IspPart *part, guint value)
   return g_strdup_printf (_ ("%s at %s"), text, at);
 }
 
+static gboolean
+has_threshold (const IspPart *part, guint value)
+{
+  return value < G_N_ELEMENTS (part->bod_mv) && part->bod_mv[value] != 0;
+}
+
 static char *
 brown_out (const IspPart *part, guint value)
 {
-  const IspFuseField *field = isp_part_get_field (part, ISP_FIELD_BODLEVEL);
-  guint last = field != NULL ? field->mask >> g_bit_nth_lsf (field->mask, -1) : 0;
   g_autofree char *volts = NULL;
 
-  if (value < G_N_ELEMENTS (part->bod_mv) && part->bod_mv[value] != 0)
+  if (!has_threshold (part, value))
+    return g_strdup (_ ("Off"));
+  volts = isp_words_volts (part->bod_mv[value]);
+  /* Translators: %s is a voltage */
+  return g_strdup_printf (_ ("Below %s the chip stops"), volts);
+}
+
+gboolean
+isp_words_field_is_reserved (const IspPart *part, IspField field, guint value)
+{
+  const IspFuseField *place;
+  const IspClockRow *clock;
+  guint last;
+
+  g_return_val_if_fail (part != NULL && (guint) field < ISP_N_FIELDS, FALSE);
+  switch (field)
     {
-      volts = isp_words_volts (part->bod_mv[value]);
-      /* Translators: %s is a voltage */
-      return g_strdup_printf (_ ("Below %s the chip stops"), volts);
+    case ISP_FIELD_CLOCK:
+      clock = find_clock (part, value);
+      return clock == NULL || clock->source == ISP_CLOCK_RESERVED;
+    case ISP_FIELD_BODLEVEL:
+      place = isp_part_get_field (part, ISP_FIELD_BODLEVEL);
+      last = place != NULL ? place->mask >> g_bit_nth_lsf (place->mask, -1) : 0;
+      return !has_threshold (part, value) && value != last; /* the highest turns it off */
+    default:
+      return value < G_N_ELEMENTS (words[field].values) &&
+             g_strcmp0 (words[field].values[value], RESERVED) == 0;
     }
-  return g_strdup (value == last ? _ ("Off") : _ ("Reserved"));
 }
 
 char *
@@ -229,6 +254,8 @@ isp_words_field_value (const IspPart *part, IspField field, guint value)
   g_return_val_if_fail (part != NULL && (guint) field < ISP_N_FIELDS, NULL);
   if (value == G_MAXUINT)
     return g_strdup (_ ("Cannot be read over ISP"));
+  if (isp_words_field_is_reserved (part, field, value))
+    return g_strdup (_ (RESERVED));
   switch (field)
     {
     case ISP_FIELD_CLOCK:

@@ -69,21 +69,13 @@ get_max (const IspPart *part, IspField field)
   return mask >> g_bit_nth_lsf (mask, -1);
 }
 
-static gboolean
-is_reserved (const IspPart *part, IspField field, guint value)
-{
-  g_autofree char *text = isp_words_field_value (part, field, value);
-
-  return g_str_equal (text, _ ("Reserved"));
-}
-
 /* Of values that mean the same, the one on the chip, else the highest: most bits unprogrammed. */
 static void
 add_value (Entry *entry, const IspPart *part, guint now, guint value, GtkStringList *texts)
 {
   g_autofree char *text = isp_words_field_value (part, entry->field, value);
 
-  if (is_reserved (part, entry->field, value) && value != now)
+  if (isp_words_field_is_reserved (part, entry->field, value) && value != now)
     return;
   for (guint i = 0; i < entry->values->len; i++)
     if (g_str_equal (gtk_string_list_get_string (texts, i), text))
