@@ -79,7 +79,6 @@ bootloadhid_write (IspLoader *self, IspMemoryId memory, guint32 address, const g
                    gsize len, GCancellable *cancellable, GError **error)
 {
   guint8 report[HEADER + PAGE];
-  gboolean stalled;
 
   for (gsize done = 0; done < len; done += PAGE)
     {
@@ -90,17 +89,10 @@ bootloadhid_write (IspLoader *self, IspMemoryId memory, guint32 address, const g
       report[2] = (guint8) (at >> 8);
       report[3] = (guint8) (at >> 16);
       memcpy (report + HEADER, data + done, PAGE);
-      if (!isp_hid_set_report (self->priv, DATA, report, sizeof report, PAGE_US, &stalled,
-                               cancellable, error))
+      if (!isp_hid_put_report (self->priv, DATA, report, sizeof report, PAGE_US, cancellable,
+                               error))
         return FALSE;
-      if (stalled)
-        {
-          g_set_error_literal (error, ISP_ERROR, ISP_ERROR_PROTOCOL,
-                               _ ("The bootloader refused a request"));
-          return FALSE;
-        }
-      if (self->tick != NULL)
-        self->tick (PAGE, self->tick_data);
+      isp_loader_tick (self, PAGE);
     }
   return TRUE;
 }

@@ -275,8 +275,7 @@ caterina_write (IspLoader *self, IspMemoryId memory, guint32 address, const guin
     {
       if (!write_block (self, memory, address + done, data + done, block, cancellable, error))
         return FALSE;
-      if (self->tick != NULL)
-        self->tick (block, self->tick_data);
+      isp_loader_tick (self, block);
     }
   return TRUE;
 }
@@ -300,8 +299,7 @@ caterina_read (IspLoader *self, IspMemoryId memory, guint32 address, guint8 *out
         return FALSE;
       done += n;
       caterina->next = address + done;
-      if (self->tick != NULL)
-        self->tick (n, self->tick_data);
+      isp_loader_tick (self, n);
     }
   return TRUE;
 }

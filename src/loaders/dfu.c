@@ -372,8 +372,7 @@ dfu_write (IspLoader *self, IspMemoryId memory, guint32 address, const guint8 *d
           !write_run (self, memory, address + done, data + done, n, cancellable, error))
         return FALSE;
       done += n;
-      if (self->tick != NULL)
-        self->tick (n, self->tick_data);
+      isp_loader_tick (self, n);
     }
   return TRUE;
 }
@@ -409,8 +408,7 @@ dfu_read (IspLoader *self, IspMemoryId memory, guint32 address, guint8 *out, gsi
           !read_run (self, memory, address + done, out + done, n, cancellable, error))
         return FALSE;
       done += n;
-      if (self->tick != NULL)
-        self->tick (n, self->tick_data);
+      isp_loader_tick (self, n);
     }
   return TRUE;
 }

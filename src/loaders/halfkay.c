@@ -165,8 +165,7 @@ halfkay_write (IspLoader *self, IspMemoryId memory, guint32 address, const guint
                        at == 0 || halfkay->may_erase ? ERASE_US : BLOCK_US, cancellable, error))
         return FALSE;
       halfkay->may_erase = at == 0;
-      if (self->tick != NULL)
-        self->tick (model->block, self->tick_data);
+      isp_loader_tick (self, model->block);
     }
   return TRUE;
 }

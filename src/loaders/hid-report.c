@@ -64,3 +64,17 @@ isp_hid_set_report (IspUsb *usb, guint16 value, guint8 *data, guint16 len, gint6
   *stalled = send.stalled;
   return TRUE;
 }
+
+gboolean
+isp_hid_put_report (IspUsb *usb, guint16 value, guint8 *data, guint16 len, gint64 us,
+                    GCancellable *cancellable, GError **error)
+{
+  gboolean stalled;
+
+  if (!isp_hid_set_report (usb, value, data, len, us, &stalled, cancellable, error))
+    return FALSE;
+  if (stalled)
+    g_set_error_literal (error, ISP_ERROR, ISP_ERROR_PROTOCOL,
+                         _ ("The bootloader refused a request"));
+  return !stalled;
+}

@@ -56,4 +56,21 @@ gboolean isp_hid_get_report (IspUsb *usb, guint16 value, guint8 *out, guint16 le
 gboolean isp_hid_set_report (IspUsb *usb, guint16 value, guint8 *data, guint16 len, gint64 us,
                              gboolean *stalled, GCancellable *cancellable, GError **error);
 
+/**
+ * isp_hid_put_report:
+ * @usb: a device
+ * @value: type and number of the report
+ * @data: (array length=len): the report
+ * @len: how long it is
+ * @us: how long the device may take, in µs
+ * @cancellable: (nullable): stops it
+ * @error: as isp_usb_request(), and %ISP_ERROR_PROTOCOL where the device refused
+ *
+ * Sends a report that the device has to take. Blocking.
+ *
+ * Returns: %TRUE if it did
+ */
+gboolean isp_hid_put_report (IspUsb *usb, guint16 value, guint8 *data, guint16 len, gint64 us,
+                             GCancellable *cancellable, GError **error);
+
 G_END_DECLS

@@ -112,6 +112,13 @@ isp_loader_erase (IspLoader *self, GCancellable *cancellable, GError **error)
   return self->driver->erase (self, cancellable, &local) || put_error (self, local, error);
 }
 
+void
+isp_loader_tick (IspLoader *self, gsize bytes)
+{
+  if (self->tick != NULL)
+    self->tick (bytes, self->tick_data);
+}
+
 gboolean
 isp_loader_write (IspLoader *self, IspMemoryId memory, guint32 address, const guint8 *data,
                   gsize len, GCancellable *cancellable, GError **error)

@@ -212,6 +212,15 @@ void isp_loader_close (IspLoader *self);
 gboolean isp_loader_erase (IspLoader *self, GCancellable *cancellable, GError **error);
 
 /**
+ * isp_loader_tick:
+ * @self: an open board
+ * @bytes: moved since the last call
+ *
+ * For drivers: tells whoever asked for it that bytes were moved.
+ */
+void isp_loader_tick (IspLoader *self, gsize bytes);
+
+/**
  * isp_loader_write:
  * @self: a board
  * @memory: one that its driver writes

@@ -124,7 +124,6 @@ lufa_hid_write (IspLoader *self, IspMemoryId memory, guint32 address, const guin
   guint page = self->part->flash.page_size;
   guint shift = self->part->flash.size > 0x10000 ? 8 : 0;
   guint8 report[ADDRESS + MAX_PAGE];
-  gboolean stalled;
 
   for (gsize done = 0; done < len; done += page)
     {
@@ -133,17 +132,10 @@ lufa_hid_write (IspLoader *self, IspMemoryId memory, guint32 address, const guin
       report[0] = (guint8) at;
       report[1] = (guint8) (at >> 8);
       memcpy (report + ADDRESS, data + done, page);
-      if (!isp_hid_set_report (self->priv, REPORT, report, ADDRESS + page, PAGE_US, &stalled,
-                               cancellable, error))
+      if (!isp_hid_put_report (self->priv, REPORT, report, ADDRESS + page, PAGE_US, cancellable,
+                               error))
         return FALSE;
-      if (stalled)
-        {
-          g_set_error_literal (error, ISP_ERROR, ISP_ERROR_PROTOCOL,
-                               _ ("The bootloader refused a request"));
-          return FALSE;
-        }
-      if (self->tick != NULL)
-        self->tick (page, self->tick_data);
+      isp_loader_tick (self, page);
     }
   return TRUE;
 }

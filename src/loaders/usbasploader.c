@@ -216,8 +216,7 @@ usbasploader_write (IspLoader *self, IspMemoryId memory, guint32 address, const 
       if (!request (self, &write, WRITE_US, cancellable, error))
         return FALSE;
       done += n;
-      if (self->tick != NULL)
-        self->tick (n, self->tick_data);
+      isp_loader_tick (self, n);
     }
   return TRUE;
 }
@@ -281,8 +280,7 @@ usbasploader_read (IspLoader *self, IspMemoryId memory, guint32 address, guint8 
                                                          n, cancellable, error))
         return FALSE;
       done += n;
-      if (self->tick != NULL)
-        self->tick (n, self->tick_data);
+      isp_loader_tick (self, n);
     }
   return TRUE;
 }
