@@ -62,7 +62,8 @@ isp_plan_make_map (const IspPlan *self)
     isp_map_mark (map, (IspRange){ 0, self->boot_start }, ISP_PAGE_KEPT);
   if (isp_plan_get_row (self)->flash)
     isp_map_mark_image (map, self->flash, ISP_PAGE_TO_WRITE);
-  for (guint i = 0; has_overlap (self) && i < request->images->len; i++)
-    mark_overlaps (map, request->images, i);
+  if (has_overlap (self))
+    for (guint i = 0; i < request->images->len; i++)
+      mark_overlaps (map, request->images, i);
   return map;
 }
