@@ -35,12 +35,9 @@ list_boards (const IspPort *port)
 {
   GPtrArray *list = port != NULL ? isp_port_list_wirings (port) : g_ptr_array_new ();
 
-  for (const IspWiring *board = isp_wiring_boards; list->len == 0 || port == NULL; board++)
-    {
-      if (board->name == NULL)
-        break;
+  if (list->len == 0)
+    for (const IspWiring *board = isp_wiring_boards; board->name != NULL; board++)
       g_ptr_array_add (list, (gpointer) board);
-    }
   return list;
 }
 

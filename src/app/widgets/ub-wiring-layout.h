@@ -2,7 +2,6 @@
 /* Where pads and wires of the wiring picture are: pure geometry, so that it can be tested. */
 #pragma once
 
-#include "core/isp-part.h"
 #include "ports/isp-wiring.h"
 
 G_BEGIN_DECLS

@@ -262,10 +262,9 @@ append_labels (UbWiringPicture *self, GtkSnapshot *snapshot, const UbSide *side,
     }
 }
 
-/* A tick or a question in the middle of a wire. */
+/* In the middle of a wire. */
 static void
-append_sign (UbWiringPicture *self, GtkSnapshot *snapshot, const UbPad *from, const UbPad *to,
-             const GdkRGBA *ink)
+append_question (UbWiringPicture *self, GtkSnapshot *snapshot, const UbPad *from, const UbPad *to)
 {
   g_autoptr (PangoLayout) label = make_label (self, "?", TRUE);
   int width, height;
@@ -296,14 +295,12 @@ append_tick (GtkSnapshot *snapshot, const UbPad *pad, double side, const GdkRGBA
 }
 
 static void
-append_wires (UbWiringPicture *self, GtkSnapshot *snapshot, const UbWiringLayout *layout,
+append_signs (UbWiringPicture *self, GtkSnapshot *snapshot, const UbWiringLayout *layout,
               gboolean dark)
 {
   const GdkRGBA right =
       dark ? (GdkRGBA){ 0.34f, 0.89f, 0.54f, 1 } : (GdkRGBA){ 0.15f, 0.63f, 0.41f, 1 };
-  GdkRGBA ink;
 
-  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &ink);
   for (IspWire wire = 0; wire < ISP_N_WIRES; wire++)
     {
       const UbPad *from = ub_side_find (&layout->programmer, wire);
@@ -312,7 +309,7 @@ append_wires (UbWiringPicture *self, GtkSnapshot *snapshot, const UbWiringLayout
       if (from == NULL || to == NULL)
         continue;
       if (is_suspect (self, (int) wire))
-        append_sign (self, snapshot, from, to, &ink);
+        append_question (self, snapshot, from, to);
       if (self->state == UB_WIRES_RIGHT && !layout->programmer.is_plug)
         append_tick (snapshot, from, 1, &right);
       if (self->state == UB_WIRES_RIGHT && !layout->target.is_plug)
@@ -358,7 +355,7 @@ ub_wiring_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   cairo_destroy (cr);
   append_labels (self, snapshot, &layout.programmer, FALSE);
   append_labels (self, snapshot, &layout.target, TRUE);
-  append_wires (self, snapshot, &layout, dark);
+  append_signs (self, snapshot, &layout, dark);
 }
 
 /* ── the widget ── */
