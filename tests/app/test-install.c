@@ -4,6 +4,7 @@
 #include "ub-test.h"
 
 #include "app/widgets/ub-note.h"
+#include "app/widgets/ub-step-list.h"
 
 static UbBoard *
 board_of (UbWindow *window)
@@ -29,6 +30,8 @@ test_waits (void)
   ub_window_go (window, "install");
   page = ub_window_get_page (window);
   g_assert_true (ub_board_uploads (board_of (window)));
+  /* No heading without anything below it. */
+  g_assert_null (ub_test_find (page, UB_TYPE_STEP_LIST, NULL));
   g_assert_cmpint (ub_test_get_row_state (page, "Keyboard"), ==, UB_ROW_WAITING);
   g_assert_false (ub_page_get_primary_sensitive (page));
   g_assert_cmpstr (ub_page_get_primary_caption (page), ==, "Choose the firmware first");

@@ -138,4 +138,5 @@ static void
 ub_step_list_init (UbStepList *self)
 {
   self->rows = g_ptr_array_new ();
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE); /* until it has a plan */
 }
