@@ -152,6 +152,12 @@ test_which_board (void)
   ub_test_window_free (window);
 }
 
+static gboolean
+has_note (gpointer window)
+{
+  return ub_test_find_type (GTK_WIDGET (page_of (window)), UB_TYPE_NOTE) != NULL;
+}
+
 /* The fuses on the chip say otherwise: both are named, and a click decides. */
 static void
 test_other_bootloader (void)
@@ -160,7 +166,7 @@ test_other_bootloader (void)
 
   ub_test_wait_sensitive (window);
   choose (window, "crkbd/rev1");
-  ub_test_settle ();
+  ub_test_wait (has_note, window, "the contradiction"); /* once the chip has answered again */
   g_assert_cmpstr (
       ub_note_get_title (ub_test_find_type (GTK_WIDGET (page_of (window)), UB_TYPE_NOTE)), ==,
       "The Chip Had Another Bootloader");
