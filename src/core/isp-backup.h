@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  * @n_calibration: 0–4
  * @programmer_name: (nullable): what it was read with, for people
  * @keyboard: (nullable): what the keyboard is called
+ * @app_end: read through a bootloader: where that begins, in bytes; 0: read over ISP
+ * @helper: %TRUE: the board got helper firmware then: this is its own firmware
  * @rehearsal: %TRUE: the chip was a simulated one
  * @taken: when it was read
  *
@@ -36,6 +38,8 @@ typedef struct
   guint8 n_calibration;
   char *programmer_name;
   char *keyboard;
+  guint32 app_end;
+  gboolean helper;
   gboolean rehearsal;
   GDateTime *taken;
 } IspBackup;

@@ -286,3 +286,14 @@ ISP_ERROR_ROW (STAYED, "the keyboard did not leave its bootloader",
      N_("Unplug the keyboard and plug it in again, or press its reset button. If it does not start, "
         "install the firmware once more."),
      NULL)
+ISP_ERROR_ROW (HELPER_SILENT, "the board runs its new helper firmware, and does not answer as a programmer",
+     "helper-silent", VERIFY, KEYBOARD, TRY_AGAIN, TRUE, FALSE,
+     N_("The Board Does Not Answer as a Programmer"),
+     NULL,
+     N_("Unplug the board and plug it in again. If it does not show up as a programmer, start its "
+        "bootloader and try once more."),
+     N_("Unplug the board and plug it in again. If it does not show up as a programmer, the helper "
+        "firmware is made for another board: start its bootloader, and choose the right one."),
+     N_("Unplug the board and plug it in again. If “unbrickctl programmers” does not list it then, "
+        "the helper firmware is made for another board: start its bootloader, and choose the right "
+        "one."))

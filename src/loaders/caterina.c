@@ -21,12 +21,19 @@
 #define QUIET_US (30 * 1000)
 #define NOWHERE  G_MAXUINT32
 
+/* Quirks in the rows: the board's clock, where its ids tell it. */
+enum
+{
+  QUIRK_8_MHZ = 1 << 0,
+  QUIRK_16_MHZ = 1 << 1,
+};
+
 #define ADVICE                                                                                     \
   N_ ("Its bootloader works, no rescue needed. To be a programmer it needs the ISP helper first.")
 #define ANY 0, 0xFFFF
-#define ROW(vid, pid, name)                                                                        \
+#define ROW(vid, pid, name, ...)                                                                   \
   {                                                                                                \
-    vid, pid, ANY, ISP_ID_LOADER, name, .advice = ADVICE                                           \
+    vid, pid, ANY, ISP_ID_LOADER, name, .advice = ADVICE, __VA_ARGS__                              \
   }
 #define HOODLOADER(vid, pid)                                                                       \
   {                                                                                                \
@@ -36,37 +43,37 @@
 
 /* clang-format off */
 static const IspIdRow rows[] = {
-  ROW (0x1B4F, 0x9203, N_ ("A Pro Micro in its bootloader")),
-  ROW (0x1B4F, 0x9205, N_ ("A Pro Micro in its bootloader")),
-  ROW (0x1B4F, 0x9207, N_ ("A Pro Micro or LilyPad in its bootloader")),
+  ROW (0x1B4F, 0x9203, N_ ("A Pro Micro in its bootloader"), .quirks = QUIRK_8_MHZ),
+  ROW (0x1B4F, 0x9205, N_ ("A Pro Micro in its bootloader"), .quirks = QUIRK_16_MHZ),
+  ROW (0x1B4F, 0x9207, N_ ("A Pro Micro or LilyPad in its bootloader"), .quirks = QUIRK_8_MHZ),
   ROW (0x1B4F, 0xF100, N_ ("A SparkFun board in its bootloader")),
   ROW (0x1B4F, 0x2B74, N_ ("A SparkFun board in its bootloader")),
   ROW (0x1B4F, 0x514D, N_ ("A SparkFun board in its bootloader")),
   ROW (0x1B4F, 0x0110, N_ ("A SparkFun board in its bootloader")),
   ROW (0x1B4F, 0x9209, N_ ("A SparkFun board in its bootloader")),
   ROW (0x1B4F, 0x920B, N_ ("A SparkFun board in its bootloader")),
-  ROW (0x1FFB, 0x0101, N_ ("A Pololu A-Star in its bootloader")),
+  ROW (0x1FFB, 0x0101, N_ ("A Pololu A-Star in its bootloader"), .quirks = QUIRK_16_MHZ),
   ROW (0x1209, 0x2302, N_ ("A keyboard in Caterina")),
   ROW (0x1209, 0x2300, N_ ("A keyboard in Caterina")),
   HOODLOADER (0x2341, 0x0036),
   HOODLOADER (0x2341, 0x0037),
-  ROW (0x2341, 0x0036, N_ ("A Pro Micro or Leonardo in its bootloader")),
-  ROW (0x2341, 0x0037, N_ ("An Arduino Micro in its bootloader")),
+  ROW (0x2341, 0x0036, N_ ("A Pro Micro or Leonardo in its bootloader"), .quirks = QUIRK_16_MHZ),
+  ROW (0x2341, 0x0037, N_ ("An Arduino Micro in its bootloader"), .quirks = QUIRK_16_MHZ),
   ROW (0x2341, 0x0237, N_ ("An Arduino Micro in its bootloader")),
   ROW (0x2341, 0x003C, N_ ("An Arduino board in its bootloader")),
   ROW (0x2341, 0x0041, N_ ("An Arduino board in its bootloader")),
   ROW (0x2341, 0x0038, N_ ("An Arduino board in its bootloader")),
   ROW (0x2341, 0x0039, N_ ("An Arduino board in its bootloader")),
-  ROW (0x2A03, 0x0036, N_ ("A Pro Micro or Leonardo in its bootloader")),
-  ROW (0x2A03, 0x0037, N_ ("An Arduino Micro in its bootloader")),
+  ROW (0x2A03, 0x0036, N_ ("A Pro Micro or Leonardo in its bootloader"), .quirks = QUIRK_16_MHZ),
+  ROW (0x2A03, 0x0037, N_ ("An Arduino Micro in its bootloader"), .quirks = QUIRK_16_MHZ),
   ROW (0x2A03, 0x003C, N_ ("An Arduino board in its bootloader")),
   ROW (0x2A03, 0x0041, N_ ("An Arduino board in its bootloader")),
   ROW (0x2A03, 0x0038, N_ ("An Arduino board in its bootloader")),
   ROW (0x2A03, 0x0039, N_ ("An Arduino board in its bootloader")),
   ROW (0x2A03, 0x0040, N_ ("An Arduino Leonardo ETH in its bootloader")),
-  ROW (0x239A, 0x000C, N_ ("An Adafruit Feather in its bootloader")),
-  ROW (0x239A, 0x000D, N_ ("An Adafruit ItsyBitsy in its bootloader")),
-  ROW (0x239A, 0x000E, N_ ("An Adafruit ItsyBitsy in its bootloader")),
+  ROW (0x239A, 0x000C, N_ ("An Adafruit Feather in its bootloader"), .quirks = QUIRK_8_MHZ),
+  ROW (0x239A, 0x000D, N_ ("An Adafruit ItsyBitsy in its bootloader"), .quirks = QUIRK_8_MHZ),
+  ROW (0x239A, 0x000E, N_ ("An Adafruit ItsyBitsy in its bootloader"), .quirks = QUIRK_16_MHZ),
   ROW (0x239A, 0x0001, N_ ("An Adafruit board in its bootloader")),
   ROW (0x239A, 0x0004, N_ ("An Adafruit board in its bootloader")),
   ROW (0x239A, 0x000A, N_ ("An Adafruit board in its bootloader")),
@@ -215,6 +222,10 @@ identify (IspLoader *self, GCancellable *cancellable, GError **error)
   isp_fuses_normalize (&self->fuses, self->part);
   find_end (self);
   self->readable = ISP_READABLE_ALWAYS;
+  self->crystal_hz = self->row == NULL                         ? 0
+                     : (self->row->quirks & QUIRK_8_MHZ) != 0  ? 8000000
+                     : (self->row->quirks & QUIRK_16_MHZ) != 0 ? 16000000
+                                                               : 0;
   self->version = g_strdup_printf ("%c.%c", g_ascii_isprint (version[0]) ? version[0] : '?',
                                    g_ascii_isprint (version[1]) ? version[1] : '?');
   return TRUE;

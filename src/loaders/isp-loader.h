@@ -103,7 +103,8 @@ struct _IspLoader
   guint32 app_end;     /* where the application ends and the bootloader begins, in bytes; where that
                           is not known for certain, the lowest that it may be */
   IspReadable readable;
-  char *version; /* for the log and reports; may be NULL */
+  guint32 crystal_hz; /* of the board that has these ids; 0: not known */
+  char *version;      /* for the log and reports; may be NULL */
 };
 
 struct _IspLoaderDriver

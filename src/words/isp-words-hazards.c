@@ -100,7 +100,7 @@ static const Words words[ISP_N_HAZARDS] = {
     N_("I know this board has %s"), FILL_CLOCK },
   [ISP_HAZARD_CRYSTAL_MHZ] = {
     N_("The Crystal Must Be the Right One"),
-    N_("This bootloader is made for %s. With another crystal everything verifies, but USB "
+    N_("What is written is made for %s. With another crystal everything verifies, but USB "
        "stays silent. Read what is printed on the crystal."),
     N_("The crystal on this board is %s"), FILL_HZ,
     N_("With another crystal everything verifies, but USB stays silent. Read what is printed "

@@ -20,6 +20,7 @@ static const char *const running[ISP_N_STEPS] = {
   [ISP_STEP_LOCK]         = N_("Setting the lock"),
   [ISP_STEP_READ]         = N_("Reading"),
   [ISP_STEP_START]        = N_("Starting the firmware"),
+  [ISP_STEP_ANSWER]       = N_("Asking the programmer"),
 };
 /* clang-format on */
 
@@ -101,10 +102,12 @@ isp_words_plan_step_title (const IspPlan *plan, const IspStep *step)
   switch (step->id)
     {
     case ISP_STEP_CONTACT:
-      return g_strdup (is_upload (plan) ? _ ("Check the Keyboard Again")
-                                        : _ ("Check the Chip Again"));
+      return g_strdup (plan->request->helper ? _ ("Check the Board Again")
+                       : is_upload (plan)    ? _ ("Check the Keyboard Again")
+                                             : _ ("Check the Chip Again"));
     case ISP_STEP_BACKUP:
-      return g_strdup (_ ("Save a Backup"));
+      return g_strdup (plan->request->helper ? _ ("Save the Board’s Own Firmware")
+                                             : _ ("Save a Backup"));
     case ISP_STEP_ERASE:
       return g_strdup (is_upload (plan) ? _ ("Erase the Firmware") : _ ("Erase the Chip"));
     case ISP_STEP_WRITE_FLASH:
@@ -130,6 +133,8 @@ isp_words_plan_step_title (const IspPlan *plan, const IspStep *step)
                                                                   : _ ("Read the Flash"));
     case ISP_STEP_START:
       return g_strdup (_ ("Start the Firmware"));
+    case ISP_STEP_ANSWER:
+      return g_strdup (_ ("Ask the New Programmer"));
     case ISP_N_STEPS:
       break;
     }
@@ -179,6 +184,10 @@ backup_text (const IspPlan *plan)
   g_autofree char *flash = isp_words_size (part->flash.size);
   g_autofree char *eeprom = isp_words_size (part->eeprom.size);
 
+  if (plan->request->helper)
+    /* Translators: two sizes */
+    return g_strdup_printf (_ ("Flash %s and EEPROM %s, so that you can give it back"), flash,
+                            eeprom);
   if (is_upload (plan))
     /* Translators: two sizes */
     return g_strdup_printf (_ ("Flash %s and EEPROM %s"), flash, eeprom);
@@ -327,7 +336,10 @@ isp_words_plan_step_text (const IspPlan *plan, const IspStep *step)
       return isp_words_size (plan->request->memory == ISP_MEMORY_EEPROM ? plan->part->eeprom.size
                                                                         : plan->part->flash.size);
     case ISP_STEP_START:
-      return g_strdup (_ ("The keyboard leaves its bootloader"));
+      return g_strdup (plan->request->helper ? _ ("The board leaves its bootloader")
+                                             : _ ("The keyboard leaves its bootloader"));
+    case ISP_STEP_ANSWER:
+      return g_strdup (_ ("It has to answer as a programmer"));
     case ISP_N_STEPS:
       break;
     }

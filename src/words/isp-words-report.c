@@ -125,6 +125,8 @@ failed_title (const IspReport *report)
     case ISP_CHIP_FUSES_OPEN:
       return memories ? _ ("Everything Is Written, One Fuse Is Not") : _ ("One Fuse Is Not Set");
     case ISP_CHIP_UNPROVEN:
+      if (report->kind == ISP_JOB_UPLOAD)
+        break;
       return _ ("All Is Set, but the Chip Has Not Shown That It Runs");
     case ISP_CHIP_SILENT:
       return _ ("The Chip Does Not Run with These Fuses");
@@ -147,6 +149,8 @@ isp_words_report_title (const IspReport *report)
       if (report->kind == ISP_JOB_FLASH && report->preset_id != NULL)
         return g_strdup (report->firmware ? _ ("Your Keyboard Has Bootloader and Firmware Again")
                                           : _ ("Your Keyboard Has a Bootloader Again"));
+      if (has_step (report, ISP_STEP_ANSWER))
+        return g_strdup (_ ("The Board Is a Programmer Now"));
       if (report->start == ISP_START_BACK)
         return g_strdup (_ ("Your Keyboard Is Back"));
       return g_strdup (_ (done_titles[report->kind]));
@@ -239,6 +243,11 @@ add_done_upload (GString *text, const IspReport *report)
   else
     add_sentence (text, verified ? _ ("Everything was written and verified.")
                                  : _ ("Everything was written; it cannot be read back."));
+  if (has_step (report, ISP_STEP_ANSWER))
+    {
+      add_sentence (text, _ ("It answers as a programmer."));
+      return;
+    }
   switch (report->start)
     {
     case ISP_START_BACK:
@@ -437,7 +446,9 @@ add_kept (GString *text, const IspReport *report)
       break;
     case ISP_CHIP_UNPROVEN:
     case ISP_CHIP_SILENT:
-      add_sentence (text, _ ("Everything was written and verified before that."));
+      add_sentence (text, report->kind != ISP_JOB_UPLOAD || has_step (report, ISP_STEP_VERIFY_FLASH)
+                              ? _ ("Everything was written and verified before that.")
+                              : _ ("Everything was written before that."));
       break;
     case ISP_CHIP_UNCHANGED:
     case ISP_CHIP_DONE:

@@ -99,6 +99,34 @@ test_steps (void)
   g_assert_true (has_hazard (third, ISP_HAZARD_NOT_COMPARED, ISP_SEVERITY_FACT));
 }
 
+/* Helper firmware has to answer, and to be made for the board's clock. */
+static void
+test_helper (void)
+{
+  static const IspStepId ids[] = { ISP_STEP_CONTACT,     ISP_STEP_BACKUP,       ISP_STEP_ERASE,
+                                   ISP_STEP_WRITE_FLASH, ISP_STEP_VERIFY_FLASH, ISP_STEP_START,
+                                   ISP_STEP_ANSWER };
+  static const guint32 crystals[] = { 0, 16000000, 8000000 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (crystals); i++)
+    {
+      IspRequest *request = upload_request (firmware_new ("helper.hex", 0x1000));
+      IspSnapshot *snapshot = snapshot_loader (ISP_READABLE_ALWAYS);
+      g_autoptr (IspPlan) plan = NULL;
+
+      request->helper = TRUE;
+      request->preset = isp_preset_new ();
+      request->preset->mhz = 16;
+      request->preset->parts = g_strsplit ("atmega32u4", ";", 0);
+      snapshot->crystal_hz = crystals[i];
+      plan = make (snapshot, request);
+      if (crystals[i] == 8000000)
+        assert_refused (plan, ISP_HAZARD_CRYSTAL_MHZ, ISP_ERROR_CRYSTAL);
+      else
+        check_steps (plan, ids, G_N_ELEMENTS (ids));
+    }
+}
+
 static void
 test_backup (void)
 {
@@ -250,6 +278,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/plan-upload/steps", test_steps);
+  g_test_add_func ("/plan-upload/helper", test_helper);
   g_test_add_func ("/plan-upload/backup", test_backup);
   g_test_add_func ("/plan-upload/end", test_end);
   g_test_add_func ("/plan-upload/left-out", test_left_out);

@@ -25,6 +25,42 @@ loader_bench_clear (LoaderBench *self)
   g_clear_pointer (&self->bench, bench_free);
 }
 
+/* Firmware begins with a jump, and its descriptors tell what it is on USB. */
+static void
+put_program (guint8 *flash, const guint8 *descriptors, gsize n)
+{
+  static const guint8 jump[] = { 0x0C, 0x94, 0x56, 0x00 };
+
+  memcpy (flash, jump, sizeof jump);
+  memcpy (flash + 0x100, descriptors, n);
+}
+
+void
+loader_bench_put_sketch (LoaderBench *self)
+{
+  static const guint8 pro_micro[] = { 18,   1,    0x00, 2, 0xEF, 2, 1, 64, 0x4F,
+                                      0x1B, 0x06, 0x92, 0, 1,    1, 2, 3,  1 };
+
+  bench_lock (self->bench);
+  put_program (isp_sim_chip_get_flash (bench_chip (self->bench)), pro_micro, sizeof pro_micro);
+  bench_unlock (self->bench);
+  bench_plug (self->bench);
+  loader_bench_await (self, "application");
+}
+
+IspImageFile *
+loader_bench_make_helper (void)
+{
+  static const guint8 teensyduino[] = { 18,   1,    0x00, 2, 2, 0, 0, 32, 0xC0,
+                                        0x16, 0x83, 0x04, 0, 1, 1, 2, 3,  1 };
+  guint8 data[0x200] = { 0 };
+  IspImageFile *file = isp_image_file_new ("helper.hex");
+
+  put_program (data, teensyduino, sizeof teensyduino);
+  isp_image_put (file->flash, 0, data, sizeof data);
+  return file;
+}
+
 IspImageFile *
 loader_bench_make_firmware (gsize len, guint32 seed)
 {
@@ -41,8 +77,7 @@ loader_bench_make_firmware (gsize len, guint32 seed)
 
   for (gsize i = 0; i < len; i++)
     data[i] = (guint8) g_rand_int_range (rand, 0, 256);
-  memcpy (data, "\x0C\x94\x56\x00", 4);
-  memcpy (data + 0x100, keyboard, sizeof keyboard);
+  put_program (data, keyboard, sizeof keyboard);
   isp_image_put (file->flash, 0, data, len);
   return file;
 }

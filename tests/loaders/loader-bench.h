@@ -24,6 +24,10 @@ void loader_bench_init (LoaderBench *self, const char *model, const char *part);
 void loader_bench_clear (LoaderBench *self);
 /* Firmware of len bytes that shows up as a keyboard on USB. */
 IspImageFile *loader_bench_make_firmware (gsize len, guint32 seed);
+/* Helper firmware, which makes a board a programmer. */
+IspImageFile *loader_bench_make_helper (void);
+/* A Pro Micro gets a sketch of the Arduino core, and runs it. */
+void loader_bench_put_sketch (LoaderBench *self);
 /* Asks the board who it is: FALSE with an error. */
 gboolean loader_bench_look (LoaderBench *self, GError **error);
 /* Takes the request. */

@@ -3,25 +3,6 @@
 #include "core/isp-error.h"
 #include "loader-bench.h"
 
-#include <string.h>
-
-/* What a SparkFun Pro Micro with a sketch of the Arduino core shows on USB. */
-static void
-put_sketch (LoaderBench *b)
-{
-  static const guint8 jump[] = { 0x0C, 0x94, 0x40, 0x00 };
-  static const guint8 descriptor[] = { 18,   1,    0x00, 2, 0xEF, 2, 1, 64, 0x4F,
-                                       0x1B, 0x06, 0x92, 0, 1,    1, 2, 3,  1 };
-  guint8 *flash = isp_sim_chip_get_flash (bench_chip (b->bench));
-
-  bench_lock (b->bench);
-  memcpy (flash, jump, sizeof jump);
-  memcpy (flash + 0x80, descriptor, sizeof descriptor);
-  bench_unlock (b->bench);
-  bench_plug (b->bench);
-  loader_bench_await (b, "application");
-}
-
 static void
 test_touch (void)
 {
@@ -32,7 +13,7 @@ test_touch (void)
   g_autofree char *place = NULL;
 
   loader_bench_init (&b, "caterina", "atmega32u4");
-  put_sketch (&b);
+  loader_bench_put_sketch (&b);
   g_assert_null (isp_lookout_await (b.session, NULL, NULL, 0, NULL, &error));
   g_assert_error (error, ISP_ERROR, ISP_ERROR_NO_LOADER);
   g_clear_error (&error);
@@ -64,7 +45,7 @@ test_wait (void)
   GThread *thread;
 
   loader_bench_init (&b, "caterina", "atmega32u4");
-  put_sketch (&b);
+  loader_bench_put_sketch (&b);
   thread = g_thread_new ("press", press_soon, b.bench);
   board = isp_lookout_await (b.session, isp_loader_drivers_by_id ("avr109"), NULL,
                              10 * G_USEC_PER_SEC, NULL, &error);

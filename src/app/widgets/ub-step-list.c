@@ -50,6 +50,7 @@ get_icon (IspStepId id)
     case ISP_STEP_LOCK:
       return "changes-prevent-symbolic";
     case ISP_STEP_START:
+    case ISP_STEP_ANSWER:
       return "media-playback-start-symbolic";
     default:
       return "document-edit-symbolic";

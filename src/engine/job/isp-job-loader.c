@@ -92,6 +92,9 @@ back_up (IspJob *job, GError **error)
   backup->fuses = job->now->fuses;
   memcpy (backup->signature, job->now->signature, sizeof backup->signature);
   backup->programmer_name = g_strdup (job->now->programmer_name);
+  backup->keyboard = g_strdup (job->plan->request->keyboard);
+  backup->app_end = job->now->app_end;
+  backup->helper = job->plan->request->helper;
   job->found = g_steal_pointer (&backup);
   return isp_job_keep_backup (job, job->found, error);
 }
@@ -446,6 +449,7 @@ const IspJobWay isp_job_over_loader = {
     [ISP_STEP_VERIFY_FLASH] = verify_flash,
     [ISP_STEP_WRITE_EEPROM] = write_eeprom,
     [ISP_STEP_START]        = start,
+    [ISP_STEP_ANSWER]       = isp_job_answer,
   },
   .is_open = is_open,
   .finish = finish,

@@ -75,6 +75,9 @@ gboolean isp_job_fuses (IspJob *job, GError **error);
 gboolean isp_job_life (IspJob *job, GError **error);
 gboolean isp_job_lock (IspJob *job, GError **error);
 
+/* In isp-job-helper.c. */
+gboolean isp_job_answer (IspJob *job, GError **error);
+
 gboolean isp_job_has_step (const IspJob *job, IspStepId id);
 /* As IspLink.tick, with the job as data. */
 void isp_job_tick (gsize bytes, gpointer data);

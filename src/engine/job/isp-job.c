@@ -95,7 +95,11 @@ get_state_after (IspJob *job, IspStepId finished)
     return ISP_CHIP_UNPROVEN;
   if (finished == ISP_STEP_FUSES || finished == ISP_STEP_LIFE)
     return lock ? ISP_CHIP_FUSES_OPEN : ISP_CHIP_DONE;
-  return finished == ISP_STEP_LOCK || finished == ISP_STEP_START ? ISP_CHIP_DONE : chip;
+  if (finished == ISP_STEP_START && isp_job_has_step (job, ISP_STEP_ANSWER))
+    return ISP_CHIP_UNPROVEN;
+  return finished == ISP_STEP_LOCK || finished == ISP_STEP_START || finished == ISP_STEP_ANSWER
+             ? ISP_CHIP_DONE
+             : chip;
 }
 
 static gboolean

@@ -86,6 +86,21 @@ tell_limits (IspPlan *self)
     isp_plan_add_hazard (self, ISP_HAZARD_NOT_COMPARED, ISP_SEVERITY_FACT, NOWHERE, 0);
 }
 
+/* Made for another clock, firmware never shows up on USB. */
+static void
+check_clock (IspPlan *self)
+{
+  const IspPreset *preset = self->request->preset;
+  guint32 hz = preset != NULL ? (guint32) (preset->mhz * 1e6 + 0.5) : 0;
+  guint32 crystal = self->snapshot->crystal_hz;
+
+  if (hz != 0 && crystal != 0 && hz != crystal)
+    isp_plan_block (self, ISP_HAZARD_CRYSTAL_MHZ, NOWHERE, hz,
+                    /* Translators: two clocks in MHz, "16", "8" */
+                    _ ("It is made for a board with %g MHz, and this one has %g MHz"), hz / 1e6,
+                    crystal / 1e6);
+}
+
 static double
 seconds_for (gsize bytes, guint32 bytes_per_s)
 {
@@ -117,8 +132,11 @@ add_steps (IspPlan *self)
     isp_plan_add_step (self, ISP_STEP_WRITE_EEPROM, eeprom,
                        eeprom * part->eeprom_byte_us * 1e-6 +
                            seconds_for (3 * part->eeprom.size, loader->read_bps));
-  if (!self->request->no_start)
-    isp_plan_add_step (self, ISP_STEP_START, 0, 2.0);
+  if (self->request->no_start)
+    return;
+  isp_plan_add_step (self, ISP_STEP_START, 0, 2.0);
+  if (self->request->helper)
+    isp_plan_add_step (self, ISP_STEP_ANSWER, 0, 1.0);
 }
 
 void
@@ -132,6 +150,7 @@ isp_plan_fill_upload (IspPlan *self)
   isp_plan_collect_images (self);
   self->eeprom_fate = self->eeprom != NULL ? ISP_EEPROM_WRITTEN : ISP_EEPROM_UNTOUCHED;
   check_end (self);
+  check_clock (self);
   tell_limits (self);
   add_steps (self);
 }

@@ -30,6 +30,7 @@ static const char *const step_ids[ISP_N_STEPS] = {
   [ISP_STEP_LOCK]          = "lock",
   [ISP_STEP_READ]          = "read",
   [ISP_STEP_START]         = "start",
+  [ISP_STEP_ANSWER]        = "answer",
 };
 /* clang-format on */
 

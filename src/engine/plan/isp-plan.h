@@ -113,6 +113,8 @@ typedef struct
   gboolean leave_out_loader;       /* ISP_JOB_UPLOAD: of an image with the bootloader that is there
                                       already only the rest is written */
   gboolean no_start;               /* ISP_JOB_UPLOAD: stays in the bootloader afterwards */
+  gboolean helper;                 /* ISP_JOB_UPLOAD: helper firmware, which makes the board a
+                                      programmer: it has to answer as one afterwards */
   IspMemoryId memory;              /* ISP_JOB_READ */
 } IspRequest;
 
@@ -172,7 +174,8 @@ typedef enum
   ISP_STEP_LIFE, /* proof of life */
   ISP_STEP_LOCK,
   ISP_STEP_READ,
-  ISP_STEP_START, /* the firmware that was installed */
+  ISP_STEP_START,  /* the firmware that was installed */
+  ISP_STEP_ANSWER, /* the board as a programmer, after its helper firmware was installed */
   ISP_N_STEPS,
 } IspStepId;
 

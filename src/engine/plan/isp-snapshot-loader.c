@@ -18,6 +18,7 @@ isp_snapshot_of_loader (const IspLoader *loader)
   self->fuses = loader->fuses;
   self->loader = loader->driver;
   self->app_end = loader->app_end;
+  self->crystal_hz = loader->crystal_hz;
   self->readable = loader->readable;
   return self;
 }

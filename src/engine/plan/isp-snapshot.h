@@ -52,7 +52,7 @@ typedef struct
   guint32 sck_hz;          /* the fastest that was confirmed */
   guint32 proven_sck_hz;   /* the slow one of first contact */
   guint32 cpu_hz;          /* as inferred; 0: not known */
-  guint32 crystal_hz;      /* as a person said; 0: not known */
+  guint32 crystal_hz;      /* as a person, or the ids of a bootloader, said; 0: not known */
   guint32 rescue_clock_hz; /* what it ran with; 0: its own clock */
   gboolean locked;         /* flash and EEPROM cannot be read */
   IspImage *boot;      /* what was read of the boot section; NULL: locked, not asked for, or none */

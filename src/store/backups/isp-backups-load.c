@@ -83,10 +83,19 @@ isp_backups_load_fuses (JsonObject *object, const char *member, IspFuses *fuses,
 }
 
 static gboolean
+is_true (JsonObject *root, const char *member)
+{
+  JsonNode *node = json_object_get_member (root, member);
+
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_BOOLEAN &&
+         json_node_get_boolean (node);
+}
+
+static gboolean
 load_facts (IspBackup *backup, JsonObject *root, GError **error)
 {
   const char *taken = isp_json_get_string (root, "taken");
-  JsonNode *rehearsal = json_object_get_member (root, "rehearsal");
+  gint64 app_end = isp_json_get_int (root, "application_end", 0);
   int n = isp_json_get_hex (root, "calibration", backup->calibration, sizeof backup->calibration);
 
   if (n < 0 || isp_json_get_hex (root, "signature", backup->signature, sizeof backup->signature) !=
@@ -102,8 +111,11 @@ load_facts (IspBackup *backup, JsonObject *root, GError **error)
       isp_text_make_line (isp_json_get_string (root, "programmer"), ISP_NAME_CHARS);
   g_free (backup->keyboard);
   backup->keyboard = isp_text_make_line (isp_json_get_string (root, "keyboard"), ISP_NAME_CHARS);
-  backup->rehearsal = rehearsal != NULL && json_node_get_value_type (rehearsal) == G_TYPE_BOOLEAN &&
-                      json_node_get_boolean (rehearsal);
+  backup->helper = is_true (root, "helper");
+  backup->rehearsal = is_true (root, "rehearsal");
+  if (app_end < 0 || app_end > backup->part->flash.size)
+    return set_damaged (error, _ ("backup.json names a place outside of the flash"));
+  backup->app_end = (guint32) app_end;
   /* Some bootloaders do not read them. */
   if (json_object_has_member (root, "fuses") && json_object_get_null_member (root, "fuses"))
     return TRUE;
@@ -208,30 +220,40 @@ drop_blank_pages (const IspImage *flash, guint32 page_size)
   return out;
 }
 
+/* NULL: it is blank. end: exclusive. */
+static IspImageFile *
+make_file (const IspBackup *backup, guint32 end)
+{
+  guint32 page = backup->part->flash.page_size != 0 ? backup->part->flash.page_size : BLANK_STEP;
+  g_autofree char *date = NULL, *title = NULL;
+  g_autoptr (IspImage) slice = NULL;
+  IspImageFile *file;
+
+  if (backup->flash == NULL || isp_image_is_blank (backup->flash, 0, end))
+    return NULL;
+  date = g_date_time_format (backup->taken, "%Y-%m-%d %H:%M");
+  /* Translators: a date and time */
+  title = g_strdup_printf (_ ("Backup of %s"), date);
+  file = isp_image_file_new (title);
+  slice = isp_image_slice (backup->flash, 0, end);
+  isp_image_file_take_flash (file, drop_blank_pages (slice, page));
+  memcpy (file->signature, backup->signature, sizeof file->signature);
+  file->has_signature = TRUE;
+  return file;
+}
+
 IspRequest *
 isp_backups_make_request (const IspBackup *backup, IspBackupParts parts)
 {
   IspRequest *request;
   IspImageFile *file;
-  g_autofree char *date = NULL, *title = NULL;
-  guint32 page_size;
 
   g_return_val_if_fail (backup != NULL && backup->part != NULL, NULL);
   request = isp_request_new (ISP_JOB_RESTORE);
   request->keyboard = g_strdup (backup->keyboard);
-  page_size = backup->part->flash.page_size != 0 ? backup->part->flash.page_size : BLANK_STEP;
-  if ((parts & ISP_BACKUP_FLASH) && backup->flash != NULL &&
-      !isp_image_is_blank (backup->flash, 0, backup->part->flash.size))
-    {
-      date = g_date_time_format (backup->taken, "%Y-%m-%d %H:%M");
-      /* Translators: a date and time */
-      title = g_strdup_printf (_ ("Backup of %s"), date);
-      file = isp_image_file_new (title);
-      isp_image_file_take_flash (file, drop_blank_pages (backup->flash, page_size));
-      memcpy (file->signature, backup->signature, sizeof file->signature);
-      file->has_signature = TRUE;
-      g_ptr_array_add (request->images, file);
-    }
+  file = (parts & ISP_BACKUP_FLASH) ? make_file (backup, backup->part->flash.size) : NULL;
+  if (file != NULL)
+    g_ptr_array_add (request->images, file);
   if ((parts & ISP_BACKUP_EEPROM) && backup->eeprom != NULL && !isp_image_is_empty (backup->eeprom))
     request->eeprom = isp_image_ref (backup->eeprom);
   if (parts & ISP_BACKUP_FUSES)
@@ -239,6 +261,24 @@ isp_backups_make_request (const IspBackup *backup, IspBackupParts parts)
       request->fuse_source = ISP_FUSES_GIVEN;
       request->fuses = backup->fuses;
     }
+  return request;
+}
+
+IspRequest *
+isp_backups_make_upload (const IspBackup *backup)
+{
+  IspRequest *request;
+  IspImageFile *file;
+
+  g_return_val_if_fail (backup != NULL && backup->part != NULL && backup->app_end != 0, NULL);
+  file = make_file (backup, backup->app_end);
+  if (file == NULL)
+    return NULL;
+  request = isp_request_new (ISP_JOB_UPLOAD);
+  request->keyboard = g_strdup (backup->keyboard);
+  g_ptr_array_add (request->images, file);
+  if (backup->eeprom != NULL && !isp_image_is_empty (backup->eeprom))
+    request->eeprom = isp_image_ref (backup->eeprom);
   return request;
 }
 

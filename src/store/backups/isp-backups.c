@@ -78,6 +78,9 @@ add_facts (const IspBackup *backup, JsonBuilder *json)
   isp_json_add_string (json, "taken", taken);
   isp_json_add_string (json, "programmer", backup->programmer_name);
   isp_json_add_string (json, "keyboard", backup->keyboard);
+  if (backup->app_end != 0)
+    isp_json_add_int (json, "application_end", backup->app_end);
+  isp_json_add_bool (json, "helper", backup->helper);
   isp_json_add_bool (json, "rehearsal", backup->rehearsal);
   isp_json_add_hex (json, "signature", backup->signature, sizeof backup->signature);
   isp_json_add_hex (json, "calibration", backup->calibration,

@@ -65,6 +65,17 @@ typedef enum
 IspRequest *isp_backups_make_request (const IspBackup *backup, IspBackupParts parts);
 
 /**
+ * isp_backups_make_upload:
+ * @backup: one that was read through a bootloader: its app_end is not 0
+ *
+ * Makes a request that gives a board its own firmware back through its bootloader: flash below the
+ * bootloader, and EEPROM. Pure, any thread.
+ *
+ * Returns: (transfer full) (nullable): the request; %NULL: there was no firmware
+ */
+IspRequest *isp_backups_make_upload (const IspBackup *backup);
+
+/**
  * isp_backups_list:
  * @parent: (nullable): path of the folder to look in; %NULL: the user's backups folder
  *
