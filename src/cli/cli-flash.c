@@ -6,7 +6,6 @@
 
 #include "core/isp-error.h"
 #include "parts/isp-parts.h"
-#include "store/presets/isp-fetch.h"
 #include "store/presets/isp-image-cache.h"
 
 #include <glib/gi18n.h>
@@ -279,24 +278,15 @@ check_fuses_inside (const Flash *self, const IspRequest *request, GError **error
   return FALSE;
 }
 
-/* From the cache or from upstream; if that fails, says where else to download it. */
 static gboolean
 fetch_image (Cli *cli, Flash *self, IspRequest *request, GError **error)
 {
-  IspImageFile *file = isp_fetch (self->found, cli_fetch_progress, cli, cli->cancellable, error);
+  IspImageFile *file = cli_fetch_image (cli, self->found, error);
 
-  cli_progress_end_line (cli);
-  if (file)
-    {
-      g_ptr_array_add (request->images, file);
-      return TRUE;
-    }
-  if (g_error_matches (*error, ISP_ERROR, ISP_ERROR_FETCH) && self->found->url)
-    {
-      cli_err (cli, _ ("Download the file from %s"), self->found->url);
-      cli_err (cli, _ ("Then name it: --image FILE"));
-    }
-  return FALSE;
+  if (!file)
+    return FALSE;
+  g_ptr_array_add (request->images, file);
+  return TRUE;
 }
 
 /* ── the keyboard ── */

@@ -17,12 +17,19 @@ get_image_state (const IspPreset *preset)
   return preset->url ? "download" : "own-file";
 }
 
+/* A helper's are there for safety alone. */
+static IspFuses
+get_fuses (const IspPreset *preset)
+{
+  return preset->helper ? (IspFuses){ 0 } : isp_fuses_from_preset (preset, FALSE);
+}
+
 /* ── JSON ── */
 
 static void
 add_preset (JsonBuilder *json, const IspPreset *preset)
 {
-  IspFuses fuses = isp_fuses_from_preset (preset, FALSE);
+  IspFuses fuses = get_fuses (preset);
   g_autofree char *usb_id = cli_format_usb_id (preset->usb_vid, preset->usb_pid);
   g_autofree char *no_jtag =
       preset->has_no_jtag ? g_strdup_printf ("%02X", preset->high_no_jtag) : NULL;
@@ -82,14 +89,14 @@ image_words (const IspPreset *preset)
 static void
 print_line (Cli *cli, const IspPreset *preset)
 {
-  IspFuses fuses = isp_fuses_from_preset (preset, FALSE);
+  IspFuses fuses = get_fuses (preset);
   g_autofree char *text = isp_fuses_format (&fuses, FALSE);
   g_autofree char *usb_id = cli_format_usb_id (preset->usb_vid, preset->usb_pid);
   g_autofree char *title = isp_preset_get_title (preset);
 
   cli_out (cli, "%-24s %s", preset->id, title);
-  cli_out (cli, "%-24s %s%s%s, %s", "", text, usb_id ? " · USB " : "", usb_id ? usb_id : "",
-           image_words (preset));
+  cli_out (cli, "%-24s %s%s%s%s, %s", "", text, *text && usb_id ? " · " : "", usb_id ? "USB " : "",
+           usb_id ? usb_id : "", image_words (preset));
 }
 
 static void
@@ -134,7 +141,11 @@ int
 cli_presets (Cli *cli, int argc, char **argv)
 {
   g_autofree char *part_name = NULL;
-  GOptionEntry entries[] = { { "part", 'p', 0, G_OPTION_ARG_STRING, &part_name,
+  gboolean helpers = FALSE;
+  GOptionEntry entries[] = { { "helpers", 0, 0, G_OPTION_ARG_NONE, &helpers,
+                               N_ ("Helper firmware, which makes a board a programmer, instead"),
+                               NULL },
+                             { "part", 'p', 0, G_OPTION_ARG_STRING, &part_name,
                                N_ ("Only those for this chip"), N_ ("PART") },
                              G_OPTION_ENTRY_NULL };
   const IspPart *part = NULL;
@@ -157,7 +168,8 @@ cli_presets (Cli *cli, int argc, char **argv)
     return cli_fail (cli, error);
   if (argc > 1 && !(preset = isp_presets_by_id (presets, argv[1])))
     return cli_usage (cli, "presets", _ ("There is no bootloader “%s”"), argv[1]);
-  list = filter (isp_presets_get_list (presets), part);
+  list =
+      filter (helpers ? isp_presets_get_helpers (presets) : isp_presets_get_list (presets), part);
   if (cli->json)
     print_json (preset, list);
   else if (preset)

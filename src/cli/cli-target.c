@@ -7,6 +7,7 @@
 #include "core/isp-error.h"
 #include "parts/isp-parts.h"
 #include "sim/isp-rehearsal.h"
+#include "store/presets/isp-fetch.h"
 
 #include <glib/gi18n.h>
 
@@ -24,6 +25,24 @@ cli_get_presets (Cli *cli, GError **error)
   for (guint i = 0; i < problems->len; i++)
     cli_note (cli, "%s", (const char *) problems->pdata[i]);
   return cli->presets;
+}
+
+IspImageFile *
+cli_fetch_image (Cli *cli, const IspPreset *preset, GError **error)
+{
+  GError *why = NULL;
+  IspImageFile *file = isp_fetch (preset, cli_fetch_progress, cli, cli->cancellable, &why);
+
+  cli_progress_end_line (cli);
+  if (file)
+    return file;
+  if (g_error_matches (why, ISP_ERROR, ISP_ERROR_FETCH) && preset->url)
+    {
+      cli_err (cli, _ ("Download the file from %s"), preset->url);
+      cli_err (cli, _ ("Then name it: --image FILE"));
+    }
+  g_propagate_error (error, why);
+  return NULL;
 }
 
 IspPort *

@@ -2,7 +2,7 @@
 /* Keyboards in their bootloader: what is there, and firmware for them. */
 #include "config.h"
 
-#include "cli.h"
+#include "cli-upload-private.h"
 
 #include "core/isp-error.h"
 #include "engine/scan/isp-lookout.h"
@@ -13,28 +13,22 @@
 #define WAIT_US  (G_GINT64_CONSTANT (24) * 3600 * G_USEC_PER_SEC) /* until the person gives up */
 #define TOUCH_US (8 * G_USEC_PER_SEC)                             /* a board that was asked */
 
-typedef struct
-{
-  char *loader, *port, *part, *begins, *image, *eeprom, *set_eeprom;
-  gboolean backup, no_backup, no_start, leave_out, wait, dry_run;
-  const IspLoaderDriver *driver; /* NULL: any */
-  IspLoaderHint hint;
-} Upload;
-
 static void
-upload_clear (Upload *self)
+upload_clear (CliUpload *self)
 {
   g_free (self->loader);
   g_free (self->port);
   g_free (self->part);
   g_free (self->begins);
   g_free (self->image);
+  g_free (self->helper);
+  g_free (self->restore);
   g_free (self->eeprom);
   g_free (self->set_eeprom);
 }
 
 static gboolean
-parse (Cli *cli, Upload *self, int *argc, char ***argv)
+parse (Cli *cli, CliUpload *self, int *argc, char ***argv)
 {
   /* clang-format off */
   GOptionEntry entries[] = {
@@ -50,6 +44,12 @@ parse (Cli *cli, Upload *self, int *argc, char ***argv)
     { "bootloader-at", 0, 0, G_OPTION_ARG_STRING, &self->begins,
       N_("Where a HID bootloader begins, such as 7E00 for nanoBoot"), N_("XXXX") },
     { "image", 0, 0, G_OPTION_ARG_FILENAME, &self->image, N_("The firmware"), N_("FILE") },
+    { "helper", 0, 0, G_OPTION_ARG_STRING, &self->helper,
+      N_("Make the board a programmer: isp-pro-micro for a Pro Micro or another Arduino with an ATmega32U4, "
+         "isp-teensy2 for a Teensy 2.0, own for a file of your own; without --image it is downloaded"),
+      N_("HELPER") },
+    { "restore", 0, 0, G_OPTION_ARG_FILENAME, &self->restore,
+      N_("Give the board the firmware back that was saved when it became a programmer"), N_("FOLDER") },
     { "eeprom", 0, 0, G_OPTION_ARG_FILENAME, &self->eeprom,
       N_("What to write into the EEPROM"), N_("FILE") },
     { "set-eeprom", 0, 0, G_OPTION_ARG_STRING, &self->set_eeprom,
@@ -86,15 +86,14 @@ parse_address (const char *text, guint32 *out)
   return TRUE;
 }
 
-/* FALSE: a usage error has been printed. */
+/* FALSE: why not has been printed. */
 static gboolean
-understand (Cli *cli, Upload *self)
+understand (Cli *cli, CliUpload *self, int *status)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!self->image)
-    cli_usage (cli, "upload", _ ("Name the firmware with --image"));
-  else if (self->backup && self->no_backup)
+  *status = ISP_EXIT_USAGE;
+  if (self->backup && self->no_backup)
     cli_usage (cli, "upload", _ ("--backup and --no-backup exclude each other"));
   else if (!cli_check_eeprom (cli, "upload", self->eeprom, self->set_eeprom))
     return FALSE;
@@ -109,13 +108,13 @@ understand (Cli *cli, Upload *self)
   else if (self->begins && !parse_address (self->begins, &self->hint.app_end))
     cli_usage (cli, "upload", _ ("“%s” is not an address; write 7E00 or 0x7E00"), self->begins);
   else
-    return TRUE;
+    return cli_upload_understand (cli, self, status);
   return FALSE;
 }
 
 /* A board on native USB that the person named, and that runs. */
 static IspPort *
-find_running (Cli *cli, const Upload *self)
+find_running (Cli *cli, const CliUpload *self)
 {
   g_autoptr (IspPort) port = self->port ? isp_scan_port (cli->session, self->port) : NULL;
 
@@ -126,7 +125,7 @@ find_running (Cli *cli, const Upload *self)
 
 /* The keyboard in its bootloader. */
 static IspPort *
-find_board (Cli *cli, const Upload *self, GError **error)
+find_board (Cli *cli, const CliUpload *self, GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (IspPort) running = NULL;
@@ -161,29 +160,8 @@ find_board (Cli *cli, const Upload *self, GError **error)
                             error);
 }
 
-static IspRequest *
-make_request (Cli *cli, const Upload *self, GError **error)
-{
-  g_autoptr (IspRequest) request = isp_request_new (ISP_JOB_UPLOAD);
-  IspImageFile *image =
-      cli_load_image (cli, self->image, self->hint.part ? self->hint.part->flash.size : 0, error);
-
-  if (!image)
-    return NULL;
-  g_ptr_array_add (request->images, image);
-  if (self->set_eeprom)
-    isp_eeprom_choice_by_id (self->set_eeprom, &request->eeprom_choice);
-  if (self->eeprom && !(request->eeprom = cli_load_eeprom (cli, self->eeprom, error)))
-    return NULL;
-  request->must_backup = self->backup;
-  request->no_backup = self->no_backup;
-  request->leave_out_loader = self->leave_out;
-  request->no_start = self->no_start;
-  return g_steal_pointer (&request);
-}
-
 static int
-run_upload (Cli *cli, const Upload *self)
+run_upload (Cli *cli, const CliUpload *self)
 {
   const CliJobOptions options = { .dry_run = self->dry_run };
   const IspJobOptions needs = { 0 };
@@ -193,7 +171,7 @@ run_upload (Cli *cli, const Upload *self)
   g_autoptr (IspPlan) plan = NULL;
   GError *error = NULL;
 
-  request = make_request (cli, self, &error);
+  request = cli_upload_make_request (cli, self, &error);
   if (!request)
     return cli_refuse_job (cli, ISP_JOB_UPLOAD, NULL, error);
   port = find_board (cli, self, &error);
@@ -211,10 +189,10 @@ run_upload (Cli *cli, const Upload *self)
 int
 cli_upload (Cli *cli, int argc, char **argv)
 {
-  Upload self = { 0 };
+  CliUpload self = { 0 };
   int status = ISP_EXIT_USAGE;
 
-  if (parse (cli, &self, &argc, &argv) && understand (cli, &self))
+  if (parse (cli, &self, &argc, &argv) && understand (cli, &self, &status))
     status = run_upload (cli, &self);
   upload_clear (&self);
   return status;

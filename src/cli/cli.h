@@ -127,6 +127,10 @@ IspPort *cli_find_programmer (IspSession *session, const char *driver_id, const 
                               GError **error);
 /* The programmer for a target; fallback: the simulated part of a rehearsal that names none. */
 IspPort *cli_find_port (Cli *cli, const CliTarget *target, const IspPart *fallback, GError **error);
+/* A preset's image: from the cache, or else from upstream; if that fails, says where to download
+ * it.
+ */
+IspImageFile *cli_fetch_image (Cli *cli, const IspPreset *preset, GError **error);
 /* A part by name; NULL with G_OPTION_ERROR. */
 const IspPart *cli_find_part (const char *name, GError **error);
 /* A keyboard by its name or folder, or from its keyboard.json or rules.mk; what the table lacks is

@@ -15,6 +15,8 @@ static const ManualArgument arguments[] = {
   { "PORT", MANUAL_COMMAND, "unbrickctl --quiet programmers 2>/dev/null | awk '{ print $2 }'" },
   { "PART", MANUAL_COMMAND, "unbrickctl parts 2>/dev/null | awk '{ print tolower($1) }'" },
   { "PRESET", MANUAL_COMMAND, "unbrickctl presets 2>/dev/null | awk '/^[a-z0-9]/ { print $1 }'" },
+  { "HELPER", MANUAL_COMMAND,
+    "unbrickctl presets --helpers 2>/dev/null | awk '/^[a-z0-9]/ { print $1 }'" },
   { "KEYBOARD", MANUAL_COMMAND, "unbrickctl keyboards 2>/dev/null | awk '{ print $1 }'" },
   { "on|off", MANUAL_CHOICES },
   { "clear|left|right", MANUAL_CHOICES },

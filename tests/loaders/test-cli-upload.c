@@ -37,6 +37,34 @@ save_firmware (const char *name, gsize len)
   return programs_save_hex (name, 0, data, len);
 }
 
+/* A program that is a serial port of these ids on USB; class: of the device. */
+static char *
+save_program (const char *name, guint16 vid, guint16 pid, guint8 class)
+{
+  const guint8 device[] = { 18,
+                            1,
+                            0x00,
+                            2,
+                            class,
+                            2,
+                            1,
+                            64,
+                            (guint8) vid,
+                            (guint8) (vid >> 8),
+                            (guint8) pid,
+                            (guint8) (pid >> 8),
+                            0,
+                            1,
+                            1,
+                            2,
+                            3,
+                            1 };
+  guint8 data[0x200] = { 0x0C, 0x94, 0x56, 0x00 };
+
+  memcpy (data + 0x100, device, sizeof device);
+  return programs_save_hex (name, 0, data, sizeof data);
+}
+
 static void
 test_list (void)
 {
@@ -72,6 +100,48 @@ test_upload (void)
   g_assert_nonnull (strstr (out, "\"kind\" : \"upload\""));
 }
 
+/* Where the backup of a job is, by what --json said; g_free. */
+static char *
+find_backup (const char *json)
+{
+  const char *start = strstr (json, "\"backup\" : \"");
+
+  g_assert_nonnull (start);
+  start += strlen ("\"backup\" : \"");
+  return g_strndup (start, strcspn (start, "\""));
+}
+
+/* A sketch, then a programmer, then the sketch again; asked for by the touch, and by the button. */
+static void
+test_helper (void)
+{
+  g_autoptr (Bench) bench = make_bench ("caterina", "atmega32u4");
+  g_autofree char *sketch = save_program ("sketch.hex", 0x1B4F, 0x9206, 0xEF);
+  g_autofree char *helper = save_program ("helper.hex", 0x16C0, 0x0483, 0x02);
+  g_autofree char *made = NULL;
+  g_autofree char *list = NULL;
+  g_autofree char *folder = NULL;
+  g_autofree char *words = NULL;
+  const char *const put[] = { "upload", "--image", sketch, NULL };
+  const char *const make[] = { "--json",  "upload", "-P", "/dev/ttyACM0", "--helper", "own",
+                               "--image", helper,   NULL };
+  const char *const programmers[] = { "programmers", NULL };
+
+  g_assert_cmpint (run (bench, put, NULL), ==, 0);
+  programs_expect (bench, "application");
+  g_assert_cmpint (run (bench, make, &made), ==, 0);
+  g_assert_nonnull (strstr (made, "\"id\" : \"answer\""));
+  g_assert_cmpint (run (bench, programmers, &list), ==, 0);
+  g_assert_nonnull (strstr (list, "Pro Micro or Teensy 2.0 as ISP: ready"));
+
+  folder = find_backup (made);
+  bench_press_reset (bench, 2);
+  programs_expect (bench, "loader");
+  const char *const back[] = { "upload", "--restore", folder, NULL };
+  g_assert_cmpint (run (bench, back, &words), ==, 0);
+  g_assert_nonnull (strstr (words, "came back as 1B4F:9206"));
+}
+
 static void
 test_refused (void)
 {
@@ -91,6 +161,12 @@ test_refused (void)
     { { "upload", "--image", small, "-l", "nothing" }, ISP_EXIT_USAGE },
     { { "upload", "--image", small, "--backup", "--no-backup" }, ISP_EXIT_USAGE },
     { { "upload" }, ISP_EXIT_USAGE },
+    { { "upload", "--helper", "nothing" }, ISP_EXIT_USAGE },
+    { { "upload", "--helper", "atmel-dfu-atmega32u4" }, ISP_EXIT_USAGE },
+    { { "upload", "--helper", "own" }, ISP_EXIT_USAGE },
+    { { "upload", "--helper", "isp-pro-micro", "--image", small }, ISP_EXIT_REFUSED },
+    { { "upload", "--restore", "nowhere" }, ISP_EXIT_REFUSED },
+    { { "upload", "--restore", "nowhere", "--image", small }, ISP_EXIT_USAGE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -115,6 +191,7 @@ main (int argc, char **argv)
   programs_set_up ();
   g_test_add_func ("/cli-upload/list", test_list);
   g_test_add_func ("/cli-upload/upload", test_upload);
+  g_test_add_func ("/cli-upload/helper", test_helper);
   g_test_add_func ("/cli-upload/refused", test_refused);
   status = g_test_run ();
   programs_tear_down ();

@@ -16,6 +16,7 @@ struct _IspPresets
 {
   GPtrArray *all;      /* IspPreset *, owned, list order */
   GPtrArray *list;     /* the same without helpers, borrowed */
+  GPtrArray *helpers;  /* the others */
   GPtrArray *families; /* IspPresetFamily *, owned, list order */
 };
 
@@ -210,6 +211,7 @@ isp_presets_load (GPtrArray *problems, GError **error)
 
   self->all = g_ptr_array_new_with_free_func ((GDestroyNotify) isp_preset_unref);
   self->list = g_ptr_array_new ();
+  self->helpers = g_ptr_array_new ();
   self->families = g_ptr_array_new_with_free_func ((GDestroyNotify) isp_preset_family_free);
   if (!load_shipped (self, error))
     return NULL;
@@ -221,8 +223,7 @@ isp_presets_load (GPtrArray *problems, GError **error)
       IspPreset *preset = self->all->pdata[i];
 
       preset->family_name = g_strdup (find_family (self, preset->family)->name);
-      if (!preset->helper)
-        g_ptr_array_add (self->list, preset);
+      g_ptr_array_add (preset->helper ? self->helpers : self->list, preset);
     }
   return g_steal_pointer (&self);
 }
@@ -241,6 +242,7 @@ clear (gpointer data)
   IspPresets *self = data;
 
   g_clear_pointer (&self->list, g_ptr_array_unref);
+  g_clear_pointer (&self->helpers, g_ptr_array_unref);
   g_clear_pointer (&self->all, g_ptr_array_unref);
   g_clear_pointer (&self->families, g_ptr_array_unref);
 }
@@ -258,6 +260,14 @@ isp_presets_get_list (IspPresets *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->list;
+}
+
+GPtrArray *
+isp_presets_get_helpers (IspPresets *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->helpers;
 }
 
 GPtrArray *

@@ -59,6 +59,16 @@ void isp_presets_unref (IspPresets *self);
 GPtrArray *isp_presets_get_list (IspPresets *self);
 
 /**
+ * isp_presets_get_helpers:
+ * @self: presets
+ *
+ * Lists helper firmware, which makes a board a programmer and never goes on a target.
+ *
+ * Returns: (transfer none) (element-type IspPreset): presets, by family and order
+ */
+GPtrArray *isp_presets_get_helpers (IspPresets *self);
+
+/**
  * isp_presets_by_id:
  * @self: presets
  * @id: a preset's id
