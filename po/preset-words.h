@@ -39,7 +39,6 @@ N_ ("No image for this chip was published. LUFA DFU does the same job and can be
 N_ ("PJRC publishes neither HalfKay nor its fuses, so it is lost once it is erased. These are the factory fuses with a boot section of its size; if a backup of such a board differs, trust the backup.")
 N_ ("PJRC’s bootloader on Teensy boards; it was never published")
 N_ ("Pololu A-Star 32U4")
-N_ ("Press RESET twice quickly to stay in the bootloader longer than 750 ms.")
 N_ ("Pro Micro")
 N_ ("Pro Micro 3.3 V, 8 MHz")
 N_ ("Pro Micro 5 V, 16 MHz")

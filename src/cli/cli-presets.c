@@ -31,6 +31,7 @@ add_preset (JsonBuilder *json, const IspPreset *preset)
 {
   IspFuses fuses = get_fuses (preset);
   g_autofree char *usb_id = cli_format_usb_id (preset->usb_vid, preset->usb_pid);
+  g_autofree char *sketch_id = cli_format_usb_id (preset->sketch_vid, preset->sketch_pid);
   g_autofree char *no_jtag =
       preset->has_no_jtag ? g_strdup_printf ("%02X", preset->high_no_jtag) : NULL;
 
@@ -40,6 +41,7 @@ add_preset (JsonBuilder *json, const IspPreset *preset)
   isp_json_add_string (json, "name", preset->name);
   isp_json_add_string (json, "description", preset->description);
   isp_json_add_string (json, "note", preset->note);
+  isp_json_add_string (json, "gesture", preset->gesture);
   json_builder_set_member_name (json, "parts");
   json_builder_begin_array (json);
   for (guint i = 0; preset->parts && preset->parts[i]; i++)
@@ -48,6 +50,7 @@ add_preset (JsonBuilder *json, const IspPreset *preset)
   isp_json_add_fuses (json, "fuses", &fuses);
   isp_json_add_string (json, "hfuse_no_jtag", no_jtag);
   isp_json_add_string (json, "usb_id", usb_id);
+  isp_json_add_string (json, "sketch_usb_id", sketch_id);
   isp_json_add_int (json, "cpu_hz", (gint64) (preset->mhz * 1e6 + 0.5));
   isp_json_add_int (json, "millivolts", (gint64) (preset->volts * 1000 + 0.5));
   isp_json_add_string (json, "image", get_image_state (preset));
@@ -122,6 +125,8 @@ print_full (Cli *cli, const IspPreset *preset)
     cli_out (cli, _ ("From: %s"), preset->url);
   if (preset->file_sha256)
     cli_out (cli, "SHA-256: %s", preset->file_sha256);
+  if (preset->gesture)
+    cli_out (cli, _ ("To start it: %s"), preset->gesture);
   if (preset->note)
     cli_out (cli, "%s", preset->note);
 }

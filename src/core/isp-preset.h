@@ -34,6 +34,7 @@ typedef struct
   char *name;        /* "Pro Micro 5 V, 16 MHz" */
   char *description; /* what it is for, a line; translated, as name and note are */
   char *note;        /* may be NULL */
+  char *gesture;     /* how its bootloader is started by hand, a sentence; may be NULL */
   char **parts;      /* part ids, the first is the usual one */
   guint8 low, high, extended;
   gboolean has_extended;
@@ -45,7 +46,8 @@ typedef struct
   double mhz;               /* CPU clock that the image was built for; 0: any */
   double volts;             /* the board's supply; 0: any */
   IspBootEntry entry;
-  gboolean has_sketch; /* carries an Arduino sketch below the boot section */
+  gboolean has_sketch;            /* carries an Arduino sketch below the boot section */
+  guint16 sketch_vid, sketch_pid; /* the sketch's ids; 0: not known */
   gboolean for_new_designs;
   gboolean helper; /* programmer helper firmware, never offered for a target */
   gboolean user;   /* from the user's own folder */

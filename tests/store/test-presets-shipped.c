@@ -197,6 +197,8 @@ test_every (void)
       check (preset, preset->description != NULL && *preset->description != '\0', "Description");
       check (preset, !preset->helper && !preset->user, "Helper");
       check (preset, preset->usb_vid != 0, "UsbId");
+      check (preset, preset->has_sketch == (preset->sketch_vid != 0), "SketchUsbId");
+      check (preset, preset->gesture != NULL, "Gesture");
       check_image (preset);
       for (guint p = 0; preset->parts[p] != NULL; p++)
         {

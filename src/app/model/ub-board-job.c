@@ -15,6 +15,7 @@ ub_board_clear_jobs (UbBoard *self)
   g_clear_object (&self->previous);
   g_clear_pointer (&self->reviewed, isp_plan_unref);
   ub_undo_clear (&self->undo);
+  g_clear_pointer (&self->watch, ub_watch_free);
   self->worn = FALSE;
 }
 
@@ -63,6 +64,9 @@ start (UbBoard *self, UbJobOptions *options)
   options->port = port;
   g_clear_object (&self->previous);
   self->previous = g_steal_pointer (&self->job);
+  /* A keyboard with a cable of its own comes back while the job still ends. */
+  g_clear_pointer (&self->watch, ub_watch_free);
+  self->watch = ub_watch_new ();
   self->job = ub_job_start (options);
   g_signal_connect (self->job, "ended", G_CALLBACK (job_ended_cb), self);
   ub_ports_pause (self->ports);
@@ -182,6 +186,13 @@ ub_board_get_job (UbBoard *self)
 {
   g_return_val_if_fail (UB_IS_BOARD (self), NULL);
   return self->job;
+}
+
+UbWatch *
+ub_board_get_watch (UbBoard *self)
+{
+  g_return_val_if_fail (UB_IS_BOARD (self), NULL);
+  return self->watch;
 }
 
 gboolean

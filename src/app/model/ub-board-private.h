@@ -31,7 +31,8 @@ struct _UbBoard
   UbJob *previous;   /* the one before, while another runs */
   IspPlan *reviewed; /* what the person saw and answered last */
   UbUndo undo;
-  gboolean worn; /* the last two jobs failed at the same page */
+  UbWatch *watch; /* for what comes after the job; NULL: no job so far */
+  gboolean worn;  /* the last two jobs failed at the same page */
 };
 
 G_STATIC_ASSERT (ISP_N_HAZARDS <= 64);

@@ -11,6 +11,7 @@
 #include "ub-contact.h"
 #include "ub-job.h"
 #include "ub-loader.h"
+#include "ub-watch.h"
 
 G_BEGIN_DECLS
 
@@ -228,6 +229,15 @@ void ub_board_cancel (UbBoard *self); /* as ub_job_cancel(); nothing while no jo
  * Returns: (transfer none) (nullable): the running or last job; NULL: none for this keyboard
  */
 UbJob *ub_board_get_job (UbBoard *self);
+
+/**
+ * ub_board_get_watch:
+ *
+ * For what shows up on USB after the job: it knows what was there when the job began.
+ *
+ * Returns: (transfer none) (nullable): the last job's; NULL: none for this keyboard
+ */
+UbWatch *ub_board_get_watch (UbBoard *self);
 gboolean ub_board_is_busy (UbBoard *self);
 
 /**

@@ -3,27 +3,42 @@
 
 #include "transport/isp-usb.h"
 
+/* A bootloader and the sketch above it. */
+#define MAX_IDS 2
+
+/* What is waited for; a copy goes to the worker. */
+typedef struct
+{
+  struct
+  {
+    guint16 vid, pid;
+  } ids[MAX_IDS];
+  guint n_ids;
+  gboolean keyboard; /* any */
+  char *path;        /* of the keyboard; NULL: anywhere */
+} Wanted;
+
 struct _UbWatch
 {
-  guint16 vid, pid; /* 0, 0: any keyboard that was not there at first */
-  char *path;       /* any keyboard there; NULL: anywhere */
+  Wanted wanted;
   UbWatchFunc func;
   gpointer data;
   gint64 begun_us;
-  guint timer;
+  guint timer;               /* 0: it does not look */
   GCancellable *cancellable; /* cancelled: the watch is gone */
-  GHashTable *before;        /* char *: where something was at the first look; NULL: none yet */
+  GHashTable *before;        /* char *: where something was when it was made; NULL: not yet known */
   gboolean looking;
 };
 
 /* One look, as the worker sees it. */
 typedef struct
 {
-  guint16 vid, pid;
-  char *path;
-  GHashTable *before; /* NULL: it is the first */
-  GHashTable *now;    /* out */
-  gboolean there;     /* out */
+  Wanted wanted;
+  gint64 begun_us;     /* of the watch: what was waited for later is not meant */
+  GHashTable *before;  /* NULL: it is the first */
+  GHashTable *now;     /* out */
+  gboolean there;      /* out */
+  UbSighting sighting; /* out; if there */
 } Look;
 
 static void
@@ -33,19 +48,47 @@ look_free (gpointer data)
 
   g_clear_pointer (&look->before, g_hash_table_unref);
   g_clear_pointer (&look->now, g_hash_table_unref);
-  g_free (look->path);
+  g_free (look->wanted.path);
+  g_free (look->sighting.product);
   g_free (look);
 }
 
 static gboolean
-is_wanted (const Look *look, const IspUsbInfo *info, const char *place)
+has_wanted_id (const Wanted *wanted, const IspUsbInfo *info)
 {
-  if (look->path != NULL)
-    return g_str_equal (info->path, look->path) && isp_usb_info_is_keyboard (info);
-  if (look->vid != 0)
-    return info->vid == look->vid && info->pid == look->pid;
-  return look->before != NULL && !g_hash_table_contains (look->before, place) &&
-         isp_usb_info_is_keyboard (info);
+  for (guint i = 0; i < wanted->n_ids; i++)
+    if (info->vid == wanted->ids[i].vid && info->pid == wanted->ids[i].pid)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_wanted_keyboard (const Wanted *wanted, const IspUsbInfo *info, gboolean is_new)
+{
+  if (!wanted->keyboard || !isp_usb_info_is_keyboard (info))
+    return FALSE;
+  return wanted->path != NULL ? g_str_equal (info->path, wanted->path) : is_new;
+}
+
+static const IspUsbInfo *
+find_wanted (const Look *look, GPtrArray *devices)
+{
+  const IspUsbInfo *keyboard = NULL;
+
+  if (look->before == NULL)
+    return NULL;
+  for (guint i = 0; i < devices->len; i++)
+    {
+      const IspUsbInfo *info = devices->pdata[i];
+      /* Plugged in again it has another address. */
+      const gboolean is_new = !g_hash_table_contains (look->before, info->node);
+
+      if (is_new && has_wanted_id (&look->wanted, info))
+        return info;
+      if (is_wanted_keyboard (&look->wanted, info, is_new))
+        keyboard = info;
+    }
+  return keyboard;
 }
 
 static void
@@ -53,17 +96,19 @@ look_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 {
   Look *look = data;
   g_autoptr (GPtrArray) devices = isp_usb_list ();
+  const IspUsbInfo *found = find_wanted (look, devices);
 
   look->now = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < devices->len; i++)
     {
       const IspUsbInfo *info = devices->pdata[i];
 
-      /* Plugged in again it has another address. */
-      look->there |= is_wanted (look, info, info->node);
       g_hash_table_add (look->now, g_strdup (info->node));
     }
-  g_task_return_boolean (task, look->there);
+  look->there = found != NULL;
+  if (found != NULL)
+    look->sighting = (UbSighting){ found->vid, found->pid, g_strdup (found->product) };
+  g_task_return_boolean (task, TRUE);
 }
 
 static void
@@ -71,15 +116,15 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   UbWatch *self = data;
   const Look *look = g_task_get_task_data (G_TASK (result));
-  g_autoptr (GError) error = NULL;
-  const gboolean there = g_task_propagate_boolean (G_TASK (result), &error);
 
-  if (error != NULL)
+  if (!g_task_propagate_boolean (G_TASK (result), NULL))
     return; /* self is gone */
   self->looking = FALSE;
   if (self->before == NULL)
     self->before = g_hash_table_ref (look->now);
-  self->func (there, (g_get_monotonic_time () - self->begun_us) / G_USEC_PER_SEC, self->data);
+  if (self->timer != 0 && look->begun_us == self->begun_us)
+    self->func (look->there ? &look->sighting : NULL,
+                (g_get_monotonic_time () - self->begun_us) / G_USEC_PER_SEC, self->data);
 }
 
 static gboolean
@@ -93,9 +138,9 @@ look_cb (gpointer data)
     return G_SOURCE_CONTINUE;
   self->looking = TRUE;
   look = g_new0 (Look, 1);
-  look->vid = self->vid;
-  look->pid = self->pid;
-  look->path = g_strdup (self->path);
+  look->wanted = self->wanted;
+  look->wanted.path = g_strdup (self->wanted.path);
+  look->begun_us = self->begun_us;
   look->before = self->before != NULL ? g_hash_table_ref (self->before) : NULL;
   task = g_task_new (NULL, self->cancellable, looked_cb, self);
   g_task_set_source_tag (task, look_cb);
@@ -104,34 +149,54 @@ look_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Takes path. */
-static UbWatch *
-watch_new (guint16 vid, guint16 pid, char *path, UbWatchFunc func, gpointer data)
+UbWatch *
+ub_watch_new (void)
 {
   UbWatch *self = g_new0 (UbWatch, 1);
 
-  self->vid = vid;
-  self->pid = pid;
-  self->path = path;
-  self->func = func;
-  self->data = data;
-  self->begun_us = g_get_monotonic_time ();
   self->cancellable = g_cancellable_new ();
-  self->timer = g_timeout_add_seconds (1, look_cb, self);
   look_cb (self);
   return self;
 }
 
-UbWatch *
-ub_watch_new (guint16 vid, guint16 pid, UbWatchFunc func, gpointer data)
+void
+ub_watch_start (UbWatch *self, UbWatchFunc func, gpointer data)
 {
-  return watch_new (vid, pid, NULL, func, data);
+  g_return_if_fail (self != NULL && func != NULL);
+  ub_watch_stop (self);
+  self->func = func;
+  self->data = data;
+  self->begun_us = g_get_monotonic_time ();
+  self->timer = g_timeout_add_seconds (1, look_cb, self);
 }
 
-UbWatch *
-ub_watch_new_at (const char *path, UbWatchFunc func, gpointer data)
+void
+ub_watch_add_id (UbWatch *self, guint16 vid, guint16 pid)
 {
-  return watch_new (0, 0, g_strdup (path), func, data);
+  g_return_if_fail (self != NULL);
+  if (vid == 0)
+    return;
+  g_return_if_fail (self->wanted.n_ids < MAX_IDS);
+  self->wanted.ids[self->wanted.n_ids].vid = vid;
+  self->wanted.ids[self->wanted.n_ids++].pid = pid;
+}
+
+void
+ub_watch_add_keyboard (UbWatch *self, const char *path)
+{
+  g_return_if_fail (self != NULL);
+  self->wanted.keyboard = TRUE;
+  g_free (self->wanted.path);
+  self->wanted.path = g_strdup (path);
+}
+
+void
+ub_watch_stop (UbWatch *self)
+{
+  g_return_if_fail (self != NULL);
+  g_clear_handle_id (&self->timer, g_source_remove);
+  g_free (self->wanted.path);
+  self->wanted = (Wanted){ 0 };
 }
 
 void
@@ -139,10 +204,9 @@ ub_watch_free (UbWatch *self)
 {
   if (self == NULL)
     return;
-  g_source_remove (self->timer);
+  ub_watch_stop (self);
   g_cancellable_cancel (self->cancellable);
   g_object_unref (self->cancellable);
   g_clear_pointer (&self->before, g_hash_table_unref);
-  g_free (self->path);
   g_free (self);
 }

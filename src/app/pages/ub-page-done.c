@@ -4,13 +4,13 @@
 
 #include "ub-page.h"
 
-#include "app/model/ub-watch.h"
 #include "app/widgets/ub-details.h"
 #include "app/widgets/ub-map-card.h"
 #include "app/widgets/ub-row.h"
 #include "app/widgets/ub-text.h"
 #include "app/widgets/ub-toast.h"
 
+#include "core/isp-printable.h"
 #include "words/isp-words.h"
 
 #include <glib/gi18n.h>
@@ -27,12 +27,11 @@ struct _UbPageDone
 
   GtkLabel *title, *text;
   GtkWidget *next, *unplug_row;
-  UbRow *plug_row;
+  UbRow *plug_row, *gesture_row;
   GtkWidget *try_group, *firmware_row, *restore_row, *copy_row;
   UbMapCard *map;
   AdwExpanderRow *details;
   GPtrArray *rows;
-  UbWatch *watch;
 };
 
 G_DEFINE_FINAL_TYPE (UbPageDone, ub_page_done, UB_TYPE_PAGE)
@@ -80,17 +79,31 @@ should_type (const IspReport *report, const IspPreset *preset)
 
 /* ── the keyboard on USB ── */
 
+/* As its folder in QMK says; NULL: not known. */
+static const IspKeyboard *
+get_keyboard (UbPage *page)
+{
+  const IspKeyboard *keyboard =
+      ub_choice_get_keyboard (ub_board_get_choice (ub_page_get_board (page)));
+
+  return keyboard != NULL && keyboard->usb_vid != 0 ? keyboard : NULL;
+}
+
 static char *
 describe_wait (UbPageDone *self, guint waited)
 {
   UbPage *page = UB_PAGE (self);
   const IspPreset *preset = get_preset (page);
-  g_autofree char *id = preset != NULL ? ub_text_usb_id (preset) : NULL;
   const gboolean types = should_type (get_report (page), preset);
+  g_autofree char *id = preset != NULL ? ub_text_usb_id (preset) : NULL;
 
+  if (waited >= HINT_SECONDS && types)
+    return g_strdup (_ ("Nothing yet? Plug it in again, or try another cable."));
+  if (waited >= HINT_SECONDS && preset->gesture != NULL)
+    /* Translators: %s is a sentence: “Press its reset button.” */
+    return g_strdup_printf (_ ("Nothing yet? %s Or try another cable."), preset->gesture);
   if (waited >= HINT_SECONDS)
-    return g_strdup (types ? _ ("Nothing yet? Plug it in again, or try another cable.")
-                           : _ ("Nothing yet? Try another cable, or hold reset."));
+    return g_strdup (_ ("Nothing yet? Try another cable."));
   if (is_upload (page))
     return g_strdup (_ ("Waiting for it to show up as a keyboard"));
   if (types)
@@ -98,44 +111,108 @@ describe_wait (UbPageDone *self, guint waited)
   return g_strdup_printf (_ ("Waiting for %s (%s) on USB"), preset->name, id);
 }
 
+static char *
+describe_keyboard (UbPage *page, const UbSighting *sighting)
+{
+  const IspKeyboard *keyboard = is_upload (page) ? NULL : get_keyboard (page);
+  g_autofree char *product = NULL;
+
+  if (sighting->product == NULL)
+    return g_strdup (_ ("Your keyboard is back"));
+  product = isp_text_make_line (sighting->product, ISP_NAME_CHARS);
+  if (keyboard != NULL &&
+      (sighting->vid != keyboard->usb_vid || sighting->pid != keyboard->usb_pid))
+    return g_strdup_printf (_ ("“%s” showed up; is that your keyboard?"), product);
+  return g_strdup_printf (_ ("Your keyboard is back: %s"), product);
+}
+
+static char *
+describe_sighting (UbPage *page, const UbSighting *sighting)
+{
+  const IspPreset *preset = get_preset (page);
+
+  if (should_type (get_report (page), preset))
+    return describe_keyboard (page, sighting);
+  if (sighting->vid == preset->usb_vid && sighting->pid == preset->usb_pid)
+    return g_strdup_printf (_ ("%s is there, and waits for firmware"), preset->name);
+  return g_strdup_printf (_ ("The sketch that comes with %s runs"), preset->name);
+}
+
 static void
-watch_cb (gboolean there, guint waited, gpointer data)
+watch_cb (const UbSighting *sighting, guint waited, gpointer data)
 {
   UbPageDone *self = data;
-  g_autofree char *text =
-      there ? g_strdup (_ ("The keyboard is there")) : describe_wait (self, waited);
+  g_autofree char *text = sighting != NULL ? describe_sighting (UB_PAGE (self), sighting)
+                                           : describe_wait (self, waited);
 
   ub_row_set_text (self->plug_row, text);
-  ub_row_set_state (self->plug_row, there ? UB_ROW_READY : UB_ROW_WAITING);
+  ub_row_set_state (self->plug_row, sighting != NULL ? UB_ROW_READY : UB_ROW_WAITING);
+}
+
+static void
+stop_watch (UbPageDone *self)
+{
+  UbBoard *board = ub_page_get_board (UB_PAGE (self));
+  UbWatch *watch = board != NULL ? ub_board_get_watch (board) : NULL;
+
+  if (watch != NULL)
+    ub_watch_stop (watch);
+}
+
+static void
+wait_for (UbPageDone *self, const IspPreset *preset, const IspReport *report)
+{
+  UbWatch *watch = ub_board_get_watch (ub_page_get_board (UB_PAGE (self)));
+  const IspKeyboard *keyboard = get_keyboard (UB_PAGE (self));
+
+  ub_watch_start (watch, watch_cb, self);
+  if (report->kind == ISP_JOB_UPLOAD)
+    ub_watch_add_keyboard (watch, get_usb_path (UB_PAGE (self)));
+  else if (should_type (report, preset))
+    {
+      /* Firmware with other ids than QMK's is a keyboard as well. */
+      if (keyboard != NULL)
+        ub_watch_add_id (watch, keyboard->usb_vid, keyboard->usb_pid);
+      ub_watch_add_keyboard (watch, NULL);
+    }
+  else
+    {
+      ub_watch_add_id (watch, preset->usb_vid, preset->usb_pid);
+      ub_watch_add_id (watch, preset->sketch_vid, preset->sketch_pid);
+    }
+  watch_cb (NULL, 0, self);
 }
 
 static void
 start_watch (UbPageDone *self, const IspPreset *preset, const IspReport *report)
 {
-  const gboolean types = should_type (report, preset);
+  const char *text = NULL;
 
-  g_clear_pointer (&self->watch, ub_watch_free);
-  if (report->kind == ISP_JOB_UPLOAD)
+  if (report->rehearsal)
+    text = _ ("Here Unbrick would wait for it; this was a rehearsal");
+  else if (!should_type (report, preset) && (preset == NULL || preset->usb_vid == 0))
+    text = _ ("With its own USB cable");
+  if (text == NULL)
     {
-      watch_cb (FALSE, 0, self);
-      self->watch = ub_watch_new_at (get_usb_path (UB_PAGE (self)), watch_cb, self);
+      wait_for (self, preset, report);
+      return;
     }
-  else if (report->rehearsal)
-    {
-      ub_row_set_text (self->plug_row, _ ("Here Unbrick would wait for it; this was a rehearsal"));
-      ub_row_set_state (self->plug_row, UB_ROW_NONE);
-    }
-  else if (!types && (preset == NULL || preset->usb_vid == 0))
-    {
-      ub_row_set_text (self->plug_row, _ ("With its own USB cable"));
-      ub_row_set_state (self->plug_row, UB_ROW_NONE);
-    }
-  else
-    {
-      watch_cb (FALSE, 0, self);
-      self->watch = types ? ub_watch_new (0, 0, watch_cb, self)
-                          : ub_watch_new (preset->usb_vid, preset->usb_pid, watch_cb, self);
-    }
+  ub_row_set_text (self->plug_row, text);
+  ub_row_set_state (self->plug_row, UB_ROW_NONE);
+}
+
+static void
+fill_gesture (UbPageDone *self, const IspPreset *preset, const IspReport *report)
+{
+  const char *gesture = preset != NULL ? preset->gesture : NULL;
+  g_autofree char *text =
+      /* Translators: %s is a sentence: “Press its reset button.” */
+      gesture != NULL ? g_strdup_printf (_ ("%s That starts its bootloader."), gesture) : NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->gesture_row),
+                          gesture != NULL && should_type (report, preset));
+  if (gesture != NULL)
+    ub_row_set_text (self->gesture_row, text);
 }
 
 /* ── the page ── */
@@ -160,6 +237,7 @@ fill (UbPageDone *self, const IspReport *report)
   gtk_widget_set_visible (self->restore_row, report->kind == ISP_JOB_FLASH &&
                                                  ub_board_may_restore (ub_page_get_board (page)));
   ub_map_card_set_job (self->map, ub_board_get_job (ub_page_get_board (UB_PAGE (self))));
+  fill_gesture (self, get_preset (page), report);
   ub_details_fill (self->details, self->rows, report);
 }
 
@@ -186,7 +264,7 @@ ub_page_done_shown (UbPage *page)
 static void
 ub_page_done_hidden (UbPage *page)
 {
-  g_clear_pointer (&UB_PAGE_DONE (page)->watch, ub_watch_free);
+  stop_watch (UB_PAGE_DONE (page));
 }
 
 static GtkWidget *
@@ -243,7 +321,7 @@ ub_page_done_dispose (GObject *object)
 {
   UbPageDone *self = UB_PAGE_DONE (object);
 
-  g_clear_pointer (&self->watch, ub_watch_free);
+  stop_watch (self);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   G_OBJECT_CLASS (ub_page_done_parent_class)->dispose (object);
 }
@@ -270,6 +348,7 @@ ub_page_done_class_init (UbPageDoneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, next);
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, unplug_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, plug_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageDone, gesture_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, try_group);
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, firmware_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, restore_row);

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One keyfile of presets. For this room alone; isp-presets.h has what others use.
  *
- * [Family] once: Id, Name, Description, Order. Then a group per preset, its id for a name:
+ * [Family] once: Id, Name, Description, Gesture, Order. Then a group per preset, its id for a name:
  * Name, Description, Note   for people; Name[de] and so on for their languages
+ * Gesture                   how the bootloader is started by hand, a sentence; none: the family's
  * Order                     within the family
  * Parts                     ids of the parts table, ';' between them, the usual one first
  * Low High HighNoJtag Extended Lock   two hexadecimal digits
  * Entry                     reset (BOOTRST) or hwb (HWBE)
- * UsbId                     03EB:2FF4, once it runs
+ * UsbId, SketchUsbId        03EB:2FF4, once it, or its sketch, runs
  * MHz, Volts                of the board; none: any
  * Sketch, NewDesigns, Helper   true or false; a helper has no fuses and no Entry
  * Url FileSha256 FileSize   where the image is had, HTTPS

@@ -12,17 +12,19 @@
 
 #define FAMILY "Family"
 
-static const char *const family_keys[] = { "Id", "Name", "Description", "Order", NULL };
+static const char *const family_keys[] = {
+  "Id", "Name", "Description", "Gesture", "Order", NULL,
+};
 
 /* clang-format off */
 static const char *const preset_keys[] = {
-  "Order", "Name", "Description", "Note", "Parts", "Low", "High", "HighNoJtag", "Extended", "Lock",
-  "UsbId", "MHz", "Volts", "Entry", "Sketch", "NewDesigns", "Helper", "Url", "FileSha256",
-  "FileSize", "ImageSha256", "ImageStart", "ImageEnd", "BootSha256", "BootStart", NULL,
+  "Order", "Name", "Description", "Note", "Gesture", "Parts", "Low", "High", "HighNoJtag",
+  "Extended", "Lock", "UsbId", "MHz", "Volts", "Entry", "Sketch", "SketchUsbId", "NewDesigns",
+  "Helper", "Url", "FileSha256", "FileSize", "ImageSha256", "ImageStart", "ImageEnd", "BootSha256", "BootStart", NULL,
 };
 
 /* Translators may add Name[de] and the like. */
-static const char *const text_keys[] = { "Name", "Description", "Note", NULL };
+static const char *const text_keys[] = { "Name", "Description", "Note", "Gesture", NULL };
 /* clang-format on */
 
 typedef struct
@@ -189,27 +191,27 @@ read_parts (Reader *reader)
 }
 
 static void
-read_usb_id (Reader *reader, IspPreset *preset)
+read_usb_id (Reader *reader, const char *key, guint16 *out_vid, guint16 *out_pid)
 {
-  g_autofree char *text = read_value (reader, "UsbId", FALSE);
+  g_autofree char *text = read_value (reader, key, FALSE);
   guint64 vid, pid;
 
   if (text == NULL)
     return;
   if (strlen (text) != 9 || text[4] != ':')
     {
-      complain (reader, "UsbId", _ ("“%s” is not an id such as 03EB:2FF4"), text);
+      complain (reader, key, _ ("“%s” is not an id such as 03EB:2FF4"), text);
       return;
     }
   text[4] = '\0';
   if (!g_ascii_string_to_unsigned (text, 16, 1, 0xffff, &vid, NULL) ||
       !g_ascii_string_to_unsigned (text + 5, 16, 0, 0xffff, &pid, NULL))
     {
-      complain (reader, "UsbId", _ ("is not an id such as 03EB:2FF4"));
+      complain (reader, key, _ ("is not an id such as 03EB:2FF4"));
       return;
     }
-  preset->usb_vid = (guint16) vid;
-  preset->usb_pid = (guint16) pid;
+  *out_vid = (guint16) vid;
+  *out_pid = (guint16) pid;
 }
 
 static void
@@ -316,6 +318,7 @@ read_preset (Reader *reader, const char *family, gboolean user)
   preset->name = read_text (reader, "Name", TRUE, ISP_NAME_CHARS);
   preset->description = read_text (reader, "Description", FALSE, ISP_TEXT_CHARS);
   preset->note = read_text (reader, "Note", FALSE, ISP_TEXT_CHARS);
+  preset->gesture = read_text (reader, "Gesture", FALSE, ISP_TEXT_CHARS);
   preset->order = (int) read_number (reader, "Order", FALSE, 10, 0, 9999);
   preset->parts = read_parts (reader);
   preset->helper = read_boolean (reader, "Helper", FALSE);
@@ -323,7 +326,8 @@ read_preset (Reader *reader, const char *family, gboolean user)
   preset->for_new_designs = read_boolean (reader, "NewDesigns", TRUE);
   preset->mhz = read_decimal (reader, "MHz", 40);
   preset->volts = read_decimal (reader, "Volts", 6);
-  read_usb_id (reader, preset);
+  read_usb_id (reader, "UsbId", &preset->usb_vid, &preset->usb_pid);
+  read_usb_id (reader, "SketchUsbId", &preset->sketch_vid, &preset->sketch_pid);
   read_fuses (reader, preset);
   read_image (reader, preset);
   check_against_parts (reader, preset);
@@ -338,6 +342,7 @@ isp_preset_family_free (IspPresetFamily *self)
   g_free (self->id);
   g_free (self->name);
   g_free (self->description);
+  g_free (self->gesture);
   g_free (self);
 }
 
@@ -355,6 +360,7 @@ read_family (Reader *reader, gboolean user)
   if (family->name == NULL)
     family->name = g_strdup (family->id);
   family->description = read_text (reader, "Description", !user, ISP_TEXT_CHARS);
+  family->gesture = read_text (reader, "Gesture", FALSE, ISP_TEXT_CHARS);
   family->order = user && !has (reader, "Order")
                       ? G_MAXINT
                       : (int) read_number (reader, "Order", TRUE, 10, 0, 9999);

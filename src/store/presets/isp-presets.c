@@ -221,8 +221,11 @@ isp_presets_load (GPtrArray *problems, GError **error)
   for (guint i = 0; i < self->all->len; i++)
     {
       IspPreset *preset = self->all->pdata[i];
+      const IspPresetFamily *family = find_family (self, preset->family);
 
-      preset->family_name = g_strdup (find_family (self, preset->family)->name);
+      preset->family_name = g_strdup (family->name);
+      if (preset->gesture == NULL)
+        preset->gesture = g_strdup (family->gesture);
       g_ptr_array_add (preset->helper ? self->helpers : self->list, preset);
     }
   return g_steal_pointer (&self);

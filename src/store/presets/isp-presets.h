@@ -115,6 +115,7 @@ gboolean isp_presets_parse (const char *data, gsize len, gboolean user, GPtrArra
 typedef struct
 {
   char *id, *name, *description;
+  char *gesture; /* how its bootloader is started by hand, a sentence; may be NULL */
   int order;
 } IspPresetFamily;
 
