@@ -118,9 +118,7 @@ find_running (Cli *cli, const CliUpload *self)
 {
   g_autoptr (IspPort) port = self->port ? isp_scan_port (cli->session, self->port) : NULL;
 
-  if (!port || *port->id != '/' || !port->usb_path || (port->row && port->row->adapter))
-    return NULL;
-  return g_steal_pointer (&port);
+  return port && isp_lookout_can_touch (port) ? g_steal_pointer (&port) : NULL;
 }
 
 /* The keyboard in its bootloader. */

@@ -335,6 +335,7 @@ const IspLoaderDriver isp_caterina_driver = {
   .writes = 1 << ISP_MEMORY_FLASH | 1 << ISP_MEMORY_EEPROM,
   .write_bps = 8000,
   .read_bps = 30000,
+  .leaves_s = 8,
   .open = caterina_open,
   .close = caterina_close,
   .write = caterina_write,

@@ -114,6 +114,10 @@ struct _IspLoaderDriver
   guint writes;                /* 1 << IspMemoryId */
   guint32 write_bps, read_bps; /* about, bytes per second */
   double erase_s;              /* about, of the whole application */
+  /* Names of the chips that it is made for, the usual one first; only where it does not say which
+   * one it is on. NULL: it says so. */
+  const char *const *parts;
+  guint leaves_s; /* it starts the firmware if nothing is asked for so long; 0: it stays */
 
   /* Opens and makes sure that it is what it should be. Changes nothing. On failure nothing stays
    * open. */

@@ -24,6 +24,11 @@ static const IspIdRow rows[] = {
     .advice = ADVICE },
 };
 
+/* Those that LUFA's can be built for. */
+static const char *const parts[] = { "atmega32u4",  "atmega16u4",  "atmega32u2", "atmega16u2",
+                                     "at90usb1286", "at90usb1287", "at90usb646", "at90usb647",
+                                     "at90usb162",  NULL };
+
 static void
 lufa_hid_close (IspLoader *self)
 {
@@ -160,6 +165,7 @@ const IspLoaderDriver isp_lufa_hid_driver = {
   .order = ISP_ORDER_PAGES,
   .writes = 1 << ISP_MEMORY_FLASH,
   .write_bps = 5000,
+  .parts = parts,
   .open = lufa_hid_open,
   .close = lufa_hid_close,
   .write = lufa_hid_write,

@@ -158,6 +158,18 @@ make_installing (void)
   return window;
 }
 
+/* It does not say which chip it is on. */
+static UbWindow *
+make_telling (void)
+{
+  UbWindow *window = ub_test_window_new (NULL);
+
+  ub_test_plug_loader (window, "lufa-hid", ISP_PORT_BUSY);
+  ub_window_go (window, "install");
+  ub_test_load_firmware (window);
+  return window;
+}
+
 static UbWindow *
 make_reviewed (void)
 {
@@ -234,6 +246,7 @@ static const UbStage stages[] = {
   { "backups", "all", make_backups },
   { "keyboard", "one", make_keyboards },
   { "install", "asking", make_installing },
+  { "install", "telling", make_telling },
   { "review", "plain", make_reviewed },
   { "review", "warned", make_warned },
   { "flash", "writing", make_writing },

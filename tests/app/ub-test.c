@@ -288,8 +288,8 @@ void
 ub_test_plug_loader (UbWindow *window, const char *driver, IspPortState state)
 {
   g_autoptr (GPtrArray) ports = g_ptr_array_new_with_free_func ((GDestroyNotify) isp_port_free);
-  IspPort *port = isp_port_new (&isp_loader_drivers_by_id (driver)->owner, "usb:9-9",
-                                "A keyboard in Atmel DFU");
+  const IspOwner *owner = &isp_loader_drivers_by_id (driver)->owner;
+  IspPort *port = isp_port_new (owner, "usb:9-9", owner->rows[owner->n_rows - 1].name);
 
   port->usb_path = g_strdup ("9-9");
   port->state = state;

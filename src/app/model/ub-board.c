@@ -273,11 +273,34 @@ choice_chosen_cb (UbChoice *choice, UbBoard *self)
     ub_ports_rehearse (self->ports, part);
 }
 
+/* What is known of a keyboard whose bootloader does not say which chip it is on. */
+static void
+suggest_chip (UbBoard *self)
+{
+  const IspImageFile *firmware = ub_choice_get_firmware (self->choice);
+  const IspPreset *preset = ub_choice_get_preset (self->choice);
+  IspLoaderHint hint = { .part = ub_choice_get_part (self->choice) };
+  IspFuses fuses;
+  guint32 size;
+
+  if (hint.part == NULL && firmware != NULL && firmware->has_signature)
+    hint.part = isp_parts_only_by_signature (firmware->signature);
+  if (hint.part == NULL && self->reviewed != NULL)
+    hint.part = self->reviewed->part;
+  if (hint.part != NULL && preset != NULL && isp_preset_fits_part (preset, hint.part->id))
+    {
+      fuses = isp_fuses_from_preset (preset, FALSE);
+      isp_fuses_get_boot_section (&fuses, hint.part, &hint.app_end, &size);
+    }
+  ub_loader_suggest (self->loader, &hint);
+}
+
 static void
 choice_changed_cb (UbChoice *choice, UbBoard *self)
 {
   g_clear_pointer (&self->plan, isp_plan_unref);
   sync_port (self);
+  suggest_chip (self);
   ub_board_changed (self);
 }
 
@@ -290,6 +313,8 @@ get_missing_upload (UbBoard *self)
     return _ ("End the rehearsal first");
   if (ub_loader_get_port (self->loader) == NULL)
     return _ ("Waiting for a keyboard in its bootloader");
+  if (ub_loader_lacks_part (self->loader))
+    return _ ("Say which chip the keyboard has");
   return ub_board_get_snapshot (self) == NULL ? _ ("Waiting for the bootloader to answer") : NULL;
 }
 
@@ -350,6 +375,7 @@ ub_board_request_upload (UbBoard *self)
     return;
   ub_board_drop_plan (self);
   self->uploads = TRUE;
+  suggest_chip (self);
   ub_board_changed (self);
 }
 

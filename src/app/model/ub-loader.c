@@ -4,19 +4,33 @@
 #include "ub-wire.h"
 
 #include "core/isp-error.h"
+#include "engine/scan/isp-lookout.h"
 
 #define AGAIN_MS 1000
+/* How many times within its patience one that would leave is asked something. */
+#define ASKS_IN_TIME 3
+
+/* What a worker does with the keyboard. */
+typedef enum
+{
+  NOTHING,
+  ASK,   /* who it is */
+  KEEP,  /* anything, so that it stays */
+  TOUCH, /* to start its bootloader */
+} Errand;
 
 struct _UbLoader
 {
   GObject parent_instance;
 
   UbPorts *ports;
-  char *chosen;  /* id, by hand; NULL: none */
+  char *chosen;  /* id, by hand: whatever comes there; NULL: none */
   IspPort *port; /* which is meant; NULL: none */
   gboolean wanted;
-  guint timer;               /* asks again after an error */
-  GCancellable *cancellable; /* of the worker that asks; NULL: none */
+  IspLoaderHint said, suggested; /* without a part: nothing */
+  guint timer;                   /* the next ASK or KEEP */
+  Errand errand;                 /* that runs */
+  GCancellable *cancellable;     /* of the errand; NULL: none runs */
   IspSnapshot *snapshot;
   GError *error;
 };
@@ -25,7 +39,7 @@ G_DEFINE_FINAL_TYPE (UbLoader, ub_loader, G_TYPE_OBJECT)
 
 static guint changed_signal;
 
-/* ── asking ── */
+/* ── errands ── */
 
 /* What the worker needs. */
 typedef struct
@@ -33,40 +47,71 @@ typedef struct
   IspSession *isp;
   GMutex *wire;
   IspPort *port;
-} Ask;
+  IspLoaderHint hint;
+  Errand errand;
+} Task;
 
 static void
-ask_free (gpointer data)
+task_free (gpointer data)
 {
-  Ask *what = data;
+  Task *what = data;
 
   isp_session_unref (what->isp);
   isp_port_free (what->port);
   g_free (what);
 }
 
-static void
-ask_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+/* NULL where it fails, and for what has no other result. */
+static IspSnapshot *
+run (const Task *what, GCancellable *cancellable, GError **error)
 {
-  const Ask *what = data;
+  if (what->errand == ASK)
+    return isp_snapshot_take_loader (what->isp, what->port, &what->hint, cancellable, error);
+  if (what->errand == KEEP)
+    isp_loader_close (isp_loader_open (what->isp, what->port, &what->hint, cancellable, error));
+  else
+    isp_lookout_touch (what->isp, what->port, cancellable, error);
+  return NULL;
+}
+
+static void
+thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Task *what = data;
   GError *error = NULL;
   IspSnapshot *snapshot;
 
   g_mutex_lock (what->wire);
-  snapshot = isp_snapshot_take_loader (what->isp, what->port, NULL, cancellable, &error);
+  snapshot = run (what, cancellable, &error);
   g_mutex_unlock (what->wire);
-  if (snapshot != NULL)
-    g_task_return_pointer (task, snapshot, (GDestroyNotify) isp_snapshot_unref);
-  else
+  if (error != NULL)
     g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, snapshot, (GDestroyNotify) isp_snapshot_unref);
 }
 
-static gboolean again_cb (gpointer data);
+static gboolean timer_cb (gpointer data);
 
 static void
-asked_cb (GObject *source, GAsyncResult *result, gpointer data)
+schedule (UbLoader *self)
+{
+  guint leaves_s = self->port != NULL && self->snapshot != NULL
+                       ? isp_loader_driver_get (self->port->owner)->leaves_s
+                       : 0;
+
+  if (self->timer != 0 || !self->wanted)
+    return;
+  if (leaves_s > 0)
+    self->timer = g_timeout_add (leaves_s * 1000 / ASKS_IN_TIME, timer_cb, self);
+  else if (self->error != NULL && self->port != NULL)
+    self->timer = g_timeout_add (AGAIN_MS, timer_cb, self);
+}
+
+static void
+done_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   UbLoader *self = UB_LOADER (source);
+  Errand errand = ((Task *) g_task_get_task_data (G_TASK (result)))->errand;
   g_autoptr (GError) error = NULL;
   g_autoptr (IspSnapshot) snapshot = g_task_propagate_pointer (G_TASK (result), &error);
 
@@ -74,19 +119,47 @@ asked_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (g_task_get_cancellable (G_TASK (result)) != self->cancellable)
     return; /* nobody asks for this any more */
   g_clear_object (&self->cancellable);
-  g_clear_error (&self->error);
-  self->snapshot = g_steal_pointer (&snapshot);
-  self->error = g_steal_pointer (&error);
-  if (self->error != NULL)
-    self->timer = g_timeout_add (AGAIN_MS, again_cb, self);
-  g_signal_emit (self, changed_signal, 0);
+  /* One that was asked to start its bootloader is there with the next look at the ports. */
+  if (errand != TOUCH || error != NULL)
+    self->errand = NOTHING;
+  /* One that could not be kept is gone, as the next look at the ports tells. */
+  if (errand != KEEP)
+    {
+      g_clear_error (&self->error);
+      self->snapshot = g_steal_pointer (&snapshot);
+      self->error = g_steal_pointer (&error);
+    }
+  schedule (self);
+  if (errand != KEEP)
+    g_signal_emit (self, changed_signal, 0);
+}
+
+static void
+send (UbLoader *self, Errand errand, const IspPort *port)
+{
+  g_autoptr (GTask) task = NULL;
+  Task *what = g_new0 (Task, 1);
+
+  what->isp = isp_session_ref (ub_ports_get_isp (self->ports));
+  what->wire = ub_wire_get (what->isp, port->id);
+  what->port = isp_port_copy (port);
+  what->errand = self->errand = errand;
+  if (ub_loader_needs_part (self))
+    what->hint = *ub_loader_get_hint (self);
+  self->cancellable = g_cancellable_new ();
+  task = g_task_new (self, self->cancellable, done_cb, NULL);
+  g_task_set_source_tag (task, thread);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, what, task_free);
+  ub_ports_begin_use (self->ports);
+  g_task_run_in_thread (task, thread);
 }
 
 static gboolean
 may_ask (UbLoader *self)
 {
-  if (!self->wanted || self->port == NULL || self->snapshot != NULL || self->cancellable != NULL ||
-      self->timer != 0)
+  if (!self->wanted || self->port == NULL || self->cancellable != NULL || self->timer != 0 ||
+      ub_loader_lacks_part (self))
     return FALSE;
   return self->port->state == ISP_PORT_READY ||
          (self->port->state == ISP_PORT_ASK && g_strcmp0 (self->port->id, self->chosen) == 0);
@@ -95,26 +168,12 @@ may_ask (UbLoader *self)
 static void
 ask (UbLoader *self)
 {
-  g_autoptr (GTask) task = NULL;
-  Ask *what;
-
-  if (!may_ask (self))
-    return;
-  what = g_new0 (Ask, 1);
-  what->isp = isp_session_ref (ub_ports_get_isp (self->ports));
-  what->wire = ub_wire_get (what->isp, self->port->id);
-  what->port = isp_port_copy (self->port);
-  self->cancellable = g_cancellable_new ();
-  task = g_task_new (self, self->cancellable, asked_cb, NULL);
-  g_task_set_source_tag (task, ask_thread);
-  g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, what, ask_free);
-  ub_ports_begin_use (self->ports);
-  g_task_run_in_thread (task, ask_thread);
+  if (may_ask (self))
+    send (self, self->snapshot == NULL ? ASK : KEEP, self->port);
 }
 
 static gboolean
-again_cb (gpointer data)
+timer_cb (gpointer data)
 {
   UbLoader *self = data;
 
@@ -130,6 +189,7 @@ stop (UbLoader *self)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  self->errand = NOTHING;
 }
 
 static void
@@ -187,20 +247,11 @@ sync_port (UbLoader *self)
   return TRUE;
 }
 
-static gboolean
-is_there (UbLoader *self, const char *id)
-{
-  for (guint i = 0; i < ub_ports_get_n_loaders (self->ports); i++)
-    if (g_strcmp0 (ub_ports_get_loader (self->ports, i)->id, id) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 static void
 ports_changed_cb (UbPorts *ports, UbLoader *self)
 {
-  if (!is_there (self, self->chosen))
-    g_clear_pointer (&self->chosen, g_free);
+  if (self->cancellable == NULL)
+    self->errand = NOTHING;
   if (sync_port (self))
     g_signal_emit (self, changed_signal, 0);
 }
@@ -281,6 +332,120 @@ ub_loader_choose (UbLoader *self, const char *port_id)
     ask (self);
   g_signal_emit (self, changed_signal, 0);
 }
+
+/* ── what is known of one that does not say it ── */
+
+gboolean
+ub_loader_needs_part (UbLoader *self)
+{
+  g_return_val_if_fail (UB_IS_LOADER (self), FALSE);
+  return self->port != NULL && isp_loader_driver_get (self->port->owner)->parts != NULL;
+}
+
+gboolean
+ub_loader_lacks_part (UbLoader *self)
+{
+  return ub_loader_needs_part (self) && ub_loader_get_hint (self)->part == NULL;
+}
+
+static gboolean
+may_be_on (UbLoader *self, const IspPart *part)
+{
+  const char *const *parts =
+      self->port != NULL ? isp_loader_driver_get (self->port->owner)->parts : NULL;
+
+  return parts == NULL || (part != NULL && g_strv_contains (parts, part->id));
+}
+
+const IspLoaderHint *
+ub_loader_get_hint (UbLoader *self)
+{
+  static const IspLoaderHint nothing;
+  const IspLoaderHint *hint;
+
+  g_return_val_if_fail (UB_IS_LOADER (self), NULL);
+  hint = self->said.part != NULL ? &self->said : &self->suggested;
+  return may_be_on (self, hint->part) ? hint : &nothing;
+}
+
+/* What it said, it said as another chip. */
+static void
+take_hint (UbLoader *self, IspLoaderHint *into, const IspLoaderHint *hint)
+{
+  const IspLoaderHint before = *ub_loader_get_hint (self);
+  const IspLoaderHint *now;
+
+  *into = *hint;
+  now = ub_loader_get_hint (self);
+  if (now->part == before.part && now->app_end == before.app_end)
+    return;
+  if (ub_loader_needs_part (self))
+    {
+      forget (self);
+      ask (self);
+    }
+  g_signal_emit (self, changed_signal, 0);
+}
+
+void
+ub_loader_set_hint (UbLoader *self, const IspLoaderHint *hint)
+{
+  g_return_if_fail (UB_IS_LOADER (self) && hint != NULL);
+  take_hint (self, &self->said, hint);
+}
+
+void
+ub_loader_suggest (UbLoader *self, const IspLoaderHint *hint)
+{
+  g_return_if_fail (UB_IS_LOADER (self) && hint != NULL);
+  take_hint (self, &self->suggested, hint);
+}
+
+/* ── one that still runs ── */
+
+const IspPort *
+ub_loader_get_running (UbLoader *self)
+{
+  const IspPort *only = NULL;
+
+  g_return_val_if_fail (UB_IS_LOADER (self), NULL);
+  if (ub_ports_are_rehearsing (self->ports) || ub_ports_get_n_loaders (self->ports) > 0)
+    return NULL;
+  for (guint i = 0; i < ub_ports_get_n (self->ports); i++)
+    {
+      const IspPort *port = ub_ports_get (self->ports, i);
+
+      if (port->state != ISP_PORT_ASK || !isp_lookout_can_touch (port))
+        continue;
+      if (only != NULL)
+        return NULL;
+      only = port;
+    }
+  return only;
+}
+
+void
+ub_loader_touch (UbLoader *self)
+{
+  const IspPort *running;
+
+  g_return_if_fail (UB_IS_LOADER (self));
+  running = ub_loader_get_running (self);
+  if (running == NULL || self->cancellable != NULL)
+    return;
+  forget (self);
+  send (self, TOUCH, running);
+  g_signal_emit (self, changed_signal, 0);
+}
+
+gboolean
+ub_loader_is_touching (UbLoader *self)
+{
+  g_return_val_if_fail (UB_IS_LOADER (self), FALSE);
+  return self->errand == TOUCH;
+}
+
+/* ── what it said ── */
 
 void
 ub_loader_forget (UbLoader *self)

@@ -10,6 +10,7 @@
 #include "app/widgets/ub-row.h"
 #include "app/widgets/ub-step-list.h"
 #include "app/widgets/ub-text.h"
+#include "app/widgets/ub-told-chip.h"
 
 #include "words/isp-words.h"
 
@@ -23,6 +24,7 @@ struct _UbPageInstall
 
   UbNote *note;
   UbRow *keyboard_row, *firmware_row;
+  UbToldChip *told_chip;
   UbStepList *steps;
   const IspPlan *shown; /* a reference: the list of steps is of this plan; NULL: of none */
 };
@@ -66,6 +68,11 @@ describe_keyboard (UbBoard *board, UbRowState *state)
       *state = UB_ROW_NONE;
       return g_strdup (_ ("A bootloader cannot be rehearsed"));
     }
+  if (port == NULL && ub_loader_is_touching (loader))
+    {
+      *state = UB_ROW_WAITING;
+      return g_strdup (_ ("It is asked to start its bootloader"));
+    }
   if (port == NULL)
     return describe_absence (ub_board_get_ports (board), state);
   if (snapshot != NULL)
@@ -75,7 +82,9 @@ describe_keyboard (UbBoard *board, UbRowState *state)
     }
   if (port->state == ISP_PORT_READY)
     {
-      *state = ub_loader_get_error (loader) != NULL ? UB_ROW_ATTENTION : UB_ROW_WAITING;
+      const gboolean asked = ub_loader_get_error (loader) == NULL && !ub_loader_lacks_part (loader);
+
+      *state = asked ? UB_ROW_WAITING : UB_ROW_ATTENTION;
       return g_strdup (port->name);
     }
   return ub_text_port (port, state);
@@ -131,11 +140,28 @@ note_locked (UbPageInstall *self, const IspPort *port)
   ub_note_set_button (self->note, _ ("_Show How"), "install.show-how");
 }
 
+/* A board that runs a sketch may be the keyboard; only the person knows. */
+static void
+note_running (UbPageInstall *self, const IspPort *port)
+{
+  /* Translators: a serial port, such as ttyACM0 */
+  g_autofree char *title = g_strdup_printf (_ ("Is Your Keyboard at %s?"), port->where);
+  /* Translators: a device */
+  g_autofree char *text = g_strdup_printf (_ ("%s runs there and can be asked to start its "
+                                              "bootloader. Nothing is written to it until you "
+                                              "install."),
+                                           port->name);
+
+  ub_note_set (self->note, UB_NOTE_INFO, title, text);
+  ub_note_set_button (self->note, _ ("_Start Its Bootloader"), "install.touch");
+}
+
 static void
 update_note (UbPageInstall *self, UbBoard *board, const IspPlan *plan)
 {
   UbLoader *loader = ub_board_get_loader (board);
   const IspPort *port = ub_loader_get_port (loader);
+  const IspPort *running = ub_loader_get_running (loader);
   const GError *error = ub_loader_get_error (loader);
 
   ub_note_set_button (self->note, NULL, NULL);
@@ -156,6 +182,8 @@ update_note (UbPageInstall *self, UbBoard *board, const IspPlan *plan)
                       "install."));
       ub_note_set_button (self->note, _ ("_Use It"), "install.use");
     }
+  else if (running != NULL && !ub_loader_is_touching (loader))
+    note_running (self, running);
   else
     ub_note_hide (self->note);
 }
@@ -185,6 +213,7 @@ ub_page_install_update (UbPage *page)
   plan = ub_board_get_plan (board);
   update_keyboard (self, board);
   update_firmware (self, board);
+  ub_told_chip_update (self->told_chip, ub_board_get_loader (board));
   update_note (self, board, plan);
   update_primary (page, board, plan);
   if (plan == self->shown)
@@ -248,6 +277,12 @@ use_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+touch_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ub_loader_touch (ub_board_get_loader (ub_page_get_board (UB_PAGE (widget))));
+}
+
+static void
 show_how_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ub_page_go (UB_PAGE (widget), "permission");
@@ -271,6 +306,7 @@ ub_page_install_class_init (UbPageInstallClass *klass)
   g_type_ensure (UB_TYPE_NOTE);
   g_type_ensure (UB_TYPE_ROW);
   g_type_ensure (UB_TYPE_STEP_LIST);
+  g_type_ensure (UB_TYPE_TOLD_CHIP);
   G_OBJECT_CLASS (klass)->finalize = ub_page_install_finalize;
   page_class->update = ub_page_install_update;
   page_class->shown = ub_page_install_shown;
@@ -282,9 +318,11 @@ ub_page_install_class_init (UbPageInstallClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UbPageInstall, note);
   gtk_widget_class_bind_template_child (widget_class, UbPageInstall, keyboard_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageInstall, firmware_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageInstall, told_chip);
   gtk_widget_class_bind_template_child (widget_class, UbPageInstall, steps);
   gtk_widget_class_bind_template_callback (widget_class, choose_cb);
   gtk_widget_class_install_action (widget_class, "install.use", NULL, use_cb);
+  gtk_widget_class_install_action (widget_class, "install.touch", NULL, touch_cb);
   gtk_widget_class_install_action (widget_class, "install.show-how", NULL, show_how_cb);
 }
 

@@ -422,13 +422,14 @@ ub_page_review_update (UbPage *page)
   self->key = g_steal_pointer (&key);
 }
 
-/* A restore comes here before the chip was asked again. */
+/* A restore comes here before the chip was asked again; a keyboard that is not asked may leave its
+ * bootloader. */
 static void
 ub_page_review_shown (UbPage *page)
 {
   UbBoard *board = ub_page_get_board (page);
 
-  if (ub_board_get_snapshot (board) == NULL)
+  if (ub_board_get_snapshot (board) == NULL || ub_board_uploads (board))
     ub_board_set_wanted (board, TRUE);
 }
 

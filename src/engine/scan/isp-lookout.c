@@ -111,6 +111,14 @@ isp_lookout_await (IspSession *session, const IspLoaderDriver *driver, const cha
 }
 
 gboolean
+isp_lookout_can_touch (const IspPort *port)
+{
+  g_return_val_if_fail (port != NULL, FALSE);
+  return *port->id == '/' && port->usb_path != NULL &&
+         (port->row == NULL || port->row->adapter == NULL);
+}
+
+gboolean
 isp_lookout_touch (IspSession *session, const IspPort *port, GCancellable *cancellable,
                    GError **error)
 {

@@ -26,6 +26,17 @@ IspPort *isp_lookout_await (IspSession *session, const IspLoaderDriver *driver, 
                             gint64 wait_us, GCancellable *cancellable, GError **error);
 
 /**
+ * isp_lookout_can_touch:
+ * @port: a port
+ *
+ * Tells whether isp_lookout_touch() may be tried: a serial port of a board that is on USB by
+ * itself. Whose it is only the person knows. Pure.
+ *
+ * Returns: %TRUE if it may
+ */
+gboolean isp_lookout_can_touch (const IspPort *port);
+
+/**
  * isp_lookout_touch:
  * @session: the session
  * @port: a serial port that the person named, of a board that runs a sketch
