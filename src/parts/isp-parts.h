@@ -2,6 +2,7 @@
 /* The table of target chips, and of chips that only look like one. */
 #pragma once
 
+#include "core/isp-package.h"
 #include "core/isp-part.h"
 
 G_BEGIN_DECLS
@@ -55,6 +56,27 @@ GPtrArray *isp_parts_by_signature (const guint8 signature[3]);
  * Returns: (transfer none) (nullable): the part; %NULL if there is none, or if they differ
  */
 const IspPart *isp_parts_only_by_signature (const guint8 signature[3]);
+
+/**
+ * isp_parts_list_packages:
+ * @part: a part
+ *
+ * Lists the packages that a part is sold in, as far as wires can be soldered to them. Any thread.
+ *
+ * Returns: (transfer container) (element-type IspPackage): rows that live for ever; empty: where
+ * its pins are is not known
+ */
+GPtrArray *isp_parts_list_packages (const IspPart *part);
+
+/**
+ * isp_parts_get_package:
+ * @i: index, from 0
+ *
+ * Walks through the table of packages. Any thread.
+ *
+ * Returns: (transfer none) (nullable): the row at @i; %NULL past the last
+ */
+const IspPackage *isp_parts_get_package (guint i);
 
 /**
  * IspClone:
