@@ -58,6 +58,35 @@ add_boot_sizes (JsonBuilder *json, const IspPart *part)
 }
 
 static void
+add_packages (JsonBuilder *json, const IspPart *part)
+{
+  g_autoptr (GPtrArray) packages = isp_parts_list_packages (part);
+
+  json_builder_set_member_name (json, "packages");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < packages->len; i++)
+    {
+      const IspPackage *package = packages->pdata[i];
+      g_autofree char *name = isp_words_package_name (package);
+
+      json_builder_begin_object (json);
+      isp_json_add_string (json, "name", name);
+      json_builder_set_member_name (json, "pins");
+      json_builder_begin_object (json);
+      for (guint pin = 1; pin <= package->n_pins; pin++)
+        if (isp_package_name_pin (package, pin) != NULL)
+          {
+            g_autofree char *number = g_strdup_printf ("%u", pin);
+
+            isp_json_add_string (json, number, isp_package_name_pin (package, pin));
+          }
+      json_builder_end_object (json);
+      json_builder_end_object (json);
+    }
+  json_builder_end_array (json);
+}
+
+static void
 add_part (JsonBuilder *json, const IspPart *part, gboolean full)
 {
   g_autofree char *pins = isp_words_part_pins (part);
@@ -77,6 +106,7 @@ add_part (JsonBuilder *json, const IspPart *part, gboolean full)
       add_fields (json, part);
       isp_json_add_bool (json, "usb", part->has_usb);
       isp_json_add_string (json, "pins", pins);
+      add_packages (json, part);
     }
   json_builder_end_object (json);
 }
@@ -141,6 +171,22 @@ print_fields (Cli *cli, const IspPart *part)
 }
 
 static void
+print_packages (Cli *cli, const IspPart *part)
+{
+  g_autoptr (GPtrArray) packages = isp_parts_list_packages (part);
+
+  if (packages->len == 0)
+    cli_out (cli, _ ("Where its pins are is not known here: its data sheet says"));
+  for (guint i = 0; i < packages->len; i++)
+    {
+      g_autofree char *name = isp_words_package_name (packages->pdata[i]);
+      g_autofree char *pins = isp_words_package_pins (packages->pdata[i]);
+
+      cli_out (cli, "%-8s %s", name, pins);
+    }
+}
+
+static void
 print_full (Cli *cli, const IspPart *part)
 {
   IspFuses factory = isp_fuses_from_factory (part);
@@ -155,6 +201,7 @@ print_full (Cli *cli, const IspPart *part)
     cli_out (cli, _ ("Flash pages of %s"), page);
   if (pins)
     cli_out (cli, _ ("Pins: %s"), pins);
+  print_packages (cli, part);
   print_boot_sections (cli, part);
   cli_out (cli, _ ("Fuses from the factory: %s"), fuses);
   print_fields (cli, part);

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * it. NULL: not known, or a plug
  * @avoid: the pin of the edge that the wire to RESET is wrongly soldered to; NULL: none
  * @plug: pins of a plug in two rows, 6 or 10; 0: not a plug
+ * @is_chip: the wires end at the chip itself: its package says where
  *
  * One board or plug. A device that may be one of several boards has a list of
  * them, which ends with one without a name.
@@ -28,6 +29,7 @@ typedef struct
   const char *const *edge;
   const char *avoid;
   guint plug;
+  gboolean is_chip;
 } IspWiring;
 
 /* ── lists, with their sizes so that they are complete types ── */
@@ -119,8 +121,9 @@ extern const IspWiring isp_wiring_boards[9];
 /**
  * isp_wiring_targets:
  *
- * How the pins of a keyboard may look: an ISP header, or a Pro Micro as its controller.
+ * How the pins of a keyboard may look: an ISP header, a Pro Micro as its controller, or its chip
+ * alone.
  */
-extern const IspWiring isp_wiring_targets[4];
+extern const IspWiring isp_wiring_targets[5];
 
 G_END_DECLS

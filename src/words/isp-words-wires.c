@@ -96,10 +96,103 @@ isp_words_part_pins (const IspPart *part)
                           part->pins[ISP_WIRE_MOSI], part->pins[ISP_WIRE_MISO]);
 }
 
-/* ── the whole wire ── */
+/* ── on a bare chip ── */
 
 char *
-isp_words_wire_text (IspWire wire, GPtrArray *boards, const IspWiring *target, const IspPart *part)
+isp_words_package_name (const IspPackage *package)
+{
+  static const char *const kinds[ISP_N_PACKAGE_SHAPES] = {
+    [ISP_PACKAGE_DIP] = "DIP",   [ISP_PACKAGE_SO] = "SO",   [ISP_PACKAGE_DFN] = "DFN",
+    [ISP_PACKAGE_TQFP] = "TQFP", [ISP_PACKAGE_QFN] = "QFN", [ISP_PACKAGE_PLCC] = "PLCC",
+  };
+
+  g_return_val_if_fail (package != NULL, NULL);
+  return g_strdup_printf ("%s-%u", kinds[package->shape], package->n_pins);
+}
+
+char *
+isp_words_package_look (const IspPackage *package)
+{
+  /* Translators: how a chip looks; in brackets stands the name of its package, as “TQFP-44” */
+  static const char *const looks[ISP_N_PACKAGE_SHAPES] = {
+    [ISP_PACKAGE_DIP] = N_ ("Two rows of legs through the board (%s)"),
+    [ISP_PACKAGE_SO] = N_ ("Two rows of legs flat on the board (%s)"),
+    [ISP_PACKAGE_DFN] = N_ ("Two rows without legs (%s)"),
+    [ISP_PACKAGE_TQFP] = N_ ("Four sides with legs (%s)"),
+    [ISP_PACKAGE_QFN] = N_ ("Four sides without legs (%s)"),
+    [ISP_PACKAGE_PLCC] = N_ ("Four sides, legs bent under the chip (%s)"),
+  };
+  g_autofree char *name = isp_words_package_name (package);
+
+  g_return_val_if_fail (name != NULL, NULL);
+  return g_strdup_printf (_ (looks[package->shape]), name);
+}
+
+/* "15, 23 or 35" */
+static char *
+join_pins (const IspPackage *package, IspWire wire)
+{
+  guint pins[8];
+  const guint n = isp_package_get_pins (package, wire, pins);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (i > 0)
+        /* Translators: in a list of numbers of pins: “15, 23 or 35” */
+        g_string_append (text, i + 1 < n ? ", " : _ (" or "));
+      g_string_append_printf (text, "%u", pins[i]);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* As its data sheet names it: "SCK". */
+static const char *
+name_signal (const IspPackage *package, IspWire wire)
+{
+  guint pins[8];
+
+  isp_package_get_pins (package, wire, pins);
+  return isp_package_name_pin (package, pins[0]);
+}
+
+char *
+isp_words_package_pins (const IspPackage *package)
+{
+  static const IspWire order[] = { ISP_WIRE_SCLK,  ISP_WIRE_MOSI, ISP_WIRE_MISO,
+                                   ISP_WIRE_RESET, ISP_WIRE_VCC,  ISP_WIRE_GND };
+  GString *text;
+
+  g_return_val_if_fail (package != NULL, NULL);
+  text = g_string_new (NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    {
+      g_autofree char *pins = join_pins (package, order[i]);
+
+      g_string_append_printf (text, "%s%s %s", i > 0 ? ", " : "", name_signal (package, order[i]),
+                              pins);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* ── the whole wire ── */
+
+static char *
+lead_to_chip (const char *from, IspWire wire, const IspPackage *package, const IspPart *part)
+{
+  g_autofree char *pins = join_pins (package, wire);
+  const char *port = part != NULL ? part->pins[wire] : NULL;
+  g_autofree char *signal = port != NULL
+                                ? g_strdup_printf ("%s, P%s", name_signal (package, wire), port)
+                                : g_strdup (name_signal (package, wire));
+
+  /* Translators: "Pin 15, to pin 9 of the chip (SCK, PB1)" */
+  return g_strdup_printf (_ ("%s, to pin %s of the chip (%s)"), from, pins, signal);
+}
+
+char *
+isp_words_wire_text (IspWire wire, GPtrArray *boards, const IspWiring *target,
+                     const IspPackage *package, const IspPart *part)
 {
   g_autofree char *pins = NULL;
   const char *chip;
@@ -107,7 +200,9 @@ isp_words_wire_text (IspWire wire, GPtrArray *boards, const IspWiring *target, c
   g_return_val_if_fail (wire < ISP_N_WIRES && boards != NULL, NULL);
   pins = name_pins (boards, wire);
   chip = part != NULL ? part->pins[wire] : NULL;
-  if (target != NULL)
+  if (package != NULL)
+    return lead_to_chip (pins, wire, package, part);
+  if (target != NULL && !target->is_chip)
     /* Translators: "Pin 15, to pin 3 of the 6-pin header (SCLK)" */
     return g_strdup_printf (_ ("%s, to pin %s of the %s (%s)"), pins, target->pins[wire],
                             _ (target->name), names[wire]);

@@ -3,6 +3,7 @@
  * pin of the keyboard. Pure, any thread; translated where translations are set up. */
 #pragma once
 
+#include "core/isp-package.h"
 #include "core/isp-part.h"
 #include "ports/isp-port.h"
 
@@ -42,18 +43,50 @@ char *isp_words_wire_pins (IspWire wire, const IspWiring *wirings);
 char *isp_words_part_pins (const IspPart *part);
 
 /**
+ * isp_words_package_name:
+ * @package: a package
+ *
+ * Names a package.
+ *
+ * Returns: (transfer full): its kind and its number of pins: "TQFP-44"
+ */
+char *isp_words_package_name (const IspPackage *package);
+
+/**
+ * isp_words_package_look:
+ * @package: a package
+ *
+ * Says how a package is told from others.
+ *
+ * Returns: (transfer full): how it looks, and its name: "Four sides with legs (TQFP-44)"
+ */
+char *isp_words_package_look (const IspPackage *package);
+
+/**
+ * isp_words_package_pins:
+ * @package: a package
+ *
+ * Lists where the six wires end at a chip.
+ *
+ * Returns: (transfer full): the numbers of its pins: "SCK 9, MOSI 10, MISO 11, RESET 13, VCC 14 or
+ *   34, GND 15, 23, 35 or 43"
+ */
+char *isp_words_package_pins (const IspPackage *package);
+
+/**
  * isp_words_wire_text:
  * @wire: a wire
  * @boards: (element-type IspWiring): where it may start; more than one are named
  * @target: (nullable): how the keyboard's pins look, of isp_wiring_targets; %NULL: as signals
+ * @package: (nullable): the package of a bare chip, which then counts, not @target
  * @part: (nullable): the chip; %NULL: not known yet
  *
  * Says where a wire goes.
  *
- * Returns: (transfer full): where it starts and ends: "Pin 15, to B1 of the keyboard’s chip"
+ * Returns: (transfer full): where it starts and ends: "Pin 15, to pin 9 of the chip (SCK, PB1)"
  */
 char *isp_words_wire_text (IspWire wire, GPtrArray *boards, const IspWiring *target,
-                           const IspPart *part);
+                           const IspPackage *package, const IspPart *part);
 
 /**
  * isp_words_wire_short:

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pictures of the window on every page: show-stages FOLDER WIDTH HEIGHT PERCENT, the last
- * of the letters. LANGUAGE and ADW_DEBUG_COLOR_SCHEME are heeded. */
+/* Pictures of the window on every page: show-stages FOLDER WIDTH HEIGHT PERCENT [ltr|rtl [PAGE]],
+ * the percent of the letters; rtl as in a language that is written from right to left; of one page
+ * alone. LANGUAGE and ADW_DEBUG_COLOR_SCHEME are heeded. */
 #include "ub-stages.h"
 
 #include "app/pages/ub-page-flash.h"
@@ -58,14 +59,20 @@ main (int argc, char **argv)
 
   ub_test_init (&argc, &argv);
   ub_page_flash_set_min_shown (0);
-  if (argc != 5)
-    g_error ("show-stages FOLDER WIDTH HEIGHT PERCENT");
+  if (argc < 5 || argc > 7)
+    g_error ("show-stages FOLDER WIDTH HEIGHT PERCENT [ltr|rtl [PAGE]]");
+  if (argc > 5 && g_str_equal (argv[5], "rtl"))
+    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", atoi (argv[4]) * 96 * 1024 / 100, NULL);
   for (guint i = 0; (stage = ub_stages_get (i)) != NULL; i++)
     {
-      UbWindow *window = ub_stages_make (stage);
+      UbWindow *window;
       g_autofree char *path =
           g_strdup_printf ("%s/%02u-%s-%s.png", argv[1], i, stage->page, stage->state);
+
+      if (argc > 6 && !g_str_equal (argv[6], stage->page))
+        continue;
+      window = ub_stages_make (stage);
 
       gtk_window_set_default_size (GTK_WINDOW (window), atoi (argv[2]), atoi (argv[3]));
       rest (400);

@@ -3,6 +3,7 @@
 
 #include "app/widgets/ub-note.h"
 
+#include "parts/isp-parts.h"
 #include "store/isp-download.h"
 
 static UbBoard *
@@ -233,10 +234,69 @@ make_backups (void)
   return window;
 }
 
+/* The keyboard's chip alone, in its first package. */
+static void
+choose_bare_chip (UbWindow *window)
+{
+  const IspWiring *target = isp_wiring_targets;
+
+  while (!target->is_chip)
+    target++;
+  ub_choice_set_wiring (ub_test_get_choice (window), isp_wiring_boards, target, NULL);
+  ub_test_settle ();
+}
+
+static UbWindow *
+make_bare_chip (void)
+{
+  UbWindow *window = make_at ("wiring");
+
+  choose_bare_chip (window);
+  return window;
+}
+
+/* Nothing is plugged in, so the chip is chosen by its name. */
+static UbWindow *
+make_bare_part (const char *part)
+{
+  UbWindow *window = make_empty ();
+
+  ub_choice_set_part (ub_test_get_choice (window), part != NULL ? isp_parts_by_name (part) : NULL);
+  ub_window_go (window, "wiring");
+  choose_bare_chip (window);
+  return window;
+}
+
+static UbWindow *
+make_bare_dip (void)
+{
+  return make_bare_part ("atmega328p");
+}
+
+static UbWindow *
+make_bare_unknown (void)
+{
+  return make_bare_part (NULL);
+}
+
+static UbWindow *
+make_silent_chip (void)
+{
+  UbWindow *window = make_silent ();
+
+  choose_bare_chip (window);
+  return window;
+}
+
 /* Those that need more than the way to the page. */
 static const UbStage stages[] = {
   { "setup", "ready", make_with_firmware },
   { "setup", "silent", make_silent },
+  { "setup", "silent-chip", make_silent_chip },
+  { "wiring", "signals", NULL },
+  { "wiring", "chip", make_bare_chip },
+  { "wiring", "dip", make_bare_dip },
+  { "wiring", "unknown", make_bare_unknown },
   { "empty", "empty", make_empty },
   { "permission", "locked", make_locked },
   { "programmer", "ports", make_programmers },

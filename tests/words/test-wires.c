@@ -36,7 +36,7 @@ static void
 check_text (IspWire wire, const IspPort *port, const char *pins)
 {
   g_autoptr (GPtrArray) boards = isp_port_list_wirings (port);
-  g_autofree char *text = isp_words_wire_text (wire, boards, NULL, NULL);
+  g_autofree char *text = isp_words_wire_text (wire, boards, NULL, NULL, NULL);
   g_autofree char *wanted =
       g_strdup_printf ("%s, to %s of the keyboard", pins, isp_words_wire_name (wire));
 
@@ -71,8 +71,8 @@ test_targets (void)
   g_autofree char *chip = NULL, *header = NULL;
 
   g_ptr_array_add (boards, (gpointer) isp_wiring_pro_micro);
-  chip = isp_words_wire_text (ISP_WIRE_MISO, boards, NULL, part);
-  header = isp_words_wire_text (ISP_WIRE_MISO, boards, isp_wiring_targets, part);
+  chip = isp_words_wire_text (ISP_WIRE_MISO, boards, NULL, NULL, part);
+  header = isp_words_wire_text (ISP_WIRE_MISO, boards, isp_wiring_targets, NULL, part);
   g_assert_cmpstr (chip, ==, "Pin 14, to B3 of the keyboard’s chip");
   g_assert_cmpstr (header, ==, "Pin 14, to pin 1 of the 6-pin header (MISO)");
 }

@@ -3,6 +3,8 @@
 
 #include "ub-choice.h"
 
+#include "parts/isp-parts.h"
+
 #include <glib/gi18n.h>
 
 struct _UbChoice
@@ -23,6 +25,7 @@ struct _UbChoice
   IspImageFile *firmware;
   gboolean backup, gives_clock;
   const IspWiring *board, *target; /* of the picture; NULL: not chosen */
+  const IspPackage *package;       /* of the picture's chip; NULL: not chosen */
 
   /* When each was chosen last: a file whose reading began before that came too late. */
   guint64 now, bootloader_time, firmware_time;
@@ -290,13 +293,15 @@ ub_choice_gives_clock (UbChoice *self)
 }
 
 void
-ub_choice_set_wiring (UbChoice *self, const IspWiring *board, const IspWiring *target)
+ub_choice_set_wiring (UbChoice *self, const IspWiring *board, const IspWiring *target,
+                      const IspPackage *package)
 {
   g_return_if_fail (UB_IS_CHOICE (self));
-  if (self->board == board && self->target == target)
+  if (self->board == board && self->target == target && self->package == package)
     return;
   self->board = board;
   self->target = target;
+  self->package = package;
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -317,6 +322,20 @@ ub_choice_get_target (UbChoice *self)
 {
   g_return_val_if_fail (UB_IS_CHOICE (self), NULL);
   return self->target;
+}
+
+const IspPackage *
+ub_choice_get_package (UbChoice *self, const IspPart *part)
+{
+  g_autoptr (GPtrArray) list = NULL;
+
+  g_return_val_if_fail (UB_IS_CHOICE (self), NULL);
+  if (self->target == NULL || !self->target->is_chip || part == NULL)
+    return NULL;
+  list = isp_parts_list_packages (part);
+  if (g_ptr_array_find (list, self->package, NULL))
+    return self->package;
+  return list->len > 0 ? list->pdata[0] : NULL;
 }
 
 void

@@ -7,6 +7,7 @@
  * depends on has changed, "changed". A download's progress is the image's own signal. */
 #pragma once
 
+#include "core/isp-package.h"
 #include "ub-image.h"
 
 #include "engine/plan/isp-plan.h"
@@ -148,10 +149,12 @@ gboolean ub_choice_gives_clock (UbChoice *self);
  * ub_choice_set_wiring:
  * @board: (nullable): which of the boards that the programmer may be; %NULL: the likeliest
  * @target: (nullable): how the keyboard's pins look, of isp_wiring_targets; %NULL: as signals
+ * @package: (nullable): how its chip looks, where @target is a bare chip; %NULL: the likeliest
  *
  * For the picture of the wires alone.
  */
-void ub_choice_set_wiring (UbChoice *self, const IspWiring *board, const IspWiring *target);
+void ub_choice_set_wiring (UbChoice *self, const IspWiring *board, const IspWiring *target,
+                           const IspPackage *package);
 
 /**
  * ub_choice_get_board:
@@ -162,6 +165,15 @@ void ub_choice_set_wiring (UbChoice *self, const IspWiring *board, const IspWiri
  */
 const IspWiring *ub_choice_get_board (UbChoice *self, const IspPort *port);
 const IspWiring *ub_choice_get_target (UbChoice *self); /* transfer none; NULL: as signals */
+
+/**
+ * ub_choice_get_package:
+ * @part: (nullable): the chip
+ *
+ * Returns: (transfer none) (nullable): the package of @part to draw, the one that was chosen if it
+ * has it; %NULL: the wires do not end at a bare chip, or where its pins are is not known
+ */
+const IspPackage *ub_choice_get_package (UbChoice *self, const IspPart *part);
 
 /* ── files ── */
 

@@ -242,18 +242,8 @@ update_backup (UbPageSetup *self, UbBoard *board)
 static void
 update_picture (UbPageSetup *self, UbBoard *board)
 {
-  UbChoice *choice = ub_board_get_choice (board);
-  UbWiresState state = UB_WIRES_UNTRIED;
-
-  if (ub_board_get_snapshot (board) != NULL)
-    state = UB_WIRES_RIGHT;
-  else if (ub_advice_get (board) == UB_ADVICE_SILENT)
-    state = UB_WIRES_SILENT;
-  ub_wiring_picture_set (self->picture,
-                         ub_choice_get_board (choice, ub_board_get_likely_port (board)),
-                         ub_choice_get_target (choice), ub_board_get_part (board), FALSE);
-  ub_wiring_picture_set_state (self->picture, state);
-  ub_row_set_text (self->wires_row, state == UB_WIRES_RIGHT
+  ub_wiring_picture_show (self->picture, board, FALSE);
+  ub_row_set_text (self->wires_row, ub_board_get_snapshot (board) != NULL
                                         ? _ ("The chip answers: the wires are right")
                                         : _ ("Six of them, from the programmer to the keyboard"));
 }

@@ -7,6 +7,7 @@
 #include "app/widgets/ub-row.h"
 #include "app/widgets/ub-wiring-picture.h"
 
+#include "parts/isp-parts.h"
 #include "words/isp-words-wires.h"
 
 #include <glib/gi18n.h>
@@ -18,13 +19,15 @@ struct _UbPageWiring
   UbPage parent_instance;
 
   UbWiringPicture *picture;
-  AdwComboRow *board_row, *target_row;
+  AdwComboRow *board_row, *target_row, *package_row;
+  UbRow *chip_row;
   GtkWidget *mirror_row;
   GtkSwitch *mirror_switch;
   AdwPreferencesGroup *wires;
   UbRow *rows[ISP_N_WIRES];
-  GPtrArray *boards; /* const IspWiring *, as board_row lists them */
-  gboolean filling;  /* what is selected now is not the person's choice */
+  GPtrArray *boards;   /* const IspWiring *, as board_row lists them */
+  GPtrArray *packages; /* const IspPackage *, as package_row lists them */
+  gboolean filling;    /* what is selected now is not the person's choice */
 };
 
 G_DEFINE_FINAL_TYPE (UbPageWiring, ub_page_wiring, UB_TYPE_PAGE)
@@ -75,6 +78,51 @@ fill_boards (UbPageWiring *self, const IspPort *port, const IspWiring *chosen)
 }
 
 static void
+fill_packages (UbPageWiring *self, const IspPart *part, const IspPackage *chosen)
+{
+  GPtrArray *packages = part != NULL ? isp_parts_list_packages (part) : g_ptr_array_new ();
+  guint at = 0;
+
+  if (lists_same (self->packages, packages))
+    g_ptr_array_unref (packages);
+  else
+    {
+      g_autoptr (GtkStringList) looks = gtk_string_list_new (NULL);
+
+      for (guint i = 0; i < packages->len; i++)
+        gtk_string_list_take (looks, isp_words_package_look (packages->pdata[i]));
+      g_clear_pointer (&self->packages, g_ptr_array_unref);
+      self->packages = packages;
+      adw_combo_row_set_model (self->package_row, G_LIST_MODEL (looks));
+    }
+  if (g_ptr_array_find (self->packages, chosen, &at))
+    adw_combo_row_set_selected (self->package_row, at);
+}
+
+/* Which chip it is has to be known before a pin of it can be. */
+static void
+update_chip (UbPageWiring *self, const IspWiring *target, const IspPart *part)
+{
+  const gboolean bare = target != NULL && target->is_chip;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->chip_row), bare);
+  gtk_widget_set_visible (GTK_WIDGET (self->package_row), bare && self->packages->len > 1);
+  if (part == NULL)
+    ub_row_set_text (self->chip_row, _ ("Choose what is printed on it"));
+  else if (self->packages->len == 0)
+    {
+      g_autofree char *text = g_strdup_printf (
+          _ ("%s; where its pins are is not known here: its data sheet says"), part->name);
+
+      ub_row_set_text (self->chip_row, text);
+    }
+  else
+    ub_row_set_text (self->chip_row, part->name);
+  ub_row_set_state (self->chip_row,
+                    part == NULL || self->packages->len == 0 ? UB_ROW_ATTENTION : UB_ROW_READY);
+}
+
+static void
 select_target (UbPageWiring *self, const IspWiring *target)
 {
   adw_combo_row_set_selected (self->target_row,
@@ -83,7 +131,7 @@ select_target (UbPageWiring *self, const IspWiring *target)
 
 static void
 update_rows (UbPageWiring *self, const IspWiring *board, const IspWiring *target,
-             const IspPart *part)
+             const IspPackage *package, const IspPart *part)
 {
   g_autoptr (GPtrArray) one = g_ptr_array_new ();
 
@@ -92,10 +140,17 @@ update_rows (UbPageWiring *self, const IspWiring *board, const IspWiring *target
   for (IspWire wire = 0; wire < ISP_N_WIRES; wire++)
     {
       g_autofree char *text =
-          isp_words_wire_text (wire, board != NULL ? one : self->boards, target, part);
+          isp_words_wire_text (wire, board != NULL ? one : self->boards, target, package, part);
 
       ub_row_set_text (self->rows[wire], text);
     }
+  adw_preferences_group_set_description (
+      self->wires,
+      package != NULL
+          ? _ ("Pins count from the mark at pin 1, against the clock, seen from above. Any VCC and "
+               "any "
+               "GND will do. Unplug the keyboard from USB while the programmer powers it.")
+          : _ ("Unplug the keyboard from USB while the programmer powers it"));
 }
 
 static void
@@ -108,17 +163,17 @@ ub_page_wiring_update (UbPage *page)
   const IspWiring *board = ub_choice_get_board (choice, port);
   const IspWiring *target = ub_choice_get_target (choice);
   const IspPart *part = ub_board_get_part (model);
+  const IspPackage *package = ub_choice_get_package (choice, part);
 
   self->filling = TRUE;
   fill_boards (self, port, board);
+  fill_packages (self, part, package);
   select_target (self, target);
   self->filling = FALSE;
   gtk_widget_set_visible (self->mirror_row, board != NULL && board->plug > 0);
-  ub_wiring_picture_set (self->picture, board, target, part,
-                         gtk_switch_get_active (self->mirror_switch));
-  ub_wiring_picture_set_state (
-      self->picture, ub_board_get_snapshot (model) != NULL ? UB_WIRES_RIGHT : UB_WIRES_UNTRIED);
-  update_rows (self, board, target, part);
+  update_chip (self, target, part);
+  ub_wiring_picture_show (self->picture, model, gtk_switch_get_active (self->mirror_switch));
+  update_rows (self, board, target, package, part);
 }
 
 static void
@@ -127,13 +182,21 @@ selected_cb (UbPageWiring *self)
   UbPage *page = UB_PAGE (self);
   const guint board = adw_combo_row_get_selected (self->board_row);
   const guint target = adw_combo_row_get_selected (self->target_row);
+  const guint package = adw_combo_row_get_selected (self->package_row);
 
   if (self->filling || self->boards == NULL)
     return;
   ub_choice_set_wiring (
       ub_page_get_choice (page), board < self->boards->len ? self->boards->pdata[board] : NULL,
-      target > 0 && target != GTK_INVALID_LIST_POSITION ? &isp_wiring_targets[target - 1] : NULL);
+      target > 0 && target != GTK_INVALID_LIST_POSITION ? &isp_wiring_targets[target - 1] : NULL,
+      package < self->packages->len ? self->packages->pdata[package] : NULL);
   ub_page_wiring_update (page);
+}
+
+static void
+chip_activated_cb (UbPageWiring *self)
+{
+  ub_page_go (UB_PAGE (self), "chip");
 }
 
 static GtkWidget *
@@ -158,7 +221,10 @@ ub_page_wiring_hidden (UbPage *page)
 static void
 ub_page_wiring_dispose (GObject *object)
 {
-  g_clear_pointer (&UB_PAGE_WIRING (object)->boards, g_ptr_array_unref);
+  UbPageWiring *self = UB_PAGE_WIRING (object);
+
+  g_clear_pointer (&self->boards, g_ptr_array_unref);
+  g_clear_pointer (&self->packages, g_ptr_array_unref);
   G_OBJECT_CLASS (ub_page_wiring_parent_class)->dispose (object);
 }
 
@@ -178,10 +244,13 @@ ub_page_wiring_class_init (UbPageWiringClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UbPageWiring, picture);
   gtk_widget_class_bind_template_child (widget_class, UbPageWiring, board_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageWiring, target_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageWiring, package_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageWiring, chip_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageWiring, mirror_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageWiring, mirror_switch);
   gtk_widget_class_bind_template_child (widget_class, UbPageWiring, wires);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, chip_activated_cb);
 }
 
 static void
@@ -189,11 +258,11 @@ ub_page_wiring_init (UbPageWiring *self)
 {
   g_autoptr (GtkStringList) targets = gtk_string_list_new (NULL);
 
+  self->filling = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_string_list_append (targets, _ ("Signal names"));
   for (const IspWiring *target = isp_wiring_targets; target->name != NULL; target++)
     gtk_string_list_append (targets, _ (target->name));
-  self->filling = TRUE;
   adw_combo_row_set_model (self->target_row, G_LIST_MODEL (targets));
   self->filling = FALSE;
   for (IspWire wire = 0; wire < ISP_N_WIRES; wire++)

@@ -5,6 +5,8 @@
 
 #define PAD_INSET  13.0 /* from the edge of a board to the middle of its pads */
 #define PLUG_PITCH 34.0
+#define ROW_HEIGHT 26.0
+#define MIN_HEIGHT 260.0
 #define TOP        24.0 /* above the first pad, for the USB plug or the notch */
 
 static int
@@ -35,10 +37,29 @@ count_rows (const IspWiring *wiring)
   return wiring != NULL && wiring->plug > 0 ? wiring->plug / 2 : count_edge (wiring);
 }
 
-guint
-ub_wiring_count_rows (const IspWiring *programmer, const IspWiring *target)
+static double
+get_board_width (double label_width)
 {
-  return MAX (count_rows (programmer), count_rows (target));
+  return label_width + 2 * PAD_INSET + 14;
+}
+
+double
+ub_wiring_get_width (const UbWires *wires, const UbLabelSizes *labels)
+{
+  return get_board_width (labels->programmer) + UB_WIRES_GAP +
+         (wires->package != NULL ? ub_wiring_get_chip_width (wires->package, labels->target)
+                                 : get_board_width (labels->target));
+}
+
+double
+ub_wiring_get_height (const UbWires *wires, double label_height)
+{
+  const guint rows =
+      MAX (count_rows (wires->programmer), wires->package == NULL ? count_rows (wires->target) : 0);
+  const double chip =
+      wires->package != NULL ? ub_wiring_get_chip_height (wires->package, label_height) : 0;
+
+  return MAX (MAX (MIN_HEIGHT, chip), rows * ROW_HEIGHT + 40);
 }
 
 const UbPad *
@@ -62,7 +83,7 @@ fill_edge (UbSide *side, const IspWiring *wiring, gboolean faces_right)
     {
       UbPad *pad = &side->pads[i];
 
-      *pad = (UbPad){ .x = x, .y = side->y + TOP + i * pitch, .wire = (int) i };
+      *pad = (UbPad){ .x = x, .y = side->y + TOP + i * pitch, .wire = (int) i, .supply = -1 };
       if (wiring == NULL || wiring->edge == NULL)
         {
           pad->label = wiring != NULL ? wiring->pins[i] : NULL;
@@ -91,7 +112,8 @@ fill_plug (UbSide *side, const IspWiring *wiring, gboolean mirrored)
       side->pads[i] = (UbPad){ .x = middle + (left ? -1 : 1) * PLUG_PITCH / 2,
                                .y = top + i / 2 * PLUG_PITCH,
                                .label = numbers[i],
-                               .wire = find_wire (wiring, numbers[i]) };
+                               .wire = find_wire (wiring, numbers[i]),
+                               .supply = -1 };
     }
 }
 
@@ -122,23 +144,44 @@ fill_signals (UbSide *side, const UbSide *other)
     side->pads[i].wire = used[i].wire;
 }
 
-void
-ub_wiring_layout (UbWiringLayout *self, const IspWiring *programmer, const IspWiring *target,
-                  gboolean mirrored, double width, double height, double label_width)
+/* From pad to pad, where nothing is in the way. */
+static void
+draw_curves (UbWiringLayout *self)
 {
-  const double board = label_width + 2 * PAD_INSET + 14;
+  for (IspWire wire = 0; wire < ISP_N_WIRES; wire++)
+    {
+      const UbPad *from = ub_side_find (&self->programmer, wire);
+      const UbPad *to = ub_side_find (&self->target, wire);
+
+      if (from != NULL && to != NULL)
+        self->routes[wire] = (UbRoute){ { { from->x, from->y }, { to->x, to->y } }, 2 };
+    }
+}
+
+void
+ub_wiring_layout (UbWiringLayout *self, const UbWires *wires, double width, double height,
+                  const UbLabelSizes *labels)
+{
+  const double board = get_board_width (labels->programmer);
+  const double other = get_board_width (labels->target);
 
   memset (self, 0, sizeof *self);
   self->programmer = (UbSide){ .x = 0, .y = 8, .width = board, .height = height - 8 };
-  self->target = (UbSide){ .x = width - board, .y = 8, .width = board, .height = height - 8 };
-  if (programmer != NULL && programmer->plug > 0)
-    fill_plug (&self->programmer, programmer, mirrored);
+  self->target = (UbSide){ .x = width - other, .y = 8, .width = other, .height = height - 8 };
+  if (wires->programmer != NULL && wires->programmer->plug > 0)
+    fill_plug (&self->programmer, wires->programmer, wires->mirrored);
   else
-    fill_edge (&self->programmer, programmer, TRUE);
-  if (target == NULL)
+    fill_edge (&self->programmer, wires->programmer, TRUE);
+  if (wires->package != NULL)
+    {
+      ub_wiring_layout_chip (self, wires->package, board, width - board, height, labels);
+      return;
+    }
+  if (wires->target == NULL)
     fill_signals (&self->target, &self->programmer);
-  else if (target->plug > 0)
-    fill_plug (&self->target, target, FALSE);
+  else if (wires->target->plug > 0)
+    fill_plug (&self->target, wires->target, FALSE);
   else
-    fill_edge (&self->target, target, FALSE);
+    fill_edge (&self->target, wires->target, FALSE);
+  draw_curves (self);
 }

@@ -3,28 +3,27 @@
 
 #include "ub-wiring-picture.h"
 
+#include "ub-wiring-chip-draw.h"
 #include "ub-wiring-layout.h"
 
+#include "app/model/ub-advice.h"
 #include "words/isp-words-wires.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-#define ROW_HEIGHT   26
-#define MIN_HEIGHT   260
-#define MIN_GAP      70 /* for the wires */
 #define NATURAL      420
 #define LEAST        0.6 /* of their size: letters in a narrow picture */
 #define WIRE         4.0
 #define SUSPECT_WIRE 7.0
+#define CORNER       5.0 /* px of a turn */
 
 struct _UbWiringPicture
 {
   GtkWidget parent_instance;
 
-  const IspWiring *programmer, *target;
+  UbWires wires;
   const IspPart *part;
-  gboolean mirrored;
   UbWiresState state;
   double letters; /* their size, 1 where there is room */
 };
@@ -40,7 +39,9 @@ get_label (UbWiringPicture *self, const UbPad *pad, gboolean on_target)
   const char *name = pad->wire >= 0 ? isp_words_wire_name ((IspWire) pad->wire) : NULL;
   const char *chip = self->part != NULL && pad->wire >= 0 ? self->part->pins[pad->wire] : NULL;
 
-  if (on_target && self->target == NULL)
+  if (pad->pin > 0)
+    return ub_wiring_chip_label (pad);
+  if (on_target && self->wires.target == NULL)
     return chip != NULL ? g_strdup_printf ("%s · %s", name, chip) : g_strdup (name);
   if (pad->label == NULL)
     return g_strdup (name);
@@ -52,11 +53,11 @@ get_label (UbWiringPicture *self, const UbPad *pad, gboolean on_target)
 static void
 describe (UbWiringPicture *self)
 {
+  static const UbLabelSizes labels = { 50, 50, 12 };
   g_autoptr (GString) text = g_string_new (NULL);
   UbWiringLayout layout;
 
-  ub_wiring_layout (&layout, self->programmer, self->target, self->mirrored, NATURAL, MIN_HEIGHT,
-                    50);
+  ub_wiring_layout (&layout, &self->wires, NATURAL, NATURAL, &labels);
   for (IspWire wire = 0; wire < ISP_N_WIRES; wire++)
     {
       const UbPad *from = ub_side_find (&layout.programmer, wire);
@@ -86,53 +87,63 @@ make_label (UbWiringPicture *self, const char *text, gboolean bold)
   return layout;
 }
 
-static int
+static double
 measure_label (UbWiringPicture *self, const UbSide *side, gboolean on_target)
 {
-  int widest = 0;
+  int widest = side->is_plug ? 48 : 0;
 
   for (guint i = 0; i < side->n_pads; i++)
     {
-      g_autofree char *text = get_label (self, &side->pads[i], on_target);
+      const UbPad *pad = &side->pads[i];
+
+      if (pad->pin > 0 && pad->wire < 0 && pad->supply < 0)
+        continue;
+      g_autofree char *text = get_label (self, pad, on_target);
       g_autoptr (PangoLayout) label = make_label (self, text, TRUE);
       int width;
 
       pango_layout_get_pixel_size (label, &width, NULL);
       widest = MAX (widest, width);
     }
-  return side->is_plug ? MAX (widest, 48) : widest;
+  return widest;
 }
 
-static int
-get_label_width (UbWiringPicture *self)
+static UbLabelSizes
+measure_labels (UbWiringPicture *self)
 {
+  static const UbLabelSizes any = { 50, 50, 12 };
+  g_autoptr (PangoLayout) line = make_label (self, "0", TRUE);
+  UbLabelSizes labels;
   UbWiringLayout layout;
+  int height;
 
-  ub_wiring_layout (&layout, self->programmer, self->target, self->mirrored, NATURAL, MIN_HEIGHT,
-                    50);
-  return MAX (measure_label (self, &layout.programmer, FALSE),
-              measure_label (self, &layout.target, TRUE));
+  ub_wiring_layout (&layout, &self->wires, NATURAL, NATURAL, &any);
+  labels.programmer = measure_label (self, &layout.programmer, FALSE);
+  labels.target = measure_label (self, &layout.target, TRUE);
+  if (self->wires.package == NULL) /* two boards of one width */
+    labels.programmer = labels.target = MAX (labels.programmer, labels.target);
+  pango_layout_get_pixel_size (line, NULL, &height);
+  labels.height = height;
+  return labels;
 }
 
 /* ── size ── */
 
-/* Of the picture, around labels of that width. */
-static int
-get_width (double label_width)
-{
-  return 2 * ((int) label_width + 40) + MIN_GAP;
-}
-
 /* Large letters must not make the window wider than a narrow screen. */
-static void
+static UbLabelSizes
 fit_letters (UbWiringPicture *self, int width)
 {
-  int label_width;
+  UbLabelSizes labels;
+  double letters, rest;
 
   self->letters = 1;
-  label_width = get_label_width (self);
-  if (label_width > 0 && width < get_width (label_width))
-    self->letters = MAX (LEAST, ((width - MIN_GAP) / 2.0 - 40) / label_width);
+  labels = measure_labels (self);
+  letters = labels.programmer + labels.target;
+  rest = ub_wiring_get_width (&self->wires, &labels) - letters;
+  if (letters <= 0 || width >= rest + letters)
+    return labels;
+  self->letters = MAX (LEAST, (width - rest) / letters);
+  return measure_labels (self);
 }
 
 static void
@@ -140,17 +151,17 @@ ub_wiring_picture_measure (GtkWidget *widget, GtkOrientation orientation, int fo
                            int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
 {
   UbWiringPicture *self = UB_WIRING_PICTURE (widget);
+  UbLabelSizes labels = fit_letters (self, G_MAXINT);
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      fit_letters (self, G_MAXINT);
-      *minimum = get_width (get_label_width (self) * LEAST);
-      *natural = MAX (get_width (get_label_width (self)), NATURAL);
+      *natural = MAX ((int) ub_wiring_get_width (&self->wires, &labels), NATURAL);
+      labels.programmer *= LEAST;
+      labels.target *= LEAST;
+      *minimum = (int) ub_wiring_get_width (&self->wires, &labels);
     }
   else
-    *minimum = *natural =
-        MAX (MIN_HEIGHT,
-             (int) (ub_wiring_count_rows (self->programmer, self->target) * ROW_HEIGHT) + 40);
+    *minimum = *natural = (int) ub_wiring_get_height (&self->wires, labels.height);
 }
 
 /* ── drawing ── */
@@ -215,18 +226,48 @@ draw_pad (cairo_t *cr, const UbPad *pad, gboolean first)
   cairo_stroke (cr);
 }
 
+/* A curve, and from its end on straight pieces with round corners. */
 static void
-draw_wire (UbWiringPicture *self, cairo_t *cr, const UbPad *from, const UbPad *to, gboolean dark)
+trace_route (cairo_t *cr, const UbRoute *route)
+{
+  const double middle = (route->points[0].x + route->points[1].x) / 2;
+  const guint last = route->n_points - 1;
+
+  cairo_move_to (cr, route->points[0].x, route->points[0].y);
+  cairo_curve_to (cr, middle, route->points[0].y, middle, route->points[1].y, route->points[1].x,
+                  route->points[1].y);
+  for (guint i = 2; i <= last; i++)
+    {
+      const double x = route->points[i].x, y = route->points[i].y;
+      const double from_x = route->points[i - 1].x, from_y = route->points[i - 1].y;
+      double to_x, to_y;
+
+      if (i == last)
+        {
+          cairo_line_to (cr, x, y);
+          break;
+        }
+      to_x = route->points[i + 1].x;
+      to_y = route->points[i + 1].y;
+      cairo_line_to (cr, x + CLAMP (from_x - x, -CORNER, CORNER),
+                     y + CLAMP (from_y - y, -CORNER, CORNER));
+      cairo_curve_to (cr, x, y, x, y, x + CLAMP (to_x - x, -CORNER, CORNER),
+                      y + CLAMP (to_y - y, -CORNER, CORNER));
+    }
+}
+
+static void
+draw_wire (UbWiringPicture *self, cairo_t *cr, const UbRoute *route, IspWire wire, gboolean dark)
 {
   static const double dashes[] = { 9, 5 };
-  const double middle = (from->x + to->x) / 2;
 
-  set_colour (cr, wire_colours[dark][from->wire], 1);
-  cairo_set_line_width (cr, is_suspect (self, from->wire) ? SUSPECT_WIRE : WIRE);
+  if (route->n_points == 0)
+    return;
+  set_colour (cr, wire_colours[dark][wire], 1);
+  cairo_set_line_width (cr, is_suspect (self, (int) wire) ? SUSPECT_WIRE : WIRE);
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_BUTT);
-  cairo_set_dash (cr, dashes, from->wire == ISP_WIRE_RESET ? 2 : 0, 0);
-  cairo_move_to (cr, from->x, from->y);
-  cairo_curve_to (cr, middle, from->y, middle, to->y, to->x, to->y);
+  cairo_set_dash (cr, dashes, wire == ISP_WIRE_RESET ? 2 : 0, 0);
+  trace_route (cr, route);
   cairo_stroke (cr);
   cairo_set_dash (cr, NULL, 0, 0);
 }
@@ -262,20 +303,20 @@ append_labels (UbWiringPicture *self, GtkSnapshot *snapshot, const UbSide *side,
     }
 }
 
-/* In the middle of a wire. */
+/* In the middle of a wire's curve. */
 static void
-append_question (UbWiringPicture *self, GtkSnapshot *snapshot, const UbPad *from, const UbPad *to)
+append_question (UbWiringPicture *self, GtkSnapshot *snapshot, const UbRoute *route)
 {
   g_autoptr (PangoLayout) label = make_label (self, "?", TRUE);
+  const double x = (route->points[0].x + route->points[1].x) / 2;
+  const double y = (route->points[0].y + route->points[1].y) / 2;
   int width, height;
 
   pango_layout_get_pixel_size (label, &width, &height);
-  gtk_snapshot_append_color (snapshot, &(GdkRGBA){ 1, 0.75f, 0.2f, 1 },
-                             &GRAPHENE_RECT_INIT ((float) ((from->x + to->x) / 2 - width),
-                                                  (float) ((from->y + to->y - height) / 2),
-                                                  2 * width, height));
-  append_text (snapshot, label, (from->x + to->x - width) / 2, (from->y + to->y - height) / 2,
-               &(GdkRGBA){ 0, 0, 0, 1 });
+  gtk_snapshot_append_color (
+      snapshot, &(GdkRGBA){ 1, 0.75f, 0.2f, 1 },
+      &GRAPHENE_RECT_INIT ((float) x - width, (float) y - height / 2.0f, 2 * width, height));
+  append_text (snapshot, label, x - width / 2.0, y - height / 2.0, &(GdkRGBA){ 0, 0, 0, 1 });
 }
 
 static void
@@ -309,12 +350,40 @@ append_signs (UbWiringPicture *self, GtkSnapshot *snapshot, const UbWiringLayout
       if (from == NULL || to == NULL)
         continue;
       if (is_suspect (self, (int) wire))
-        append_question (self, snapshot, from, to);
+        append_question (self, snapshot, &layout->routes[wire]);
       if (self->state == UB_WIRES_RIGHT && !layout->programmer.is_plug)
         append_tick (snapshot, from, 1, &right);
-      if (self->state == UB_WIRES_RIGHT && !layout->target.is_plug)
+      if (self->state == UB_WIRES_RIGHT && !layout->target.is_plug &&
+          layout->target.package == NULL)
         append_tick (snapshot, to, -1, &right);
     }
+}
+
+static void
+draw_pads (cairo_t *cr, const UbSide *side)
+{
+  for (guint i = 0; i < side->n_pads; i++)
+    draw_pad (cr, &side->pads[i], side->is_plug && i == 0);
+}
+
+/* The programmer, and what the wires lead to. */
+static void
+draw_boards (UbWiringPicture *self, cairo_t *cr, const UbWiringLayout *layout)
+{
+  const UbSide *side = &layout->programmer;
+
+  draw_board (cr, side, "#1a3a5c");
+  if (self->wires.programmer != NULL && self->wires.programmer->edge != NULL)
+    {
+      set_colour (cr, "#c0bfbc", 1); /* the USB plug */
+      cairo_rectangle (cr, side->x + side->width / 2 - 14, 0, 28, 16);
+      cairo_fill (cr);
+    }
+  draw_pads (cr, side);
+  if (layout->target.package != NULL)
+    return;
+  draw_board (cr, &layout->target, "#3d3846");
+  draw_pads (cr, &layout->target);
 }
 
 static void
@@ -323,38 +392,24 @@ ub_wiring_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   UbWiringPicture *self = UB_WIRING_PICTURE (widget);
   const int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   const gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
+  const UbLabelSizes labels = fit_letters (self, width);
   cairo_t *cr = gtk_snapshot_append_cairo (
       snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
   UbWiringLayout layout;
 
-  fit_letters (self, width);
-  ub_wiring_layout (&layout, self->programmer, self->target, self->mirrored, width, height,
-                    get_label_width (self));
-  draw_board (cr, &layout.programmer, "#1a3a5c");
-  draw_board (cr, &layout.target, "#3d3846");
-  if (self->programmer != NULL && self->programmer->edge != NULL)
-    {
-      const UbSide *side = &layout.programmer;
-
-      set_colour (cr, "#c0bfbc", 1); /* the USB plug */
-      cairo_rectangle (cr, side->x + side->width / 2 - 14, 0, 28, 16);
-      cairo_fill (cr);
-    }
-  for (guint i = 0; i < layout.programmer.n_pads; i++)
-    draw_pad (cr, &layout.programmer.pads[i], layout.programmer.is_plug && i == 0);
-  for (guint i = 0; i < layout.target.n_pads; i++)
-    draw_pad (cr, &layout.target.pads[i], layout.target.is_plug && i == 0);
+  ub_wiring_layout (&layout, &self->wires, width, height, &labels);
+  draw_boards (self, cr, &layout);
+  if (layout.target.package != NULL)
+    ub_wiring_chip_draw (cr, &layout.target, wire_colours[dark]);
   for (IspWire wire = 0; wire < ISP_N_WIRES; wire++)
-    {
-      const UbPad *from = ub_side_find (&layout.programmer, wire);
-      const UbPad *to = ub_side_find (&layout.target, wire);
-
-      if (from != NULL && to != NULL)
-        draw_wire (self, cr, from, to, dark);
-    }
+    draw_wire (self, cr, &layout.routes[wire], wire, dark);
   cairo_destroy (cr);
   append_labels (self, snapshot, &layout.programmer, FALSE);
-  append_labels (self, snapshot, &layout.target, TRUE);
+  if (layout.target.package != NULL)
+    ub_wiring_chip_append_labels (widget, snapshot, &layout.target, self->part, self->letters,
+                                  &labels, self->state == UB_WIRES_RIGHT);
+  else
+    append_labels (self, snapshot, &layout.target, TRUE);
   append_signs (self, snapshot, &layout, dark);
 }
 
@@ -383,20 +438,40 @@ ub_wiring_picture_init (UbWiringPicture *self)
 }
 
 void
-ub_wiring_picture_set (UbWiringPicture *self, const IspWiring *programmer, const IspWiring *target,
-                       const IspPart *part, gboolean mirrored)
+ub_wiring_picture_set (UbWiringPicture *self, const UbWires *wires, const IspPart *part)
 {
-  g_return_if_fail (UB_IS_WIRING_PICTURE (self));
+  g_return_if_fail (UB_IS_WIRING_PICTURE (self) && wires != NULL);
 
-  if (programmer == self->programmer && target == self->target && part == self->part &&
-      mirrored == self->mirrored)
+  if (wires->programmer == self->wires.programmer && wires->target == self->wires.target &&
+      wires->package == self->wires.package && wires->mirrored == self->wires.mirrored &&
+      part == self->part)
     return;
-  self->programmer = programmer;
-  self->target = target;
+  self->wires = *wires;
   self->part = part;
-  self->mirrored = mirrored;
   describe (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+void
+ub_wiring_picture_show (UbWiringPicture *self, UbBoard *board, gboolean mirrored)
+{
+  UbChoice *choice = ub_board_get_choice (board);
+  const IspPart *part = ub_board_get_part (board);
+  const IspWiring *target = ub_choice_get_target (choice);
+  const UbWires wires = {
+    .programmer = ub_choice_get_board (choice, ub_board_get_likely_port (board)),
+    .target = target != NULL && target->is_chip ? NULL : target,
+    .package = ub_choice_get_package (choice, part),
+    .mirrored = mirrored,
+  };
+
+  ub_wiring_picture_set (self, &wires, part);
+  if (ub_board_get_snapshot (board) != NULL)
+    ub_wiring_picture_set_state (self, UB_WIRES_RIGHT);
+  else if (ub_advice_get (board) == UB_ADVICE_SILENT)
+    ub_wiring_picture_set_state (self, UB_WIRES_SILENT);
+  else
+    ub_wiring_picture_set_state (self, UB_WIRES_UNTRIED);
 }
 
 void

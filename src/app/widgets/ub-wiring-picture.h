@@ -3,8 +3,9 @@
  * them. */
 #pragma once
 
-#include "core/isp-part.h"
-#include "ports/isp-wiring.h"
+#include "ub-wiring-layout.h"
+
+#include "app/model/ub-board.h"
 
 #include <gtk/gtk.h>
 
@@ -20,10 +21,10 @@ typedef enum
   UB_WIRES_SILENT, /* it does not: RESET and MISO are the first to look at */
 } UbWiresState;
 
-/* programmer: NULL: not known. target: NULL: the keyboard's signals. part: for the names of its
- * pins; NULL: not known. mirrored: plugs are seen from their front. All of them live for ever. */
-void ub_wiring_picture_set (UbWiringPicture *self, const IspWiring *programmer,
-                            const IspWiring *target, const IspPart *part, gboolean mirrored);
+/* part: for the names of its pins; NULL: not known. */
+void ub_wiring_picture_set (UbWiringPicture *self, const UbWires *wires, const IspPart *part);
 void ub_wiring_picture_set_state (UbWiringPicture *self, UbWiresState state);
+/* What was chosen and what the chip says now. mirrored: see UbWires. */
+void ub_wiring_picture_show (UbWiringPicture *self, UbBoard *board, gboolean mirrored);
 
 G_END_DECLS

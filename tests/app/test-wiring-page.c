@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Wires, the page: where they go at a bare chip, before anything is plugged in, and what is said
+ * when that is not known. */
+#include "ub-test.h"
+
+#include "app/widgets/ub-wiring-picture.h"
+
+#include "parts/isp-parts.h"
+
+static UbPage *
+page_of (UbWindow *window)
+{
+  return ub_window_get_page (window);
+}
+
+static void
+select_row (UbWindow *window, const char *title, guint at)
+{
+  adw_combo_row_set_selected (
+      ADW_COMBO_ROW (ub_test_get (page_of (window), ADW_TYPE_COMBO_ROW, title)), at);
+  ub_test_settle ();
+}
+
+/* The last of the ways in which a keyboard's pins may look. */
+static void
+select_bare_chip (UbWindow *window)
+{
+  AdwComboRow *row = ADW_COMBO_ROW (ub_test_get (page_of (window), ADW_TYPE_COMBO_ROW, "Keyboard"));
+
+  select_row (window, "Keyboard", g_list_model_get_n_items (adw_combo_row_get_model (row)) - 1);
+}
+
+static void
+choose_part (UbWindow *window, const char *part)
+{
+  ub_choice_set_part (ub_test_get_choice (window), isp_parts_by_name (part));
+  ub_test_settle ();
+}
+
+static UbWindow *
+open_page (void)
+{
+  UbWindow *window = ub_test_window_new (NULL);
+
+  ub_window_go (window, "wiring");
+  select_bare_chip (window);
+  return window;
+}
+
+static void
+test_by_hand (void)
+{
+  UbWindow *window = open_page ();
+
+  g_assert_cmpstr (ub_test_get_subtitle (page_of (window), "Chip"), ==,
+                   "Choose what is printed on it");
+  g_assert_null (ub_test_find (page_of (window), ADW_TYPE_COMBO_ROW, "How It Looks"));
+  g_assert_cmpstr (ub_test_get_subtitle (page_of (window), "SCLK"), ==,
+                   "Pin 15, to SCLK of the keyboard");
+  ub_test_activate (page_of (window), UB_TYPE_ROW, "Chip");
+  ub_test_wait_page (window, "chip");
+  ub_test_activate (page_of (window), UB_TYPE_ROW, "ATmega328P");
+  ub_test_wait_page (window, "wiring");
+  g_assert_cmpstr (ub_test_get_subtitle (page_of (window), "Chip"), ==, "ATmega328P");
+  g_assert_cmpstr (ub_test_get_subtitle (page_of (window), "SCLK"), ==,
+                   "Pin 15, to pin 19 of the chip (SCK, PB5)");
+  g_assert_cmpstr (ub_test_get_subtitle (page_of (window), "GND"), ==,
+                   "Pin GND, to pin 8 or 22 of the chip (GND)");
+  ub_test_window_free (window);
+}
+
+/* How the chip looks is remembered for the picture on Set Up as well, and given up for another
+ * chip. */
+static void
+test_package (void)
+{
+  UbWindow *window = open_page ();
+  UbChoice *choice = ub_test_get_choice (window);
+  const IspPart *part = isp_parts_by_name ("atmega328p");
+
+  choose_part (window, "atmega328p");
+  select_row (window, "How It Looks", 1);
+  g_assert_cmpint (ub_choice_get_package (choice, part)->shape, ==, ISP_PACKAGE_TQFP);
+  g_assert_cmpstr (ub_test_get_subtitle (page_of (window), "SCLK"), ==,
+                   "Pin 15, to pin 17 of the chip (SCK, PB5)");
+  choose_part (window, "atmega32u4");
+  g_assert_cmpstr (ub_test_get_subtitle (page_of (window), "RESET"), ==,
+                   "Pin 10, to pin 13 of the chip (RESET)");
+  ub_test_window_free (window);
+}
+
+static void
+test_unknown (void)
+{
+  UbWindow *window = open_page ();
+
+  choose_part (window, "atmega128rfa1");
+  ub_test_assert_in (ub_test_get_subtitle (page_of (window), "Chip"), "is not known here");
+  g_assert_cmpint (ub_test_get_row_state (page_of (window), "Chip"), ==, UB_ROW_ATTENTION);
+  g_assert_null (ub_test_find (page_of (window), ADW_TYPE_COMBO_ROW, "How It Looks"));
+  g_assert_cmpstr (ub_test_get_subtitle (page_of (window), "SCLK"), ==,
+                   "Pin 15, to B1 of the keyboard’s chip");
+  ub_test_window_free (window);
+}
+
+int
+main (int argc, char **argv)
+{
+  ub_test_init (&argc, &argv);
+  g_test_add_func ("/wiring-page/by-hand", test_by_hand);
+  g_test_add_func ("/wiring-page/package", test_package);
+  g_test_add_func ("/wiring-page/unknown", test_unknown);
+  return g_test_run ();
+}
