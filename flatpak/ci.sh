@@ -191,17 +191,20 @@ run() {
   flash
 }
 
+# Over USB, and over a serial port.
 flash() {
-  local bench folder=$cache/flash
+  local bench programmer folder=$cache/flash
   bench=$(ls -t "$here"/../build*/tests/bench/bench 2>/dev/null | sed -n 1p)
   [ -n "$bench" ] || { echo "flatpak: no virtual hardware: scripts/test builds it" >&2; exit 1; }
   mkdir -p "$folder"
-  cp "$(ldconfig -p | sed -n 's/.*libumockdev-preload.so.0 .*=> //p' | sed -n 1p)" "$folder"
+  cp "$(dirname "$bench")/bench-realpath.so" "$(ldconfig -p | sed -n 's/.*libumockdev-preload.so.0 .*=> //p' | sed -n 1p)" "$folder"
   printf ':0470000012340000%s\n:00000001FF\n' 46 >"$folder/bootloader.hex"
-  TMPDIR=$folder ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 "$bench" --programmer usbasp --part atmega32u4 -- \
-    "$here/in-sandbox.sh" "$app" "$folder" flash -p atmega32u4 --fuses 5E,D9,F3 --image "$folder/bootloader.hex" |
-    tee "$folder/log"
-  grep -q 'was written and verified' "$folder/log"
+  for programmer in usbasp avrisp-helper; do
+    TMPDIR=$folder ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 \
+      "$bench" --programmer "$programmer" --part atmega32u4 -- "$here/in-sandbox.sh" "$app" "$folder" \
+      flash -p atmega32u4 --fuses 5E,D9,F3 --image "$folder/bootloader.hex" | tee "$folder/log"
+    grep -q 'was written and verified' "$folder/log"
+  done
 }
 
 # What is left are the user's data.

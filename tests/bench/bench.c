@@ -519,7 +519,7 @@ bench_run (Bench *self, const char *const *argv, char **stdout_text, char **stde
                                           "verify_asan_link_order=0", NULL);
 
   env = g_environ_setenv (env, "UMOCKDEV_DIR", self->root, TRUE);
-  env = g_environ_setenv (env, "LD_PRELOAD", "libumockdev-preload.so.0", TRUE);
+  env = g_environ_setenv (env, "LD_PRELOAD", BENCH_REALPATH ":libumockdev-preload.so.0", TRUE);
   env = g_environ_setenv (env, "ASAN_OPTIONS", options, TRUE);
 
   GSpawnFlags flags = G_SPAWN_SEARCH_PATH;
