@@ -111,7 +111,7 @@ cli_load_eeprom (Cli *cli, const char *path, GError **error)
 
   if (!file)
     return NULL;
-  return isp_image_ref (isp_image_is_empty (file->eeprom) ? file->flash : file->eeprom);
+  return isp_image_ref (isp_image_file_get_eeprom (file));
 }
 
 gboolean

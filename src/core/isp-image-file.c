@@ -115,6 +115,24 @@ isp_image_file_take_flash (IspImageFile *self, IspImage *flash)
   self->flash = flash;
 }
 
+gboolean
+isp_image_file_is_for_eeprom (const IspImageFile *self)
+{
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  name = g_ascii_strdown (self->title != NULL ? self->title : "", -1);
+  return g_str_has_suffix (name, ".eep") || g_str_has_suffix (name, ".eeprom") ||
+         (isp_image_is_empty (self->flash) && !isp_image_is_empty (self->eeprom));
+}
+
+IspImage *
+isp_image_file_get_eeprom (const IspImageFile *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return isp_image_is_empty (self->eeprom) ? self->flash : self->eeprom;
+}
+
 /* ── reading and writing ── */
 
 /* Fails with cause, or in its words. A file that contradicts itself is a bad file; if it also runs

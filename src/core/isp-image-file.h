@@ -201,6 +201,28 @@ IspImageFile *isp_image_file_load_for (GFile *file, guint32 flash_size, GCancell
                                        GError **error);
 
 /**
+ * isp_image_file_is_for_eeprom:
+ * @self: an image file
+ *
+ * Tells contents of the EEPROM from a program: avr-gcc's tools give them a suffix of their own, and
+ * start them at address 0 as they do a program. Any thread.
+ *
+ * Returns: %TRUE if its name says so, or if it has nothing but EEPROM
+ */
+gboolean isp_image_file_is_for_eeprom (const IspImageFile *self);
+
+/**
+ * isp_image_file_get_eeprom:
+ * @self: an image file that is meant for the EEPROM
+ *
+ * Finds what of it goes into the EEPROM: what stands at avr-gcc's address of the EEPROM, else all
+ * of it. Any thread.
+ *
+ * Returns: (transfer none): the contents of the EEPROM, from address 0; as long as @self
+ */
+IspImage *isp_image_file_get_eeprom (const IspImageFile *self);
+
+/**
  * isp_image_save:
  * @image: what to write
  * @file: where to

@@ -276,6 +276,10 @@ eeprom_text (const IspPlan *plan)
   size = isp_words_size (isp_image_get_size (plan->eeprom));
   if (plan->request->kind == ISP_JOB_VERIFY)
     return g_steal_pointer (&size);
+  if (plan->request->eeprom_title != NULL && plan->request->eeprom_choice == ISP_EEPROM_CHOICE_NONE)
+    /* Translators: "512 bytes from settings.eep" */
+    return g_strdup_printf (_ ("%s from %s, read back and compared"), size,
+                            plan->request->eeprom_title);
   return g_strdup_printf (_ ("%s, read back and compared"), size);
 }
 

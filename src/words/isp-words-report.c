@@ -225,6 +225,9 @@ add_done_flash (GString *text, const IspReport *report)
     add_free (text, g_strdup_printf (_ ("%s was written and verified."), first));
   else
     add_sentence (text, _ ("Everything was written and verified."));
+  if (report->eeprom_file != NULL)
+    /* Translators: %s is a file */
+    add_free (text, g_strdup_printf (_ ("%s is in the EEPROM."), report->eeprom_file));
   add_sentence (text, has_step (report, ISP_STEP_FUSES) ? _ ("The fuses are correct.")
                                                         : _ ("The fuses were left as they are."));
 }

@@ -178,7 +178,8 @@ test_broken (void)
   ub_test_window_free (window);
 }
 
-/* As the file manager opens it: its contents look like firmware at 0, but are not for the flash. */
+/* As the file manager opens it: its contents look like firmware at 0, but are not for the flash. As
+ * firmware it is refused. */
 static void
 test_eeprom (void)
 {
@@ -186,18 +187,65 @@ test_eeprom (void)
   g_autoptr (GFile) named = write_image ("layout.EEP", image);
   g_autoptr (GFile) placed = write_image ("layout.hex", section);
   UbWindow *window = ub_test_window_new (UB_TEST_SIM);
+  UbChoice *choice = ub_test_get_choice (window);
   GFile *files[] = { named, placed };
 
   ub_test_wait_sensitive (window);
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)
     {
+      g_autofree char *name = g_file_get_basename (files[i]);
+      g_autofree char *row = g_strdup_printf ("%s · 128 bytes", name);
+      g_autoptr (IspRequest) request = NULL;
       g_autoptr (GError) error = NULL;
 
-      g_assert_false (ub_test_drop (window, files[i], &error));
+      g_assert_true (ub_test_drop (window, files[i], &error));
+      g_assert_no_error (error);
+      g_assert_cmpstr (ub_test_get_subtitle (ub_window_get_page (window), "EEPROM"), ==, row);
+      request = ub_board_make_request (board_of (window));
+      g_assert_cmpstr (request->eeprom_title, ==, name);
+      g_assert_true (isp_image_equal (request->eeprom, image));
+
+      g_assert_false (ub_test_load (window, UB_LOAD_FIRMWARE, NULL, files[i], &error));
       g_assert_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE);
-      ub_test_assert_in (error->message, "--eeprom");
-      g_assert_null (ub_choice_get_firmware (ub_test_get_choice (window)));
+      ub_test_assert_in (error->message, "as EEPROM");
+      g_assert_null (ub_choice_get_firmware (choice));
+
+      g_signal_emit_by_name (gtk_widget_get_template_child (
+                                 GTK_WIDGET (ub_window_get_page (window)),
+                                 G_OBJECT_TYPE (ub_window_get_page (window)), "eeprom_remove"),
+                             "clicked");
+      g_assert_null (ub_choice_get_eeprom (choice));
     }
+  g_assert_cmpstr (ub_test_get_subtitle (ub_window_get_page (window), "EEPROM"), ==,
+                   "Optional; what is in it stays");
+  ub_test_window_free (window);
+}
+
+/* Firmware may hold EEPROM data as well: nothing is written that was not chosen. */
+static void
+test_firmware_with_eeprom (void)
+{
+  g_autoptr (IspImage) image = make_image (0, 0x400, 3);
+  g_autofree guint8 *bytes = g_malloc0 (0x80);
+  g_autoptr (IspRequest) request = NULL;
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (GError) error = NULL;
+  UbWindow *window = ub_test_window_new (UB_TEST_SIM);
+
+  isp_image_put (image, 0x810000, bytes, 0x80);
+  file = write_image ("both.hex", image);
+  ub_test_wait_sensitive (window);
+  g_assert_true (ub_test_drop (window, file, &error));
+  g_assert_no_error (error);
+  g_assert_nonnull (ub_choice_get_firmware (ub_test_get_choice (window)));
+  ub_test_assert_in (ub_test_get_subtitle (ub_window_get_page (window), "EEPROM"), "both.hex also");
+  request = ub_board_make_request (board_of (window));
+  g_assert_null (request->eeprom);
+
+  g_assert_true (ub_test_load (window, UB_LOAD_EEPROM, NULL, file, &error));
+  g_clear_pointer (&request, isp_request_unref);
+  request = ub_board_make_request (board_of (window));
+  g_assert_cmpuint (isp_image_get_size (request->eeprom), ==, 0x80);
   ub_test_window_free (window);
 }
 
@@ -228,6 +276,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/files/own-bootloader", test_own_bootloader);
   g_test_add_func ("/app/files/firmware", test_firmware);
   g_test_add_func ("/app/files/eeprom", test_eeprom);
+  g_test_add_func ("/app/files/firmware-with-eeprom", test_firmware_with_eeprom);
   g_test_add_func ("/app/files/without-a-chip", test_without_a_chip);
   g_test_add_func ("/app/files/broken", test_broken);
   g_test_add_func ("/app/files/special-request", test_special_request);

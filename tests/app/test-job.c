@@ -2,6 +2,8 @@
 /* The job as the window runs it: plan, progress, report, another try, the way back. */
 #include "ub-test.h"
 
+#include "words/isp-words.h"
+
 #include <string.h>
 
 #define BOOT_PAGE (0x7000 / 128)
@@ -70,6 +72,34 @@ test_done (void)
   g_assert_cmpmem (isp_sim_chip_get_flash (ub_test_get_chip (window)) + 0x7000, 0x1000, wanted,
                    0x1000);
   g_assert_cmpuint (isp_sim_chip_get_eeprom (ub_test_get_chip (window))[17], ==, 0xA5);
+  ub_test_window_free (window);
+}
+
+/* A file for the EEPROM is written into it, and named. */
+static void
+test_eeprom_file (void)
+{
+  g_autofree char *path = g_build_filename (g_get_user_cache_dir (), "sides.eep", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *step = NULL, *done = NULL;
+  UbWindow *window = make_reviewed ();
+  const IspReport *report;
+  const IspPlan *plan;
+
+  g_assert_true (g_file_set_contents (path, ":020011004C524F\n:00000001FF\n", -1, &error));
+  g_assert_true (ub_test_drop (window, file, &error));
+  g_assert_no_error (error);
+  plan = ub_board_get_plan (board_of (window));
+  step = isp_words_plan_step_text (plan, isp_plan_find_step (plan, ISP_STEP_WRITE_EEPROM));
+  ub_test_assert_in (step, "sides.eep");
+  g_assert_true (ub_board_may_start (board_of (window)));
+  ub_board_start (board_of (window));
+  report = wait_report (window);
+  g_assert_cmpint (report->verdict, ==, ISP_VERDICT_OK);
+  g_assert_cmpmem (isp_sim_chip_get_eeprom (ub_test_get_chip (window)) + 0x11, 2, "LR", 2);
+  done = isp_words_report_text (report, ISP_WORDS_FOR_WINDOW);
+  ub_test_assert_in (done, "sides.eep is in the EEPROM.");
   ub_test_window_free (window);
 }
 
@@ -170,6 +200,7 @@ main (int argc, char **argv)
 {
   ub_test_init (&argc, &argv);
   g_test_add_func ("/app/job/done", test_done);
+  g_test_add_func ("/app/job/eeprom-file", test_eeprom_file);
   g_test_add_func ("/app/job/again-keeps-eeprom", test_again_keeps_eeprom);
   g_test_add_func ("/app/job/again-twice", test_again_twice);
   g_test_add_func ("/app/job/restore", test_restore);

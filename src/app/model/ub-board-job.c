@@ -283,7 +283,7 @@ gboolean
 ub_board_may_put_eeprom_back (UbBoard *self)
 {
   g_return_val_if_fail (UB_IS_BOARD (self), FALSE);
-  return self->request == NULL && !self->uploads &&
+  return self->request == NULL && !self->uploads && ub_choice_get_eeprom (self->choice) == NULL &&
          ub_undo_may_put_eeprom_back (&self->undo, self->port, ub_board_get_snapshot (self));
 }
 

@@ -22,13 +22,13 @@ struct _UbChoice
   gboolean own_file; /* by hand: image holds a file that no preset knows */
 
   UbImage *image;
-  IspImageFile *firmware;
+  IspImageFile *firmware, *eeprom;
   gboolean backup, gives_clock;
   const IspWiring *board, *target; /* of the picture; NULL: not chosen */
   const IspPackage *package;       /* of the picture's chip; NULL: not chosen */
 
   /* When each was chosen last: a file whose reading began before that came too late. */
-  guint64 now, bootloader_time, firmware_time;
+  guint64 now, bootloader_time, firmware_time, eeprom_time;
 };
 
 G_DEFINE_FINAL_TYPE (UbChoice, ub_choice, G_TYPE_OBJECT)
@@ -229,7 +229,7 @@ ub_choice_get_missing (UbChoice *self)
   return NULL;
 }
 
-/* ── firmware and options ── */
+/* ── firmware, EEPROM and options ── */
 
 const IspImageFile *
 ub_choice_get_firmware (UbChoice *self)
@@ -240,11 +240,11 @@ ub_choice_get_firmware (UbChoice *self)
 
 /* Takes image. */
 static void
-set_firmware (UbChoice *self, IspImageFile *image)
+set_file (UbChoice *self, IspImageFile **file, guint64 *time, IspImageFile *image)
 {
-  self->firmware_time = ++self->now;
-  g_clear_pointer (&self->firmware, isp_image_file_unref);
-  self->firmware = image;
+  *time = ++self->now;
+  g_clear_pointer (file, isp_image_file_unref);
+  *file = image;
   emit_chosen (self);
 }
 
@@ -252,7 +252,21 @@ void
 ub_choice_drop_firmware (UbChoice *self)
 {
   g_return_if_fail (UB_IS_CHOICE (self));
-  set_firmware (self, NULL);
+  set_file (self, &self->firmware, &self->firmware_time, NULL);
+}
+
+const IspImageFile *
+ub_choice_get_eeprom (UbChoice *self)
+{
+  g_return_val_if_fail (UB_IS_CHOICE (self), NULL);
+  return self->eeprom;
+}
+
+void
+ub_choice_drop_eeprom (UbChoice *self)
+{
+  g_return_if_fail (UB_IS_CHOICE (self));
+  set_file (self, &self->eeprom, &self->eeprom_time, NULL);
 }
 
 static void
@@ -368,7 +382,9 @@ ub_choice_start_over (UbChoice *self)
 static gboolean
 is_late (UbChoice *self, const UbLoaded *loaded, guint64 time)
 {
-  return time < (loaded->kind == UB_LOAD_FIRMWARE ? self->firmware_time : self->bootloader_time);
+  if (loaded->kind == UB_LOAD_FIRMWARE)
+    return time < self->firmware_time;
+  return time < (loaded->kind == UB_LOAD_EEPROM ? self->eeprom_time : self->bootloader_time);
 }
 
 static void
@@ -376,7 +392,12 @@ take (UbChoice *self, UbLoaded *loaded)
 {
   if (loaded->kind == UB_LOAD_FIRMWARE)
     {
-      set_firmware (self, g_steal_pointer (&loaded->image));
+      set_file (self, &self->firmware, &self->firmware_time, g_steal_pointer (&loaded->image));
+      return;
+    }
+  if (loaded->kind == UB_LOAD_EEPROM)
+    {
+      set_file (self, &self->eeprom, &self->eeprom_time, g_steal_pointer (&loaded->image));
       return;
     }
   if (loaded->kind == UB_LOAD_KEYBOARD)
@@ -476,6 +497,11 @@ ub_choice_make_request (UbChoice *self)
     g_ptr_array_add (request->images, get_bootloader (self, file));
   if (self->firmware != NULL)
     g_ptr_array_add (request->images, isp_image_file_ref (self->firmware));
+  if (self->eeprom != NULL)
+    {
+      request->eeprom = isp_image_ref (isp_image_file_get_eeprom (self->eeprom));
+      request->eeprom_title = g_strdup (self->eeprom->title);
+    }
   if (preset != NULL)
     request->fuse_source = ISP_FUSES_PRESET;
   else
@@ -517,6 +543,7 @@ ub_choice_finalize (GObject *object)
   g_clear_pointer (&self->keyboard, isp_keyboard_unref);
   g_clear_pointer (&self->keyboard_presets, g_ptr_array_unref);
   g_clear_pointer (&self->firmware, isp_image_file_unref);
+  g_clear_pointer (&self->eeprom, isp_image_file_unref);
   g_clear_pointer (&self->presets, isp_presets_unref);
   G_OBJECT_CLASS (ub_choice_parent_class)->finalize (object);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What shall go on the chip: keyboard, part, bootloader with its image, firmware, options. It knows
- * no programmer and no board; a board tells it what the chip suggests. Main thread; files and
- * downloads are read by workers.
+/* What shall go on the chip: keyboard, part, bootloader with its image, firmware, EEPROM, options.
+ * It knows no programmer and no board; a board tells it what the chip suggests. Main thread; files
+ * and downloads are read by workers.
  *
  * Emits "chosen" when something was chosen by hand; then, and whenever else something that a plan
  * depends on has changed, "changed". A download's progress is the image's own signal. */
@@ -125,7 +125,7 @@ UbImage *ub_choice_get_image (UbChoice *self);
  */
 const char *ub_choice_get_missing (UbChoice *self);
 
-/* ── firmware and options ── */
+/* ── firmware, EEPROM and options ── */
 
 /**
  * ub_choice_get_firmware:
@@ -134,6 +134,15 @@ const char *ub_choice_get_missing (UbChoice *self);
  */
 const IspImageFile *ub_choice_get_firmware (UbChoice *self);
 void ub_choice_drop_firmware (UbChoice *self);
+
+/**
+ * ub_choice_get_eeprom:
+ *
+ * Returns: (transfer none) (nullable): a file for the EEPROM; NULL: none, and what is in there
+ * stays
+ */
+const IspImageFile *ub_choice_get_eeprom (UbChoice *self);
+void ub_choice_drop_eeprom (UbChoice *self);
 void ub_choice_set_backup (UbChoice *self, gboolean backup);
 gboolean ub_choice_get_backup (UbChoice *self);
 

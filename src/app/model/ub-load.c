@@ -77,7 +77,7 @@ take_preset (const Load *load, const IspPreset *preset, const IspImageFile *file
 }
 
 /* A known bootloader chooses its preset, other bytes in the boot section are the person's own
- * bootloader, the rest is firmware. */
+ * bootloader, what is not for the EEPROM is firmware. */
 static UbLoaded *
 recognise (const Load *load, IspImageFile *file, GError **error)
 {
@@ -85,6 +85,9 @@ recognise (const Load *load, IspImageFile *file, GError **error)
   const IspPreset *preset = isp_presets_by_image (load->presets, sha256);
   const guint32 boot = first_boot_address (load->part);
 
+  if (isp_image_file_is_for_eeprom (file))
+    return loaded_new (UB_LOAD_EEPROM, NULL, isp_image_file_ref (file),
+                       g_strdup_printf (_ ("Using %s as the EEPROM’s contents"), file->title));
   if (preset != NULL)
     {
       g_autofree char *name = isp_preset_get_title (preset);
@@ -99,17 +102,6 @@ recognise (const Load *load, IspImageFile *file, GError **error)
                      g_strdup_printf (_ ("Using %s as the keyboard’s firmware"), file->title));
 }
 
-/* avr-gcc's tools give contents of the EEPROM their own suffix, and start them at 0 as firmware
- * does. */
-static gboolean
-is_for_eeprom (const IspImageFile *file)
-{
-  g_autofree char *name = g_ascii_strdown (file->title, -1);
-
-  return g_str_has_suffix (name, ".eep") ||
-         (isp_image_is_empty (file->flash) && !isp_image_is_empty (file->eeprom));
-}
-
 static UbLoaded *
 load_image (const Load *load, GCancellable *cancellable, GError **error)
 {
@@ -117,15 +109,14 @@ load_image (const Load *load, GCancellable *cancellable, GError **error)
 
   if (file == NULL)
     return NULL;
-  if (is_for_eeprom (file))
-    {
-      g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE,
-                   _ ("%s is for the EEPROM: write it with “unbrickctl flash --eeprom”"),
-                   file->title);
-      return NULL;
-    }
   if (load->kind == UB_LOAD_ANY)
     return recognise (load, file, error);
+  if (load->kind != UB_LOAD_EEPROM && isp_image_file_is_for_eeprom (file))
+    {
+      g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE,
+                   _ ("%s is for the EEPROM: choose it as EEPROM on the first page"), file->title);
+      return NULL;
+    }
   if (load->kind == UB_LOAD_PRESET)
     return take_preset (load, load->preset, file, NULL, error);
   return loaded_new (load->kind, NULL, isp_image_file_ref (file), NULL);

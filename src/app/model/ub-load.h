@@ -16,6 +16,7 @@ typedef enum
   UB_LOAD_PRESET,   /* the image of a preset: its data has to be that */
   UB_LOAD_OWN,      /* a bootloader that no preset knows */
   UB_LOAD_FIRMWARE, /* the keyboard's firmware */
+  UB_LOAD_EEPROM,   /* contents of the EEPROM */
   UB_LOAD_KEYBOARD, /* what the keyboard is: a keyboard.json, rules.mk or the like */
 } UbLoadKind;
 

@@ -25,8 +25,9 @@ struct _UbPageSetup
 
   GtkWidget *notice; /* the note, and the clock’s switch */
   UbNote *note;
-  UbRow *keyboard_row, *programmer_row, *chip_row, *bootloader_row, *firmware_row, *wires_row;
-  GtkWidget *firmware_remove;
+  UbRow *keyboard_row, *programmer_row, *chip_row, *bootloader_row, *firmware_row, *eeprom_row,
+      *wires_row;
+  GtkWidget *firmware_remove, *eeprom_remove;
   AdwActionRow *backup_row;
   GtkSwitch *backup_switch;
   GtkWidget *clock_group;
@@ -223,6 +224,28 @@ update_firmware (UbPageSetup *self, UbBoard *board)
   gtk_widget_set_visible (self->firmware_remove, firmware != NULL);
 }
 
+static void
+update_eeprom (UbPageSetup *self, UbBoard *board)
+{
+  UbChoice *choice = ub_board_get_choice (board);
+  const IspImageFile *firmware = ub_choice_get_firmware (choice);
+  const IspImageFile *file = ub_choice_get_eeprom (choice);
+  g_autofree char *line = NULL;
+
+  if (file != NULL)
+    {
+      g_autofree char *size =
+          isp_words_size (isp_image_get_size (isp_image_file_get_eeprom (file)));
+
+      line = g_strdup_printf ("%s · %s", file->title, size);
+    }
+  else if (firmware != NULL && !isp_image_is_empty (firmware->eeprom))
+    line = g_strdup_printf (
+        _ ("%s also holds contents for the EEPROM; choose it here to write them"), firmware->title);
+  ub_row_set_text (self->eeprom_row, line != NULL ? line : _ ("Optional; what is in it stays"));
+  gtk_widget_set_visible (self->eeprom_remove, file != NULL);
+}
+
 /* What is on a locked chip cannot be read, whatever is chosen: Review says what that means. */
 static void
 update_backup (UbPageSetup *self, UbBoard *board)
@@ -260,6 +283,7 @@ ub_page_setup_update (UbPage *page)
   update_row (self->chip_row, board, ub_text_chip);
   update_row (self->bootloader_row, board, ub_text_bootloader);
   update_firmware (self, board);
+  update_eeprom (self, board);
   update_note (self, board);
   update_clock (self, board);
   gtk_widget_set_visible (self->notice, gtk_widget_get_visible (GTK_WIDGET (self->note)) ||
@@ -410,6 +434,19 @@ firmware_remove_cb (UbPageSetup *self)
 }
 
 static void
+eeprom_choose_cb (UbPageSetup *self)
+{
+  ub_choose_file (GTK_WIDGET (self), ub_page_get_board (UB_PAGE (self)), UB_LOAD_EEPROM, NULL,
+                  NULL);
+}
+
+static void
+eeprom_remove_cb (UbPageSetup *self)
+{
+  ub_choice_drop_eeprom (ub_page_get_choice (UB_PAGE (self)));
+}
+
+static void
 downloading_cb (UbPageSetup *self)
 {
   update_row (self->bootloader_row, ub_page_get_board (UB_PAGE (self)), ub_text_bootloader);
@@ -517,6 +554,8 @@ ub_page_setup_class_init (UbPageSetupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, bootloader_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, firmware_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, firmware_remove);
+  gtk_widget_class_bind_template_child (widget_class, UbPageSetup, eeprom_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageSetup, eeprom_remove);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, backup_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, backup_switch);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, clock_group);
@@ -531,6 +570,8 @@ ub_page_setup_class_init (UbPageSetupClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, wires_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, firmware_choose_cb);
   gtk_widget_class_bind_template_callback (widget_class, firmware_remove_cb);
+  gtk_widget_class_bind_template_callback (widget_class, eeprom_choose_cb);
+  gtk_widget_class_bind_template_callback (widget_class, eeprom_remove_cb);
   gtk_widget_class_bind_template_callback (widget_class, backup_notify_cb);
   gtk_widget_class_bind_template_callback (widget_class, clock_notify_cb);
   gtk_widget_class_install_action (widget_class, "setup.use-found", NULL, use_found_cb);

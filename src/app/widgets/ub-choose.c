@@ -71,6 +71,8 @@ make_title (UbLoadKind kind, const IspPreset *preset)
     return g_strdup_printf (_ ("Choose %s"), name);
   if (kind == UB_LOAD_KEYBOARD)
     return g_strdup (_ ("Choose the Keyboard’s File"));
+  if (kind == UB_LOAD_EEPROM)
+    return g_strdup (_ ("Choose the EEPROM’s Contents"));
   return g_strdup (kind == UB_LOAD_FIRMWARE ? _ ("Choose Keyboard Firmware")
                                             : _ ("Choose a Bootloader"));
 }

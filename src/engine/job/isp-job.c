@@ -240,6 +240,7 @@ fill_report (IspJob *job)
       if (file->title != NULL)
         g_ptr_array_add (report->files, g_strdup (file->title));
     }
+  report->eeprom_file = g_strdup (plan->request->eeprom_title);
   report->keyboard = g_strdup (plan->request->keyboard);
   if (preset != NULL)
     {

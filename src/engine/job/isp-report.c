@@ -112,6 +112,7 @@ isp_report_free (IspReport *self)
   g_free (self->came_back);
   g_array_unref (self->steps);
   g_ptr_array_unref (self->files);
+  g_free (self->eeprom_file);
   g_clear_pointer (&self->bad, isp_image_unref);
   g_clear_pointer (&self->data, isp_image_unref);
   g_date_time_unref (self->started);

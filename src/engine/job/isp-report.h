@@ -100,6 +100,8 @@ typedef struct
   const IspPart *part;           /* may be NULL when there was no contact */
   char *keyboard;                /* what it is called; NULL: not known */
   char *preset_id, *preset_name; /* name: isp_preset_get_title(); may be NULL */
+  char *eeprom_file; /* what was to be written into the EEPROM is called; NULL: not from a file; not
+                        saved */
   GPtrArray *files; /* char *: names of what was to be written, the bootloader's first; not saved */
   gboolean firmware; /* firmware was to be written, not the bootloader alone */
   gboolean rehearsal;

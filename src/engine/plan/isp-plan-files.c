@@ -41,14 +41,6 @@ is_dump_of_locked_chip (const IspImage *flash)
   return TRUE;
 }
 
-static gboolean
-is_named_eeprom (const char *title)
-{
-  g_autofree char *name = title != NULL ? g_ascii_strdown (title, -1) : NULL;
-
-  return name != NULL && (g_str_has_suffix (name, ".eep") || g_str_has_suffix (name, ".eeprom"));
-}
-
 /* At the start of flash, or, in a dump of a chip that holds only its bootloader, of a boot
  * section. */
 static gboolean
@@ -77,7 +69,7 @@ judge_file (IspPlan *self, const IspImageFile *file)
   if (is_dump_of_locked_chip (file->flash))
     isp_plan_block (self, ISP_HAZARD_IMAGE_DUMP, NOWHERE, 0,
                     _ ("%s was read from a locked chip: it holds addresses, not a program"), title);
-  else if (is_named_eeprom (file->title))
+  else if (isp_image_file_is_for_eeprom (file))
     isp_plan_block (self, ISP_HAZARD_IMAGE_EEPROM, NOWHERE, 0,
                     _ ("%s is for the EEPROM by its name, not for flash"), title);
   else if (g_strcmp0 (file->format, "bin") == 0 && !is_program (self, file->flash))

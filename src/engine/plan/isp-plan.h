@@ -92,10 +92,11 @@ typedef struct
 {
   gatomicrefcount refs;
   IspJobKind kind;
-  char *keyboard;    /* what it is called; NULL: not known */
-  IspPreset *preset; /* may be NULL; owned */
-  GPtrArray *images; /* IspImageFile *, owned: bootloader and firmware; overlap is an error */
-  IspImage *eeprom;  /* to write; may be NULL; owned */
+  char *keyboard;     /* what it is called; NULL: not known */
+  IspPreset *preset;  /* may be NULL; owned */
+  GPtrArray *images;  /* IspImageFile *, owned: bootloader and firmware; overlap is an error */
+  IspImage *eeprom;   /* to write; may be NULL; owned */
+  char *eeprom_title; /* what its file is called; NULL: not from a file */
   IspEepromChoice eeprom_choice; /* to write in place of it */
   IspFuseSource fuse_source;
   IspFuses fuses; /* ISP_FUSES_GIVEN; a lock byte in it counts for ISP_JOB_FUSES and RESTORE */

@@ -57,6 +57,7 @@ isp_request_copy (const IspRequest *self)
   copy->keyboard = g_strdup (self->keyboard);
   copy->preset = self->preset != NULL ? isp_preset_ref (self->preset) : NULL;
   copy->eeprom = self->eeprom != NULL ? isp_image_ref (self->eeprom) : NULL;
+  copy->eeprom_title = g_strdup (self->eeprom_title);
   copy->unfinished = self->unfinished != NULL ? isp_unfinished_ref (self->unfinished) : NULL;
   copy->images = g_ptr_array_new_with_free_func ((GDestroyNotify) isp_image_file_unref);
   for (guint i = 0; i < self->images->len; i++)
@@ -85,6 +86,7 @@ isp_request_unref (const IspRequest *request)
   g_free (self->keyboard);
   g_clear_pointer (&self->preset, isp_preset_unref);
   g_clear_pointer (&self->eeprom, isp_image_unref);
+  g_free (self->eeprom_title);
   g_clear_pointer (&self->unfinished, isp_unfinished_unref);
   g_ptr_array_unref (self->images);
   g_free (self);
