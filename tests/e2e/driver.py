@@ -4,6 +4,7 @@ reached with Tab and opened with Return, buttons are pressed. Runs where there i
 
 GTK 4.8 lists the hidden pages of the stack too, says no screen extents, and cannot be told to focus a widget.
 """
+import ctypes
 import os
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import time
 import gi
 
 gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi, GLib  # noqa: E402
+from gi.repository import Atspi, Gio, GLib  # noqa: E402
 
 TAB, RETURN = 0xFF09, 0xFF0D
 DEADLINE = 60.0
@@ -46,6 +47,33 @@ def has_state(node, state):
         return node.get_state_set().contains(state)
     except GLib.Error:
         return False
+
+
+NAME = "org.freedesktop.Notifications"
+NOTIFICATIONS = f"""<node><interface name="{NAME}">
+<method name="Notify"><arg type="s"/><arg type="u"/><arg type="s"/><arg type="s"/><arg type="s"/><arg type="as"/>
+<arg type="a{{sv}}"/><arg type="i"/><arg type="u" direction="out"/></method></interface></node>"""
+
+
+class Desktop:
+    """What shows notifications. It has to be there before the program is."""
+
+    def __init__(self):
+        self.titles = []
+        self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+        interface = Gio.DBusNodeInfo.new_for_xml(NOTIFICATIONS).interfaces[0]
+        self.bus.register_object("/" + NAME.replace(".", "/"), interface, self._notify, None, None)
+        self.bus.call_sync("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "RequestName",
+                           GLib.Variant("(su)", (NAME, 0)), None, Gio.DBusCallFlags.NONE, -1)
+
+    def _notify(self, _bus, _sender, _path, _interface, _method, parameters, invocation):
+        self.titles.append(parameters[3])
+        invocation.return_value(GLib.Variant("(u)", (len(self.titles),)))
+
+    def has_shown(self, title):
+        while GLib.MainContext.default().iteration(False):
+            pass
+        return title in self.titles
 
 
 class Program:
@@ -99,6 +127,15 @@ class Program:
     @staticmethod
     def press_key(keysym):
         Atspi.generate_keyboard_event(keysym, None, Atspi.KeySynthType.SYM)
+
+    @staticmethod
+    def look_away():
+        """As when another program's window is clicked: no window of this one is active."""
+        x11 = ctypes.CDLL("libX11.so.6")
+        x11.XOpenDisplay.restype = ctypes.c_void_p
+        screen = ctypes.c_void_p(x11.XOpenDisplay(None))
+        x11.XSetInputFocus(screen, ctypes.c_ulong(0), 0, ctypes.c_ulong(0))
+        x11.XCloseDisplay(screen)
 
     def open_row(self, name):
         """Tab until the row whose name holds name has the focus, then Return."""

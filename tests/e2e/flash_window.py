@@ -4,11 +4,12 @@
 TEXT at the end."""
 import sys
 
-from driver import Lost, Program, drive
+from driver import Desktop, Lost, Program, drive
 
 
 def flash():
     unbrick, preset, last_page, text = sys.argv[1:]
+    desktop = Desktop()
     program = Program(unbrick)
     program.wait_text("UbPageSetup", "ATmega32U4 · answers")
     program.open_row("Bootloader")
@@ -17,10 +18,12 @@ def flash():
     program.open_row(preset)
     program.press_button("Review")
     program.wait_text("UbPageReview", "Change 2 Fuse")
+    program.look_away()
     program.press_button("Write")
     program.wait_text(last_page, text)
     state = "Done" if last_page == "UbPageDone" else "Not done"
     program.wait(f"“{state}” in the window's title", lambda: program.title().startswith(state))
+    program.wait("a notification", lambda: desktop.has_shown(text))
     status = program.close()
     if status != 0:
         raise Lost(f"the program ended with {status}")

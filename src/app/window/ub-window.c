@@ -16,6 +16,8 @@
 #define KEY_REST_MS 500
 /* So long a new page's button waits: the second half of a double click is not meant for it. */
 static guint button_rest_ms = 600;
+/* There is one at most: of the last job. */
+#define NOTIFICATION "job"
 
 struct _UbWindow
 {
@@ -36,6 +38,7 @@ struct _UbWindow
   gint64 last_key_us;
   guint focus_timer, rest_timer;
   guint inhibit_cookie;
+  UbJob *announced;          /* the last job that ended; weak */
   GtkWidget *question;       /* about the running job; weak: NULL: none stands there */
   gboolean close_when_ended; /* the person asked for it */
   gboolean close_anyway;     /* the system did: also after a success */
@@ -264,14 +267,52 @@ close_question (UbWindow *self)
   g_clear_weak_pointer (&self->question);
 }
 
+/* Who looks elsewhere is told; the notification goes when the window is looked at again. */
+static void
+announce (UbWindow *self)
+{
+  GtkApplication *app = gtk_window_get_application (GTK_WINDOW (self));
+  UbJob *job = ub_board_get_job (self->board);
+  const IspReport *report = job != NULL ? ub_job_get_report (job) : NULL;
+  g_autoptr (GNotification) notification = NULL;
+  g_autofree char *title = NULL;
+
+  /* A job that did nothing leaves the one before it in place. */
+  if (app == NULL || job == NULL || job == self->announced ||
+      report->verdict == ISP_VERDICT_CANCELLED)
+    return;
+  g_set_weak_pointer (&self->announced, job);
+  if (gtk_window_is_active (GTK_WINDOW (self)))
+    return;
+  title = isp_words_report_title (report);
+  notification = g_notification_new (title);
+  g_notification_set_body (notification, report->verdict == ISP_VERDICT_OK
+                                             ? _ ("The next step stands in Unbrick’s window")
+                                             : _ ("What to do stands in Unbrick’s window"));
+  if (report->verdict != ISP_VERDICT_OK)
+    g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
+  g_application_send_notification (G_APPLICATION (app), NOTIFICATION, notification);
+}
+
+static void
+active_cb (UbWindow *self)
+{
+  GtkApplication *app = gtk_window_get_application (GTK_WINDOW (self));
+
+  if (app != NULL && gtk_window_is_active (GTK_WINDOW (self)))
+    g_application_withdraw_notification (G_APPLICATION (app), NOTIFICATION);
+}
+
 static void
 board_ended_cb (UbWindow *self)
 {
-  const IspReport *report = ub_job_get_report (ub_board_get_job (self->board));
+  UbJob *job = ub_board_get_job (self->board);
+  const gboolean ok = job != NULL && ub_job_get_report (job)->verdict == ISP_VERDICT_OK;
 
   close_question (self);
+  announce (self);
   /* It was too late to stop: a success is worth seeing. */
-  if (self->close_anyway || (self->close_when_ended && report->verdict != ISP_VERDICT_OK))
+  if (self->close_anyway || (self->close_when_ended && !ok))
     gtk_window_destroy (GTK_WINDOW (self));
   self->close_when_ended = FALSE;
 }
@@ -466,6 +507,7 @@ ub_window_dispose (GObject *object)
   g_clear_handle_id (&self->rest_timer, g_source_remove);
   self->gone = TRUE;
   g_clear_weak_pointer (&self->toast);
+  g_clear_weak_pointer (&self->announced);
   close_question (self);
   if (self->navigation != NULL)
     g_signal_handlers_disconnect_by_data (self->navigation, self);
@@ -525,6 +567,7 @@ ub_window_init (UbWindow *self)
   /* At the pages as well: a toast over them would keep it. */
   add_escape (self, GTK_WIDGET (self->stack));
   add_escape (self, GTK_WIDGET (self));
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (active_cb), NULL);
   g_signal_connect (drop, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
 }
