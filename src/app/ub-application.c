@@ -5,6 +5,7 @@
 
 #include "ub-options.h"
 
+#include "app/model/ub-settings.h"
 #include "app/widgets/ub-compat.h"
 #include "app/window/ub-help.h"
 #include "app/window/ub-window.h"
@@ -113,6 +114,7 @@ make_board (UbApplication *self, IspPresets *presets, GPtrArray *problems)
   g_autoptr (UbChoice) choice = ub_choice_new (presets);
 
   self->board = ub_board_new (ports, choice);
+  g_signal_connect (choice, "chosen", G_CALLBACK (ub_settings_note_choice), NULL);
   g_signal_connect_object (ports, "notify::in-use", G_CALLBACK (in_use_cb), self,
                            G_CONNECT_SWAPPED);
   for (guint i = 0; i < problems->len; i++)
@@ -159,6 +161,24 @@ ub_application_startup (GApplication *app)
   ub_load_presets_async (presets_cb, g_object_ref (self));
 }
 
+static GtkWindow *
+make_window (UbApplication *self)
+{
+  g_autoptr (GSettings) settings = ub_settings_new ();
+  UbWindow *window = ub_window_new (GTK_APPLICATION (self), self->board);
+
+  if (settings != NULL)
+    {
+      g_settings_bind (settings, UB_SETTINGS_WIDTH, window, "default-width",
+                       G_SETTINGS_BIND_DEFAULT);
+      g_settings_bind (settings, UB_SETTINGS_HEIGHT, window, "default-height",
+                       G_SETTINGS_BIND_DEFAULT);
+      g_settings_bind (settings, UB_SETTINGS_MAXIMIZED, window, "maximized",
+                       G_SETTINGS_BIND_DEFAULT);
+    }
+  return GTK_WINDOW (window);
+}
+
 static void
 ub_application_activate (GApplication *app)
 {
@@ -172,7 +192,7 @@ ub_application_activate (GApplication *app)
     {
       if (self->rehearse)
         ub_ports_rehearse (ub_board_get_ports (self->board), NULL);
-      window = GTK_WINDOW (ub_window_new (GTK_APPLICATION (app), self->board));
+      window = make_window (self);
     }
   gtk_window_present (window);
   for (guint i = 0; i < self->files->len; i++)

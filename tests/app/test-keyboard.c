@@ -2,6 +2,7 @@
 /* Which keyboard it is: by name, from a file, and what that chooses. */
 #include "ub-test.h"
 
+#include "app/model/ub-settings.h"
 #include "app/widgets/ub-note.h"
 
 #include "parts/isp-parts.h"
@@ -283,6 +284,63 @@ test_another_half (void)
   ub_test_window_free (window);
 }
 
+/* Offered again, not chosen: another keyboard may be on the wires. */
+static void
+test_chosen_before (void)
+{
+  static const char *const folders[] = { "keebio/iris/rev7", "crkbd/rev1", "planck/rev6",
+                                         "lily58/rev1", "keebio/iris/rev7" };
+  g_autoptr (IspKeyboards) known = isp_keyboards_load (NULL);
+  UbWindow *window = ub_test_window_new (UB_TEST_SIM);
+  UbChoice *choice = ub_test_get_choice (window);
+  g_auto (GStrv) none = ub_settings_get_keyboards ();
+  GtkListView *list;
+
+  g_assert_cmpuint (g_strv_length (none), ==, 0);
+  open_page (window);
+  g_assert_null (ub_test_find (page_of (window), ADW_TYPE_PREFERENCES_GROUP, "Chosen Before"));
+  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
+    {
+      ub_choice_set_keyboard (choice, isp_keyboards_by_folder (known, folders[i]));
+      ub_settings_note_choice (choice);
+    }
+  ub_test_window_free (window);
+
+  window = ub_test_window_new (UB_TEST_SIM);
+  choice = ub_test_get_choice (window);
+  g_assert_null (ub_choice_get_keyboard (choice));
+  g_assert_true (ub_settings_was_chosen (
+      isp_presets_by_id (ub_choice_get_presets (choice), "atmel-dfu-atmega32u4")));
+  list = open_page (window);
+  /* Three at most. */
+  ub_test_get (page_of (window), UB_TYPE_ROW, "Lily58");
+  ub_test_get (page_of (window), UB_TYPE_ROW, "Planck");
+  g_assert_null (ub_test_find (page_of (window), UB_TYPE_ROW, "Corne"));
+  search (window, list, "iris rev 7", 1);
+  g_assert_null (ub_test_find (page_of (window), UB_TYPE_ROW, "Lily58"));
+  gtk_editable_set_text (ub_test_find_type (GTK_WIDGET (page_of (window)), GTK_TYPE_SEARCH_ENTRY),
+                         "");
+  ub_test_activate (page_of (window), UB_TYPE_ROW, "Iris Rev. 7");
+  ub_test_wait_page (window, "setup");
+  g_assert_cmpstr (ub_choice_get_keyboard (choice)->folder, ==, "keebio/iris/rev7");
+  ub_test_window_free (window);
+}
+
+/* Where a dialog for files begins. */
+static void
+test_folder (void)
+{
+  g_autoptr (GFile) file = g_file_new_for_path ("/folder/firmware/iris.hex");
+  g_autoptr (GFile) folder = NULL;
+  g_autofree char *path = NULL;
+
+  g_assert_null (ub_settings_get_folder ());
+  ub_settings_note_file (file);
+  folder = ub_settings_get_folder ();
+  path = g_file_get_path (folder);
+  g_assert_cmpstr (path, ==, "/folder/firmware");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -296,5 +354,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/keyboard/dropped", test_dropped);
   g_test_add_func ("/app/keyboard/not-avr", test_not_avr);
   g_test_add_func ("/app/keyboard/another-half", test_another_half);
+  g_test_add_func ("/app/keyboard/chosen-before", test_chosen_before);
+  g_test_add_func ("/app/keyboard/folder", test_folder);
   return g_test_run ();
 }

@@ -110,6 +110,13 @@ ub_keyboards_are_read (UbKeyboards *self)
   return self->known != NULL;
 }
 
+const IspKeyboard *
+ub_keyboards_find (UbKeyboards *self, const char *folder)
+{
+  g_return_val_if_fail (UB_IS_KEYBOARDS (self) && folder != NULL, NULL);
+  return self->known != NULL ? isp_keyboards_by_folder (self->known, folder) : NULL;
+}
+
 void
 ub_keyboards_search (UbKeyboards *self, const char *text)
 {

@@ -41,6 +41,15 @@ UbKeyboards *ub_keyboards_new (void);
 gboolean ub_keyboards_are_read (UbKeyboards *self);
 
 /**
+ * ub_keyboards_find:
+ * @folder: QMK's name for a keyboard
+ *
+ * Returns: (transfer none) (nullable): the keyboard, valid until the list is updated; NULL: none
+ * is called so, or the table has not been read
+ */
+const IspKeyboard *ub_keyboards_find (UbKeyboards *self, const char *folder);
+
+/**
  * ub_keyboards_search:
  * @text: what to search; "": all of them
  *

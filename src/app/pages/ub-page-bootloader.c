@@ -4,6 +4,7 @@
 
 #include "ub-page.h"
 
+#include "app/model/ub-settings.h"
 #include "app/widgets/ub-choose.h"
 #include "app/widgets/ub-list.h"
 #include "app/widgets/ub-note.h"
@@ -95,6 +96,8 @@ describe (UbBoard *board, const IspPreset *preset, gboolean with_part)
     g_ptr_array_add (pieces, _ ("Legacy"));
   if (usb_id != NULL)
     g_ptr_array_add (pieces, usb_id);
+  if (ub_settings_was_chosen (preset))
+    g_ptr_array_add (pieces, _ ("Chosen last"));
   g_ptr_array_add (pieces, NULL);
   return g_strjoinv (" · ", (char **) pieces->pdata);
 }

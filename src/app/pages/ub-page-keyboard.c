@@ -5,6 +5,7 @@
 #include "ub-page.h"
 
 #include "app/model/ub-keyboards.h"
+#include "app/model/ub-settings.h"
 #include "app/widgets/ub-choose.h"
 #include "app/widgets/ub-row.h"
 #include "app/widgets/ub-tab-stop.h"
@@ -20,6 +21,8 @@ struct _UbPageKeyboard
 
   GtkEditable *search;
   GtkWidget *nothing, *stop;
+  AdwPreferencesGroup *before;
+  GPtrArray *before_rows; /* UbRow *, each with its IspKeyboard as "keyboard" */
   GtkListView *list;
   UbRow *none_row, *file_row, *online_row;
   UbKeyboards *keyboards; /* NULL: the page was never shown */
@@ -108,12 +111,9 @@ completed_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-activate_cb (UbPageKeyboard *self, guint position)
+choose_complete (UbPageKeyboard *self, const IspKeyboard *keyboard)
 {
-  g_autoptr (UbKeyboard) item = g_list_model_get_item (G_LIST_MODEL (self->keyboards), position);
-  const IspKeyboard *keyboard = item != NULL ? ub_keyboard_get (item) : NULL;
-
-  if (keyboard == NULL || self->asking)
+  if (self->asking)
     return;
   if (isp_keyboard_get_chip (keyboard) != ISP_KEYBOARD_OPEN)
     {
@@ -122,6 +122,21 @@ activate_cb (UbPageKeyboard *self, guint position)
     }
   set_asking (self, TRUE);
   ub_keyboards_complete_async (self->keyboards, keyboard, completed_cb, g_object_ref (self));
+}
+
+static void
+activate_cb (UbPageKeyboard *self, guint position)
+{
+  g_autoptr (UbKeyboard) item = g_list_model_get_item (G_LIST_MODEL (self->keyboards), position);
+
+  if (item != NULL)
+    choose_complete (self, ub_keyboard_get (item));
+}
+
+static void
+before_activated_cb (UbRow *row, UbPageKeyboard *self)
+{
+  choose_complete (self, g_object_get_data (G_OBJECT (row), "keyboard"));
 }
 
 static void
@@ -164,6 +179,48 @@ online_activated_cb (UbPageKeyboard *self)
   ub_keyboards_update_async (self->keyboards, updated_cb, g_object_ref (self));
 }
 
+/* ── chosen before ── */
+
+static void
+update_before (UbPageKeyboard *self)
+{
+  const gboolean searching = *gtk_editable_get_text (self->search) != '\0';
+
+  gtk_widget_set_visible (GTK_WIDGET (self->before), self->before_rows->len > 0 && !searching);
+}
+
+static void
+add_before (UbPageKeyboard *self, const IspKeyboard *keyboard)
+{
+  g_autofree char *text = describe (keyboard);
+  GtkWidget *row = ub_row_new ("ub-keyboard-symbolic", isp_keyboard_get_title (keyboard), text);
+
+  ub_row_set_arrow (UB_ROW (row), FALSE);
+  g_object_set_data_full (G_OBJECT (row), "keyboard", isp_keyboard_ref (keyboard),
+                          (GDestroyNotify) isp_keyboard_unref);
+  g_signal_connect (row, "activated", G_CALLBACK (before_activated_cb), self);
+  adw_preferences_group_add (self->before, row);
+  g_ptr_array_add (self->before_rows, row);
+}
+
+static void
+fill_before (UbPageKeyboard *self)
+{
+  g_auto (GStrv) folders = ub_settings_get_keyboards ();
+
+  for (guint i = 0; i < self->before_rows->len; i++)
+    adw_preferences_group_remove (self->before, self->before_rows->pdata[i]);
+  g_ptr_array_set_size (self->before_rows, 0);
+  for (guint i = 0; folders[i] != NULL; i++)
+    {
+      const IspKeyboard *keyboard = ub_keyboards_find (self->keyboards, folders[i]);
+
+      if (keyboard != NULL)
+        add_before (self, keyboard);
+    }
+  update_before (self);
+}
+
 /* ── searching ── */
 
 static void
@@ -172,6 +229,7 @@ search_changed_cb (UbPageKeyboard *self)
   if (self->keyboards == NULL)
     return;
   ub_keyboards_search (self->keyboards, gtk_editable_get_text (self->search));
+  update_before (self);
   if (g_list_model_get_n_items (G_LIST_MODEL (self->keyboards)) > 0)
     gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", 0);
 }
@@ -181,6 +239,9 @@ items_changed_cb (UbPageKeyboard *self)
 {
   const gboolean any = g_list_model_get_n_items (G_LIST_MODEL (self->keyboards)) > 0;
 
+  /* The table has been read: now they are known. */
+  if (any && !gtk_widget_get_visible (self->stop))
+    fill_before (self);
   gtk_widget_set_visible (self->stop, any);
   gtk_widget_set_visible (self->nothing, !any && ub_keyboards_are_read (self->keyboards));
 }
@@ -234,6 +295,7 @@ ub_page_keyboard_shown (UbPage *page)
       g_object_unref (model);
     }
   gtk_editable_set_text (self->search, "");
+  fill_before (self);
 }
 
 static GtkWidget *
@@ -246,6 +308,7 @@ static void
 ub_page_keyboard_dispose (GObject *object)
 {
   g_clear_object (&UB_PAGE_KEYBOARD (object)->keyboards);
+  g_clear_pointer (&UB_PAGE_KEYBOARD (object)->before_rows, g_ptr_array_unref);
   G_OBJECT_CLASS (ub_page_keyboard_parent_class)->dispose (object);
 }
 
@@ -263,6 +326,7 @@ ub_page_keyboard_class_init (UbPageKeyboardClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/unbrick/ub-page-keyboard.ui");
   gtk_widget_class_bind_template_child (widget_class, UbPageKeyboard, search);
   gtk_widget_class_bind_template_child (widget_class, UbPageKeyboard, nothing);
+  gtk_widget_class_bind_template_child (widget_class, UbPageKeyboard, before);
   gtk_widget_class_bind_template_child (widget_class, UbPageKeyboard, stop);
   gtk_widget_class_bind_template_child (widget_class, UbPageKeyboard, list);
   gtk_widget_class_bind_template_child (widget_class, UbPageKeyboard, none_row);
@@ -281,6 +345,7 @@ ub_page_keyboard_class_init (UbPageKeyboardClass *klass)
 static void
 ub_page_keyboard_init (UbPageKeyboard *self)
 {
+  self->before_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   ub_row_set_arrow (self->none_row, FALSE);
   ub_row_set_arrow (self->online_row, FALSE);

@@ -7,6 +7,8 @@
 
 #include "ub-compat.h"
 
+#include "app/model/ub-settings.h"
+
 #include "core/isp-image-file.h"
 
 #include <glib/gi18n.h>
@@ -116,6 +118,18 @@ choice_free (Choice *choice)
   g_free (choice);
 }
 
+/* file: NULL: none was chosen. */
+static void
+choice_end (Choice *choice, GFile *file)
+{
+  if (file != NULL)
+    {
+      ub_settings_note_file (file);
+      choice->func (file, choice->data);
+    }
+  choice_free (choice);
+}
+
 static GtkFileFilter *
 make_filter (void)
 {
@@ -151,9 +165,7 @@ chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
   Choice *choice = data;
   g_autoptr (GFile) file = gtk_file_dialog_open_finish (GTK_FILE_DIALOG (source), result, NULL);
 
-  if (file != NULL)
-    choice->func (file, choice->data);
-  choice_free (choice);
+  choice_end (choice, file);
 }
 
 static void
@@ -162,18 +174,18 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer data)
   Choice *choice = data;
   g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, NULL);
 
-  if (file != NULL)
-    choice->func (file, choice->data);
-  choice_free (choice);
+  choice_end (choice, file);
 }
 
 static void
 save_chooser (GtkWindow *parent, const char *title, const char *name, Choice *choice)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autoptr (GFile) folder = ub_settings_get_folder ();
 
   gtk_file_dialog_set_title (dialog, title);
   gtk_file_dialog_set_initial_name (dialog, name);
+  gtk_file_dialog_set_initial_folder (dialog, folder);
   gtk_file_dialog_save (dialog, parent, NULL, saved_cb, choice);
 }
 
@@ -181,6 +193,7 @@ static void
 open_chooser (GtkWindow *parent, const char *title, Choice *choice)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autoptr (GFile) folder = ub_settings_get_folder ();
   g_autoptr (GListStore) filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
   g_autoptr (GtkFileFilter) images = make_filter ();
   g_autoptr (GtkFileFilter) any = make_any_filter ();
@@ -189,6 +202,7 @@ open_chooser (GtkWindow *parent, const char *title, Choice *choice)
   g_list_store_append (filters, any);
   gtk_file_dialog_set_title (dialog, title);
   gtk_file_dialog_set_filters (dialog, G_LIST_MODEL (filters));
+  gtk_file_dialog_set_initial_folder (dialog, folder);
   gtk_file_dialog_open (dialog, parent, NULL, chosen_cb, choice);
 }
 
@@ -197,15 +211,25 @@ open_chooser (GtkWindow *parent, const char *title, Choice *choice)
 static void
 chosen_cb (GtkNativeDialog *dialog, int response, Choice *choice)
 {
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  g_autoptr (GFile) file = NULL;
 
-      if (file != NULL)
-        choice->func (file, choice->data);
-    }
-  choice_free (choice);
+  if (response == GTK_RESPONSE_ACCEPT)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  choice_end (choice, file);
   g_object_unref (dialog);
+}
+
+static void
+show_chooser (GtkFileChooserNative *dialog, Choice *choice)
+{
+  g_autoptr (GFile) folder = ub_settings_get_folder ();
+
+  /* A folder that is gone is not worth a message. */
+  if (folder != NULL)
+    gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), folder, NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect (dialog, "response", G_CALLBACK (chosen_cb), choice);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
 static void
@@ -215,9 +239,7 @@ save_chooser (GtkWindow *parent, const char *title, const char *name, Choice *ch
       gtk_file_chooser_native_new (title, parent, GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
 
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect (dialog, "response", G_CALLBACK (chosen_cb), choice);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  show_chooser (dialog, choice);
 }
 
 static void
@@ -230,9 +252,7 @@ open_chooser (GtkWindow *parent, const char *title, Choice *choice)
 
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), images);
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), any);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect (dialog, "response", G_CALLBACK (chosen_cb), choice);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  show_chooser (dialog, choice);
 }
 
 #endif
