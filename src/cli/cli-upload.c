@@ -6,6 +6,7 @@
 
 #include "core/isp-error.h"
 #include "engine/scan/isp-lookout.h"
+#include "store/backups/isp-journal.h"
 #include "words/isp-words-ports.h"
 
 #include <glib/gi18n.h>
@@ -158,6 +159,18 @@ find_board (Cli *cli, const CliUpload *self, GError **error)
                             error);
 }
 
+/* What was broken off on this keyboard is said, and what it left is no backup. */
+static void
+follow_up (Cli *cli, const IspSnapshot *snapshot, IspRequest *request)
+{
+  g_autoptr (IspUnfinished) unfinished = isp_journal_find (snapshot);
+
+  cli_show_unfinished (cli, unfinished);
+  /* What is there now, where somebody insists. */
+  if (unfinished && (unfinished->backup || !request->must_backup))
+    request->unfinished = g_steal_pointer (&unfinished);
+}
+
 static int
 run_upload (Cli *cli, const CliUpload *self)
 {
@@ -180,6 +193,7 @@ run_upload (Cli *cli, const CliUpload *self)
   snapshot = isp_snapshot_take_loader (cli->session, port, &self->hint, cli->cancellable, &error);
   if (!snapshot)
     return cli_refuse_job (cli, ISP_JOB_UPLOAD, port, error);
+  follow_up (cli, snapshot, request);
   plan = isp_plan_new (snapshot, request);
   return cli_run_plan (cli, port, plan, &needs, &options);
 }

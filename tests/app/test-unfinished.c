@@ -62,7 +62,7 @@ leave_unfinished (const IspSnapshot *snapshot, IspSimChip *chip)
   backup->rehearsal = snapshot->rehearsal;
   g_assert_true (isp_backups_store (backup, &location, NULL, &error));
   g_assert_no_error (error);
-  unfinished = isp_unfinished_new (backup, location);
+  unfinished = isp_unfinished_new (backup->part, backup, location);
   unfinished->kind = ISP_JOB_FLASH;
   unfinished->title = g_strdup ("<b>loader</b>.hex");
   isp_unfinished_add_intent (unfinished, flash, backup->eeprom, &backup->fuses);

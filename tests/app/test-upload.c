@@ -213,6 +213,16 @@ test_installs (gconstpointer data)
   assert_done (&bed);
 }
 
+/* Into its bootloader. */
+static void
+come_back (Bed *bed)
+{
+  bench_plug (bed->b.bench);
+  if (!g_str_equal (bench_get_running (bed->b.bench), "loader"))
+    bench_press_reset (bed->b.bench, 2);
+  loader_bench_await (&bed->b, "loader");
+}
+
 /* It goes in the middle, and comes back: the same again, with what the person said. */
 static void
 test_fails (gconstpointer data)
@@ -223,20 +233,53 @@ test_fails (gconstpointer data)
   bed_init (&bed, row->model, row->part);
   look (&bed);
   get_ready (&bed, row);
-  bench_set_fault (bed.b.bench, BENCH_FAULT_UNPLUGGED, bench_get_transfers (bed.b.bench) + 20);
+  bench_set_fault (bed.b.bench, BENCH_FAULT_UNPLUGGED, bench_get_transfers (bed.b.bench) + 5);
   install (&bed, "failed");
   g_assert_cmpstr (ub_page_get_primary_label (page_of (&bed)), ==, "_Try Again");
   g_assert_null (ub_test_find (page_of (&bed), UB_TYPE_ROW, "Check the Wires"));
   ub_test_assert_in (ub_test_get_subtitle (page_of (&bed), "Change Something"), "Keyboard");
 
-  bench_plug (bed.b.bench);
-  if (!g_str_equal (bench_get_running (bed.b.bench), "loader"))
-    bench_press_reset (bed.b.bench, 2);
-  loader_bench_await (&bed.b, "loader");
+  come_back (&bed);
   ub_test_wait (has_port, &bed, "the keyboard to come back");
   ub_test_primary (bed.window);
   ub_test_wait_page (bed.window, "done");
   assert_done (&bed);
+}
+
+/* ── a job before ── */
+
+static gboolean
+has_unfinished (gpointer data)
+{
+  return ub_board_get_unfinished (board_of (data)) != NULL;
+}
+
+/* As another run of the program finds it: said, and continued with the file that it was. */
+static void
+test_interrupted (gconstpointer data)
+{
+  const Row *row = data;
+  g_auto (Bed) bed = { 0 };
+
+  bed_init (&bed, row->model, row->part);
+  look (&bed);
+  get_ready (&bed, row);
+  bench_set_fault (bed.b.bench, BENCH_FAULT_CUT, 4);
+  install (&bed, "failed");
+  bench_set_fault (bed.b.bench, BENCH_FAULT_NONE, 0);
+  come_back (&bed);
+  ub_test_window_free (bed.window);
+
+  bed.window = ub_test_window_new (NULL);
+  ub_window_go (bed.window, "install");
+  look (&bed);
+  ub_test_wait (has_unfinished, &bed, "the job that was broken off");
+  g_assert_cmpstr (get_note (&bed), ==, "A Job on This Keyboard Was Interrupted");
+  ub_test_activate (page_of (&bed), GTK_TYPE_BUTTON, "Co_ntinue");
+  g_assert_cmpstr (ub_window_get_page_id (bed.window), ==, "review");
+  install (&bed, "done");
+  assert_done (&bed);
+  g_assert_null (ub_board_get_unfinished (board_of (&bed)));
 }
 
 /* ── Review ── */
@@ -377,10 +420,10 @@ test_no_permission (gconstpointer data)
     g_assert_cmpint (setresuid (NOBODY, NOBODY, 0), ==, 0);
   look (&bed);
   ub_test_wait (has_port, &bed, "the keyboard in its bootloader");
-  if (is_root)
-    g_assert_cmpint (setresuid (0, 0, 0), ==, 0);
   ub_test_settle ();
   g_assert_true (g_str_has_prefix (get_note (&bed), "No Permission to Use "));
+  if (is_root)
+    g_assert_cmpint (setresuid (0, 0, 0), ==, 0);
   g_assert_cmpint (g_chmod (path, 0600), ==, 0);
   get_ready (&bed, row);
 }
@@ -439,6 +482,8 @@ main (int argc, char **argv)
       add ("installs", &rows[i], test_installs);
       add ("fails", &rows[i], test_fails);
     }
+  add ("interrupted", &rows[0], test_interrupted);
+  add ("interrupted", &rows[2], test_interrupted);
   add ("no-permission", &rows[0], test_no_permission);
   add ("no-permission", &rows[2], test_no_permission);
   add ("busy", &rows[0], test_busy_usb);

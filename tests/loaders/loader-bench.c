@@ -2,6 +2,8 @@
 #include "loader-bench.h"
 
 #include "parts/isp-parts.h"
+#include "store/backups/isp-backups.h"
+#include "store/backups/isp-journal.h"
 
 #include <string.h>
 
@@ -115,7 +117,10 @@ loader_bench_run (LoaderBench *self, IspRequest *request, GCancellable *cancella
   g_autoptr (IspRequest) owned = request;
   g_autoptr (IspPlan) plan = isp_plan_new (self->snapshot, owned);
   g_autoptr (IspMap) map = isp_plan_make_map (plan);
-  const IspJobOptions options = { .backup = keep, .backup_data = self, .map = map };
+  const IspJobOptions options = { .backup = self->stores ? isp_backups_store : keep,
+                                  .backup_data = self->stores ? NULL : self,
+                                  .journal = self->stores ? isp_journal_write : NULL,
+                                  .map = map };
   IspReport *report = isp_job_run (self->session, self->port, plan, &options, NULL, cancellable);
 
   if (report->verdict == ISP_VERDICT_OK)

@@ -17,6 +17,7 @@ typedef struct
   IspSnapshot *snapshot;
   IspBackup *backup; /* what a job kept; NULL: none */
   guint32 app_end;
+  gboolean stores;    /* backups and the journal go to the disk */
   IspLoaderHint hint; /* what a person says; nothing after init */
 } LoaderBench;
 

@@ -55,7 +55,7 @@ make_request (gboolean keep_firmware)
 
 /* Nobody lives to close what is open. */
 static gboolean
-note (const IspUnfinished *unfinished, gboolean open, gpointer data, GError **error)
+note (IspUnfinished *unfinished, gboolean open, gpointer data, GError **error)
 {
   const Fake *fake = data;
 

@@ -103,8 +103,6 @@ reuse_backup (UbBoard *self, IspRequest *request)
   if (plan == NULL || backup == NULL || report->chip == ISP_CHIP_UNCHANGED)
     return;
   request->no_backup = TRUE;
-  if (request->kind == ISP_JOB_UPLOAD)
-    return;
   g_clear_pointer (&request->unfinished, isp_unfinished_unref);
   request->unfinished =
       isp_unfinished_new_for (plan, backup, ub_undo_get_location (&self->undo), plan->flash);
@@ -215,7 +213,8 @@ const IspUnfinished *
 ub_board_get_unfinished (UbBoard *self)
 {
   g_return_val_if_fail (UB_IS_BOARD (self), NULL);
-  return ub_contact_get_unfinished (self->contact);
+  return self->uploads ? ub_loader_get_unfinished (self->loader)
+                       : ub_contact_get_unfinished (self->contact);
 }
 
 void
@@ -223,6 +222,27 @@ ub_board_continue_unfinished (UbBoard *self)
 {
   g_return_if_fail (UB_IS_BOARD (self) && ub_board_get_unfinished (self) != NULL);
   ub_board_set_request (self, isp_unfinished_make_request (ub_board_get_unfinished (self)));
+}
+
+/* NULL: what was there is not known, or there was nothing. */
+static IspRequest *
+make_restore (const IspUnfinished *unfinished)
+{
+  if (unfinished == NULL || unfinished->backup == NULL)
+    return NULL;
+  return unfinished->loader_id != NULL
+             ? isp_backups_make_upload (unfinished->backup)
+             : isp_backups_make_request (unfinished->backup, ISP_BACKUP_ALL);
+}
+
+gboolean
+ub_board_may_restore_unfinished (UbBoard *self)
+{
+  g_autoptr (IspRequest) request = NULL;
+
+  g_return_val_if_fail (UB_IS_BOARD (self), FALSE);
+  request = make_restore (ub_board_get_unfinished (self));
+  return request != NULL;
 }
 
 void
@@ -233,7 +253,8 @@ ub_board_restore_unfinished (UbBoard *self)
 
   g_return_if_fail (UB_IS_BOARD (self) && ub_board_get_unfinished (self) != NULL);
   unfinished = ub_board_get_unfinished (self);
-  request = isp_backups_make_request (unfinished->backup, ISP_BACKUP_ALL);
+  request = make_restore (unfinished);
+  g_return_if_fail (request != NULL);
   request->unfinished = isp_unfinished_ref (unfinished);
   ub_board_set_request (self, request);
 }
@@ -242,10 +263,11 @@ gboolean
 ub_board_give_up_unfinished (UbBoard *self, GError **error)
 {
   g_return_val_if_fail (UB_IS_BOARD (self) && ub_board_get_unfinished (self) != NULL, FALSE);
-  if (!isp_journal_write (ub_board_get_unfinished (self), FALSE, NULL, error))
+  if (!isp_journal_write ((IspUnfinished *) ub_board_get_unfinished (self), FALSE, NULL, error))
     return FALSE;
   ub_board_drop_plan (self);
   ub_contact_forget (self->contact);
+  ub_loader_forget (self->loader);
   return TRUE;
 }
 

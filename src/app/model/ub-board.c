@@ -304,10 +304,16 @@ choice_changed_cb (UbChoice *choice, UbBoard *self)
   ub_board_changed (self);
 }
 
+static gboolean
+lacks_firmware (UbBoard *self)
+{
+  return self->uploads && self->request == NULL && ub_choice_get_firmware (self->choice) == NULL;
+}
+
 static const char *
 get_missing_upload (UbBoard *self)
 {
-  if (ub_choice_get_firmware (self->choice) == NULL)
+  if (lacks_firmware (self))
     return _ ("Choose the firmware first");
   if (ub_ports_are_rehearsing (self->ports))
     return _ ("End the rehearsal first");
@@ -347,12 +353,12 @@ ub_board_make_request (UbBoard *self)
   g_return_val_if_fail (UB_IS_BOARD (self), NULL);
   if (self->request != NULL)
     return isp_request_ref (self->request);
-  if (self->uploads)
-    return ub_choice_make_upload (self->choice);
-  request = ub_choice_make_request (self->choice);
+  request =
+      self->uploads ? ub_choice_make_upload (self->choice) : ub_choice_make_request (self->choice);
   if (ub_board_puts_eeprom_back (self))
     request->eeprom = isp_image_ref (ub_undo_get_backup (&self->undo)->eeprom);
-  else if (request->kind == ISP_JOB_FLASH && ub_board_get_unfinished (self) != NULL)
+  else if ((request->kind == ISP_JOB_FLASH || request->kind == ISP_JOB_UPLOAD) &&
+           ub_board_get_unfinished (self) != NULL)
     request->unfinished = isp_unfinished_ref (ub_board_get_unfinished (self));
   return request;
 }
@@ -393,7 +399,7 @@ ub_board_get_plan (UbBoard *self)
 
   g_return_val_if_fail (UB_IS_BOARD (self), NULL);
   snapshot = ub_board_get_snapshot (self);
-  if (snapshot == NULL || (self->uploads && ub_choice_get_firmware (self->choice) == NULL))
+  if (snapshot == NULL || lacks_firmware (self))
     return NULL;
   if (self->plan == NULL)
     {

@@ -265,10 +265,17 @@ const IspUnfinished *ub_board_get_unfinished (UbBoard *self);
 void ub_board_continue_unfinished (UbBoard *self);
 
 /**
+ * ub_board_may_restore_unfinished:
+ *
+ * Returns: TRUE: it is known what the chip held before it
+ */
+gboolean ub_board_may_restore_unfinished (UbBoard *self);
+
+/**
  * ub_board_restore_unfinished:
  *
- * A request that restores what the chip held before it becomes the request in force. Only while
- * there is one.
+ * A request that restores what the chip held before it becomes the request in force. Only where
+ * ub_board_may_restore_unfinished() says so.
  */
 void ub_board_restore_unfinished (UbBoard *self);
 

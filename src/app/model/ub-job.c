@@ -268,7 +268,7 @@ ub_job_start (const UbJobOptions *options)
   self->wire = ub_wire_get (self->isp, options->port->id);
   self->port = isp_port_copy (options->port);
   self->request = isp_request_ref (request);
-  if (request->unfinished != NULL)
+  if (request->unfinished != NULL && request->unfinished->backup != NULL)
     self->backup = isp_backup_ref (request->unfinished->backup);
   self->fuses = options->fuses;
   self->max_sck_hz = options->max_sck_hz;

@@ -5,6 +5,7 @@
 
 #include "core/isp-error.h"
 #include "engine/scan/isp-lookout.h"
+#include "store/backups/isp-journal.h"
 
 #define AGAIN_MS 1000
 /* How many times within its patience one that would leave is asked something. */
@@ -32,6 +33,7 @@ struct _UbLoader
   Errand errand;                 /* that runs */
   GCancellable *cancellable;     /* of the errand; NULL: none runs */
   IspSnapshot *snapshot;
+  IspUnfinished *unfinished; /* on that keyboard; NULL: none */
   GError *error;
 };
 
@@ -49,6 +51,7 @@ typedef struct
   IspPort *port;
   IspLoaderHint hint;
   Errand errand;
+  IspUnfinished *unfinished; /* out */
 } Task;
 
 static void
@@ -58,15 +61,22 @@ task_free (gpointer data)
 
   isp_session_unref (what->isp);
   isp_port_free (what->port);
+  g_clear_pointer (&what->unfinished, isp_unfinished_unref);
   g_free (what);
 }
 
 /* NULL where it fails, and for what has no other result. */
 static IspSnapshot *
-run (const Task *what, GCancellable *cancellable, GError **error)
+run (Task *what, GCancellable *cancellable, GError **error)
 {
   if (what->errand == ASK)
-    return isp_snapshot_take_loader (what->isp, what->port, &what->hint, cancellable, error);
+    {
+      IspSnapshot *snapshot =
+          isp_snapshot_take_loader (what->isp, what->port, &what->hint, cancellable, error);
+
+      what->unfinished = snapshot != NULL ? isp_journal_find (snapshot) : NULL;
+      return snapshot;
+    }
   if (what->errand == KEEP)
     isp_loader_close (isp_loader_open (what->isp, what->port, &what->hint, cancellable, error));
   else
@@ -77,7 +87,7 @@ run (const Task *what, GCancellable *cancellable, GError **error)
 static void
 thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  const Task *what = data;
+  Task *what = data;
   GError *error = NULL;
   IspSnapshot *snapshot;
 
@@ -111,7 +121,8 @@ static void
 done_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   UbLoader *self = UB_LOADER (source);
-  Errand errand = ((Task *) g_task_get_task_data (G_TASK (result)))->errand;
+  Task *what = g_task_get_task_data (G_TASK (result));
+  const Errand errand = what->errand;
   g_autoptr (GError) error = NULL;
   g_autoptr (IspSnapshot) snapshot = g_task_propagate_pointer (G_TASK (result), &error);
 
@@ -127,6 +138,7 @@ done_cb (GObject *source, GAsyncResult *result, gpointer data)
     {
       g_clear_error (&self->error);
       self->snapshot = g_steal_pointer (&snapshot);
+      self->unfinished = g_steal_pointer (&what->unfinished);
       self->error = g_steal_pointer (&error);
     }
   schedule (self);
@@ -197,6 +209,7 @@ forget (UbLoader *self)
 {
   stop (self);
   g_clear_pointer (&self->snapshot, isp_snapshot_unref);
+  g_clear_pointer (&self->unfinished, isp_unfinished_unref);
   g_clear_error (&self->error);
 }
 
@@ -475,4 +488,11 @@ ub_loader_get_error (UbLoader *self)
 {
   g_return_val_if_fail (UB_IS_LOADER (self), NULL);
   return self->error;
+}
+
+const IspUnfinished *
+ub_loader_get_unfinished (UbLoader *self)
+{
+  g_return_val_if_fail (UB_IS_LOADER (self), NULL);
+  return self->unfinished;
 }

@@ -8,7 +8,7 @@
 
 #include "ub-ports.h"
 
-#include "engine/plan/isp-snapshot.h"
+#include "engine/plan/isp-unfinished.h"
 
 G_BEGIN_DECLS
 
@@ -113,6 +113,14 @@ const IspPort *ub_loader_get_port (UbLoader *self);
  * Returns: (transfer none) (nullable): what it said; NULL: it was not asked, or has not answered
  */
 const IspSnapshot *ub_loader_get_snapshot (UbLoader *self);
+
+/**
+ * ub_loader_get_unfinished:
+ *
+ * Returns: (transfer none) (nullable): a job that was broken off on the keyboard that answered;
+ * NULL: none is known
+ */
+const IspUnfinished *ub_loader_get_unfinished (UbLoader *self);
 const GError *ub_loader_get_error (UbLoader *self); /* of the last time; NULL: none */
 
 G_END_DECLS

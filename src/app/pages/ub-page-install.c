@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "ub-page.h"
+#include "ub-ways-on.h"
 
 #include "app/widgets/ub-choose.h"
 #include "app/widgets/ub-note.h"
@@ -25,6 +26,7 @@ struct _UbPageInstall
   UbNote *note;
   UbRow *keyboard_row, *firmware_row;
   UbToldChip *told_chip;
+  GtkWidget *unfinished; /* how to continue an interrupted job */
   UbStepList *steps;
   const IspPlan *shown; /* a reference: the list of steps is of this plan; NULL: of none */
 };
@@ -165,7 +167,10 @@ update_note (UbPageInstall *self, UbBoard *board, const IspPlan *plan)
   const GError *error = ub_loader_get_error (loader);
 
   ub_note_set_button (self->note, NULL, NULL);
-  if (plan != NULL)
+  ub_note_set_extra (self->note, NULL);
+  if (ub_board_get_unfinished (board) != NULL)
+    ub_ways_on_show (self->unfinished, self->note, board);
+  else if (plan != NULL)
     note_plan (self, plan);
   else if (error != NULL)
     {
@@ -291,6 +296,13 @@ show_how_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 /* ── the object ── */
 
 static void
+ub_page_install_dispose (GObject *object)
+{
+  g_clear_object (&UB_PAGE_INSTALL (object)->unfinished);
+  G_OBJECT_CLASS (ub_page_install_parent_class)->dispose (object);
+}
+
+static void
 ub_page_install_finalize (GObject *object)
 {
   g_clear_pointer (&UB_PAGE_INSTALL (object)->shown, isp_plan_unref);
@@ -307,6 +319,7 @@ ub_page_install_class_init (UbPageInstallClass *klass)
   g_type_ensure (UB_TYPE_ROW);
   g_type_ensure (UB_TYPE_STEP_LIST);
   g_type_ensure (UB_TYPE_TOLD_CHIP);
+  G_OBJECT_CLASS (klass)->dispose = ub_page_install_dispose;
   G_OBJECT_CLASS (klass)->finalize = ub_page_install_finalize;
   page_class->update = ub_page_install_update;
   page_class->shown = ub_page_install_shown;
@@ -324,10 +337,12 @@ ub_page_install_class_init (UbPageInstallClass *klass)
   gtk_widget_class_install_action (widget_class, "install.use", NULL, use_cb);
   gtk_widget_class_install_action (widget_class, "install.touch", NULL, touch_cb);
   gtk_widget_class_install_action (widget_class, "install.show-how", NULL, show_how_cb);
+  ub_ways_on_install (widget_class);
 }
 
 static void
 ub_page_install_init (UbPageInstall *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->unfinished = ub_ways_on_new ();
 }

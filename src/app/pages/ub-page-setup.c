@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "ub-page.h"
+#include "ub-ways-on.h"
 
 #include "app/model/ub-advice.h"
 #include "app/widgets/ub-choose.h"
@@ -145,15 +146,6 @@ note_error (UbPageSetup *self, const GError *error)
   ub_note_set (self->note, UB_NOTE_WARNING, isp_words_error_title (error), text);
 }
 
-static void
-note_unfinished (UbPageSetup *self, const IspUnfinished *unfinished)
-{
-  g_autofree char *text = isp_words_unfinished_text (unfinished, ISP_WORDS_FOR_WINDOW);
-
-  ub_note_set (self->note, UB_NOTE_WARNING, _ ("A Job on This Keyboard Was Interrupted"), text);
-  ub_note_set_extra (self->note, self->unfinished);
-}
-
 /* The box below the rows. */
 static void
 update_note (UbPageSetup *self, UbBoard *board)
@@ -186,7 +178,7 @@ update_note (UbPageSetup *self, UbBoard *board)
       note_error (self, ub_contact_get_error (contact));
       break;
     case UB_ADVICE_UNFINISHED:
-      note_unfinished (self, ub_board_get_unfinished (board));
+      ub_ways_on_show (self->unfinished, self->note, board);
       break;
     case UB_ADVICE_INTACT:
       note_intact (self, ub_board_get_guess (board)->intact);
@@ -361,29 +353,6 @@ install_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-continue_cb (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  ub_board_continue_unfinished (ub_page_get_board (UB_PAGE (widget)));
-  ub_page_go (UB_PAGE (widget), "review");
-}
-
-static void
-restore_cb (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  ub_board_restore_unfinished (ub_page_get_board (UB_PAGE (widget)));
-  ub_page_go (UB_PAGE (widget), "review");
-}
-
-static void
-give_up_cb (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!ub_board_give_up_unfinished (ub_page_get_board (UB_PAGE (widget)), &error))
-    ub_toast (widget, error->message);
-}
-
-static void
 lead (UbPageSetup *self, UbRow *row, const char *page)
 {
   self->left = row;
@@ -495,29 +464,6 @@ ub_page_setup_constructed (GObject *object)
                            "downloading", G_CALLBACK (downloading_cb), object, G_CONNECT_SWAPPED);
 }
 
-static GtkWidget *
-make_unfinished (void)
-{
-  static const struct
-  {
-    const char *label, *action;
-  } ways[] = {
-    { N_ ("Co_ntinue"), "setup.continue" },
-    { N_ ("_Restore"), "setup.restore" },
-    { N_ ("It Is _Over"), "setup.give-up" },
-  };
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-
-  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
-    {
-      GtkWidget *button = gtk_button_new_with_mnemonic (_ (ways[i].label));
-
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), ways[i].action);
-      gtk_box_append (GTK_BOX (box), button);
-    }
-  return box;
-}
-
 static void
 ub_page_setup_dispose (GObject *object)
 {
@@ -577,15 +523,13 @@ ub_page_setup_class_init (UbPageSetupClass *klass)
   gtk_widget_class_install_action (widget_class, "setup.use-found", NULL, use_found_cb);
   gtk_widget_class_install_action (widget_class, "setup.use-fitting", NULL, use_fitting_cb);
   gtk_widget_class_install_action (widget_class, "setup.install", NULL, install_cb);
-  gtk_widget_class_install_action (widget_class, "setup.continue", NULL, continue_cb);
-  gtk_widget_class_install_action (widget_class, "setup.restore", NULL, restore_cb);
-  gtk_widget_class_install_action (widget_class, "setup.give-up", NULL, give_up_cb);
+  ub_ways_on_install (widget_class);
 }
 
 static void
 ub_page_setup_init (UbPageSetup *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->unfinished = g_object_ref_sink (make_unfinished ());
+  self->unfinished = ub_ways_on_new ();
   self->arm = g_object_ref_sink (make_arm ());
 }

@@ -64,6 +64,8 @@ isp_job_take_first_backup (IspJob *job)
 {
   const IspUnfinished *unfinished = job->plan->request->unfinished;
 
+  if (unfinished->backup == NULL)
+    return;
   job->backup = isp_backup_ref (unfinished->backup);
   g_free (job->report->backup);
   job->report->backup = g_strdup (unfinished->location);

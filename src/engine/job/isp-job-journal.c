@@ -5,10 +5,13 @@
 #include "core/isp-error.h"
 #include "isp-job-private.h"
 
+/* Over ISP without a backup the person wanted no way back. */
 static gboolean
 takes_note (const IspJob *job)
 {
-  return job->options->journal != NULL && job->backup != NULL && job->report->backup != NULL &&
+  const gboolean has_backup = job->backup != NULL && job->report->backup != NULL;
+
+  return job->options->journal != NULL && (has_backup || job->loader != NULL) &&
          !job->now->rehearsal && job->noted == NULL;
 }
 
@@ -33,7 +36,8 @@ close_journal (IspJob *job, const IspUnfinished *unfinished)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!job->options->journal (unfinished, FALSE, job->options->journal_data, &error))
+  if (!job->options->journal ((IspUnfinished *) unfinished, FALSE, job->options->journal_data,
+                              &error))
     isp_session_log (job->session, "journal: %s", error->message);
 }
 

@@ -40,7 +40,11 @@ make_contact (IspJob *job, GError **error)
   job->loader->tick_data = job;
   job->now = isp_snapshot_of_loader (job->loader);
   job->report->fuses_after = job->now->fuses;
-  return isp_snapshot_check_same (before, job->now, error);
+  if (!isp_snapshot_check_same (before, job->now, error))
+    return FALSE;
+  if (job->plan->request->unfinished != NULL && !isp_job_has_step (job, ISP_STEP_BACKUP))
+    isp_job_take_first_backup (job);
+  return TRUE;
 }
 
 static gboolean
@@ -76,6 +80,26 @@ read_agreed (IspJob *job, IspMemoryId memory, gsize size, IspImage *into, GError
   return FALSE;
 }
 
+/* What a job left half done on this very board is no backup: what it held before that is. Another
+ * one at the same USB port has something of its own. */
+static gboolean
+settle_backup (IspJob *job, GError **error)
+{
+  const IspUnfinished *unfinished = job->plan->request->unfinished;
+
+  if (unfinished != NULL &&
+      isp_unfinished_may_have_left (unfinished, job->found->flash, job->found->eeprom))
+    {
+      isp_session_log (job->session, "the backup is that of a job that was broken off");
+      isp_job_take_first_backup (job);
+      return TRUE;
+    }
+  if (!isp_job_keep_backup (job, job->found, error))
+    return FALSE;
+  job->backup = isp_backup_ref (job->found);
+  return TRUE;
+}
+
 static gboolean
 back_up (IspJob *job, GError **error)
 {
@@ -96,7 +120,7 @@ back_up (IspJob *job, GError **error)
   backup->app_end = job->now->app_end;
   backup->helper = job->plan->request->helper;
   job->found = g_steal_pointer (&backup);
-  return isp_job_keep_backup (job, job->found, error);
+  return settle_backup (job, error);
 }
 
 /* ── writing ── */

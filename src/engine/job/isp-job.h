@@ -34,12 +34,12 @@ typedef gboolean (*IspBackupFunc) (const IspBackup *backup, char **location, gpo
  * @data: journal_data
  * @error: return location
  *
- * Keeps what has to be known of a job that is broken off, in @unfinished's location. Runs on the
- * job's thread.
+ * Keeps what has to be known of a job that is broken off, in @unfinished's location; where it has
+ * none, as there is no backup, it is given one. Runs on the job's thread.
  *
  * Returns: %FALSE: that could not be done
  */
-typedef gboolean (*IspJournalFunc) (const IspUnfinished *unfinished, gboolean open, gpointer data,
+typedef gboolean (*IspJournalFunc) (IspUnfinished *unfinished, gboolean open, gpointer data,
                                     GError **error);
 
 /**

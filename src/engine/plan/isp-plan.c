@@ -2,6 +2,7 @@
 #include "config.h"
 #include "core/isp-error.h"
 #include "isp-plan-private.h"
+#include "isp-unfinished.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -63,8 +64,10 @@ isp_plan_backs_up (const IspPlan *self)
 {
   if (self->request->kind == ISP_JOB_BACKUP)
     return TRUE;
-  /* What the chip held is kept already where a job was broken off that locked it. */
-  if (self->request->unfinished != NULL && self->snapshot->locked)
+  /* What the chip held is kept already where a job was broken off that locked it. What one left
+   * half done that kept nothing is worth no backup. */
+  if (self->request->unfinished != NULL &&
+      (self->snapshot->locked || self->request->unfinished->backup == NULL))
     return FALSE;
   if (self->snapshot->loader != NULL && self->snapshot->readable != ISP_READABLE_ALWAYS)
     return FALSE;

@@ -14,14 +14,15 @@ intent_free (gpointer data)
 }
 
 IspUnfinished *
-isp_unfinished_new (const IspBackup *backup, const char *location)
+isp_unfinished_new (const IspPart *part, const IspBackup *backup, const char *location)
 {
   IspUnfinished *self;
 
-  g_return_val_if_fail (backup != NULL && location != NULL, NULL);
+  g_return_val_if_fail (part != NULL && (backup == NULL || location != NULL), NULL);
   self = g_new0 (IspUnfinished, 1);
   g_atomic_ref_count_init (&self->refs);
-  self->backup = isp_backup_ref (backup);
+  self->part = part;
+  self->backup = backup != NULL ? isp_backup_ref (backup) : NULL;
   self->location = g_strdup (location);
   self->begun = g_date_time_new_now_local ();
   self->intents = g_ptr_array_new_with_free_func (intent_free);
@@ -46,6 +47,8 @@ isp_unfinished_unref (const IspUnfinished *unfinished)
   if (self == NULL || !g_atomic_ref_count_dec (&self->refs))
     return;
   isp_backup_unref (self->backup);
+  g_free (self->loader_id);
+  g_free (self->board);
   g_free (self->location);
   g_free (self->preset_id);
   g_free (self->title);
@@ -101,14 +104,21 @@ isp_unfinished_new_for (const IspPlan *plan, const IspBackup *backup, const char
                         const IspImage *flash)
 {
   const IspUnfinished *before = plan->request->unfinished;
-  IspUnfinished *self = isp_unfinished_new (backup, location);
+  IspUnfinished *self = isp_unfinished_new (plan->part, backup, location);
 
+  if (plan->snapshot->loader != NULL)
+    {
+      self->loader_id = g_strdup (plan->snapshot->driver_id);
+      self->board = g_strdup (plan->snapshot->port_id);
+    }
   self->kind = plan->request->kind;
   self->title = make_title (plan->request);
   if (plan->request->preset != NULL)
     self->preset_id = g_strdup (plan->request->preset->id);
   if (before != NULL && before->backup == backup)
     {
+      g_free (self->location);
+      self->location = g_strdup (before->location);
       g_date_time_unref (self->begun);
       self->begun = g_date_time_ref (before->begun);
       for (guint i = 0; i < before->intents->len; i++)
@@ -158,6 +168,10 @@ isp_unfinished_is_of (const IspUnfinished *self, const IspSnapshot *snapshot)
 {
   const IspBackup *backup = self->backup;
 
+  if (self->loader_id != NULL || snapshot->loader != NULL)
+    return self->loader_id != NULL && snapshot->loader != NULL && self->part == snapshot->part &&
+           g_str_equal (self->loader_id, snapshot->driver_id) &&
+           g_str_equal (self->board, snapshot->port_id);
   return backup->part == snapshot->part && backup->rehearsal == snapshot->rehearsal &&
          memcmp (backup->signature, snapshot->signature, sizeof backup->signature) == 0 &&
          backup->n_calibration == snapshot->n_calibration &&
@@ -170,6 +184,9 @@ isp_unfinished_covers (const IspUnfinished *self, const IspUnfinished *later)
 {
   const IspBackup *a = self->backup, *b = later->backup;
 
+  if (self->loader_id != NULL || later->loader_id != NULL)
+    return self->part == later->part && g_strcmp0 (self->loader_id, later->loader_id) == 0 &&
+           g_strcmp0 (self->board, later->board) == 0;
   return a->part == b->part && a->rehearsal == b->rehearsal &&
          memcmp (a->signature, b->signature, sizeof a->signature) == 0 &&
          a->n_calibration == b->n_calibration &&
@@ -232,13 +249,16 @@ isp_unfinished_make_request (const IspUnfinished *self)
   request->unfinished = isp_unfinished_ref (self);
   if (intent->flash != NULL)
     {
-      IspImageFile *file = isp_image_file_new (self->title != NULL ? self->title : self->location);
+      IspImageFile *file =
+          isp_image_file_new (self->title != NULL ? self->title : self->part->name);
 
       isp_image_file_take_flash (file, isp_image_ref (intent->flash));
       g_ptr_array_add (request->images, file);
     }
   if (intent->eeprom != NULL)
     request->eeprom = isp_image_ref (intent->eeprom);
+  if (self->kind == ISP_JOB_UPLOAD)
+    return request;
   request->fuse_source = ISP_FUSES_GIVEN;
   request->fuses = intent->fuses;
   request->set_lock = ISP_FUSES_HAS (&intent->fuses, ISP_FUSE_LOCK);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A job that was broken off: what the chip held before it, and what it may hold by now. */
+/* A job that was broken off: what the chip held before it, and what it may hold by now. Over ISP
+ * there always is a backup, and the chip is known by what it says of itself; a board in its
+ * bootloader is known by the USB port that it is plugged into. */
 #pragma once
 
 #include "core/isp-backup.h"
@@ -25,8 +27,12 @@ typedef struct
 struct _IspUnfinished
 {
   gatomicrefcount refs;
-  IspBackup *backup;  /* what the chip held before the first of these jobs */
-  char *location;     /* where that is kept, a path or a name */
+  const IspPart *part;
+  char *loader_id;    /* driver of the bootloader; NULL: over ISP */
+  char *board;        /* "usb:1-2", with a bootloader; else NULL */
+  IspBackup *backup;  /* what the chip held before the first of these jobs; NULL: not known */
+  char *location;     /* where that is kept, a path or a name; without a backup where the journal
+                         keeps the rest, NULL before it does */
   IspJobKind kind;    /* of the last job */
   char *preset_id;    /* of the last job; may be NULL */
   char *title;        /* what the last job was writing, for people; may be NULL */
@@ -36,21 +42,23 @@ struct _IspUnfinished
 
 /**
  * isp_unfinished_new:
- * @backup: what the chip held before; shared
- * @location: where that is kept
+ * @part: the chip
+ * @backup: (nullable): what the chip held before; shared
+ * @location: (nullable): where that is kept
  *
  * Makes one that isp_unfinished_add_intent() fills.
  *
  * Returns: (transfer full): one without an intent, to be filled
  */
-IspUnfinished *isp_unfinished_new (const IspBackup *backup, const char *location);
+IspUnfinished *isp_unfinished_new (const IspPart *part, const IspBackup *backup,
+                                   const char *location);
 
 /**
  * isp_unfinished_new_for:
  * @plan: what is about to be done. Where its request goes on after jobs that were broken off,
  *   theirs is part of it
- * @backup: what the chip held before; shared
- * @location: where that is kept
+ * @backup: (nullable): what the chip held before; shared
+ * @location: (nullable): where that is kept
  * @flash: (nullable): what will be written, the kept firmware too
  *
  * Notes before a job changes anything what has to be known if it is broken off.
@@ -98,14 +106,14 @@ void isp_unfinished_add_intent (IspUnfinished *self, const IspImage *flash, cons
  * Compares an unfinished job with a chip, without reading its memories.
  *
  * Returns: %TRUE: it can be the chip: part, signature and calibration are the same, and each fuse
- * is as it was before or as one of the jobs wanted it. Boards of one kind can be alike in all of
- * that; see isp_unfinished_may_have_left()
+ * is as it was before or as one of the jobs wanted it; in its bootloader: part, bootloader and USB
+ * port are. Boards of one kind can be alike in all of that; see isp_unfinished_may_have_left()
  */
 gboolean isp_unfinished_is_of (const IspUnfinished *self, const IspSnapshot *snapshot);
 
 /**
  * isp_unfinished_may_have_left:
- * @self: an unfinished job
+ * @self: an unfinished job with a backup
  * @flash: what the chip holds now, all of it
  * @eeprom: what the chip holds now, all of it
  *
@@ -124,7 +132,8 @@ gboolean isp_unfinished_may_have_left (const IspUnfinished *self, const IspImage
  *
  * Tells whether a job that ended as planned also settles a later one on the same chip.
  *
- * Returns: %TRUE: what @later found on its chip is what @self may have left
+ * Returns: %TRUE: what @later found on its chip is what @self may have left; of boards in their
+ * bootloader: they are the same one
  */
 gboolean isp_unfinished_covers (const IspUnfinished *self, const IspUnfinished *later);
 

@@ -67,6 +67,9 @@ isp_backups_load_fuses (JsonObject *object, const char *member, IspFuses *fuses,
   JsonObject *values = isp_json_get_object (object, member);
 
   *fuses = (IspFuses){ 0 };
+  /* Some bootloaders do not read them. */
+  if (json_object_has_member (object, member) && json_object_get_null_member (object, member))
+    return TRUE;
   if (values == NULL)
     return set_damaged (error, _ ("backup.json is incomplete"));
   for (guint i = 0; i < ISP_N_FUSES; i++)
@@ -116,9 +119,6 @@ load_facts (IspBackup *backup, JsonObject *root, GError **error)
   if (app_end < 0 || app_end > backup->part->flash.size)
     return set_damaged (error, _ ("backup.json names a place outside of the flash"));
   backup->app_end = (guint32) app_end;
-  /* Some bootloaders do not read them. */
-  if (json_object_has_member (root, "fuses") && json_object_get_null_member (root, "fuses"))
-    return TRUE;
   return isp_backups_load_fuses (root, "fuses", &backup->fuses, error);
 }
 

@@ -11,6 +11,20 @@ G_BEGIN_DECLS
 #define ISP_BACKUPS_FORMAT 1 /* of backup.json and job.json */
 
 /**
+ * isp_backups_make_folder:
+ * @date: the date in its name
+ * @name: what else is in its name
+ * @parent: where to make it; is made, too
+ * @error: return location
+ *
+ * Makes a new folder for the user alone.
+ *
+ * Returns: (transfer full) (nullable): its path
+ */
+char *isp_backups_make_folder (GDateTime *date, const char *name, const char *parent,
+                               GError **error);
+
+/**
  * isp_backups_store_image:
  * @image: (nullable): the bytes; %NULL or empty: nothing is written
  * @folder: where

@@ -17,13 +17,11 @@
 
 /* ── storing ── */
 
-/* A new folder with the backup's date and part in its name, for the user alone. */
-static char *
-make_folder (const IspBackup *backup, const char *parent, GError **error)
+char *
+isp_backups_make_folder (GDateTime *date, const char *name, const char *parent, GError **error)
 {
-  g_autofree char *date = g_date_time_format (backup->taken, "%Y-%m-%d %H.%M.%S");
-  g_autofree char *name =
-      g_strconcat (date, " ", backup->part->name, backup->rehearsal ? " Rehearsal" : "", NULL);
+  g_autofree char *day = g_date_time_format (date, "%Y-%m-%d %H.%M.%S");
+  g_autofree char *dated = g_strconcat (day, " ", name, NULL);
 
   if (g_mkdir_with_parents (parent, 0700) != 0)
     {
@@ -33,7 +31,7 @@ make_folder (const IspBackup *backup, const char *parent, GError **error)
     }
   for (guint i = 1; i < 1000; i++)
     {
-      g_autofree char *unique = i == 1 ? g_strdup (name) : g_strdup_printf ("%s (%u)", name, i);
+      g_autofree char *unique = i == 1 ? g_strdup (dated) : g_strdup_printf ("%s (%u)", dated, i);
       g_autofree char *path = g_build_filename (parent, unique, NULL);
 
       if (g_mkdir (path, 0700) == 0)
@@ -172,12 +170,13 @@ sync_all (const char *folder, const char *parent, GError **error)
 gboolean
 isp_backups_store (const IspBackup *backup, char **location, gpointer data, GError **error)
 {
-  g_autofree char *parent = NULL, *folder = NULL;
+  g_autofree char *parent = NULL, *name = NULL, *folder = NULL;
   GError *cause = NULL;
 
   g_return_val_if_fail (backup != NULL && backup->part != NULL && backup->taken != NULL, FALSE);
   parent = data != NULL ? g_strdup (data) : isp_paths_get_backups ();
-  folder = make_folder (backup, parent, &cause);
+  name = g_strconcat (backup->part->name, backup->rehearsal ? " Rehearsal" : "", NULL);
+  folder = isp_backups_make_folder (backup->taken, name, parent, &cause);
   if (folder != NULL && store_files (backup, folder, &cause) && sync_all (folder, parent, &cause) &&
       check_stored (backup, folder, &cause))
     {

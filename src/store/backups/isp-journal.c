@@ -6,6 +6,7 @@
 #include "core/isp-printable.h"
 #include "isp-backups-private.h"
 #include "isp-backups.h"
+#include "parts/isp-parts.h"
 #include "store/isp-json.h"
 #include "store/isp-paths.h"
 #include "store/isp-sync-private.h"
@@ -58,6 +59,9 @@ open_entry (const IspUnfinished *unfinished, GError **error)
   isp_json_add_string (json, "kind", isp_job_kind_get_id (unfinished->kind));
   isp_json_add_string (json, "preset", unfinished->preset_id);
   isp_json_add_string (json, "title", unfinished->title);
+  isp_json_add_string (json, "part", unfinished->part->id);
+  isp_json_add_string (json, "loader", unfinished->loader_id);
+  isp_json_add_string (json, "board", unfinished->board);
   isp_json_add_string (json, "begun", begun);
   json_builder_set_member_name (json, "planned");
   json_builder_begin_array (json);
@@ -95,10 +99,24 @@ close_entry (const IspUnfinished *unfinished, GError **error)
       g_unlink (flash_path);
       g_unlink (eeprom_path);
     }
+  if (unfinished->backup == NULL && g_rmdir (unfinished->location) == 0)
+    return TRUE;
   return isp_sync_folder (unfinished->location, error);
 }
 
-/* An erase between two tries has its own backup and its own entry. */
+static gboolean
+find_place (IspUnfinished *unfinished, GError **error)
+{
+  g_autofree char *parent = isp_paths_get_backups ();
+
+  if (unfinished->location == NULL)
+    unfinished->location =
+        isp_backups_make_folder (unfinished->begun, unfinished->part->name, parent, error);
+  return unfinished->location != NULL && isp_sync_folder (parent, error);
+}
+
+/* An erase between two tries has its own backup and its own entry, and so has each try through a
+ * bootloader. */
 static void
 close_later (const IspUnfinished *unfinished)
 {
@@ -108,19 +126,21 @@ close_later (const IspUnfinished *unfinished)
     {
       const IspUnfinished *other = list->pdata[i];
 
-      if (g_date_time_compare (other->begun, unfinished->begun) >= 0 &&
+      if ((unfinished->loader_id != NULL ||
+           g_date_time_compare (other->begun, unfinished->begun) >= 0) &&
           isp_unfinished_covers (unfinished, other))
         close_entry (other, NULL);
     }
 }
 
 gboolean
-isp_journal_write (const IspUnfinished *unfinished, gboolean open, gpointer data, GError **error)
+isp_journal_write (IspUnfinished *unfinished, gboolean open, gpointer data, GError **error)
 {
   GError *cause = NULL;
 
-  g_return_val_if_fail (unfinished != NULL && unfinished->location != NULL, FALSE);
-  if (open ? open_entry (unfinished, &cause) : close_entry (unfinished, &cause))
+  g_return_val_if_fail (unfinished != NULL && (open || unfinished->location != NULL), FALSE);
+  if (open ? find_place (unfinished, &cause) && open_entry (unfinished, &cause)
+           : close_entry (unfinished, &cause))
     {
       if (!open)
         close_later (unfinished);
@@ -160,12 +180,32 @@ load_intents (IspUnfinished *unfinished, JsonObject *root)
   return unfinished->intents->len > 0;
 }
 
+/* The backup beside it; without one only a board in its bootloader can be known again. */
+static IspUnfinished *
+load_subject (const char *folder, JsonObject *root)
+{
+  g_autoptr (IspBackup) backup = isp_backups_load (folder, NULL);
+  g_autofree char *path = g_build_filename (folder, "backup.json", NULL);
+  const char *id = isp_json_get_string (root, "part");
+  const char *loader = isp_json_get_string (root, "loader");
+  const char *board = isp_json_get_string (root, "board");
+  const IspPart *part = backup != NULL ? backup->part : id != NULL ? isp_parts_by_name (id) : NULL;
+  IspUnfinished *unfinished;
+
+  if (part == NULL || (loader == NULL) != (board == NULL) ||
+      (backup == NULL && (loader == NULL || g_file_test (path, G_FILE_TEST_EXISTS))))
+    return NULL;
+  unfinished = isp_unfinished_new (part, backup, folder);
+  unfinished->loader_id = g_strdup (loader);
+  unfinished->board = g_strdup (board);
+  return unfinished;
+}
+
 static IspUnfinished *
 load_entry (const char *folder)
 {
   g_autofree char *path = g_build_filename (folder, FILE_NAME, NULL);
   g_autoptr (JsonNode) node = isp_json_load (path, NULL);
-  g_autoptr (IspBackup) backup = NULL;
   g_autoptr (IspUnfinished) unfinished = NULL;
   g_autoptr (GDateTime) begun = NULL;
   JsonObject *root;
@@ -178,10 +218,9 @@ load_entry (const char *folder)
   begun = text != NULL ? g_date_time_new_from_iso8601 (text, NULL) : NULL;
   if (begun == NULL || isp_json_get_int (root, "format", -1) != ISP_BACKUPS_FORMAT)
     return NULL;
-  backup = isp_backups_load (folder, NULL);
-  if (backup == NULL)
+  unfinished = load_subject (folder, root);
+  if (unfinished == NULL)
     return NULL;
-  unfinished = isp_unfinished_new (backup, folder);
   g_date_time_unref (unfinished->begun);
   unfinished->begun = g_steal_pointer (&begun);
   unfinished->preset_id = g_strdup (isp_json_get_string (root, "preset"));
@@ -203,12 +242,15 @@ compare_begun (gconstpointer a, gconstpointer b)
 GPtrArray *
 isp_journal_list (void)
 {
-  g_autoptr (GPtrArray) folders = isp_backups_list (NULL);
+  g_autofree char *where = isp_paths_get_backups ();
+  g_autoptr (GDir) dir = g_dir_open (where, 0, NULL);
   GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) isp_unfinished_unref);
+  const char *name;
 
-  for (guint i = 0; i < folders->len; i++)
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
-      IspUnfinished *unfinished = load_entry (folders->pdata[i]);
+      g_autofree char *folder = g_build_filename (where, name, NULL);
+      IspUnfinished *unfinished = load_entry (folder);
 
       if (unfinished != NULL)
         g_ptr_array_add (list, unfinished);

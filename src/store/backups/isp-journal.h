@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The journal: jobs that began to change a chip and did not end as planned. Each is a job.json in
- * the folder of the backup that was taken before it, which goes when there is nothing to go on
- * with. */
+ * the folder of the backup that was taken before it, or in one of its own where there is none. It
+ * goes when there is nothing to go on with. */
 #pragma once
 
 #include "engine/job/isp-job.h"
@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 /**
  * isp_journal_write:
- * @unfinished: what is about to be done, or was to be; its location is a backup's folder
+ * @unfinished: what is about to be done, or was to be; its location is a backup's folder. Without a
+ *   backup it is given a folder
  * @open: %TRUE: note it; %FALSE: forget it, and later ones on the same chip that it covers
  * @data: (nullable): not used
  * @error: return location
@@ -19,7 +20,7 @@ G_BEGIN_DECLS
  *
  * Returns: %FALSE with %ISP_ERROR_BACKUP: that could not be done
  */
-gboolean isp_journal_write (const IspUnfinished *unfinished, gboolean open, gpointer data,
+gboolean isp_journal_write (IspUnfinished *unfinished, gboolean open, gpointer data,
                             GError **error);
 
 /**

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ub-ways-on.h"
+
+#include "app/widgets/ub-toast.h"
+
+#include "words/isp-words.h"
+
+#include <glib/gi18n.h>
+
+#define RESTORE "unfinished.restore"
+
+static const struct
+{
+  const char *label, *action;
+} ways_on[] = {
+  { N_ ("Co_ntinue"), "unfinished.continue" },
+  { N_ ("_Restore"), RESTORE },
+  { N_ ("It Is _Over"), "unfinished.give-up" },
+};
+
+static void
+continue_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ub_board_continue_unfinished (ub_page_get_board (UB_PAGE (widget)));
+  ub_page_go (UB_PAGE (widget), "review");
+}
+
+static void
+restore_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ub_board_restore_unfinished (ub_page_get_board (UB_PAGE (widget)));
+  ub_page_go (UB_PAGE (widget), "review");
+}
+
+static void
+give_up_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!ub_board_give_up_unfinished (ub_page_get_board (UB_PAGE (widget)), &error))
+    ub_toast (widget, error->message);
+}
+
+void
+ub_ways_on_install (GtkWidgetClass *page_class)
+{
+  gtk_widget_class_install_action (page_class, "unfinished.continue", NULL, continue_cb);
+  gtk_widget_class_install_action (page_class, RESTORE, NULL, restore_cb);
+  gtk_widget_class_install_action (page_class, "unfinished.give-up", NULL, give_up_cb);
+}
+
+GtkWidget *
+ub_ways_on_new (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  for (guint i = 0; i < G_N_ELEMENTS (ways_on); i++)
+    {
+      GtkWidget *button = gtk_button_new_with_mnemonic (_ (ways_on[i].label));
+
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), ways_on[i].action);
+      gtk_box_append (GTK_BOX (box), button);
+    }
+  return g_object_ref_sink (box);
+}
+
+void
+ub_ways_on_show (GtkWidget *ways, UbNote *note, UbBoard *board)
+{
+  g_autofree char *text =
+      isp_words_unfinished_text (ub_board_get_unfinished (board), ISP_WORDS_FOR_WINDOW);
+
+  for (GtkWidget *button = gtk_widget_get_first_child (ways); button != NULL;
+       button = gtk_widget_get_next_sibling (button))
+    if (g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), RESTORE) == 0)
+      gtk_widget_set_visible (button, ub_board_may_restore_unfinished (board));
+  ub_note_set (note, UB_NOTE_WARNING, _ ("A Job on This Keyboard Was Interrupted"), text);
+  ub_note_set_extra (note, ways);
+}
