@@ -284,6 +284,7 @@ make_silent_chip (void)
 {
   UbWindow *window = make_silent ();
 
+  ub_choice_set_part (ub_test_get_choice (window), isp_parts_by_name ("atmega32u4"));
   choose_bare_chip (window);
   return window;
 }
