@@ -71,7 +71,8 @@ ISP_ERROR_ROW (NO_TARGET, "the chip does not answer",
         "power than the programmer supplies."),
      N_("Check RESET and MISO first, then power and ground. Unplug the keyboard from USB if the "
         "programmer powers it, do not press any keys, and unplug the other half of a split "
-        "keyboard."),
+        "keyboard. A sensor or display at the same pins can hold MISO, and a chip whose fuses ask "
+        "for a clock that the board does not have stays silent."),
      NULL)
 ISP_ERROR_ROW (WRONG_PART, "another chip than asked for, or than the plan's",
      "wrong-part", CHIP, CHOICE, CHOOSE_CHIP, TRUE, FALSE,

@@ -213,6 +213,27 @@ gone_request (const GoneRow *row)
   return request;
 }
 
+/* A wire or the supply comes off in the middle, at any time, with and without an echo: that the
+ * chip answers differently each time would send people after their wires' length. */
+static void
+test_comes_off (void)
+{
+  for (guint echo = 0; echo < 2; echo++)
+    for (guint at = 100; at < 4000; at += 237)
+      {
+        g_autoptr (Fake) fake = used_fake ();
+        g_autoptr (IspPlan) plan = plan_for (fake, fake_flash_request (BOOT, 4096, 1));
+        g_autoptr (IspReport) report = NULL;
+
+        g_test_message ("after %u instructions, %s echo", at, echo ? "with" : "without");
+        fake->known_bytes = echo ? 0xF : 0x8;
+        isp_sim_chip_set_fault (fake->chip, ISP_SIM_FAULT_DIES, at);
+        report = fake_run_plan (fake, plan, NULL);
+        if (report->verdict != ISP_VERDICT_OK)
+          g_assert_error (report->error, ISP_ERROR, ISP_ERROR_NO_TARGET);
+      }
+}
+
 /* A flipped bit makes a chip erase of a write of the low fuse. */
 static void
 test_gone (void)
@@ -550,6 +571,7 @@ main (int argc, char **argv)
   g_test_add_func ("/job/rule5/old-value", test_rule5_old_value);
   g_test_add_func ("/job/rule5/other-byte", test_rule5_other_byte);
   g_test_add_func ("/job/gone", test_gone);
+  g_test_add_func ("/job/comes-off", test_comes_off);
   g_test_add_func ("/job/rule9/done-is-proven", test_done_is_proven);
   g_test_add_func ("/job/rule3/forged-plan", test_rule3_forged_plan);
   g_test_add_func ("/job/rule7/locked", test_erase_locked);

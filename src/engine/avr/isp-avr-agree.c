@@ -43,6 +43,7 @@ restart (IspLink *link, GError **error)
   if (!isp_link_reenter (link, link->proven_sck_hz, &local))
     {
       isp_session_log (link->session, "%s", local->message);
+      isp_link_say_gone (link, error);
       return FALSE;
     }
   g_clear_error (error);

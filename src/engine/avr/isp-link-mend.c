@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Going on after a byte was lost between computer and programmer, or a bit between programmer and
  * chip. */
+#include "config.h"
+
 #include "core/isp-error.h"
 #include "isp-avr-private.h"
 #include "transport/isp-wait.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* A link that needs it more often is no link. */
@@ -80,6 +83,16 @@ can_mend (const IspLink *self, const GError *error)
   return self->programmer->driver->resync != NULL;
 }
 
+void
+isp_link_say_gone (const IspLink *self, GError **error)
+{
+  g_return_if_fail (self != NULL && error != NULL && *error != NULL);
+  if (!self->is_gone)
+    return;
+  g_clear_error (error);
+  g_set_error_literal (error, ISP_ERROR, ISP_ERROR_NO_TARGET, _ ("The chip stopped answering"));
+}
+
 gboolean
 isp_link_mend (IspLink *self, gboolean reenter, GError **error)
 {
@@ -91,6 +104,7 @@ isp_link_mend (IspLink *self, gboolean reenter, GError **error)
     return FALSE;
   isp_session_log (self->session, "%s: getting in step again", (*error)->message);
   self->is_mending = TRUE;
+  self->is_gone = FALSE;
   for (guint try = 1; !mended && try <= TRIES; try++)
     mended = get_in_step (self, reenter, try);
   self->extended = G_MAXUINT32;
@@ -100,7 +114,10 @@ isp_link_mend (IspLink *self, gboolean reenter, GError **error)
     isp_link_guard_fuses (self); /* a lock that is written next would keep them as they are */
   self->is_mending = FALSE;
   if (!mended)
-    return FALSE;
+    {
+      isp_link_say_gone (self, error);
+      return FALSE;
+    }
   self->n_mended++;
   g_clear_error (error);
   return TRUE;

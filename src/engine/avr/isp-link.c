@@ -289,13 +289,23 @@ isp_link_contact (IspLink *self, const IspPart *asked, GError **error)
   return FALSE;
 }
 
+/* What a wire says that nobody drives. */
+static gboolean
+is_silence (const guint8 signature[3])
+{
+  return signature[0] == signature[1] && signature[1] == signature[2] &&
+         (signature[0] == 0x00 || signature[0] == 0xFF);
+}
+
 static gboolean
 reenter (IspLink *self, guint32 sck_hz, gboolean rate_only, GError **error)
 {
   Attempt attempt = { sck_hz, REENTER_PULSE_US, rate_only };
   guint8 now[3];
   IspEntered entered = { 0 };
+  gboolean gone = TRUE;
 
+  self->is_gone = FALSE;
   isp_link_guard_fuses (self);
   for (guint try = 0; try < 3; try++)
     {
@@ -309,17 +319,21 @@ reenter (IspLink *self, guint32 sck_hz, gboolean rate_only, GError **error)
             {
               if (memcmp (now, self->signature, 3) == 0)
                 return TRUE;
+              gone = gone && is_silence (now);
             }
           else if (!is_bad_link (local))
             {
               g_propagate_error (error, g_steal_pointer (&local));
               return FALSE;
             }
+          else
+            gone = FALSE;
         }
       if (!attempt.rate_only)
         attempt.pulse_us *= 5; /* a capacitor on RESET wants longer ones */
       attempt.rate_only = FALSE;
     }
+  self->is_gone = gone;
   g_set_error (error, ISP_ERROR, ISP_ERROR_NO_TARGET, _ ("The chip stopped answering at %u Hz"),
                entered.sck_hz);
   return FALSE;

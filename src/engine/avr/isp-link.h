@@ -29,6 +29,7 @@ struct _IspLink
   gboolean stays;        /* fuses are being written: programming mode is not left */
   gboolean has_written;  /* anything, since the fuses were last guarded */
   gboolean is_mending;   /* isp_link_mend() is at work */
+  gboolean is_gone;      /* at the last entry nothing came back any more, at any try */
   gboolean is_trying;    /* wrong answers are an answer: a rate is too fast, or the chip another */
   guint n_mended;        /* how often isp_link_mend() was needed, and helped */
   guint32 extended;      /* last loaded extended address; G_MAXUINT32: none */
@@ -114,6 +115,16 @@ gboolean isp_link_speed_up (IspLink *self, gboolean readable, GError **error);
  *   programmer's errors
  */
 gboolean isp_link_reenter (IspLink *self, guint32 sck_hz, GError **error);
+
+/**
+ * isp_link_say_gone:
+ * @self: a link that could not be brought in step again
+ * @error: (inout): what was wrong first
+ *
+ * Puts %ISP_ERROR_NO_TARGET in place of @error where nothing came back at the last try: then the
+ * fault is not that the chip answers wrongly, but that a wire or the supply came off.
+ */
+void isp_link_say_gone (const IspLink *self, GError **error);
 
 /**
  * isp_link_mend:
