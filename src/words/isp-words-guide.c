@@ -118,6 +118,9 @@ static const IspGuideRow rows[] = {
   { ISP_GUIDE_POINT,
     N_("It failed: the page says what state the chip is in, what to do, and has a report to "
        "copy when you ask somebody for help.") },
+  { ISP_GUIDE_POINT,
+    N_("Its reset button always starts the bootloader: on many boards HWB is tied to ground, so "
+       "that is normal. Plugged in again, it starts its firmware.") },
 
   { ISP_GUIDE_TITLE, N_("Backups") },
   { ISP_GUIDE_TEXT,

@@ -52,8 +52,7 @@ static const Words words[ISP_N_HAZARDS] = {
        "belongs to these fuses, or other fuses."), NULL, FILL_RANGE },
   [ISP_HAZARD_FIRMWARE_IN_BOOT] = {
     N_("The Firmware Runs into the Bootloader"),
-    N_("The bootloader belongs at %s, and the firmware wants that place as well. Write only the bootloader, or "
-       "choose smaller firmware."), NULL, FILL_RANGE },
+    N_("Both want %s. Write only the bootloader, or choose smaller firmware."), NULL, FILL_RANGE },
   [ISP_HAZARD_NEEDS_ERASE] = {
     N_("This Needs an Erase"),
     N_("Without one, this data cannot replace what is on the chip. Leave --no-erase out.") },
@@ -244,6 +243,12 @@ get_other_side (const IspHazard *hazard, const IspPlan *plan)
     {
       at = isp_words_hz (hazard->value);
       return g_strdup_printf (_ ("The crystal on this board is %s."), at);
+    }
+  if (plan != NULL && hazard->id == ISP_HAZARD_FIRMWARE_IN_BOOT &&
+      hazard->range.end > plan->boot_start)
+    {
+      at = isp_words_size (hazard->range.end - plan->boot_start);
+      return g_strdup_printf (_ ("The firmware is %s too big."), at);
     }
   if (plan == NULL || plan->flash == NULL || isp_image_is_empty (plan->flash))
     return NULL;
