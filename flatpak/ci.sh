@@ -47,13 +47,35 @@ archives=(
 cache=${UNBRICK_FLATPAK_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/unbrick-flatpak}
 mkdir -p "$cache"
 cache=$(cd "$cache" && pwd)
-exec 9>"$cache/lock"
-flock 9
-# Nothing of this touches the user's own Flatpaks or settings.
-export HOME=$cache/home XDG_RUNTIME_DIR=$cache/run FLATPAK_USER_DIR=$cache/flatpak LC_ALL=C.UTF-8
+# Nothing of this touches the user's own Flatpaks or settings. $user belongs to whoever installs and runs.
+user=${UNBRICK_FLATPAK_USER:-$cache}
+if [ "$user" = "$cache" ]; then
+  exec 9>"$cache/lock"
+  flock 9
+fi
+export HOME=$user/home XDG_RUNTIME_DIR=$user/run FLATPAK_USER_DIR=$user/flatpak LC_ALL=C.UTF-8
 unset XDG_DATA_HOME XDG_CACHE_HOME XDG_CONFIG_HOME DBUS_SESSION_BUS_ADDRESS WAYLAND_DISPLAY DISPLAY
-mkdir -p "$HOME" "$XDG_RUNTIME_DIR" "$cache/downloads"
+mkdir -p "$HOME" "$XDG_RUNTIME_DIR"
 chmod 700 "$XDG_RUNTIME_DIR"
+
+# Where an ordinary user sees $cache.
+shown=$cache
+[ "$(id -u)" != 0 ] || shown=/mnt/cache
+
+# as_ordinary STEP…: this script as nobody, whom root's folders are shown elsewhere. What root may do, nobody else may:
+# root gets uevents in the sandbox, and opens every device.
+as_ordinary() {
+  command install -d -o nobody -g nogroup -m 700 "$cache/user"
+  unshare --mount --propagation private bash -e -c '
+    mount -t tmpfs -o mode=755 tmpfs /mnt
+    mkdir /mnt/top "$2"
+    mount --bind "$0" /mnt/top
+    mount --bind "$1" "$2"
+    cd /mnt
+    exec setpriv --reuid=nobody --regid=nogroup --clear-groups \
+      env -u XDG_RUNTIME_DIR UNBRICK_FLATPAK_CACHE="$2" UNBRICK_FLATPAK_USER="$2/user" /mnt/top/flatpak/ci.sh "${@:3}"
+  ' "$here/.." "$cache" "$shown" "$@"
+}
 
 debian_mirror() {
   apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' 'Label: Debian' | sed -n 1p
@@ -121,7 +143,7 @@ runtime() {
     echo "flatpak: stand-in runtime and SDK taken from $cache"
     return
   fi
-  rm -rf "$cache/repo" "$cache/flatpak" "$cache/stamp"
+  rm -rf "$cache/repo" "$cache/flatpak" "$cache/user" "$cache/stamp"
   ostree init --repo="$cache/repo" --mode=bare-user-only
   make_tree Platform "${packages[@]}"
   make_tree Sdk "${packages[@]}" "${sdk_packages[@]}"
@@ -157,7 +179,8 @@ app() {
     mkdir -m 700 "$GNUPGHOME"
     gpg --batch --quiet --passphrase '' --quick-generate-key 'For tests' rsa2048 sign never
   fi
-  (cd "$cache" && "$here/bundle" --key 'For tests' --runtime-repo none "$out" -- "${builder[@]}")
+  (cd "$cache" && "$here/bundle" --key 'For tests' --url "file://$shown/bundle/repo" --runtime-repo none "$out" -- \
+    "${builder[@]}")
   gpgconf --kill gpg-agent
   lint "$out/build/files"
 }
@@ -165,6 +188,10 @@ app() {
 # From the repository, then from the file.
 install() {
   local out=$cache/bundle
+  if [ "$user" != "$cache" ]; then
+    flatpak --user remote-add --if-not-exists --no-gpg-verify stand-in "file://$cache/repo"
+    flatpak --user install -y --noninteractive --or-update stand-in "org.gnome.Platform//$branch"
+  fi
   flatpak --user uninstall -y --noninteractive "$app" >/dev/null 2>&1 || true
   flatpak --user install -y --noninteractive "$out/$app.flatpakref"
   flatpak --user uninstall -y --noninteractive "$app"
@@ -187,13 +214,13 @@ lint() {
 run() {
   flatpak run --user --command=unbrickctl "$app" presets >/dev/null
   flatpak run --user --command=unbrickctl "$app" --rehearse info -p atmega32u4
-  xvfb-run -a -s '-screen 0 1024x768x24' dbus-run-session -- "$here/find-window.sh" "$app" "$cache"
-  flash
+  xvfb-run -a -s '-screen 0 1024x768x24' dbus-run-session -- "$here/find-window.sh" "$app" "$user"
+  virtual_hardware
 }
 
-# Over USB, and over a serial port.
-flash() {
-  local bench programmer folder=$cache/flash
+# Flashes over USB, and over a serial port; in the window, a programmer is plugged in.
+virtual_hardware() {
+  local bench programmer folder=$user/flash
   bench=$(ls -t "$here"/../build*/tests/bench/bench 2>/dev/null | sed -n 1p)
   [ -n "$bench" ] || { echo "flatpak: no virtual hardware: scripts/test builds it" >&2; exit 1; }
   mkdir -p "$folder"
@@ -205,6 +232,11 @@ flash() {
       flash -p atmega32u4 --fuses 5E,D9,F3 --image "$folder/bootloader.hex" | tee "$folder/log"
     grep -q 'was written and verified' "$folder/log"
   done
+  # Root may use a programmer whatever its permissions are.
+  [ "$(id -u)" != 0 ] || return 0
+  TMPDIR=$folder xvfb-run -a -s '-screen 0 1024x768x24' dbus-run-session -- \
+    "$bench" --programmer usbasp --part atmega32u4 -- \
+    python3 "$here/devices.py" "$here/in-sandbox.sh" --window "$app" "$folder"
 }
 
 # What is left are the user's data.
@@ -219,7 +251,8 @@ remove() {
 [ $# -gt 0 ] || set -- runtime app install run remove
 for step; do
   case $step in
-    runtime | app | install | run | remove) "$step" ;;
+    runtime | app) "$step" ;;
+    install | run | remove) if [ "$(id -u)" = 0 ]; then as_ordinary "$step"; else "$step"; fi ;;
     *) sed -n '3,8s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
   esac
 done

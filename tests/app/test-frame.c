@@ -188,16 +188,13 @@ test_close_asks (void)
   g_assert_false (is_enabled (window, "choose-file"));
 
   gtk_window_close (GTK_WINDOW (window));
-  ub_test_settle ();
-  g_assert_nonnull (ub_test_find_dialog (window));
-  ub_test_activate (ub_test_find_dialog (window), GTK_TYPE_BUTTON, "_Keep Going");
+  ub_test_activate (ub_test_wait_dialog (window), GTK_TYPE_BUTTON, "_Keep Going");
   ub_test_settle ();
   g_assert_true (ub_board_is_busy (board_of (window)));
   g_assert_false (ub_job_is_cancelled (ub_board_get_job (board_of (window))));
 
   gtk_window_close (GTK_WINDOW (window));
-  ub_test_settle ();
-  ub_test_activate (ub_test_find_dialog (window), GTK_TYPE_BUTTON, "_Stop");
+  ub_test_activate (ub_test_wait_dialog (window), GTK_TYPE_BUTTON, "_Stop");
   ub_test_wait (is_gone, &weak, "the window to close");
 }
 
@@ -276,10 +273,10 @@ test_question_follows (void)
   g_object_add_weak_pointer (G_OBJECT (window), &weak);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.primary", NULL);
   gtk_window_close (GTK_WINDOW (window));
-  ub_test_get (ub_test_find_dialog (window), GTK_TYPE_LABEL,
+  ub_test_get (ub_test_wait_dialog (window), GTK_TYPE_LABEL,
                isp_words_stop_text (ISP_CHIP_UNCHANGED));
   ub_test_wait (says_erased, window, "the question to follow");
-  ub_test_activate (ub_test_find_dialog (window), GTK_TYPE_BUTTON, "_Stop");
+  ub_test_activate (ub_test_wait_dialog (window), GTK_TYPE_BUTTON, "_Stop");
   ub_test_wait (is_gone, &weak, "the window to close");
 }
 

@@ -285,7 +285,8 @@ test_locked (void)
 {
   UbWindow *window = ub_test_window_new_reviewed (LOCKED, "atmel-dfu-atmega32u4");
   UbPage *page = page_of (window);
-  GtkWindow *dialog;
+  g_autoptr (GtkWidget) proposed = NULL;
+  gpointer dialog;
 
   g_assert_false (ub_page_get_primary_sensitive (page));
   ub_test_activate (page, UB_TYPE_ROW, "Continue Without a Backup");
@@ -297,16 +298,16 @@ test_locked (void)
   g_assert_true (ub_page_get_primary_sensitive (page));
 
   ub_test_primary (window);
-  dialog = ub_test_find_dialog (window);
-  g_assert_nonnull (dialog);
-  g_assert_null (gtk_window_get_default_widget (dialog));
+  dialog = ub_test_wait_dialog (window);
+  g_object_get (dialog, "default-widget", &proposed, NULL);
+  g_assert_null (proposed);
   ub_test_get (dialog, GTK_TYPE_LABEL, "Erase Without a Backup?");
   ub_test_activate (dialog, GTK_TYPE_BUTTON, "_Cancel");
   g_assert_cmpstr (ub_window_get_page_id (window), ==, "review");
   g_assert_false (ub_board_is_busy (board_of (window)));
 
   ub_test_primary (window);
-  ub_test_activate (ub_test_find_dialog (window), GTK_TYPE_BUTTON, "_Erase and Write");
+  ub_test_activate (ub_test_wait_dialog (window), GTK_TYPE_BUTTON, "_Erase and Write");
   ub_test_wait_page (window, "done");
   /* The next keyboard gets its backup again. */
   ub_test_primary (window);

@@ -233,6 +233,21 @@ ub_test_find_dialog (UbWindow *window)
   return within != 0 ? ub_test_find (window, within, NULL) : NULL;
 }
 
+static gboolean
+shows_question (gpointer window)
+{
+  gpointer dialog = ub_test_find_dialog (window);
+
+  return dialog != NULL && ub_test_find (dialog, GTK_TYPE_BUTTON, NULL) != NULL;
+}
+
+gpointer
+ub_test_wait_dialog (UbWindow *window)
+{
+  ub_test_wait (shows_question, window, "a question");
+  return ub_test_find_dialog (window);
+}
+
 static void
 clipboard_cb (GObject *source, GAsyncResult *result, gpointer data)
 {

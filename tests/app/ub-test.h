@@ -36,6 +36,7 @@ void ub_test_load_firmware (UbWindow *window);
 gboolean ub_test_drop (UbWindow *window, GFile *file, GError **error);
 IspSimChip *ub_test_get_chip (UbWindow *window); /* of the rehearsal */
 gpointer ub_test_find_dialog (UbWindow *window); /* over the window or in it; NULL: none */
+gpointer ub_test_wait_dialog (UbWindow *window); /* until it shows its buttons */
 /* What the clipboard holds. g_free. */
 char *ub_test_get_clipboard (UbWindow *window);
 /* Everything that can be focused, pressed or scrolled has a name that is read out. */
