@@ -15,7 +15,8 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, Gio, GLib  # noqa: E402
 
-TAB, RETURN = 0xFF09, 0xFF0D
+# X keysyms
+TAB, RETURN, SPACE, ESCAPE, DOWN, F10 = 0xFF09, 0xFF0D, 0x20, 0xFF1B, 0xFF54, 0xFFC7
 DEADLINE = 60.0
 
 
@@ -124,9 +125,18 @@ class Program:
     def focused(self):
         return next((node for node in walk(self.node) if has_state(node, Atspi.StateType.FOCUSED)), None)
 
+    def focused_entry(self):
+        node = self.focused()
+        return node is not None and has_state(node, Atspi.StateType.EDITABLE)
+
     @staticmethod
     def press_key(keysym):
         Atspi.generate_keyboard_event(keysym, None, Atspi.KeySynthType.SYM)
+
+    @staticmethod
+    def type(text):
+        for character in text:
+            Atspi.generate_keyboard_event(ord(character), None, Atspi.KeySynthType.SYM)
 
     @staticmethod
     def look_away():
@@ -137,18 +147,31 @@ class Program:
         x11.XSetInputFocus(screen, ctypes.c_ulong(0), 0, ctypes.c_ulong(0))
         x11.XCloseDisplay(screen)
 
-    def open_row(self, name):
-        """Tab until the row whose name holds name has the focus, then Return."""
+    def _tab_to(self, what, is_it):
+        """Tab until is_it(node) has the focus."""
         seen = []
         for _ in range(60):
             node = self.focused()
-            if node and node.get_role() == Atspi.Role.LIST_ITEM and name in text_of(node):
-                self.press_key(RETURN)
+            if node and is_it(node):
                 return
             seen.append(text_of(node) if node else None)
             self.press_key(TAB)
             time.sleep(0.1)
-        raise Lost(f"Tab does not reach the row “{name}”, only {seen}")
+        raise Lost(f"Tab does not reach {what}, only {seen}")
+
+    def open_row(self, name, whole=False):
+        """Tab until the row whose name holds name has the focus, then Return. whole: name is all of it."""
+        self._tab_to(f"the row “{name}”",
+                     lambda node: node.get_role() == Atspi.Role.LIST_ITEM
+                     and (name == text_of(node) if whole else name in text_of(node)))
+        self.press_key(RETURN)
+
+    def open_button(self, label):
+        """As open_row(), for a button that can be pressed."""
+        self._tab_to(f"the button “{label}”",
+                     lambda node: node.get_role() == Atspi.Role.PUSH_BUTTON and label in text_of(node).replace("_", "")
+                     and has_state(node, Atspi.StateType.SENSITIVE))
+        self.press_key(RETURN)
 
     def press_button(self, label, whole=False):
         """Presses the button when it can be pressed. whole: label is all that it says."""
@@ -160,6 +183,23 @@ class Program:
                     return node
             return None
         self.wait(f"a button “{label}” that can be pressed", find).do_action(0)
+
+    def tick(self, label):
+        """As open_row(), for a check box."""
+        self._tab_to(f"the check box “{label}”",
+                     lambda node: node.get_role() == Atspi.Role.CHECK_BOX and label in text_of(node))
+        self.press_key(SPACE)
+
+    def menu_items(self):
+        """What can be chosen in the menu, once it is open and has the focus."""
+        focus = self.focused()
+        if focus is None or focus.get_role() != Atspi.Role.MENU_ITEM:
+            return []
+        return [node for node in walk(self.node)
+                if node.get_role() == Atspi.Role.MENU_ITEM and has_state(node, Atspi.StateType.SENSITIVE)]
+
+    def n_windows(self):
+        return self.node.get_child_count()
 
     def close(self):
         self.press_button("Close")

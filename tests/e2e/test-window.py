@@ -86,7 +86,8 @@ def prepare(folder, bootloader):
         name=NAME, file=file_sha, size=len(text), image=hashlib.sha256(bootloader).hexdigest()))
 
 
-def run_on_bench(folder, screen, bench, *way):
+def run(folder, screen, *command):
+    """In a session of its own, with the folders of nobody."""
     environment = os.environ | {
         "DISPLAY": screen,
         "XDG_DATA_HOME": str(folder / "data"), "XDG_CACHE_HOME": str(folder / "cache"),
@@ -98,11 +99,16 @@ def run_on_bench(folder, screen, bench, *way):
     for name in ("G_DEBUG", "GTK_A11Y", "WAYLAND_DISPLAY"):
         environment.pop(name, None)
     return subprocess.run(
-        ["dbus-run-session", "--",
-         *bench, "--part", "atmega32u4", "--speed", "20",
-         "--dump-flash", folder / "flash.bin", "--print-state", folder / "state.json", "--",
-         "/usr/bin/python3", "-W", "ignore::DeprecationWarning", *way],
+        ["dbus-run-session", "--", *command],
         env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+
+
+PYTHON = ["/usr/bin/python3", "-W", "ignore::DeprecationWarning"]
+
+
+def run_on_bench(folder, screen, bench, *way):
+    return run(folder, screen, *bench, "--part", "atmega32u4", "--speed", "20",
+               "--dump-flash", folder / "flash.bin", "--print-state", folder / "state.json", "--", *PYTHON, *way)
 
 
 @contextlib.contextmanager
@@ -113,11 +119,11 @@ def rescue(area, bench, unbrick, last_page, text):
         folder = pathlib.Path(name)
         prepare(folder, pattern("bootloader", BOOT_SIZE))
         (folder / "firmware.hex").write_text(intel_hex(0, firmware))
-        run = run_on_bench(
+        ended = run_on_bench(
             folder, screen,
             [*bench, "--fuses", "lfuse=FF,hfuse=D8,efuse=FB", "--flash", folder / "firmware.hex"],
             HERE / "flash_window.py", unbrick, NAME, last_page, text)
-        if not case(f"{area}/way", run.returncode == 0, run.stdout, run.stderr):
+        if not case(f"{area}/way", ended.returncode == 0, ended.stdout, ended.stderr):
             yield None
             return
         state = json.loads((folder / "state.json").read_text())
@@ -176,9 +182,9 @@ def test_install(bench, unbrick, programmer):
     with tempfile.TemporaryDirectory() as name, display() as screen:
         folder = pathlib.Path(name)
         (folder / "keymap.hex").write_text(intel_hex(0, bytes(firmware)))
-        run = run_on_bench(folder, screen, [bench, "--programmer", programmer],
+        ended = run_on_bench(folder, screen, [bench, "--programmer", programmer],
                            HERE / "install_window.py", unbrick, folder / "keymap.hex")
-        if not case(f"{area}/way", run.returncode == 0, run.stdout, run.stderr):
+        if not case(f"{area}/way", ended.returncode == 0, ended.stdout, ended.stderr):
             return
         state = json.loads((folder / "state.json").read_text())
         flash = (folder / "flash.bin").read_bytes()
@@ -189,7 +195,14 @@ def test_install(bench, unbrick, programmer):
         case(f"{area}/report", [report["verdict"] for report in reports] == ["ok"], reports)
 
 
-TESTS = {"done": test_done, "page-fault": test_page_fault, "install": test_install}
+def test_keys(_bench, unbrick, _programmer):
+    """A rehearsal and every page of the menu by keys alone."""
+    with tempfile.TemporaryDirectory() as name, display() as screen:
+        way = run(pathlib.Path(name), screen, *PYTHON, HERE / "keys_window.py", unbrick)
+        case("/e2e/window/keys", way.returncode == 0, way.stdout, way.stderr)
+
+
+TESTS = {"done": test_done, "page-fault": test_page_fault, "install": test_install, "keys": test_keys}
 
 
 def main():

@@ -176,18 +176,23 @@ frame_update (UbWindow *self)
 
 /* ── a page that was just shown ── */
 
+/* By the person: on the page or in an open menu. GTK itself starts on the header. */
+static gboolean
+was_moved (UbWindow *self, GtkWidget *focus)
+{
+  return focus != NULL && (gtk_widget_is_ancestor (focus, GTK_WIDGET (self->stack)) ||
+                           gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) != NULL);
+}
+
 static gboolean
 focus_cb (gpointer data)
 {
   UbWindow *self = data;
-  GtkWidget *focus;
 
   if (g_get_monotonic_time () - self->last_key_us < KEY_REST_MS * 1000)
     return G_SOURCE_CONTINUE;
   self->focus_timer = 0;
-  focus = gtk_window_get_focus (GTK_WINDOW (self));
-  /* Do not take the focus from where the user has moved it. GTK itself starts on the header. */
-  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->stack)))
+  if (!was_moved (self, gtk_window_get_focus (GTK_WINDOW (self))))
     ub_page_take_focus (ub_window_get_page (self));
   return G_SOURCE_REMOVE;
 }

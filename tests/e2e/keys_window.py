@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A whole rescue in the rehearsal, and every page of the menu, by nothing but keys: keys_window.py UNBRICK."""
+import sys
+import time
+
+from driver import DOWN, ESCAPE, F10, RETURN, Atspi, Lost, Program, drive, has_state, text_of
+
+
+def rescue(program):
+    """By the keyboard's name: that chooses chip and bootloader."""
+    program.wait_text("UbPageSetup", "ATmega32U4, simulated")
+    program.open_row("Keyboard", whole=True)
+    program.wait_text("UbPageKeyboard", "0-Sixty")
+    program.wait("the search entry", program.focused_entry)
+    program.type("crkbd/rev1")
+    program.wait_text("UbPageKeyboard", "Corne, crkbd/rev1")
+    program.open_row("Corne, crkbd/rev1")
+    program.wait_text("UbPageSetup", "Corne")
+    program.wait_text("UbPageSetup", "Caterina")
+    program.open_button("Review")
+    program.wait_text("UbPageReview", "Erase")
+    program.tick("The crystal on this board is 16 MHz")
+    program.open_button("Write")
+    program.wait_text("UbPageDone", "The Rehearsal Went Well")
+    program.open_button("Rescue Another")
+    program.wait_text("UbPageSetup", "ATmega32U4, simulated")
+    # The other half of a split.
+    program.wait_text("UbPageSetup", "Corne")
+
+
+def open_menu_item(program, i):
+    """Its name; None: there are not as many."""
+    program.press_key(F10)
+    items = program.wait("the menu", program.menu_items)
+    if i >= len(items):
+        program.press_key(ESCAPE)
+        return None
+    name = text_of(items[i])
+    for _ in range(60):
+        # GTK 4.8 leaves the state on the item that had the focus when the menu was closed.
+        if has_state(items[i], Atspi.StateType.FOCUSED):
+            break
+        program.press_key(DOWN)
+        time.sleep(0.1)
+    else:
+        raise Lost(f"the keys do not reach “{name}” in the menu")
+    program.press_key(RETURN)
+    return name
+
+
+def walk_menu(program):
+    """Each page opens, takes the focus, and Escape leads back."""
+    home = program.title()
+    windows = ("About", "Help", "Keyboard Shortcuts")
+    i, names = 0, []
+    while name := open_menu_item(program, i):
+        i += 1
+        names.append(name)
+        if name.startswith(windows):
+            program.wait(f"the window of “{name}”", lambda: program.n_windows() > 1)
+            program.press_key(ESCAPE)
+            program.wait(f"“{name}” to close", lambda: program.n_windows() == 1)
+        else:
+            program.wait(f"the page of “{name}”", lambda: program.title() != home)
+            program.wait(f"the focus on “{name}”", lambda: program.focused() is not None)
+            program.press_key(ESCAPE)
+            program.wait(f"the way back from “{name}”", lambda: program.title() == home)
+    print("#", ", ".join(names))
+    if i < 5:
+        raise Lost(f"only {i} items are in the menu")
+
+
+def walk():
+    program = Program(sys.argv[1], "--rehearse")
+    rescue(program)
+    walk_menu(program)
+    status = program.close()
+    if status != 0:
+        raise Lost(f"the program ended with {status}")
+
+
+sys.exit(drive(walk))
