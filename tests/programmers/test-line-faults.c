@@ -48,6 +48,9 @@ static guint thinning = 3;
 /* Instructions, one of them with a 'Q' for its address. */
 #define HANG_OPS 24u
 
+/* Bytes; about 3 s, which is longer than leaving used to take. */
+#define LONG_BLOCK 12000u
+
 /* ── one fault ── */
 
 typedef struct
@@ -271,6 +274,29 @@ test_hang (gconstpointer data)
     }
 }
 
+/* A length that was flipped: the helper reads the chip for seconds and listens to nobody. */
+static void
+test_long_block (gconstpointer data)
+{
+  static const guint8 command[] = { 't', LONG_BLOCK >> 8, LONG_BLOCK & 0xFF, 'F', ' ' };
+  const Row *row = data;
+  g_auto (Trial) trial = { 0 };
+  g_autoptr (GError) error = NULL;
+  IspLink link = { 0 };
+
+  trial_init (&trial, row->model, row->driver);
+  isp_link_open (&link, trial.f.session, trial.f.port, NULL, NULL, &error);
+  g_assert_no_error (error);
+  isp_link_contact (&link, trial.f.part, &error);
+  g_assert_no_error (error);
+  isp_serial_write (link.programmer->serial, command, sizeof command,
+                    g_get_monotonic_time () + G_USEC_PER_SEC, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (bench_is_reset_low (trial.f.bench));
+  isp_link_close (&link);
+  g_assert_false (bench_is_reset_low (trial.f.bench));
+}
+
 /* A write that went where it should not: only an erase helps. */
 static void
 test_start_over (gconstpointer data)
@@ -426,6 +452,9 @@ main (int argc, char **argv)
   if (*models == NULL || g_strv_contains (models, "buspirate"))
     g_test_add_func ("/line/buspirate/shifted", test_shifted);
   if (*models == NULL || g_strv_contains (models, rows[0].model)) /* no DTR resets it */
-    g_test_add_data_func ("/line/avrisp-helper/hang", &rows[0], test_hang);
+    {
+      g_test_add_data_func ("/line/avrisp-helper/hang", &rows[0], test_hang);
+      g_test_add_data_func ("/line/avrisp-helper/long-block", &rows[0], test_long_block);
+    }
   return g_test_run ();
 }

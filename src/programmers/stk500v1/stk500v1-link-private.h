@@ -31,7 +31,8 @@ typedef struct
   gboolean native;   /* USB all the way, as far as the ids tell */
   gboolean deep;     /* it is: tried out, the board holds bytes back instead of losing them */
   guint baud;
-  gboolean lost; /* a reply was wrong or missing: what comes next may be anything */
+  gboolean lost;    /* a reply was wrong or missing: what comes next may be anything */
+  gboolean endless; /* it talked longer than any command has it talk */
 } StkLink;
 
 /* Time (µs) that so many bytes take on the wire. */

@@ -20,8 +20,9 @@ gboolean stk_sync_open (StkLink *link, IspProgrammer *programmer, const IspPort 
                         gboolean native, StkIdentity *out, GCancellable *cancellable,
                         GError **error);
 /* Gets in step again, whatever was broken off, without leaving programming mode. What was broken
- * off is ended in a way that programs nothing. */
-gboolean stk_sync_again (StkLink *link, gint64 deadline, GError **error);
+ * off is ended in a way that programs nothing; a block that is being read is waited for, and the
+ * patience begins after it. */
+gboolean stk_sync_again (StkLink *link, guint64 patience_us, GError **error);
 /* For a sketch that hangs: resets its board, which lets RESET go, and waits for it as opening does.
  * TIMEOUT: it did not come back, or cannot be reset from here. */
 gboolean stk_sync_restart (StkLink *link, IspProgrammer *programmer, GError **error);

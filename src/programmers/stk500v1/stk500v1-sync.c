@@ -18,6 +18,10 @@ static const guint odd_bauds[] = { 9600, 57600, 38400 };
 #define QUIET_US        (30 * 1000)
 #define NATIVE_QUIET_US (10 * 1000)
 #define DRAIN_US        (500 * 1000)
+/* A packet of what is read out of the chip, at the slowest rate of a sketch, and the most that one
+ * command has it read. */
+#define PACKET_US (50 * 1000)
+#define BLOCK_US  (20 * G_USEC_PER_SEC)
 /* A broken command swallows 257 bytes at worst. */
 #define RESYNC_MAX  320u
 #define RESYNC_STEP 16u
@@ -158,13 +162,27 @@ fill_up (StkLink *self, gint64 deadline, Heard *heard, GCancellable *cancellable
   return confirm_sync (self, heard, cancellable, error);
 }
 
+/* A length that was garbled may have it read the chip for seconds, deaf to all else. A board that
+ * no DTR resets can only be waited for; one that talks for ever, once. */
+static void
+wait_out (StkLink *self)
+{
+  gint64 start = g_get_monotonic_time ();
+
+  drain (self, NULL);
+  if (!self->native || self->endless)
+    return;
+  isp_serial_drain (self->serial, PACKET_US, start + BLOCK_US, NULL);
+  self->endless = g_get_monotonic_time () >= start + BLOCK_US;
+}
+
 gboolean
-stk_sync_again (StkLink *self, gint64 deadline, GError **error)
+stk_sync_again (StkLink *self, guint64 patience_us, GError **error)
 {
   Heard heard;
 
-  drain (self, NULL);
-  if (!fill_up (self, deadline, &heard, NULL, error))
+  wait_out (self);
+  if (!fill_up (self, g_get_monotonic_time () + (gint64) patience_us, &heard, NULL, error))
     return FALSE;
   if (heard == HEARD_SYNC)
     return TRUE;

@@ -154,15 +154,13 @@ static void
 avrisp_leave (IspProgrammer *self)
 {
   Stk *stk = self->priv;
-  gint64 deadline = g_get_monotonic_time () + RESYNC_US;
 
   stk->entered = FALSE;
   if (stk->link.lost)
-    stk_sync_again (&stk->link, deadline, NULL);
+    stk_sync_again (&stk->link, RESYNC_US, NULL);
   if (send_leave (stk))
     return;
-  if (g_get_monotonic_time () < deadline && stk_sync_again (&stk->link, deadline, NULL) &&
-      send_leave (stk))
+  if (stk_sync_again (&stk->link, RESYNC_US, NULL) && send_leave (stk))
     return;
   if (!stk->link.native)
     isp_serial_pulse_dtr (self->serial, DTR_OFF_US, NULL, NULL);
@@ -235,8 +233,7 @@ start_programming (Stk *stk, const IspEnter *want, IspEntered *out, GCancellable
 {
   guint8 status;
 
-  if (stk->link.lost &&
-      !stk_sync_again (&stk->link, g_get_monotonic_time () + G_USEC_PER_SEC, error))
+  if (stk->link.lost && !stk_sync_again (&stk->link, G_USEC_PER_SEC, error))
     return FALSE;
   stk->entered = FALSE;
   if (!stk_link_command (&stk->link, leave, sizeof leave, NULL, 0, INSTRUCTION_US, NULL, error) ||
@@ -261,7 +258,7 @@ avrisp_resync (IspProgrammer *self, gboolean *stayed, GError **error)
   g_autoptr (GError) local = NULL;
 
   *stayed = stk->entered;
-  if (!stk_sync_again (&stk->link, g_get_monotonic_time () + G_USEC_PER_SEC, &local))
+  if (!stk_sync_again (&stk->link, G_USEC_PER_SEC, &local))
     {
       *stayed = stk->entered = FALSE;
       if (!g_error_matches (local, ISP_ERROR, ISP_ERROR_TIMEOUT))
