@@ -39,7 +39,12 @@ typedef struct
   guint n_bytes;      /* of the packet that is under way */
 } Rehearsal;
 
-static GMutex boards_lock; /* the sessions' tables of boards, and Board.open */
+/* A session's. */
+typedef struct
+{
+  GMutex lock; /* guards the table, and Board.open */
+  GHashTable *by_port;
+} Boards;
 
 static void
 board_free (gpointer data)
@@ -64,18 +69,30 @@ board_new (const RehearsalOptions *options)
   return board;
 }
 
-/* The session's table of boards by port id. Call with boards_lock held. */
-static GHashTable *
+static gpointer
+boards_new (void)
+{
+  Boards *boards = g_new (Boards, 1);
+
+  g_mutex_init (&boards->lock);
+  boards->by_port = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, board_free);
+  return boards;
+}
+
+static void
+boards_free (gpointer data)
+{
+  Boards *boards = data;
+
+  g_hash_table_unref (boards->by_port);
+  g_mutex_clear (&boards->lock);
+  g_free (boards);
+}
+
+static Boards *
 get_boards (IspSession *session)
 {
-  GHashTable *boards = isp_session_get_data (session, SESSION_KEY);
-
-  if (boards == NULL)
-    {
-      boards = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, board_free);
-      isp_session_set_data (session, SESSION_KEY, boards, (GDestroyNotify) g_hash_table_unref);
-    }
-  return boards;
+  return isp_session_ensure_data (session, SESSION_KEY, boards_new, boards_free);
 }
 
 IspSimChip *
@@ -83,10 +100,11 @@ isp_rehearsal_peek_chip (IspSession *session, const char *port_id)
 {
   g_return_val_if_fail (session != NULL && port_id != NULL, NULL);
 
-  g_mutex_lock (&boards_lock);
-  Board *board = g_hash_table_lookup (get_boards (session), port_id);
+  Boards *boards = get_boards (session);
+  g_mutex_lock (&boards->lock);
+  Board *board = g_hash_table_lookup (boards->by_port, port_id);
   IspSimChip *chip = board != NULL ? board->chip : NULL;
-  g_mutex_unlock (&boards_lock);
+  g_mutex_unlock (&boards->lock);
   return chip;
 }
 
@@ -204,17 +222,17 @@ rehearsal_open (IspProgrammer *programmer, const IspPort *port, GCancellable *ca
 
   if (!rehearsal_options_parse (port->id, &options, error))
     return FALSE;
-  g_mutex_lock (&boards_lock);
-  GHashTable *boards = get_boards (programmer->session);
-  board = g_hash_table_lookup (boards, port->id);
+  Boards *boards = get_boards (programmer->session);
+  g_mutex_lock (&boards->lock);
+  board = g_hash_table_lookup (boards->by_port, port->id);
   if (board == NULL)
     {
       board = board_new (&options);
-      g_hash_table_insert (boards, g_strdup (port->id), board);
+      g_hash_table_insert (boards->by_port, g_strdup (port->id), board);
     }
   gboolean busy = board->open;
   board->open = TRUE;
-  g_mutex_unlock (&boards_lock);
+  g_mutex_unlock (&boards->lock);
   if (busy)
     {
       g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BUSY, _ ("The rehearsal is already in use"));
@@ -234,9 +252,10 @@ rehearsal_close (IspProgrammer *programmer)
 {
   Rehearsal *self = programmer->priv;
 
-  g_mutex_lock (&boards_lock);
+  Boards *boards = get_boards (programmer->session);
+  g_mutex_lock (&boards->lock);
   self->board->open = FALSE;
-  g_mutex_unlock (&boards_lock);
+  g_mutex_unlock (&boards->lock);
   g_clear_pointer (&programmer->priv, g_free);
 }
 

@@ -100,6 +100,28 @@ isp_session_set_data (IspSession *self, const char *key, gpointer data, GDestroy
     datum_free (old);
 }
 
+gpointer
+isp_session_ensure_data (IspSession *self, const char *key, gpointer (*make) (void),
+                         GDestroyNotify destroy)
+{
+  Datum *datum;
+  gpointer data;
+
+  g_return_val_if_fail (self != NULL && key != NULL && make != NULL, NULL);
+  g_mutex_lock (&self->lock);
+  datum = g_hash_table_lookup (self->data, key);
+  if (datum == NULL)
+    {
+      datum = g_new (Datum, 1);
+      datum->data = make ();
+      datum->destroy = destroy;
+      g_hash_table_insert (self->data, (gpointer) key, datum);
+    }
+  data = datum->data;
+  g_mutex_unlock (&self->lock);
+  return data;
+}
+
 /* The home folder carries a person's name. */
 static void
 hide_home (GString *line)

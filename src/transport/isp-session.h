@@ -66,6 +66,20 @@ void isp_session_set_data (IspSession *self, const char *key, gpointer data,
                            GDestroyNotify destroy);
 
 /**
+ * isp_session_ensure_data:
+ * @self: a session
+ * @key: a static string
+ * @make: makes the data; called while the session is locked, so it may not use it
+ * @destroy: (nullable): frees the data when it is replaced or the session ends
+ *
+ * Finds data that belongs to the session, or makes it, once however many threads ask. Any thread.
+ *
+ * Returns: (transfer none): the data
+ */
+gpointer isp_session_ensure_data (IspSession *self, const char *key, gpointer (*make) (void),
+                                  GDestroyNotify destroy);
+
+/**
  * isp_session_log:
  * @self: a session
  * @format: as for printf(); one line without a line break

@@ -55,6 +55,36 @@ test_data (void)
   g_assert_cmpint (second, ==, 1);
 }
 
+static guint n_made;
+
+static gpointer
+make (void)
+{
+  n_made++;
+  return g_new0 (int, 1);
+}
+
+static gpointer
+ensure (gpointer session)
+{
+  return isp_session_ensure_data (session, "boards", make, g_free);
+}
+
+static void
+test_ensure (void)
+{
+  g_autoptr (IspSession) session = isp_session_new ();
+  GThread *threads[8];
+  gpointer first = ensure (session);
+
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("ensure", ensure, session);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_assert_true (g_thread_join (threads[i]) == first);
+  g_assert_cmpuint (n_made, ==, 1);
+  g_assert_true (isp_session_get_data (session, "boards") == first);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -63,5 +93,6 @@ main (int argc, char **argv)
   g_test_add_func ("/session/log", test_log);
   g_test_add_func ("/session/log-bounded", test_log_bounded);
   g_test_add_func ("/session/data", test_data);
+  g_test_add_func ("/session/ensure", test_ensure);
   return g_test_run ();
 }
