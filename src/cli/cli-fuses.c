@@ -11,7 +11,8 @@
 /* ── fuses ── */
 
 static int
-run_fuses (Cli *cli, const CliTarget *target, const char *set, const CliJobOptions *options)
+run_fuses (Cli *cli, const CliTarget *target, const char *set, gboolean no_backup,
+           const CliJobOptions *options)
 {
   IspRequest *request;
   IspFuses fuses;
@@ -26,6 +27,7 @@ run_fuses (Cli *cli, const CliTarget *target, const char *set, const CliJobOptio
   request = isp_request_new (ISP_JOB_FUSES);
   request->fuse_source = ISP_FUSES_GIVEN;
   request->fuses = fuses;
+  request->no_backup = no_backup;
   return cli_run_job (cli, target, request, options);
 }
 
@@ -35,9 +37,12 @@ cli_fuses (Cli *cli, int argc, char **argv)
   CliTarget target = { 0 };
   CliJobOptions options = { 0 };
   g_autofree char *set = NULL;
+  gboolean no_backup = FALSE;
   GOptionEntry entries[] = {
     { "set", 0, 0, G_OPTION_ARG_STRING, &set,
       N_ ("Bytes to write: lfuse=XX,hfuse=XX,efuse=XX,lock=XX, any of them"), N_ ("BYTES") },
+    { "no-backup", 0, 0, G_OPTION_ARG_NONE, &no_backup,
+      N_ ("Do not save a backup of what is on the chip now"), NULL },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &options.dry_run,
       N_ ("Print the plan, and change nothing"), NULL },
     G_OPTION_ENTRY_NULL
@@ -45,7 +50,7 @@ cli_fuses (Cli *cli, int argc, char **argv)
   int status = ISP_EXIT_USAGE;
 
   if (cli_parse (cli, "fuses", entries, &target, 0, 0, &argc, &argv))
-    status = run_fuses (cli, &target, set, &options);
+    status = run_fuses (cli, &target, set, no_backup, &options);
   cli_target_clear (&target);
   return status;
 }

@@ -215,13 +215,14 @@ follow_up (Cli *cli, const IspSnapshot *snapshot, IspRequest *request, const Cli
   g_autoptr (IspUnfinished) unfinished = NULL;
 
   if (request->kind != ISP_JOB_FLASH && request->kind != ISP_JOB_RESTORE &&
-      request->kind != ISP_JOB_ERASE)
+      request->kind != ISP_JOB_ERASE && request->kind != ISP_JOB_FUSES)
     return TRUE;
   unfinished = isp_journal_find (snapshot);
   if (unfinished && options->fresh)
     return options->dry_run || isp_journal_write (unfinished, FALSE, NULL, error);
   cli_show_unfinished (cli, unfinished);
-  if (!unfinished || request->kind == ISP_JOB_ERASE)
+  if (!unfinished || request->kind == ISP_JOB_ERASE ||
+      (request->kind == ISP_JOB_FUSES) != isp_unfinished_is_of_fuses (unfinished))
     return TRUE;
   if (request->kind == ISP_JOB_FLASH)
     cli_note (cli, "%s",

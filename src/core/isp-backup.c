@@ -14,6 +14,13 @@ isp_backup_new (const IspPart *part)
   return self;
 }
 
+gboolean
+isp_backup_has_memories (const IspBackup *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  return self->flash != NULL && !isp_image_is_empty (self->flash);
+}
+
 IspBackup *
 isp_backup_ref (const IspBackup *self)
 {

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * IspBackup:
  * @refs: isp_backup_ref() and isp_backup_unref()
  * @part: the row that the chip was read as
- * @flash: every byte of it, blanks too
+ * @flash: every byte of it, blanks too; empty: only the fuses were saved
  * @eeprom: every byte of it
  * @fuses: fuse and lock bytes
  * @signature: as the chip gave it
@@ -23,8 +23,8 @@ G_BEGIN_DECLS
  * @rehearsal: %TRUE: the chip was a simulated one
  * @taken: when it was read
  *
- * All of a chip. Its maker fills it; once it is shared it never changes, and any thread may read
- * it.
+ * All of a chip, or before a job that writes fuses alone, these. Its maker fills it; once it is
+ * shared it never changes, and any thread may read it.
  */
 typedef struct
 {
@@ -53,6 +53,16 @@ typedef struct
  * Returns: (transfer full): the backup; to be freed with isp_backup_unref()
  */
 IspBackup *isp_backup_new (const IspPart *part);
+
+/**
+ * isp_backup_has_memories:
+ * @self: a backup
+ *
+ * Tells a backup of all from one of the fuses alone. Any thread.
+ *
+ * Returns: %TRUE: it holds the flash
+ */
+gboolean isp_backup_has_memories (const IspBackup *self);
 
 /**
  * isp_backup_ref:

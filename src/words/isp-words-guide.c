@@ -127,7 +127,8 @@ static const IspGuideRow rows[] = {
     N_("Before anything is erased, all that can be read of the chip is saved and compared: "
        "flash, EEPROM, fuses and lock. Backups are in ~/.local/share/unbrick/backups, a folder"
        " each, and can be restored later. A chip that is locked against reading cannot be "
-       "saved; Unbrick asks before it erases one.") },
+       "saved; Unbrick asks before it erases one. Where only fuses are set, only these are "
+       "saved.") },
 };
 /* clang-format on */
 

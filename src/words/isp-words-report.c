@@ -423,20 +423,20 @@ has_new_fuses (const IspReport *report)
 static void
 add_kept (GString *text, const IspReport *report)
 {
+  const gboolean saved = report->backup != NULL && !report->only_fuses;
+
   switch (report->chip)
     {
     case ISP_CHIP_ERASING:
     case ISP_CHIP_ERASED:
     case ISP_CHIP_PARTLY:
       if (report->kind == ISP_JOB_UPLOAD)
-        add_sentence (text, report->backup != NULL
-                                ? _ ("The backup is safe, and so is the bootloader.")
-                                : _ ("The bootloader is still there."));
+        add_sentence (text, saved ? _ ("The backup is safe, and so is the bootloader.")
+                                  : _ ("The bootloader is still there."));
       else if (has_new_fuses (report))
-        add_sentence (text, report->backup != NULL
-                                ? _ ("The backup is safe. The fuses were written already.")
-                                : _ ("The fuses were written already."));
-      else if (report->backup != NULL)
+        add_sentence (text, saved ? _ ("The backup is safe. The fuses were written already.")
+                                  : _ ("The fuses were written already."));
+      else if (saved)
         add_sentence (text, _ ("The backup is safe, and the fuses were not changed."));
       else
         add_sentence (text, _ ("The fuses were not changed, so you only need to try again."));

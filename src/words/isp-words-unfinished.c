@@ -8,6 +8,9 @@
 static char *
 get_what (const IspUnfinished *unfinished, const char *date)
 {
+  if (isp_unfinished_is_of_fuses (unfinished))
+    /* Translators: a date and time */
+    return g_strdup_printf (_ ("Setting fuses, started %s, was interrupted."), date);
   if (unfinished->kind == ISP_JOB_RESTORE)
     /* Translators: a date and time */
     return g_strdup_printf (_ ("Restoring a backup, started %s, was interrupted."), date);
@@ -21,6 +24,24 @@ get_what (const IspUnfinished *unfinished, const char *date)
                             date);
   /* Translators: a date and time */
   return g_strdup_printf (_ ("The job started %s was interrupted."), date);
+}
+
+/* "lfuse=5E,hfuse=D9": what was to change. */
+static char *
+format_planned (const IspUnfinished *unfinished)
+{
+  const IspIntent *intent = unfinished->intents->pdata[unfinished->intents->len - 1];
+  const IspBackup *backup = unfinished->backup;
+  GString *text = g_string_new (NULL);
+
+  for (guint byte = 0; byte < ISP_N_FUSES; byte++)
+    if (ISP_FUSES_HAS (&intent->fuses, byte) &&
+        !isp_fuse_byte_equal (backup->part, byte, intent->fuses.value[byte],
+                              backup->fuses.value[byte]))
+      g_string_append_printf (text, "%s%s=%02X", text->len > 0 ? "," : "",
+                              isp_fuse_byte_get_id (byte),
+                              isp_fuse_byte_shown (backup->part, byte, intent->fuses.value[byte]));
+  return g_string_free (text, FALSE);
 }
 
 char *
@@ -41,10 +62,21 @@ isp_words_unfinished_text (const IspUnfinished *unfinished, IspWordsFor where)
   if (where == ISP_WORDS_FOR_WINDOW)
     /* Translators: %s is a sentence that says what was broken off */
     return g_strdup_printf (
-        _ ("%s What the keyboard held before is kept: continue, or restore it."), what);
+        _ ("%s If it was this keyboard, continue, or restore what it held before."), what);
+  if (isp_unfinished_is_of_fuses (unfinished))
+    {
+      g_autofree char *planned = format_planned (unfinished);
+
+      /* Translators: a sentence that says what was broken off, fuses as an option takes them, and a
+       * folder */
+      return g_strdup_printf (_ ("%s If it was this chip, to continue: unbrickctl fuses --set %s\n"
+                                 "To set the fuses as they were: unbrickctl restore FOLDER, with\n"
+                                 "  %s"),
+                              what, planned, unfinished->location);
+    }
   /* Translators: a sentence that says what was broken off, and a folder */
-  return g_strdup_printf (_ ("%s What the chip held before is kept in\n  %s\nTo continue, "
-                             "write it again. To restore what it held: unbrickctl restore "
-                             "FOLDER, with this folder."),
+  return g_strdup_printf (_ ("%s If it was this chip, what it held before is kept in\n  %s\nTo "
+                             "continue, write it again. To restore what it held: unbrickctl "
+                             "restore FOLDER, with this folder."),
                           what, unfinished->location);
 }

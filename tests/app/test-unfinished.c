@@ -12,7 +12,9 @@
 
 #include <string.h>
 
-#define NOTE "A Job on This Keyboard Was Interrupted"
+#define PLANNED_HFUSE 0xD8
+
+#define NOTE "A Job Was Interrupted"
 
 static UbBoard *
 board_of (UbWindow *window)
@@ -72,15 +74,43 @@ leave_unfinished (const IspSnapshot *snapshot, IspSimChip *chip)
   memset (isp_sim_chip_get_eeprom (chip), 0xFF, 1024);
 }
 
+/* Fuses alone were to be set: none was written yet. */
+static void
+leave_fuses (const IspSnapshot *snapshot)
+{
+  g_autoptr (IspBackup) backup = isp_backup_new (snapshot->part);
+  g_autoptr (IspUnfinished) unfinished = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *location = NULL;
+  IspFuses planned = snapshot->fuses;
+
+  backup->fuses = snapshot->fuses;
+  memcpy (backup->signature, snapshot->signature, 3);
+  memcpy (backup->calibration, snapshot->calibration, 4);
+  backup->n_calibration = snapshot->n_calibration;
+  backup->rehearsal = snapshot->rehearsal;
+  planned.value[ISP_FUSE_HIGH] = PLANNED_HFUSE;
+  g_assert_true (isp_backups_store (backup, &location, NULL, &error));
+  g_assert_no_error (error);
+  unfinished = isp_unfinished_new (backup->part, backup, location);
+  unfinished->kind = ISP_JOB_FUSES;
+  isp_unfinished_add_intent (unfinished, NULL, NULL, &planned);
+  g_assert_true (isp_journal_write (unfinished, TRUE, NULL, &error));
+  g_assert_no_error (error);
+}
+
 static UbWindow *
-make_window (void)
+make_window (gboolean fuses)
 {
   UbWindow *window = ub_test_window_new (UB_TEST_SIM);
   GtkWidget *note;
 
   ub_page_flash_set_min_shown (0);
   ub_test_wait_sensitive (window);
-  leave_unfinished (ub_board_get_snapshot (board_of (window)), ub_test_get_chip (window));
+  if (fuses)
+    leave_fuses (ub_board_get_snapshot (board_of (window)));
+  else
+    leave_unfinished (ub_board_get_snapshot (board_of (window)), ub_test_get_chip (window));
   ub_contact_forget (ub_board_get_contact (board_of (window)));
   ub_test_wait (has_unfinished, board_of (window), "the job that was broken off");
   ub_test_settle ();
@@ -122,15 +152,15 @@ go (UbWindow *window, const char *button, IspJobKind kind)
   ub_test_wait_sensitive (window);
   ub_test_primary (window);
   ub_test_wait_page (window, "done");
-  assert_eeprom (window);
 }
 
 static void
 test_continue (void)
 {
-  UbWindow *window = make_window ();
+  UbWindow *window = make_window (FALSE);
 
   go (window, "Co_ntinue", ISP_JOB_FLASH);
+  assert_eeprom (window);
   g_assert_cmphex (isp_sim_chip_get_flash (ub_test_get_chip (window))[0x7001], ==, 2);
   g_assert_cmphex (isp_sim_chip_get_flash (ub_test_get_chip (window))[0], ==, 0xFF);
   give_up (window);
@@ -139,9 +169,10 @@ test_continue (void)
 static void
 test_restore (void)
 {
-  UbWindow *window = make_window ();
+  UbWindow *window = make_window (FALSE);
 
   go (window, "_Restore", ISP_JOB_RESTORE);
+  assert_eeprom (window);
   g_assert_cmphex (isp_sim_chip_get_flash (ub_test_get_chip (window))[0x7001], ==, 0x3C);
   give_up (window);
 }
@@ -149,7 +180,7 @@ test_restore (void)
 static void
 test_give_up (void)
 {
-  UbWindow *window = make_window ();
+  UbWindow *window = make_window (FALSE);
   g_autoptr (IspRequest) before = ub_board_make_request (board_of (window));
   g_autoptr (IspRequest) after = NULL;
 
@@ -162,6 +193,22 @@ test_give_up (void)
   ub_test_window_free (window);
 }
 
+static void
+test_fuses (void)
+{
+  UbWindow *window = make_window (TRUE);
+  g_autoptr (IspRequest) usual = ub_board_make_request (board_of (window));
+  g_autofree guint8 *flash = g_memdup2 (isp_sim_chip_get_flash (ub_test_get_chip (window)), 0x8000);
+
+  /* The usual job saves and restores as ever. */
+  g_assert_null (usual->unfinished);
+  go (window, "Co_ntinue", ISP_JOB_FUSES);
+  g_assert_cmphex (isp_sim_chip_get_fuse (ub_test_get_chip (window), ISP_FUSE_HIGH), ==,
+                   PLANNED_HFUSE);
+  g_assert_cmpmem (isp_sim_chip_get_flash (ub_test_get_chip (window)), 0x8000, flash, 0x8000);
+  give_up (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -169,5 +216,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/unfinished/continue", test_continue);
   g_test_add_func ("/app/unfinished/restore", test_restore);
   g_test_add_func ("/app/unfinished/give-up", test_give_up);
+  g_test_add_func ("/app/unfinished/fuses", test_fuses);
   return g_test_run ();
 }

@@ -289,6 +289,45 @@ test_request_blank (void)
   g_assert_nonnull (request->eeprom);
 }
 
+/* Whoever restores fuses or EEPROM alone keeps the firmware. */
+static void
+test_request_parts (void)
+{
+  g_autoptr (IspBackup) backup = make_backup ("atmega32u4");
+  g_autoptr (IspRequest) fuses = isp_backups_make_request (backup, ISP_BACKUP_FUSES);
+  g_autoptr (IspRequest) eeprom = isp_backups_make_request (backup, ISP_BACKUP_EEPROM);
+  g_autoptr (IspRequest) flash = isp_backups_make_request (backup, ISP_BACKUP_FLASH);
+
+  g_assert_true (fuses->no_erase);
+  g_assert_true (eeprom->no_erase);
+  g_assert_false (flash->no_erase);
+}
+
+/* Before a job that writes fuses alone, these are saved. */
+static void
+test_fuses_alone (void)
+{
+  g_autoptr (IspBackup) backup = make_backup ("atmega32u4");
+  g_autofree char *folder = NULL;
+  g_autoptr (IspBackup) again = NULL;
+  g_autoptr (IspRequest) request = NULL;
+  g_autoptr (GError) error = NULL;
+
+  isp_image_unref (backup->flash);
+  isp_image_unref (backup->eeprom);
+  backup->flash = isp_image_new ();
+  backup->eeprom = isp_image_new ();
+  folder = store (backup);
+  again = isp_backups_load (folder, &error);
+  g_assert_no_error (error);
+  g_assert_false (isp_backup_has_memories (again));
+  request = isp_backups_make_request (again, ISP_BACKUP_ALL);
+  g_assert_cmpint (request->kind, ==, ISP_JOB_FUSES);
+  g_assert_null (request->eeprom);
+  g_assert_cmpuint (request->images->len, ==, 0);
+  g_assert_cmphex (request->fuses.value[ISP_FUSE_LOCK], ==, 0xEC);
+}
+
 /* A parser that calls itself for each level would not come back from this. */
 static void
 test_deep (void)
@@ -331,6 +370,8 @@ main (int argc, char **argv)
   g_test_add_func ("/backups/list", test_list);
   g_test_add_func ("/backups/request", test_request);
   g_test_add_func ("/backups/request-blank", test_request_blank);
+  g_test_add_func ("/backups/request-parts", test_request_parts);
+  g_test_add_func ("/backups/fuses-alone", test_fuses_alone);
   g_test_add_func ("/backups/deep", test_deep);
   result = g_test_run ();
   scratch_end ();

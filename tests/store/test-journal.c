@@ -75,7 +75,7 @@ run (Board *self, IspRequest *request, guint64 strike, gboolean follow)
 
   fake->fault = FAKE_FINE;
   snapshot = fake_snapshot (fake);
-  if (follow)
+  if (follow && request->unfinished == NULL)
     request->unfinished = isp_journal_find (snapshot);
   plan = isp_plan_new (snapshot, request);
   g_assert_no_error (plan->error);
@@ -310,6 +310,169 @@ test_other_fuses (void)
   board_clear (&board);
 }
 
+/* ── fuses alone ── */
+
+#define OLD_HFUSE 0xD9
+#define NEW_LFUSE 0xDE
+#define NEW_HFUSE 0xD1
+
+static IspRequest *
+make_fuses (void)
+{
+  IspRequest *request = isp_request_new (ISP_JOB_FUSES);
+
+  request->fuse_source = ISP_FUSES_GIVEN;
+  request->fuses = (IspFuses){ .value = { NEW_LFUSE, NEW_HFUSE }, .has = 0x3 };
+  return request;
+}
+
+static void
+assert_memories (Board *board)
+{
+  g_assert_cmpmem (isp_sim_chip_get_flash (board->fake->chip), FLASH_SIZE, board->flash,
+                   FLASH_SIZE);
+  g_assert_cmpmem (isp_sim_chip_get_eeprom (board->fake->chip), EEPROM_SIZE, board->eeprom,
+                   EEPROM_SIZE);
+}
+
+/* Killed at each instruction from the first that writes a fuse on; then as the person decides. */
+static void
+test_fuses (gconstpointer data)
+{
+  const gboolean restores = GPOINTER_TO_INT (data);
+  guint n_told = 0;
+
+  for (guint64 strike = 1;; strike++)
+    {
+      Board board;
+      g_autoptr (IspReport) killed = NULL;
+      g_autoptr (IspReport) last = NULL;
+      g_autoptr (IspUnfinished) unfinished = NULL;
+      gboolean ended;
+
+      board_init (&board);
+      isp_sim_chip_set_fuse (board.fake->chip, ISP_FUSE_HIGH, OLD_HFUSE);
+      killed = run (&board, make_fuses (), strike, FALSE);
+      ended = killed->verdict == ISP_VERDICT_OK;
+      unfinished = find (&board);
+      /* what did not change anything is nothing to tell */
+      g_assert_true (killed->chip == ISP_CHIP_UNCHANGED || ended || unfinished != NULL);
+      if (unfinished != NULL)
+        {
+          n_told++;
+          g_assert_cmpint (unfinished->kind, ==, ISP_JOB_FUSES);
+          g_assert_cmpstr (unfinished->location, ==, killed->backup);
+          g_assert_true (isp_unfinished_is_of_fuses (unfinished));
+          last = run (&board,
+                      restores ? isp_backups_make_request (unfinished->backup, ISP_BACKUP_ALL)
+                               : isp_unfinished_make_request (unfinished),
+                      0, TRUE);
+          g_assert_no_error (last->error);
+          g_assert_cmphex (isp_sim_chip_get_fuse (board.fake->chip, ISP_FUSE_HIGH), ==,
+                           restores ? OLD_HFUSE : NEW_HFUSE);
+          g_assert_false (fake_did (board.fake, " erase", NULL));
+        }
+      g_assert_true (killed->chip == ISP_CHIP_UNCHANGED || !has_entry ());
+      assert_memories (&board);
+      board_clear (&board);
+      if (ended)
+        break;
+    }
+  g_assert_cmpuint (n_told, >, 5);
+}
+
+static guint64
+find_fuse_write (void)
+{
+  Board board;
+  g_autoptr (IspReport) report = NULL;
+  guint64 n;
+
+  board_init (&board);
+  report = run (&board, make_fuses (), 0, FALSE);
+  g_assert_no_error (report->error);
+  n = board.fake->n;
+  board_clear (&board);
+  return n;
+}
+
+/* Fuses that were broken off say nothing of what EEPROM and flash are to hold; a whole job that
+ * ends well settles them. */
+static void
+test_fuses_then_flash (void)
+{
+  guint64 n = find_fuse_write ();
+  Board board;
+  g_autoptr (IspReport) killed = NULL;
+  g_autoptr (IspReport) flashed = NULL;
+  g_autoptr (IspUnfinished) unfinished = NULL;
+
+  board_init (&board);
+  killed = run (&board, make_fuses (), n, FALSE);
+  g_assert_cmpint (killed->chip, !=, ISP_CHIP_UNCHANGED);
+  g_assert_true (has_entry ());
+  flashed = run (&board, make_request (FALSE), 0, FALSE);
+  g_assert_no_error (flashed->error);
+  g_assert_cmpmem (isp_sim_chip_get_eeprom (board.fake->chip), EEPROM_SIZE, board.eeprom,
+                   EEPROM_SIZE);
+  g_assert_false (has_entry ());
+  board_clear (&board);
+}
+
+/* What a broken-off flash job took is told first, whatever became of the fuses since. */
+static void
+test_flash_then_fuses (void)
+{
+  guint64 strike = find_middle (), n = find_fuse_write ();
+  Board board;
+  g_autoptr (IspReport) killed = NULL;
+  g_autoptr (IspReport) fuses = NULL;
+  g_autoptr (IspReport) last = NULL;
+  g_autoptr (IspUnfinished) unfinished = NULL;
+  IspRequest *request = isp_request_new (ISP_JOB_FUSES);
+
+  board_init (&board);
+  killed = run (&board, make_request (FALSE), strike, TRUE);
+  request->fuse_source = ISP_FUSES_GIVEN;
+  request->fuses = (IspFuses){ .value = { 0x5E, 0xD1 }, .has = 0x3 };
+  fuses = run (&board, request, n, FALSE);
+  g_assert_cmpint (fuses->chip, !=, ISP_CHIP_UNCHANGED);
+  unfinished = find (&board);
+  g_assert_nonnull (unfinished);
+  g_assert_false (isp_unfinished_is_of_fuses (unfinished));
+  last = run (&board, isp_unfinished_make_request (unfinished), 0, FALSE);
+  g_assert_no_error (last->error);
+  g_assert_cmpmem (isp_sim_chip_get_eeprom (board.fake->chip), EEPROM_SIZE, board.eeprom,
+                   EEPROM_SIZE);
+  g_assert_false (has_entry ());
+  board_clear (&board);
+}
+
+/* Of a whole backup the fuses alone: firmware and EEPROM stay as they are now. */
+static void
+test_restore_fuses (void)
+{
+  Board board;
+  g_autoptr (IspReport) saved = NULL;
+  g_autoptr (IspReport) restored = NULL;
+  g_autoptr (IspBackup) backup = NULL;
+  g_autoptr (GError) error = NULL;
+
+  board_init (&board);
+  isp_sim_chip_set_fuse (board.fake->chip, ISP_FUSE_HIGH, OLD_HFUSE);
+  saved = run (&board, isp_request_new (ISP_JOB_BACKUP), 0, FALSE);
+  backup = isp_backups_load (saved->backup, &error);
+  g_assert_no_error (error);
+  isp_sim_chip_set_fuse (board.fake->chip, ISP_FUSE_HIGH, NEW_HFUSE);
+  isp_sim_chip_get_flash (board.fake->chip)[5] = board.flash[5] = 0x55;
+  restored = run (&board, isp_backups_make_request (backup, ISP_BACKUP_FUSES), 0, FALSE);
+  g_assert_no_error (restored->error);
+  g_assert_cmphex (isp_sim_chip_get_fuse (board.fake->chip, ISP_FUSE_HIGH), ==, OLD_HFUSE);
+  g_assert_false (fake_did (board.fake, " erase", NULL));
+  assert_memories (&board);
+  board_clear (&board);
+}
+
 /* ── damage ── */
 
 static void
@@ -374,6 +537,11 @@ main (int argc, char **argv)
   g_test_add_func ("/store/journal/restore", test_restore);
   g_test_add_func ("/store/journal/continue", test_continue);
   g_test_add_func ("/store/journal/other-fuses", test_other_fuses);
+  g_test_add_data_func ("/store/journal/fuses/continue", GINT_TO_POINTER (FALSE), test_fuses);
+  g_test_add_data_func ("/store/journal/fuses/restore", GINT_TO_POINTER (TRUE), test_fuses);
+  g_test_add_func ("/store/journal/fuses/then-flash", test_fuses_then_flash);
+  g_test_add_func ("/store/journal/fuses/after-flash", test_flash_then_fuses);
+  g_test_add_func ("/store/journal/restore-fuses", test_restore_fuses);
   g_test_add_func ("/store/journal/damaged", test_damaged);
   status = g_test_run ();
   scratch_end ();

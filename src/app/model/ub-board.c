@@ -358,7 +358,8 @@ ub_board_make_request (UbBoard *self)
   if (ub_board_puts_eeprom_back (self))
     request->eeprom = isp_image_ref (ub_undo_get_backup (&self->undo)->eeprom);
   else if ((request->kind == ISP_JOB_FLASH || request->kind == ISP_JOB_UPLOAD) &&
-           ub_board_get_unfinished (self) != NULL)
+           ub_board_get_unfinished (self) != NULL &&
+           !isp_unfinished_is_of_fuses (ub_board_get_unfinished (self)))
     request->unfinished = isp_unfinished_ref (ub_board_get_unfinished (self));
   return request;
 }

@@ -76,6 +76,6 @@ ub_ways_on_show (GtkWidget *ways, UbNote *note, UbBoard *board)
        button = gtk_widget_get_next_sibling (button))
     if (g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), RESTORE) == 0)
       gtk_widget_set_visible (button, ub_board_may_restore_unfinished (board));
-  ub_note_set (note, UB_NOTE_WARNING, _ ("A Job on This Keyboard Was Interrupted"), text);
+  ub_note_set (note, UB_NOTE_WARNING, _ ("A Job Was Interrupted"), text);
   ub_note_set_extra (note, ways);
 }

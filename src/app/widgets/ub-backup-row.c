@@ -54,6 +54,9 @@ describe (const UbSavedBackup *saved)
   g_autofree char *eeprom = isp_words_size (isp_image_get_size (backup->eeprom));
   g_autofree char *fuses = isp_fuses_format (&backup->fuses, FALSE);
 
+  if (!isp_backup_has_memories (backup))
+    /* Translators: fuse bytes */
+    return g_strdup_printf (_ ("Fuses alone · %s"), fuses);
   if (isp_image_is_empty (backup->eeprom))
     /* Translators: a size, and fuse bytes: "32 KB of flash · L 5E · H D9" */
     return g_strdup_printf (_ ("%s of flash · %s"), flash, fuses);
@@ -140,7 +143,8 @@ add_restore (UbBackupRow *self, gboolean may_restore)
                                 : _ ("Not in a rehearsal")));
       return;
     }
-  add_check (self, 0, _ ("Flash"), flash);
+  if (isp_backup_has_memories (backup))
+    add_check (self, 0, _ ("Flash"), flash);
   if (!isp_image_is_empty (backup->eeprom))
     add_check (self, 1, _ ("EEPROM"), eeprom);
   if (backup->fuses.has != 0)
@@ -183,8 +187,9 @@ ub_backup_row_new (const UbSavedBackup *saved, gboolean may_restore)
   if (saved->backup != NULL)
     {
       add_restore (self, may_restore);
-      add_row (self, "document-save-as-symbolic", _ ("Save Firmware As…"),
-               _ ("As an Intel HEX file"), SAVE);
+      if (isp_backup_has_memories (saved->backup))
+        add_row (self, "document-save-as-symbolic", _ ("Save Firmware As…"),
+                 _ ("As an Intel HEX file"), SAVE);
     }
   add_row (self, "folder-open-symbolic", _ ("Open Folder"), NULL, OPEN);
   add_row (self, "user-trash-symbolic", _ ("Move to Trash"), NULL, DELETE);

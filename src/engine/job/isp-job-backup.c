@@ -69,6 +69,7 @@ isp_job_take_first_backup (IspJob *job)
   job->backup = isp_backup_ref (unfinished->backup);
   g_free (job->report->backup);
   job->report->backup = g_strdup (unfinished->location);
+  job->report->only_fuses = !isp_backup_has_memories (unfinished->backup);
 }
 
 /* What a job left half done is no backup: what the chip held before that is. Something else there,
@@ -101,11 +102,39 @@ settle_backup (IspJob *job, GError **error)
   return TRUE;
 }
 
+/* Without its memories. */
+static IspBackup *
+begin_backup (const IspJob *job)
+{
+  IspBackup *backup = isp_backup_new (job->link.part);
+
+  backup->fuses = job->now->fuses;
+  memcpy (backup->signature, job->now->signature, 3);
+  memcpy (backup->calibration, job->now->calibration, 4);
+  backup->n_calibration = job->now->n_calibration;
+  backup->programmer_name = g_strdup (job->now->programmer_name);
+  backup->keyboard = g_strdup (job->plan->request->keyboard);
+  backup->rehearsal = job->now->rehearsal;
+  return backup;
+}
+
+gboolean
+isp_job_backup_fuses (IspJob *job, GError **error)
+{
+  g_autoptr (IspBackup) backup = begin_backup (job);
+
+  if (!isp_job_keep_backup (job, backup, error))
+    return FALSE;
+  job->backup = g_steal_pointer (&backup);
+  job->report->only_fuses = TRUE;
+  return TRUE;
+}
+
 gboolean
 isp_job_backup (IspJob *job, GError **error)
 {
   const IspPart *part = job->link.part;
-  g_autoptr (IspBackup) backup = isp_backup_new (part);
+  g_autoptr (IspBackup) backup = begin_backup (job);
 
   isp_job_expect (job, READINGS * (part->flash.size + part->eeprom.size));
   if (!read_all (job, ISP_MEMORY_FLASH, part->flash.size, backup->flash, error) ||
@@ -114,14 +143,6 @@ isp_job_backup (IspJob *job, GError **error)
       g_prefix_error (error, _ ("Reading for the backup: "));
       return FALSE;
     }
-  backup->fuses = job->now->fuses;
-  memcpy (backup->signature, job->now->signature, 3);
-  memcpy (backup->calibration, job->now->calibration, 4);
-  backup->n_calibration = job->now->n_calibration;
-  backup->programmer_name = g_strdup (job->now->programmer_name);
-  backup->keyboard = g_strdup (job->plan->request->keyboard);
-  backup->rehearsal = job->now->rehearsal;
-
   job->found = g_steal_pointer (&backup);
   return settle_backup (job, error) && check_kept_firmware (job, error);
 }

@@ -5,14 +5,20 @@
 #include "core/isp-error.h"
 #include "isp-job-private.h"
 
-/* Over ISP without a backup the person wanted no way back. */
 static gboolean
 takes_note (const IspJob *job)
 {
-  const gboolean has_backup = job->backup != NULL && job->report->backup != NULL;
+  return job->options->journal != NULL && !job->now->rehearsal && job->noted == NULL;
+}
 
-  return job->options->journal != NULL && (has_backup || job->loader != NULL) &&
-         !job->now->rehearsal && job->noted == NULL;
+/* A job that writes fuses alone does not read the memories before: it leaves them alone. */
+static gboolean
+lacks_backup (const IspJob *job)
+{
+  const IspRequest *request = job->plan->request;
+
+  return job->backup == NULL && request->kind == ISP_JOB_FUSES && !request->no_backup &&
+         job->options->backup != NULL;
 }
 
 gboolean
@@ -21,6 +27,11 @@ isp_job_begin_journal (IspJob *job, GError **error)
   g_autoptr (IspUnfinished) unfinished = NULL;
 
   if (!takes_note (job))
+    return TRUE;
+  if (lacks_backup (job) && !isp_job_backup_fuses (job, error))
+    return FALSE;
+  /* Over ISP without a backup the person wanted no way back. */
+  if (job->loader == NULL && (job->backup == NULL || job->report->backup == NULL))
     return TRUE;
   if (job->plan->flash != NULL)
     isp_job_settle_flash (job);
@@ -48,7 +59,13 @@ isp_job_end_journal (IspJob *job, gboolean ok)
   gboolean own = before == NULL || before->backup != job->backup;
 
   if (job->noted == NULL)
-    return;
+    {
+      /* The fuses are as wanted already. */
+      if (ok && before != NULL && isp_unfinished_is_of_fuses (before) &&
+          job->options->journal != NULL)
+        close_journal (job, before);
+      return;
+    }
   /* As planned, or as it was: there is nothing to go on with. */
   if (ok || (own && job->report->chip == ISP_CHIP_UNCHANGED))
     close_journal (job, job->noted);

@@ -92,6 +92,8 @@ void isp_job_tick (gsize bytes, gpointer data);
  * Returns: FALSE with %ISP_ERROR_BACKUP, whatever went wrong there
  */
 gboolean isp_job_keep_backup (IspJob *job, const IspBackup *backup, GError **error);
+/* Before a job that writes fuses alone: these are its backup. FALSE as isp_job_keep_backup(). */
+gboolean isp_job_backup_fuses (IspJob *job, GError **error);
 /* What the chip held before the jobs that were broken off is the backup of this one. */
 void isp_job_take_first_backup (IspJob *job);
 /**

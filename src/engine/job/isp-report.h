@@ -108,9 +108,10 @@ typedef struct
   guint32 sck_hz;                     /* used for the memories */
   GArray *steps;                      /* IspStepResult */
   IspFuses fuses_before, fuses_after; /* after: as read back; has: what was read */
-  IspImage *bad;  /* flash pages (whole) that read back wrong: what was read; NULL: none */
-  char *backup;   /* what the backup sink said (a path or name); NULL: none */
-  IspImage *data; /* ISP_JOB_READ: what was read */
+  IspImage *bad;       /* flash pages (whole) that read back wrong: what was read; NULL: none */
+  char *backup;        /* what the backup sink said (a path or name); NULL: none */
+  gboolean only_fuses; /* are in the backup */
+  IspImage *data;      /* ISP_JOB_READ: what was read */
   IspStart start;
   char *came_back; /* ISP_START_BACK: what it calls itself, or its USB id; NULL otherwise */
   GDateTime *started;

@@ -108,7 +108,8 @@ typedef struct
   gboolean no_erase;
   gboolean no_backup;
   const IspUnfinished *unfinished; /* that this job comes after: what the chip held before it counts
-                                      as the backup. NULL: none; owned */
+                                      as the backup; one that was to write fuses alone goes with
+                                      ISP_JOB_FUSES. NULL: none; owned */
   gboolean verify_all;             /* read the whole flash back, blanks too */
   gboolean must_backup;            /* ISP_JOB_UPLOAD: refused where no backup is possible */
   gboolean leave_out_loader;       /* ISP_JOB_UPLOAD: of an image with the bootloader that is there

@@ -134,21 +134,28 @@ isp_unfinished_new_for (const IspPlan *plan, const IspBackup *backup, const char
 
 /* ── whose it is ── */
 
+gboolean
+isp_unfinished_is_of_fuses (const IspUnfinished *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  return self->loader_id == NULL && !isp_backup_has_memories (self->backup);
+}
+
+/* A write of a fuse sets its bits before it clears those of the new value; an erase sets those of
+ * the lock. */
 static gboolean
 fits_fuse (const IspUnfinished *self, IspFuseByte byte, guint8 now)
 {
   const IspBackup *backup = self->backup;
+  guint8 lacking = ~now & backup->part->fuse_mask[byte];
 
-  if (isp_fuse_byte_equal (backup->part, byte, now, backup->fuses.value[byte]))
-    return TRUE;
-  /* An erase sets the lock back. */
-  if (byte == ISP_FUSE_LOCK && isp_fuse_byte_equal (backup->part, byte, now, 0xFF))
+  if ((lacking & backup->fuses.value[byte]) == 0)
     return TRUE;
   for (guint i = 0; i < self->intents->len; i++)
     {
       const IspIntent *intent = self->intents->pdata[i];
 
-      if (isp_fuse_byte_equal (backup->part, byte, now, intent->fuses.value[byte]))
+      if ((lacking & intent->fuses.value[byte]) == 0)
         return TRUE;
     }
   return FALSE;
@@ -191,7 +198,9 @@ isp_unfinished_covers (const IspUnfinished *self, const IspUnfinished *later)
          memcmp (a->signature, b->signature, sizeof a->signature) == 0 &&
          a->n_calibration == b->n_calibration &&
          memcmp (a->calibration, b->calibration, a->n_calibration) == 0 &&
-         fits_fuses (self, &b->fuses) && isp_unfinished_may_have_left (self, b->flash, b->eeprom);
+         fits_fuses (self, &b->fuses) &&
+         (isp_unfinished_is_of_fuses (self) ||
+          isp_unfinished_may_have_left (self, b->flash, b->eeprom));
 }
 
 static guint8

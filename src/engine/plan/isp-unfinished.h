@@ -30,7 +30,8 @@ struct _IspUnfinished
   const IspPart *part;
   char *loader_id;    /* driver of the bootloader; NULL: over ISP */
   char *board;        /* "usb:1-2", with a bootloader; else NULL */
-  IspBackup *backup;  /* what the chip held before the first of these jobs; NULL: not known */
+  IspBackup *backup;  /* what the chip held before the first of these jobs, its fuses alone where no
+                         job did more than write these; NULL: not known */
   char *location;     /* where that is kept, a path or a name; without a backup where the journal
                          keeps the rest, NULL before it does */
   IspJobKind kind;    /* of the last job */
@@ -99,6 +100,16 @@ void isp_unfinished_add_intent (IspUnfinished *self, const IspImage *flash, cons
                                 const IspFuses *fuses);
 
 /**
+ * isp_unfinished_is_of_fuses:
+ * @self: an unfinished job
+ *
+ * Tells a job that was to write fuses alone: nothing is known of flash and EEPROM, nor need it be.
+ *
+ * Returns: %TRUE: it was
+ */
+gboolean isp_unfinished_is_of_fuses (const IspUnfinished *self);
+
+/**
  * isp_unfinished_is_of:
  * @self: an unfinished job
  * @snapshot: a chip as it was found
@@ -106,8 +117,9 @@ void isp_unfinished_add_intent (IspUnfinished *self, const IspImage *flash, cons
  * Compares an unfinished job with a chip, without reading its memories.
  *
  * Returns: %TRUE: it can be the chip: part, signature and calibration are the same, and each fuse
- * is as it was before or as one of the jobs wanted it; in its bootloader: part, bootloader and USB
- * port are. Boards of one kind can be alike in all of that; see isp_unfinished_may_have_left()
+ * is on its way from what it was to what one of the jobs wanted; in its bootloader: part,
+ * bootloader and USB port are. Boards of one kind can be alike in all of that; see
+ * isp_unfinished_may_have_left()
  */
 gboolean isp_unfinished_is_of (const IspUnfinished *self, const IspSnapshot *snapshot);
 
@@ -132,8 +144,8 @@ gboolean isp_unfinished_may_have_left (const IspUnfinished *self, const IspImage
  *
  * Tells whether a job that ended as planned also settles a later one on the same chip.
  *
- * Returns: %TRUE: what @later found on its chip is what @self may have left; of boards in their
- * bootloader: they are the same one
+ * Returns: %TRUE: what @later found on its chip is what @self may have left, or where @self was to
+ * write fuses alone, its fuses are; of boards in their bootloader: they are the same one
  */
 gboolean isp_unfinished_covers (const IspUnfinished *self, const IspUnfinished *later);
 

@@ -249,8 +249,9 @@ isp_backups_make_request (const IspBackup *backup, IspBackupParts parts)
   IspImageFile *file;
 
   g_return_val_if_fail (backup != NULL && backup->part != NULL, NULL);
-  request = isp_request_new (ISP_JOB_RESTORE);
+  request = isp_request_new (isp_backup_has_memories (backup) ? ISP_JOB_RESTORE : ISP_JOB_FUSES);
   request->keyboard = g_strdup (backup->keyboard);
+  request->no_erase = !(parts & ISP_BACKUP_FLASH);
   file = (parts & ISP_BACKUP_FLASH) ? make_file (backup, backup->part->flash.size) : NULL;
   if (file != NULL)
     g_ptr_array_add (request->images, file);

@@ -58,7 +58,8 @@ typedef enum
  * @parts: which of it, as a set of #IspBackupParts
  *
  * Makes a request that restores a backup: flash, EEPROM and fuses, the lock last. Blank pages of
- * flash are left out, as the erase before leaves them blank. Pure, any thread.
+ * flash are left out, as the erase before leaves them blank; without flash nothing is erased. Pure,
+ * any thread.
  *
  * Returns: (transfer full): the request
  */

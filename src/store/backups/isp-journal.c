@@ -116,9 +116,21 @@ find_place (IspUnfinished *unfinished, GError **error)
 }
 
 /* An erase between two tries has its own backup and its own entry, and so has each try through a
- * bootloader. */
+ * bootloader. What came after fuses that were broken off has read and set them. */
+static gboolean
+settles (const IspUnfinished *ended, const IspUnfinished *other)
+{
+  if (!isp_unfinished_is_of_fuses (other))
+    return !isp_unfinished_is_of_fuses (ended) &&
+           (ended->loader_id != NULL || g_date_time_compare (other->begun, ended->begun) >= 0) &&
+           isp_unfinished_covers (ended, other);
+  return g_date_time_compare (other->begun, ended->begun) < 0
+             ? isp_unfinished_covers (other, ended)
+             : isp_unfinished_covers (ended, other);
+}
+
 static void
-close_later (const IspUnfinished *unfinished)
+close_settled (const IspUnfinished *unfinished)
 {
   g_autoptr (GPtrArray) list = isp_journal_list ();
 
@@ -126,9 +138,7 @@ close_later (const IspUnfinished *unfinished)
     {
       const IspUnfinished *other = list->pdata[i];
 
-      if ((unfinished->loader_id != NULL ||
-           g_date_time_compare (other->begun, unfinished->begun) >= 0) &&
-          isp_unfinished_covers (unfinished, other))
+      if (settles (unfinished, other))
         close_entry (other, NULL);
     }
 }
@@ -143,7 +153,7 @@ isp_journal_write (IspUnfinished *unfinished, gboolean open, gpointer data, GErr
            : close_entry (unfinished, &cause))
     {
       if (!open)
-        close_later (unfinished);
+        close_settled (unfinished);
       return TRUE;
     }
   g_set_error (error, ISP_ERROR, ISP_ERROR_BACKUP,
@@ -263,11 +273,20 @@ IspUnfinished *
 isp_journal_find (const IspSnapshot *snapshot)
 {
   g_autoptr (GPtrArray) list = NULL;
+  const IspUnfinished *found = NULL;
 
   g_return_val_if_fail (snapshot != NULL, NULL);
   list = isp_journal_list ();
   for (guint i = 0; i < list->len; i++)
-    if (isp_unfinished_is_of (list->pdata[i], snapshot))
-      return isp_unfinished_ref (list->pdata[i]);
-  return NULL;
+    {
+      const IspUnfinished *unfinished = list->pdata[i];
+
+      if (!isp_unfinished_is_of (unfinished, snapshot))
+        continue;
+      if (!isp_unfinished_is_of_fuses (unfinished))
+        return isp_unfinished_ref (unfinished);
+      if (found == NULL)
+        found = unfinished;
+    }
+  return found != NULL ? isp_unfinished_ref (found) : NULL;
 }

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * isp_journal_write:
  * @unfinished: what is about to be done, or was to be; its location is a backup's folder. Without a
  *   backup it is given a folder
- * @open: %TRUE: note it; %FALSE: forget it, and later ones on the same chip that it covers
+ * @open: %TRUE: note it; %FALSE: forget it, and those on the same chip that are settled with it:
+ *   later ones, and earlier ones that were to write fuses alone
  * @data: (nullable): not used
  * @error: return location
  *
@@ -39,7 +40,7 @@ GPtrArray *isp_journal_list (void);
  * Reads the disk.
  *
  * Returns: (transfer full) (nullable): the first job that was broken off on this chip, as far as
- * isp_unfinished_is_of() can tell; %NULL: none
+ * isp_unfinished_is_of() can tell, and rather one that took more than fuses; %NULL: none
  */
 IspUnfinished *isp_journal_find (const IspSnapshot *snapshot);
 
