@@ -36,19 +36,43 @@ test_rule7_no_busy (void)
 /* ── rule 8 ── */
 
 static void
-test_rule8_overflow (void)
+test_rule8_above (void)
 {
   g_autoptr (Fake) fake = fake_new ("at90usb1286");
-  g_autoptr (IspReport) good = fake_run (fake, fake_flash_request (0x1E000, 4421, 1));
-  g_autoptr (IspReport) bad = NULL;
+  g_autoptr (IspReport) report = fake_run (fake, fake_flash_request (0x1E000, 4421, 1));
 
-  assert_ok (good);
-  /* An accelerator that writes and reads 64 KiB too low would verify its own mistake. */
-  isp_sim_chip_free (fake->chip);
-  fake->chip = isp_sim_chip_new (isp_parts_by_name ("at90usb1286"));
+  assert_ok (report);
+  g_assert_cmpuint (isp_sim_chip_get_stats (fake->chip)->erases, ==, 1);
+  g_assert_cmpuint (isp_sim_chip_get_stats (fake->chip)->page_writes, ==, 18);
+}
+
+/* An accelerator that writes and reads 64 KiB too low would verify its own mistake. On a blank chip
+ * it shows by what is written: one page, and it is erased again. */
+static void
+test_rule8_folds (gconstpointer data)
+{
+  const guint32 start = GPOINTER_TO_UINT (data);
+  g_autoptr (Fake) fake = fake_new ("at90usb1286");
+  g_autoptr (IspReport) report = NULL;
+  g_autoptr (IspImage) image = NULL;
+  IspRequest *request = fake_flash_request (start, 0x20000 - start, 1);
+  const guint8 *flash;
+  guint8 byte;
+
+  image = isp_image_ref (((IspImageFile *) request->images->pdata[0])->flash);
   fake->misread = TRUE;
-  bad = fake_run (fake, fake_flash_request (0x1E000, 4421, 1));
-  g_assert_error (bad->error, ISP_ERROR, ISP_ERROR_VERIFY);
+  report = fake_run (fake, request);
+  assert_ok (report);
+  flash = isp_sim_chip_get_flash (fake->chip);
+  for (guint32 at = 0; at < 0x20000; at++)
+    {
+      isp_image_read (image, at, &byte, 1, 0xFF);
+      g_assert_cmphex (flash[at], ==, byte);
+    }
+  g_assert_cmpuint (isp_sim_chip_get_stats (fake->chip)->erases, ==, 2);
+  /* each page of the image, and the one that went astray */
+  g_assert_cmpuint (isp_sim_chip_get_stats (fake->chip)->page_writes, ==,
+                    (0x20000 - start) / 256 + 1);
 }
 
 static void
@@ -291,7 +315,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/job/rule7/erase-checked", test_rule7_erase_checked);
   g_test_add_func ("/job/rule7/no-busy", test_rule7_no_busy);
-  g_test_add_func ("/job/rule8/overflow", test_rule8_overflow);
+  g_test_add_func ("/job/rule8/above", test_rule8_above);
+  g_test_add_data_func ("/job/rule8/folds", GUINT_TO_POINTER (0x1E000), test_rule8_folds);
+  g_test_add_data_func ("/job/rule8/folds-below", GUINT_TO_POINTER (0xF000), test_rule8_folds);
   g_test_add_func ("/job/rule8/blank-pages", test_rule8_blank_pages);
   g_test_add_func ("/job/slower", test_slower_when_it_matters);
   g_test_add_func ("/job/rule11/read-back", test_rule11_read_back);

@@ -177,7 +177,6 @@ read_twice (IspLink *link, const Piece *all, guint8 *out, gboolean *restart, GEr
 
 /* ── the accelerator, looked over ── */
 
-#define BANK           0x10000u /* where 16 bits of an address end */
 #define SPOTS_PER_BANK 4u
 #define SPOTS_AT_END   4u
 #define MAX_SPOTS      (ISP_AVR_MAX_OPS / 2)
@@ -209,8 +208,8 @@ add_bank (Spots *self, guint32 from, guint32 to)
       while (at + 1 < end && self->data[at - self->all->address] == 0xFF)
         at++;
       add_spot (self, at);
-      if (at >= BANK)
-        add_spot (self, at % BANK);
+      if (at >= ISP_AVR_BANK)
+        add_spot (self, at % ISP_AVR_BANK);
     }
 }
 
@@ -226,10 +225,10 @@ find_spots (Spots *self, const IspPart *part)
       add_spot (self, from + i);
       add_spot (self, to - 1 - i);
     }
-  if (self->all->memory != ISP_MEMORY_FLASH || to <= BANK)
+  if (self->all->memory != ISP_MEMORY_FLASH || to <= ISP_AVR_BANK)
     return;
-  for (guint32 bank = from / BANK * BANK; bank < to; bank += BANK)
-    add_bank (self, MAX (bank, from), MIN (bank + BANK, to));
+  for (guint32 bank = from / ISP_AVR_BANK * ISP_AVR_BANK; bank < to; bank += ISP_AVR_BANK)
+    add_bank (self, MAX (bank, from), MIN (bank + ISP_AVR_BANK, to));
   for (guint bootsz = 0; bootsz < 4; bootsz++)
     if (isp_part_get_boot_section (part, bootsz, &start, &size))
       add_spot (self, start);

@@ -92,7 +92,7 @@ isp_avr_call_bytes (const IspLink *link)
 gsize
 isp_avr_before_border (guint32 address, gsize len)
 {
-  return MIN (len, 0x10000 - (address & 0xFFFF));
+  return MIN (len, ISP_AVR_BANK - address % ISP_AVR_BANK);
 }
 
 static gboolean

@@ -172,6 +172,35 @@ isp_avr_write_flash (IspLink *link, guint32 address, const guint8 *data, gsize l
                    : write_flash_pages (link, address, data, len, error);
 }
 
+#define MAX_PROOFS 16u
+
+gboolean
+isp_avr_check_writer (IspLink *link, guint32 address, const guint8 *data, gsize len,
+                      gboolean *right, GError **error)
+{
+  guint32 places[MAX_PROOFS];
+  guint8 read[MAX_PROOFS];
+  gsize n = 0;
+
+  *right = TRUE;
+  if (address < ISP_AVR_BANK || !can_write_accelerated (link, ISP_MEMORY_FLASH, &link->part->flash))
+    return TRUE;
+  for (gsize i = 0; i < len && n < MAX_PROOFS; i++)
+    if (data[i] != 0xFF)
+      places[n++] = address + i;
+  if (n == 0)
+    return TRUE;
+  if (!isp_avr_read_bytes_agreed (link, ISP_MEMORY_FLASH, places, read, n, error))
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    if (read[i] != 0xFF)
+      return TRUE;
+  *right = FALSE;
+  isp_session_log (link->session, "0x%X was not written: byte by byte from now on", address);
+  link->distrusted |= 1 << ISP_MEMORY_FLASH;
+  return TRUE;
+}
+
 /* Part of one EEPROM page, or a single byte where the part has no EEPROM pages. */
 static void
 add_eeprom_piece (IspAvrBatch *batch, guint32 address, const guint8 *data, gsize len)

@@ -9,6 +9,13 @@
 G_BEGIN_DECLS
 
 /**
+ * ISP_AVR_BANK:
+ *
+ * Bytes that an address of 16 bits reaches.
+ */
+#define ISP_AVR_BANK 0x10000u
+
+/**
  * isp_avr_read_signature:
  * @link: a link in programming mode; its part may be unknown
  * @out: (out caller-allocates) (array fixed-size=3): the signature
@@ -237,6 +244,25 @@ gboolean isp_avr_erase (IspLink *link, GError **error);
  */
 gboolean isp_avr_write_flash (IspLink *link, guint32 address, const guint8 *data, gsize len,
                               GError **error);
+
+/**
+ * isp_avr_check_writer:
+ * @link: a chip in programming mode
+ * @address: of what isp_avr_write_flash() has just written where flash was blank
+ * @data: (array length=len): that
+ * @len: bytes
+ * @right: (out): %FALSE: nothing of it is there. From now on neither reads nor writes of flash go
+ *   through the programmer's own commands
+ * @error: return location
+ *
+ * A programmer that cuts addresses to 16 bits writes below what is meant for above 64 KiB, and may
+ * read it there, too. So single instructions look, where it was not they that wrote. Blocking;
+ * worker thread.
+ *
+ * Returns: %FALSE where the chip cannot be read
+ */
+gboolean isp_avr_check_writer (IspLink *link, guint32 address, const guint8 *data, gsize len,
+                               gboolean *right, GError **error);
 
 /**
  * isp_avr_write_eeprom:

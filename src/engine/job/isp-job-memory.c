@@ -147,10 +147,51 @@ write_pages (IspJob *job, guint32 start, const guint8 *data, gsize len, GError *
   return TRUE;
 }
 
+/* Where the image has no more pages. */
+#define NOWHERE G_MAXUINT32
+
+/* The first page from there on that has to be written; NOWHERE: there is none. */
+static guint32
+find_page (const IspJob *job, guint32 from)
+{
+  guint32 page = isp_job_get_page (job), at = from;
+
+  while (isp_image_next_page (job->flash, page, &at))
+    {
+      if (!isp_image_is_blank (job->flash, at, page))
+        return at;
+      at += page;
+    }
+  return NOWHERE;
+}
+
+/* A programmer that cuts addresses to 16 bits shows on a chip that was blank only by what it
+ * writes. So a page above goes first, and is looked at before anything else is written; where it
+ * went below, the chip is erased once more. *written: where that page is. */
+static gboolean
+write_above (IspJob *job, guint32 *written, GError **error)
+{
+  guint32 page = isp_job_get_page (job), at = find_page (job, ISP_AVR_BANK);
+  g_autofree guint8 *data = g_malloc (page);
+  gboolean right;
+
+  *written = NOWHERE;
+  if (!job->erased || at == NOWHERE)
+    return TRUE;
+  isp_image_read (job->flash, at, data, page, 0xFF);
+  if (!write_pages (job, at, data, page, error) ||
+      !isp_avr_check_writer (&job->link, at, data, page, &right, error))
+    return FALSE;
+  if (!right)
+    return isp_job_erase (job, error);
+  *written = at;
+  return TRUE;
+}
+
 gboolean
 isp_job_write_flash (IspJob *job, GError **error)
 {
-  guint32 page = isp_job_get_page (job);
+  guint32 page = isp_job_get_page (job), above;
   guint32 most = MAX (RUN_BYTES / page, 1); /* pages of one run */
   g_autofree guint8 *data = g_malloc (most * page);
   guint32 at = 0;
@@ -159,13 +200,15 @@ isp_job_write_flash (IspJob *job, GError **error)
   isp_job_expect (job, isp_image_count_pages (job->flash, page) * page);
   if (!job->erased && !check_without_erase (job, error))
     return FALSE;
+  if (!write_above (job, &above, error))
+    return FALSE;
   job->step_done = 0;
 
   while (isp_image_next_page (job->flash, page, &at))
     {
       guint32 start = at, n = 0;
 
-      if (job->erased && isp_image_is_blank (job->flash, at, page))
+      if (at == above || (job->erased && isp_image_is_blank (job->flash, at, page)))
         {
           job->link.tick (page, job->link.tick_data);
           at += page;
@@ -173,7 +216,7 @@ isp_job_write_flash (IspJob *job, GError **error)
         }
       /* A run of neighbours, so that a programmer with a long link does not wait for each. */
       for (guint32 next = at;
-           n < most && isp_image_next_page (job->flash, page, &next) && next == at &&
+           n < most && isp_image_next_page (job->flash, page, &next) && next == at && at != above &&
            !(job->erased && isp_image_is_blank (job->flash, at, page));
            next = at)
         {
