@@ -110,7 +110,9 @@ class Program:
         return " | ".join(filter(None, map(text_of, walk(self.node))))
 
     def page(self, name):
-        return next((node for node in walk(self.node) if text_of(node) == name), None)
+        """None: not there. Newer GTK gives pages no name, and lists the one that is shown alone: it is what there is."""
+        named = [node for node in walk(self.node) if text_of(node).startswith("UbPage")]
+        return next((node for node in named if text_of(node) == name), None) if named else self.node
 
     def title(self):
         return text_of(self.node.get_child_at_index(0))
