@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /**
  * IspPageState:
  * @ISP_PAGE_KEPT: holds what it held before
- * @ISP_PAGE_BLANK: is erased, or will be, and nothing is written there
+ * @ISP_PAGE_TO_ERASE: will be erased, and nothing is written there; until then as %ISP_PAGE_KEPT
+ * @ISP_PAGE_BLANK: is erased, and nothing is written there
  * @ISP_PAGE_TO_WRITE: will be written
  * @ISP_PAGE_WRITTEN: was written, and not read back yet
  * @ISP_PAGE_VERIFIED: was read back, and is right
@@ -22,6 +23,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   ISP_PAGE_KEPT,
+  ISP_PAGE_TO_ERASE,
   ISP_PAGE_BLANK,
   ISP_PAGE_TO_WRITE,
   ISP_PAGE_WRITTEN,

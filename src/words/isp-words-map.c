@@ -10,6 +10,7 @@
 static const char *const states[ISP_N_PAGE_STATES] = {
   /* Translators: pages of the chip's memory are … */
   [ISP_PAGE_KEPT]     = N_("left as they are"),
+  [ISP_PAGE_TO_ERASE] = N_("to erase"),
   [ISP_PAGE_BLANK]    = N_("blank"),
   [ISP_PAGE_TO_WRITE] = N_("to write"),
   [ISP_PAGE_WRITTEN]  = N_("written, not checked"),
@@ -44,9 +45,10 @@ isp_words_map_run (const IspMapRun *run)
   g_return_val_if_fail (run != NULL, NULL);
 
   place = describe_place (run->range, run->is_boot);
-  size = run->state == ISP_PAGE_KEPT || run->state == ISP_PAGE_BLANK
-             ? isp_words_size (run->range.end - run->range.start)
-             : g_strdup_printf (ngettext ("%u page", "%u pages", run->n_pages), run->n_pages);
+  size =
+      run->state == ISP_PAGE_KEPT || run->state == ISP_PAGE_TO_ERASE || run->state == ISP_PAGE_BLANK
+          ? isp_words_size (run->range.end - run->range.start)
+          : g_strdup_printf (ngettext ("%u page", "%u pages", run->n_pages), run->n_pages);
   return g_strdup_printf ("%s · %s · %s", place, size, isp_words_page_state (run->state));
 }
 

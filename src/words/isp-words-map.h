@@ -22,8 +22,8 @@ const char *isp_words_page_state (IspPageState state);
  *
  * Says where pages are, how many, and what is known of them.
  *
- * Returns: (transfer full): "0x7000–0x747F · boot section · 9 pages · verified"; what is kept or
- *   blank by its size instead, "0x0000–0x6FFF · 28 KB · blank"
+ * Returns: (transfer full): "0x7000–0x747F · boot section · 9 pages · verified"; what is kept,
+ *   to erase or blank by its size instead, "0x0000–0x6FFF · 28 KB · blank"
  */
 char *isp_words_map_run (const IspMapRun *run);
 

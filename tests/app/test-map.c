@@ -49,17 +49,39 @@ assert_text (UbWindow *window, const char *first, const char *second)
   ub_test_get (card, ADW_TYPE_ACTION_ROW, second);
 }
 
+static float
+get_bottom (UbWindow *window, gpointer widget)
+{
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_compute_bounds (widget, GTK_WIDGET (window), &bounds));
+  return bounds.origin.y + bounds.size.height;
+}
+
+/* On a phone what a person can do next is in sight, and the map comes after it. */
+static void
+assert_in_sight (UbWindow *window, const char *row_title)
+{
+  GtkWidget *row = ub_test_get (ub_window_get_page (window), UB_TYPE_ROW, row_title);
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 360, 640);
+  ub_test_wait_drawn (window);
+  g_assert_cmpfloat (get_bottom (window, row), <, get_bottom (window, ub_window_get_page (window)));
+  g_assert_cmpfloat (get_bottom (window, row), <, get_bottom (window, card_of (window)));
+}
+
 static void
 test_review_to_done (void)
 {
   UbWindow *window = ub_test_window_new_reviewed (UB_TEST_SIM, NULL);
 
-  assert_text (window, "0x0000–0x6FFF · 28 KB · blank",
+  assert_text (window, "0x0000–0x6FFF · 28 KB · to erase",
                "0x7000–0x7FFF · boot section · 32 pages · to write");
   ub_test_primary (window);
   ub_test_wait_page (window, "done");
   assert_text (window, "0x0000–0x6FFF · 28 KB · blank",
                "0x7000–0x7FFF · boot section · 32 pages · verified");
+  assert_in_sight (window, "Plug the Keyboard In");
   ub_test_window_free (window);
 }
 
@@ -72,6 +94,8 @@ test_failed (void)
   ub_test_wait_page (window, "failed");
   assert_text (window, "0x0000–0x6FFF · 28 KB · blank",
                "0x7000–0x707F · boot section · 1 page · wrong");
+  assert_in_sight (window, "Check the Wires");
+  assert_in_sight (window, "Restore the Backup");
   ub_test_window_free (window);
 }
 
@@ -102,7 +126,7 @@ test_cursor (void)
   ub_test_get (card, GTK_TYPE_LABEL, "32 KB of flash in 256 pages of 128 bytes");
   gtk_widget_grab_focus (GTK_WIDGET (map));
   ub_test_settle ();
-  ub_test_get (card, GTK_TYPE_LABEL, "0x0000–0x007F · blank");
+  ub_test_get (card, GTK_TYPE_LABEL, "0x0000–0x007F · to erase");
   move (map, GDK_KEY_Left);
   g_assert_cmpint (ub_chip_map_get_cursor (map), ==, 0);
   move (map, GDK_KEY_End);

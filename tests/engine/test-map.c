@@ -27,7 +27,7 @@ test_plan (void)
   IspRequest *request = request_with_fuses (0x5E, 0xD9, 0xF3);
   g_autoptr (IspMap) kept = NULL, no_erase = NULL, erased = NULL;
 
-  assert_pages (usual, 0, BOOT, ISP_PAGE_BLANK);
+  assert_pages (usual, 0, BOOT, ISP_PAGE_TO_ERASE);
   assert_pages (usual, BOOT, 0x8000, ISP_PAGE_TO_WRITE);
   g_assert_false (isp_map_is_boot (usual, BOOT / PAGE - 1));
   g_assert_true (isp_map_is_boot (usual, BOOT / PAGE));
@@ -45,7 +45,7 @@ test_plan (void)
   assert_pages (no_erase, 0x1200, 0x8000, ISP_PAGE_KEPT);
 
   erased = map_of (fake, isp_request_new (ISP_JOB_ERASE));
-  assert_pages (erased, 0, 0x8000, ISP_PAGE_BLANK);
+  assert_pages (erased, 0, 0x8000, ISP_PAGE_TO_ERASE);
   g_assert_null (map_of (fake, isp_request_new (ISP_JOB_FUSES)));
   g_assert_null (map_of (fake, isp_request_new (ISP_JOB_BACKUP)));
 }
@@ -146,11 +146,50 @@ test_broken_off (void)
   g_assert_true (partly);
 }
 
+static gboolean
+has_state (const IspMap *map, IspPageState state)
+{
+  for (guint page = 0; page < isp_map_get_n_pages (map); page++)
+    if (isp_map_get_state (map, page) == state)
+      return TRUE;
+  return FALSE;
+}
+
+/* Nothing is called blank that still holds something, and nothing is yet to erase once it is. */
+static void
+test_erase (void)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  IspRequest *request = fake_flash_request (BOOT, 4096, 1);
+  g_autoptr (IspSnapshot) snapshot = NULL;
+  g_autoptr (IspPlan) plan = NULL;
+  gboolean before = FALSE, after = FALSE;
+
+  fill_application (fake);
+  snapshot = fake_snapshot (fake);
+  plan = isp_plan_new (snapshot, request);
+  isp_request_unref (request);
+  fake->fault = FAKE_UNPLUGGED;
+  for (fake->fault_at = 1; !after; fake->fault_at += 7)
+    {
+      g_autoptr (IspReport) report = fake_run_plan (fake, plan, NULL);
+
+      g_assert_nonnull (report->error);
+      after = report->chip >= ISP_CHIP_ERASED;
+      before |= report->chip == ISP_CHIP_UNCHANGED;
+      g_assert_true (has_state (fake->map, ISP_PAGE_TO_ERASE) == !after);
+      g_assert_true (has_state (fake->map, ISP_PAGE_BLANK) == after);
+      g_assert_true (has_state (fake->map, ISP_PAGE_TO_WRITE));
+    }
+  g_assert_true (before);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/map/plan", test_plan);
+  g_test_add_func ("/map/erase", test_erase);
   g_test_add_func ("/map/overlap", test_overlap);
   g_test_add_func ("/map/written", test_written);
   g_test_add_func ("/map/wrong", test_wrong);

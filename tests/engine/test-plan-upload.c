@@ -267,8 +267,8 @@ test_map (void)
   guint page = plan->part->flash.page_size;
 
   g_assert_cmpint (isp_map_get_state (map, 0), ==, ISP_PAGE_TO_WRITE);
-  g_assert_cmpint (isp_map_get_state (map, 0x1000 / page), ==, ISP_PAGE_BLANK);
-  g_assert_cmpint (isp_map_get_state (map, APP_END / page - 1), ==, ISP_PAGE_BLANK);
+  g_assert_cmpint (isp_map_get_state (map, 0x1000 / page), ==, ISP_PAGE_TO_ERASE);
+  g_assert_cmpint (isp_map_get_state (map, APP_END / page - 1), ==, ISP_PAGE_TO_ERASE);
   g_assert_cmpint (isp_map_get_state (map, APP_END / page), ==, ISP_PAGE_KEPT);
   g_assert_true (isp_map_is_boot (map, APP_END / page));
 }

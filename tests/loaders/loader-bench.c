@@ -129,6 +129,11 @@ loader_bench_run (LoaderBench *self, IspRequest *request, GCancellable *cancella
 
       g_assert_cmpint (report->chip, ==, ISP_CHIP_DONE);
       g_assert_cmpint (isp_map_get_state (map, 0), ==, read ? ISP_PAGE_VERIFIED : ISP_PAGE_WRITTEN);
+      for (guint page = 0; page < isp_map_get_n_pages (map); page++)
+        {
+          g_assert_cmpint (isp_map_get_state (map, page), !=, ISP_PAGE_TO_ERASE);
+          g_assert_cmpint (isp_map_get_state (map, page), !=, ISP_PAGE_TO_WRITE);
+        }
     }
   return report;
 }

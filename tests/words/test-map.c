@@ -9,6 +9,7 @@ make_map (void)
   IspMap *map = isp_map_new (isp_parts_by_name ("atmega32u4"), (IspRange){ 0x7000, 0x8000 });
 
   isp_map_mark (map, (IspRange){ 0, 0x7000 }, ISP_PAGE_BLANK);
+  isp_map_mark (map, (IspRange){ 0x6000, 0x7000 }, ISP_PAGE_TO_ERASE);
   isp_map_mark (map, (IspRange){ 0x7000, 0x8000 }, ISP_PAGE_VERIFIED);
   isp_map_mark (map, (IspRange){ 0x7480, 0x7500 }, ISP_PAGE_WRONG);
   return map;
@@ -21,7 +22,8 @@ test_text (void)
   g_autofree char *text = isp_words_map_text (map);
 
   g_assert_cmpstr (text, ==,
-                   "0x0000–0x6FFF · 28 KB · blank\n"
+                   "0x0000–0x5FFF · 24 KB · blank\n"
+                   "0x6000–0x6FFF · 4 KB · to erase\n"
                    "0x7000–0x747F · boot section · 9 pages · verified\n"
                    "0x7480–0x74FF · boot section · 1 page · wrong\n"
                    "0x7500–0x7FFF · boot section · 22 pages · verified");

@@ -9,6 +9,7 @@
 typedef enum
 {
   DOT,
+  SLASH, /* struck out */
   OUTLINE,
   FRAME, /* outline with a faint fill */
   CORE,  /* outline with an inset square */
@@ -35,6 +36,7 @@ static const struct
   Colour colour;
 } looks[ISP_N_PAGE_STATES] = {
   [ISP_PAGE_KEPT]     = { DOT,     INK },
+  [ISP_PAGE_TO_ERASE] = { SLASH,   INK },
   [ISP_PAGE_BLANK]    = { OUTLINE, INK },
   [ISP_PAGE_TO_WRITE] = { FRAME,   TO_WRITE },
   [ISP_PAGE_WRITTEN]  = { CORE,    WRITTEN },
@@ -76,18 +78,15 @@ append_square (GtkSnapshot *snapshot, const graphene_rect_t *box, float share,
                                                   box->size.height * share));
 }
 
-/* On a full cell, in the colour of the card. */
 static void
-append_strokes (GtkSnapshot *snapshot, const graphene_rect_t *box, gboolean cross, gboolean dark)
+append_strokes (GtkSnapshot *snapshot, const graphene_rect_t *box, gboolean cross,
+                const GdkRGBA *colour)
 {
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, box);
   const double near = box->origin.x + box->size.width * 0.2;
   const double far = box->origin.x + box->size.width * 0.8;
 
-  if (dark)
-    cairo_set_source_rgb (cr, 0, 0, 0);
-  else
-    cairo_set_source_rgb (cr, 1, 1, 1);
+  gdk_cairo_set_source_rgba (cr, colour);
   cairo_set_line_width (cr, MAX (box->size.width / 8, 1));
   cairo_move_to (cr, near, far);
   cairo_line_to (cr, far, near);
@@ -106,6 +105,7 @@ draw (const UbMapCells *self, IspPageState state)
   GtkSnapshot *snapshot = gtk_snapshot_new ();
   const float side = self->size - (self->size >= INSET_SIZE ? 2 : 1);
   const graphene_rect_t box = GRAPHENE_RECT_INIT (0, 0, side, side);
+  const GdkRGBA card = self->dark ? (GdkRGBA){ 0, 0, 0, 1 } : (GdkRGBA){ 1, 1, 1, 1 };
   GdkRGBA colour = self->ink, faint;
 
   if (looks[state].colour != INK)
@@ -118,6 +118,9 @@ draw (const UbMapCells *self, IspPageState state)
     {
     case DOT:
       append_square (snapshot, &box, 0.2f, &colour);
+      break;
+    case SLASH:
+      append_strokes (snapshot, &box, FALSE, &colour);
       break;
     case OUTLINE:
       append_outline (snapshot, &box, 1, &colour);
@@ -136,7 +139,7 @@ draw (const UbMapCells *self, IspPageState state)
     case STRUCK:
       append_square (snapshot, &box, 1, &colour);
       if (looks[state].shape != FULL)
-        append_strokes (snapshot, &box, looks[state].shape == CROSSED, self->dark);
+        append_strokes (snapshot, &box, looks[state].shape == CROSSED, &card);
       break;
     }
   return gtk_snapshot_free_to_node (snapshot);

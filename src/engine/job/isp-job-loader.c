@@ -125,6 +125,14 @@ back_up (IspJob *job, GError **error)
 
 /* ── writing ── */
 
+static void
+mark_erased (IspJob *job)
+{
+  isp_job_mark (job, 0, job->plan->boot_start, ISP_PAGE_BLANK);
+  if (job->options->map != NULL)
+    isp_map_mark_image (job->options->map, job->plan->flash, ISP_PAGE_TO_WRITE);
+}
+
 static gboolean
 erase (IspJob *job, GError **error)
 {
@@ -132,9 +140,7 @@ erase (IspJob *job, GError **error)
   if (!isp_loader_erase (job->loader, job->cancellable, error))
     return FALSE;
   isp_job_set_chip (job, ISP_CHIP_ERASED);
-  isp_job_mark (job, 0, job->plan->boot_start, ISP_PAGE_BLANK);
-  if (job->options->map != NULL)
-    isp_map_mark_image (job->options->map, job->plan->flash, ISP_PAGE_TO_WRITE);
+  mark_erased (job);
   return TRUE;
 }
 
@@ -144,6 +150,8 @@ write_run (IspJob *job, guint32 at, const guint8 *data, gsize len, GError **erro
   isp_job_set_chip (job, ISP_CHIP_PARTLY);
   if (isp_loader_write (job->loader, ISP_MEMORY_FLASH, at, data, len, job->cancellable, error))
     {
+      if (at == 0 && job->loader->driver->order == ISP_ORDER_FIRST_ERASES)
+        mark_erased (job);
       isp_job_mark (job, at, len, ISP_PAGE_WRITTEN);
       return TRUE;
     }
@@ -197,6 +205,8 @@ write_from (IspJob *job, guint32 at, GError **error)
       if (is_done (job, at))
         {
           isp_job_tick (erases_pages (job) ? page : 0, job);
+          if (erases_pages (job))
+            isp_job_mark (job, at, page, ISP_PAGE_KEPT);
           at += page;
           continue;
         }

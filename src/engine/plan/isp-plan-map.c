@@ -57,7 +57,7 @@ isp_plan_make_map (const IspPlan *self)
   map =
       isp_map_new (self->part, (IspRange){ self->boot_start, self->boot_start + self->boot_size });
   if (isp_plan_erases (self))
-    isp_map_mark (map, (IspRange){ 0, get_erased_end (self) }, ISP_PAGE_BLANK);
+    isp_map_mark (map, (IspRange){ 0, get_erased_end (self) }, ISP_PAGE_TO_ERASE);
   if (request->keep_firmware)
     isp_map_mark (map, (IspRange){ 0, self->boot_start }, ISP_PAGE_KEPT);
   if (isp_plan_get_row (self)->flash)
