@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @ISP_PAGE_KEPT: holds what it held before
  * @ISP_PAGE_TO_ERASE: will be erased, and nothing is written there; until then as %ISP_PAGE_KEPT
  * @ISP_PAGE_BLANK: is erased, and nothing is written there
+ * @ISP_PAGE_IN_USE: holds something
  * @ISP_PAGE_TO_WRITE: will be written
  * @ISP_PAGE_WRITTEN: was written, and not read back yet
  * @ISP_PAGE_VERIFIED: was read back, and is right
@@ -25,6 +26,7 @@ typedef enum
   ISP_PAGE_KEPT,
   ISP_PAGE_TO_ERASE,
   ISP_PAGE_BLANK,
+  ISP_PAGE_IN_USE,
   ISP_PAGE_TO_WRITE,
   ISP_PAGE_WRITTEN,
   ISP_PAGE_VERIFIED,

@@ -12,6 +12,7 @@ static const char *const states[ISP_N_PAGE_STATES] = {
   [ISP_PAGE_KEPT]     = N_("left as they are"),
   [ISP_PAGE_TO_ERASE] = N_("to erase"),
   [ISP_PAGE_BLANK]    = N_("blank"),
+  [ISP_PAGE_IN_USE]   = N_("in use"),
   [ISP_PAGE_TO_WRITE] = N_("to write"),
   [ISP_PAGE_WRITTEN]  = N_("written, not checked"),
   [ISP_PAGE_VERIFIED] = N_("verified"),

@@ -38,6 +38,7 @@ static const struct
   [ISP_PAGE_KEPT]     = { DOT,     INK },
   [ISP_PAGE_TO_ERASE] = { SLASH,   INK },
   [ISP_PAGE_BLANK]    = { OUTLINE, INK },
+  [ISP_PAGE_IN_USE]   = { FULL,    INK },
   [ISP_PAGE_TO_WRITE] = { FRAME,   TO_WRITE },
   [ISP_PAGE_WRITTEN]  = { CORE,    WRITTEN },
   [ISP_PAGE_VERIFIED] = { FULL,    VERIFIED },
@@ -110,6 +111,8 @@ draw (const UbMapCells *self, IspPageState state)
 
   if (looks[state].colour != INK)
     gdk_rgba_parse (&colour, palettes[self->contrast][self->dark][looks[state].colour]);
+  else if (looks[state].shape == FULL)
+    colour.alpha *= self->contrast ? 0.8f : 0.6f;
   else
     colour.alpha *= self->contrast ? 0.8f : 0.3f;
   faint = colour;
