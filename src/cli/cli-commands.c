@@ -18,7 +18,7 @@ static const CliCommand commands[] = {
   { "fuses", NULL, N_("Show the fuses, or set them"), cli_fuses },
   { "backup", NULL, N_("Save flash, EEPROM, fuses and lock"), cli_backup },
   { "restore", N_("FOLDER"), N_("Restore a backup"), cli_restore },
-  { "combine", N_("FIRMWARE BOOTLOADER"), N_("Combine two images into one file"), cli_combine },
+  { "combine", N_("FIRMWARE [BOOTLOADER]"), N_("Combine two images into one file"), cli_combine },
   { "upload", NULL, N_("Install firmware through a USB bootloader"), cli_upload },
   { "loaders", NULL, N_("List the keyboards that are in their bootloader"), cli_loaders },
   { "udev-rules", NULL, N_("Print the rules file for /etc/udev/rules.d"), cli_udev_rules },

@@ -101,39 +101,46 @@ isp_image_get_overlaps (const IspImage *a, const IspImage *b)
   return overlaps;
 }
 
-/* "0x7000–0x7FFF, 0x0004"; NULL when nothing differs. */
-static char *
-name_conflicts (const GArray *overlaps)
+GArray *
+isp_image_get_conflicts (const IspImage *a, const IspImage *b)
 {
-  g_autoptr (GArray) runs = g_array_new (FALSE, FALSE, sizeof (IspRange));
-  GString *text;
+  g_autoptr (GArray) overlaps = isp_image_get_overlaps (a, b);
+  GArray *places = g_array_new (FALSE, FALSE, sizeof (IspRange));
 
   for (guint i = 0; i < overlaps->len; i++)
     {
       const IspOverlap *overlap = &g_array_index (overlaps, IspOverlap, i);
-      IspRange *last = runs->len ? &g_array_index (runs, IspRange, runs->len - 1) : NULL;
+      IspRange *last = places->len ? &g_array_index (places, IspRange, places->len - 1) : NULL;
 
       if (!overlap->differs)
         continue;
       if (last && overlap->range.start - last->end < CHANCE_BYTES)
         last->end = overlap->range.end;
       else
-        g_array_append_val (runs, overlap->range);
+        g_array_append_val (places, overlap->range);
     }
-  if (runs->len == 0)
-    return NULL;
+  return places;
+}
 
+char *
+isp_image_name_conflicts (const IspImage *a, const IspImage *b)
+{
+  g_autoptr (GArray) places = isp_image_get_conflicts (a, b);
+  GString *text;
+
+  if (places->len == 0)
+    return NULL;
   text = g_string_new (NULL);
-  for (guint i = 0; i < MIN (runs->len, MAX_NAMED); i++)
+  for (guint i = 0; i < MIN (places->len, MAX_NAMED); i++)
     {
-      IspRange range = g_array_index (runs, IspRange, i);
+      IspRange range = g_array_index (places, IspRange, i);
 
       g_string_append_printf (text, "%s0x%04X", i ? ", " : "", range.start);
       if (range.end - range.start > 1)
         g_string_append_printf (text, "–0x%04X", range.end - 1);
     }
-  if (runs->len > MAX_NAMED)
-    g_string_append_printf (text, _ (" and %u more"), runs->len - MAX_NAMED);
+  if (places->len > MAX_NAMED)
+    g_string_append_printf (text, _ (" and %u more"), places->len - MAX_NAMED);
   return g_string_free (text, FALSE);
 }
 
@@ -142,8 +149,7 @@ isp_image_merge (const IspImage *a, const IspImage *b, GError **error)
 {
   g_return_val_if_fail (a != NULL && b != NULL, NULL);
 
-  g_autoptr (GArray) overlaps = isp_image_get_overlaps (a, b);
-  g_autofree char *conflicts = name_conflicts (overlaps);
+  g_autofree char *conflicts = isp_image_name_conflicts (a, b);
   if (conflicts)
     {
       g_set_error (error, ISP_ERROR, ISP_ERROR_OVERLAP,

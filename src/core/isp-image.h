@@ -311,6 +311,29 @@ IspImage *isp_image_slice (const IspImage *self, guint32 start, guint32 end);
 GArray *isp_image_get_overlaps (const IspImage *a, const IspImage *b);
 
 /**
+ * isp_image_get_conflicts:
+ * @a: an image
+ * @b: an image
+ *
+ * Finds where both images have bytes of their own. Places closer together than 16 bytes count as
+ * one: what lies between is equal by chance.
+ *
+ * Returns: (transfer full) (element-type IspRange): the places, ascending
+ */
+GArray *isp_image_get_conflicts (const IspImage *a, const IspImage *b);
+
+/**
+ * isp_image_name_conflicts:
+ * @a: an image
+ * @b: an image
+ *
+ * Names where both images have bytes of their own, the first places of many. Translated.
+ *
+ * Returns: (transfer full) (nullable): "0x7000–0x7FFF, 0x0004"; %NULL: nowhere
+ */
+char *isp_image_name_conflicts (const IspImage *a, const IspImage *b);
+
+/**
  * isp_image_merge:
  * @a: an image
  * @b: an image

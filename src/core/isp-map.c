@@ -34,6 +34,18 @@ isp_map_new (const IspPart *part, IspRange boot)
 }
 
 IspMap *
+isp_map_new_of_image (const IspPart *part, IspRange boot, const IspImage *image)
+{
+  IspMap *self;
+
+  g_return_val_if_fail (part != NULL && image != NULL, NULL);
+  self = isp_map_new (part, boot);
+  isp_map_mark (self, (IspRange){ 0, part->flash.size }, ISP_PAGE_BLANK);
+  isp_map_mark_image (self, image, ISP_PAGE_IN_USE);
+  return self;
+}
+
+IspMap *
 isp_map_ref (IspMap *self)
 {
   g_return_val_if_fail (self != NULL, NULL);

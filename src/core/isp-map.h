@@ -73,6 +73,18 @@ typedef struct
 IspMap *isp_map_new (const IspPart *part, IspRange boot);
 
 /**
+ * isp_map_new_of_image:
+ * @part: the part
+ * @boot: as for isp_map_new()
+ * @image: contents of its flash
+ *
+ * Makes a map of what an image holds: a page is in use, or blank.
+ *
+ * Returns: (transfer full): the map
+ */
+IspMap *isp_map_new_of_image (const IspPart *part, IspRange boot, const IspImage *image);
+
+/**
  * isp_map_ref:
  * @self: a map
  *

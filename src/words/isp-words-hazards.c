@@ -10,7 +10,8 @@ typedef enum
 {
   FILL_NONE,
   FILL_RANGE,
-  FILL_HZ, /* value 0: the *_plain strings stand in */
+  FILL_RANGE_SIZE, /* and value, as a size */
+  FILL_HZ,         /* value 0: the *_plain strings stand in */
   FILL_VOLTS,
   FILL_ADDRESS, /* value */
   FILL_CLOCK,   /* what the clock needs on the board */
@@ -52,7 +53,9 @@ static const Words words[ISP_N_HAZARDS] = {
        "belongs to these fuses, or other fuses."), NULL, FILL_RANGE },
   [ISP_HAZARD_FIRMWARE_IN_BOOT] = {
     N_("The Firmware Runs into the Bootloader"),
-    N_("Both want %s. Write only the bootloader, or choose smaller firmware."), NULL, FILL_RANGE },
+    /* Translators: a range of addresses, and a size: "0x7000–0x752F", "1.3 KB" */
+    N_("It has data at %s, where the bootloader belongs: it is %s too big. Write only the bootloader, or choose "
+       "smaller firmware."), NULL, FILL_RANGE_SIZE },
   [ISP_HAZARD_NEEDS_ERASE] = {
     N_("This Needs an Erase"),
     N_("Without one, this data cannot replace what is on the chip. Leave --no-erase out.") },
@@ -187,7 +190,7 @@ static const Words words[ISP_N_HAZARDS] = {
 static char *
 fill (const IspHazard *hazard, const char *text)
 {
-  g_autofree char *by = NULL;
+  g_autofree char *by = NULL, *size = NULL;
 
   switch (words[hazard->id].fill)
     {
@@ -196,6 +199,10 @@ fill (const IspHazard *hazard, const char *text)
     case FILL_RANGE:
       by = isp_words_range (hazard->range);
       break;
+    case FILL_RANGE_SIZE:
+      by = isp_words_range (hazard->range);
+      size = isp_words_size (hazard->value);
+      return g_strdup_printf (text, by, size);
     case FILL_HZ:
       by = isp_words_hz (hazard->value);
       break;

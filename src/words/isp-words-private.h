@@ -8,8 +8,6 @@ G_BEGIN_DECLS
 
 /* "0x7000" */
 char *isp_words_address (guint32 address);
-/* "0x7000–0x7FFF", the last byte included. */
-char *isp_words_range (IspRange range);
 /* What a clock needs on the board: "a crystal of 16 MHz", "a watch crystal, 32.768 kHz". row may be
  * NULL: not known; hz 0: any that the row allows. g_free. */
 char *isp_words_clock_need (const IspClockRow *row, guint32 hz);

@@ -278,6 +278,16 @@ char *isp_words_field_value (const IspPart *part, IspField field, guint value);
 const char *isp_words_fault_title (const char *fault_id);
 
 /**
+ * isp_words_range:
+ * @range: addresses
+ *
+ * Names addresses, the last byte included.
+ *
+ * Returns: (transfer full): "0x7000–0x7FFF"
+ */
+char *isp_words_range (IspRange range);
+
+/**
  * isp_words_size:
  * @bytes: a number of bytes
  *

@@ -56,9 +56,34 @@ test_combine_overlap (void)
   g_autoptr (CliRun) run = cli_run ("--json", "combine", a, b, "-o", c, NULL);
 
   cli_assert_status (run, 5);
-  g_assert_cmpstr (cli_error_code (run), ==, "overlap");
+  g_assert_cmpstr (cli_error_code (run), ==, "does-not-fit");
   cli_assert_has (run->err, "0x7000–0x7001");
   cli_assert_has (run->err, "long.hex and boot.hex");
+  g_assert_false (g_file_test (c, G_FILE_TEST_EXISTS));
+}
+
+/* Files are judged as for a chip, which is told by the bootloader, or named. */
+static void
+test_combine_judged (void)
+{
+  g_autoptr (IspImage) boot = cli_make_bootloader ();
+  g_autoptr (IspImage) odd = isp_image_new_from_data (0x7100, (guint8 *) "\1\2", 2);
+  g_autoptr (IspImage) firmware = isp_image_new_from_data (0, (guint8 *) "\x0C\x94\x34\x00", 4);
+  const char *a = cli_write_image ("settings.eep", firmware);
+  const char *good = cli_write_image ("good.hex", firmware);
+  const char *b = cli_write_image ("boot.hex", boot);
+  const char *unknown = cli_write_image ("odd.hex", odd);
+  const char *c = cli_path ("judged.hex");
+  g_autoptr (CliRun) eeprom = cli_run ("--json", "combine", a, b, "-o", c, NULL);
+  g_autoptr (CliRun) small = cli_run ("--json", "combine", good, b, "-p", "m16u2", "-o", c, NULL);
+  g_autoptr (CliRun) asks = cli_run ("combine", good, unknown, "-o", c, NULL);
+
+  cli_assert_status (eeprom, 5);
+  cli_assert_has (eeprom->err, "settings.eep is for the EEPROM");
+  cli_assert_status (small, 5);
+  g_assert_cmpstr (cli_error_code (small), ==, "does-not-fit");
+  cli_assert_status (asks, 2);
+  cli_assert_has (asks->err, "-p PART");
   g_assert_false (g_file_test (c, G_FILE_TEST_EXISTS));
 }
 
@@ -272,6 +297,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/files/other-preset", test_other_preset);
   g_test_add_func ("/cli/combine/both", test_combine);
   g_test_add_func ("/cli/combine/overlap", test_combine_overlap);
+  g_test_add_func ("/cli/combine/judged", test_combine_judged);
   g_test_add_func ("/cli/files/bad", test_bad_files);
   g_test_add_func ("/cli/files/two-images", test_two_images);
   g_test_add_func ("/cli/files/optiboot", test_optiboot);

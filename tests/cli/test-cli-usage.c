@@ -58,7 +58,10 @@ test_usage_errors (void)
     { { "fuses", "-P", "sim:atmega32u4", "--dry-run" }, "--set" },
     { { "restore", "-P", "sim:atmega32u4" }, "Missing argument" },
     { { "combine", "a", "b" }, "-o FILE" },
-    { { "combine", "a", "-o", "c" }, "Missing argument" },
+    { { "combine", "-o", "c" }, "Missing argument" },
+    { { "combine", "a", "-o", "c" }, "--preset" },
+    { { "combine", "a", "b", "-o", "c", "-p", "z80" }, "z80" },
+    { { "combine", "a", "--preset", "none", "-o", "c" }, "no bootloader “none”" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)

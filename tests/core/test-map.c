@@ -60,6 +60,19 @@ test_image (void)
 }
 
 static void
+test_of_image (void)
+{
+  static const guint8 data[200] = { 1 };
+  g_autoptr (IspImage) image = isp_image_new_from_data (200, data, sizeof data);
+  g_autoptr (IspMap) map = isp_map_new_of_image (&paged, (IspRange){ 896, 1024 }, image);
+
+  for (guint page = 0; page < 8; page++)
+    g_assert_cmpint (isp_map_get_state (map, page), ==,
+                     page >= 1 && page <= 3 ? ISP_PAGE_IN_USE : ISP_PAGE_BLANK);
+  g_assert_true (isp_map_is_boot (map, 7));
+}
+
+static void
 test_runs (void)
 {
   g_autoptr (IspMap) map = isp_map_new (&paged, (IspRange){ 768, 1024 });
@@ -88,6 +101,7 @@ main (int argc, char **argv)
   g_test_add_func ("/map/marks", test_marks);
   g_test_add_func ("/map/wrong-stays", test_wrong_stays);
   g_test_add_func ("/map/image", test_image);
+  g_test_add_func ("/map/of-image", test_of_image);
   g_test_add_func ("/map/runs", test_runs);
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 
 #include "ub-choice.h"
 
+#include "engine/plan/isp-combine.h"
 #include "parts/isp-parts.h"
 
 #include <glib/gi18n.h>
@@ -468,14 +469,8 @@ ub_choice_load_finish (UbChoice *self, GAsyncResult *result, char **notice, GErr
 static IspImageFile *
 get_bootloader (UbChoice *self, const IspImageFile *file)
 {
-  const IspPreset *preset = ub_image_get_preset (self->image);
-  IspImageFile *copy;
-
-  if (preset == NULL || !preset->has_sketch || self->firmware == NULL)
-    return isp_image_file_ref (file);
-  copy = isp_image_file_copy (file);
-  isp_image_file_take_flash (copy, isp_image_slice (copy->flash, preset->boot_start, G_MAXUINT32));
-  return copy;
+  return isp_combine_leave_out_sketch (
+      self->firmware != NULL ? ub_image_get_preset (self->image) : NULL, file);
 }
 
 IspRequest *

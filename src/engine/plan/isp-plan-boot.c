@@ -5,9 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Where a boot section can begin: 0 to 3 is BOOTSZ, -1 is none of them. */
-static int
-find_bootsz (const IspPart *part, guint32 at)
+int
+isp_plan_find_bootsz (const IspPart *part, guint32 at)
 {
   for (guint bootsz = 0; bootsz < G_N_ELEMENTS (part->boot_bytes); bootsz++)
     {
@@ -24,7 +23,8 @@ isp_plan_is_bootloader (const IspPlan *self, const IspImage *flash)
 {
   const IspPart *part = self->part;
 
-  return !isp_image_is_empty (flash) && find_bootsz (part, isp_image_get_start (flash)) >= 0 &&
+  return !isp_image_is_empty (flash) &&
+         isp_plan_find_bootsz (part, isp_image_get_start (flash)) >= 0 &&
          isp_image_get_end (flash) <= part->flash.size;
 }
 
@@ -44,7 +44,7 @@ find_fitting (const IspPlan *self, guint32 start)
 {
   const IspPart *part = self->part;
   IspFuses fuses = self->fuses_after;
-  int bootsz = find_bootsz (part, start);
+  int bootsz = isp_plan_find_bootsz (part, start);
 
   if (bootsz < 0)
     return (IspFuses){ 0 };

@@ -9,39 +9,42 @@
 
 static const IspRange NOWHERE;
 
-/* Where firmware and bootloader share bytes that differ. */
-static void
-block_overlap (IspPlan *self, const IspImageFile *a, const IspImageFile *b, GArray *overlaps)
+/* The first of the n files before that has its own bytes where mine has some. */
+static const IspImageFile *
+find_rival (const IspPlan *self, guint n, const IspImage *mine)
 {
-  IspRange range = { G_MAXUINT32, 0 };
-  gboolean in_boot;
-  guint32 boot_end = self->boot_start + self->boot_size;
-
-  for (guint i = 0; i < overlaps->len; i++)
+  for (guint i = 0; i < n; i++)
     {
-      const IspOverlap *overlap = &g_array_index (overlaps, IspOverlap, i);
+      const IspImageFile *file = self->request->images->pdata[i];
+      g_autoptr (GArray) conflicts = isp_image_get_conflicts (file->flash, mine);
 
-      if (!overlap->differs)
-        continue;
-      range.start = MIN (range.start, overlap->range.start);
-      range.end = MAX (range.end, overlap->range.end);
+      if (conflicts->len > 0)
+        return file;
     }
-  in_boot = self->boot_size > 0 && range.start >= self->boot_start && range.end <= boot_end &&
-            !(isp_plan_is_bootloader (self, a->flash) && isp_plan_is_bootloader (self, b->flash));
-  isp_plan_block (self, in_boot ? ISP_HAZARD_FIRMWARE_IN_BOOT : ISP_HAZARD_IMAGE_OVERLAP, range,
-                  range.end - range.start,
-                  _ ("%s and %s both want 0x%04X–0x%04X, with different contents"),
-                  a->title != NULL ? a->title : _ ("One image"),
-                  b->title != NULL ? b->title : _ ("the other"), range.start, range.end - 1);
+  return self->request->images->pdata[0];
 }
 
-static gboolean
-differs (GArray *overlaps)
+/* Where firmware and bootloader share bytes that differ: between what was merged so far, and mine
+ * of file i. */
+static void
+block_overlap (IspPlan *self, guint i, const IspImage *merged, const IspImage *mine,
+               const GArray *conflicts)
 {
-  for (guint i = 0; i < overlaps->len; i++)
-    if (g_array_index (overlaps, IspOverlap, i).differs)
-      return TRUE;
-  return FALSE;
+  const IspImageFile *a = find_rival (self, i, mine), *b = self->request->images->pdata[i];
+  const IspRange range = { g_array_index (conflicts, IspRange, 0).start,
+                           g_array_index (conflicts, IspRange, conflicts->len - 1).end };
+  const guint32 boot_end = self->boot_start + self->boot_size;
+  const gboolean in_boot =
+      self->boot_size > 0 && range.start >= self->boot_start && range.end <= boot_end &&
+      !(isp_plan_is_bootloader (self, a->flash) && isp_plan_is_bootloader (self, b->flash));
+  g_autofree char *places = isp_image_name_conflicts (merged, mine);
+
+  isp_plan_block (self, in_boot ? ISP_HAZARD_FIRMWARE_IN_BOOT : ISP_HAZARD_IMAGE_OVERLAP, range,
+                  range.end - (in_boot ? self->boot_start : range.start),
+                  /* Translators: two files, and addresses */
+                  _ ("%s and %s have different bytes at %s"),
+                  a->title != NULL ? a->title : _ ("One image"),
+                  b->title != NULL ? b->title : _ ("the other"), places);
 }
 
 /* The first image that reaches into the boot section gives only that part of itself. */
@@ -71,12 +74,12 @@ merge_flash (IspPlan *self)
           is_cut (self, file, &cut_done)
               ? isp_image_slice (file->flash, self->boot_start, self->boot_start + self->boot_size)
               : isp_image_ref (file->flash);
-      g_autoptr (GArray) overlaps = all != NULL ? isp_image_get_overlaps (all, mine) : NULL;
+      g_autoptr (GArray) conflicts = all != NULL ? isp_image_get_conflicts (all, mine) : NULL;
 
       if (all == NULL)
         all = g_steal_pointer (&mine);
-      else if (differs (overlaps))
-        block_overlap (self, files->pdata[0], file, overlaps);
+      else if (conflicts->len > 0)
+        block_overlap (self, i, all, mine, conflicts);
       else
         {
           IspImage *merged = isp_image_merge (all, mine, NULL);

@@ -2,27 +2,6 @@
 /* A plan as a map of the chip: what will become of each page of flash. */
 #include "isp-plan-private.h"
 
-/* Where two images want different bytes. */
-static void
-mark_overlaps (IspMap *map, const GPtrArray *files, guint file)
-{
-  const IspImageFile *a = files->pdata[file];
-
-  for (guint i = 0; i < file; i++)
-    {
-      const IspImageFile *b = files->pdata[i];
-      g_autoptr (GArray) overlaps = isp_image_get_overlaps (a->flash, b->flash);
-
-      for (guint k = 0; k < overlaps->len; k++)
-        {
-          const IspOverlap *overlap = &g_array_index (overlaps, IspOverlap, k);
-
-          if (overlap->differs)
-            isp_map_mark (map, overlap->range, ISP_PAGE_IN_BOTH);
-        }
-    }
-}
-
 /* A bootloader leaves itself. */
 static guint32
 get_erased_end (const IspPlan *self)
@@ -43,6 +22,31 @@ has_overlap (const IspPlan *self)
   return FALSE;
 }
 
+/* Of two files. */
+static void
+mark_overlap (IspMap *map, const IspImageFile *a, const IspImageFile *b)
+{
+  g_autoptr (GArray) conflicts = isp_image_get_conflicts (a->flash, b->flash);
+
+  for (guint i = 0; i < conflicts->len; i++)
+    isp_map_mark (map, g_array_index (conflicts, IspRange, i), ISP_PAGE_IN_BOTH);
+}
+
+void
+isp_plan_mark_files (const IspPlan *self, IspMap *map, IspPageState state)
+{
+  const GPtrArray *files = self->request->images;
+
+  isp_map_mark_image (map, self->flash, state);
+  if (!has_overlap (self))
+    return;
+  for (guint i = 0; i < files->len; i++)
+    isp_map_mark_image (map, ((const IspImageFile *) files->pdata[i])->flash, state);
+  for (guint i = 1; i < files->len; i++)
+    for (guint k = 0; k < i; k++)
+      mark_overlap (map, files->pdata[k], files->pdata[i]);
+}
+
 IspMap *
 isp_plan_make_map (const IspPlan *self)
 {
@@ -61,9 +65,6 @@ isp_plan_make_map (const IspPlan *self)
   if (request->keep_firmware)
     isp_map_mark (map, (IspRange){ 0, self->boot_start }, ISP_PAGE_KEPT);
   if (isp_plan_get_row (self)->flash)
-    isp_map_mark_image (map, self->flash, ISP_PAGE_TO_WRITE);
-  if (has_overlap (self))
-    for (guint i = 0; i < request->images->len; i++)
-      mark_overlaps (map, request->images, i);
+    isp_plan_mark_files (self, map, ISP_PAGE_TO_WRITE);
   return map;
 }

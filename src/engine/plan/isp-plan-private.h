@@ -27,11 +27,20 @@ void isp_plan_add_hazard (IspPlan *self, IspHazardId id, IspSeverity severity, I
                           guint32 value);
 void isp_plan_add_step (IspPlan *self, IspStepId id, gsize bytes, double seconds);
 
+/* A plan with nothing in it. */
+IspPlan *isp_plan_alloc (const IspSnapshot *snapshot, const IspRequest *request);
+/* Worst first. */
+void isp_plan_sort_hazards (IspPlan *self);
+
 /* Everything of a plan for a chip in its bootloader. */
 void isp_plan_fill_upload (IspPlan *self);
 
 /* Fills flash, eeprom; blocks on overlap, on nothing to write, on what lies outside. */
 void isp_plan_collect_images (IspPlan *self);
+/* Marks what the files of a plan hold, and where two of them want different bytes. */
+void isp_plan_mark_files (const IspPlan *self, IspMap *map, IspPageState state);
+/* Where a boot section can begin: 0 to 3 is BOOTSZ, -1 is none of them. */
+int isp_plan_find_bootsz (const IspPart *part, guint32 at);
 /* TRUE: it begins where a boot section of the part can begin. */
 gboolean isp_plan_is_bootloader (const IspPlan *self, const IspImage *flash);
 /* Blocks where a bootloader would never start, and offers the fuses that fit; warns where the erase

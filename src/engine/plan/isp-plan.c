@@ -272,8 +272,14 @@ find_fuse_hazards (IspPlan *self)
     }
 }
 
-static IspPlan *
-alloc_plan (const IspSnapshot *snapshot, const IspRequest *request)
+void
+isp_plan_sort_hazards (IspPlan *self)
+{
+  g_array_sort (self->hazards, compare_hazards);
+}
+
+IspPlan *
+isp_plan_alloc (const IspSnapshot *snapshot, const IspRequest *request)
 {
   IspPlan *self = g_new0 (IspPlan, 1);
 
@@ -306,12 +312,12 @@ isp_plan_new (const IspSnapshot *snapshot, const IspRequest *request)
 
   g_return_val_if_fail (snapshot != NULL && snapshot->part != NULL && request != NULL, NULL);
   g_return_val_if_fail ((snapshot->loader != NULL) == (request->kind == ISP_JOB_UPLOAD), NULL);
-  self = alloc_plan (snapshot, request);
+  self = isp_plan_alloc (snapshot, request);
   if (snapshot->loader != NULL)
     isp_plan_fill_upload (self);
   else
     fill_over_isp (self);
-  g_array_sort (self->hazards, compare_hazards);
+  isp_plan_sort_hazards (self);
   return self;
 }
 
