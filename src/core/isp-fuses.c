@@ -234,12 +234,30 @@ parse_piece (const char *piece, guint *next, IspFuses *out)
   return TRUE;
 }
 
+/* As guides write them: "lfuse 0xDE", "Low: DE", "-U lfuse:w:0xDE:m", "L DE · H D9", each as
+ * ",lfuse=DE". */
+static char *
+spell_plainly (const char *text)
+{
+  static const char pattern[] = "(?i)(?:^|[\\s,;·]+)(?:-U\\s*)?(l|h|e)(?:ow|igh|xt|xtended)?[ _-]?"
+                                "(?:fuses?)?(?:\\s*[=:]\\s*(?:w:)?|\\s+)(?:0x)?([0-9a-f]{2})"
+                                "(?::m)?(?=$|[\\s,;·])";
+  g_autoptr (GRegex) regex = g_regex_new (pattern, 0, 0, NULL);
+  g_autofree char *plain = NULL;
+
+  if (!g_utf8_validate (text, -1, NULL))
+    return g_strdup (text);
+  plain = g_regex_replace (regex, text, -1, 0, ",\\1fuse=\\2", 0, NULL);
+  return g_strdup (*plain == ',' && *text != ',' ? plain + 1 : plain);
+}
+
 gboolean
 isp_fuses_parse (const char *text, IspFuses *out, GError **error)
 {
   g_return_val_if_fail (text != NULL && out != NULL, FALSE);
 
-  g_auto (GStrv) pieces = g_strsplit (text, ",", -1);
+  g_autofree char *plain = spell_plainly (text);
+  g_auto (GStrv) pieces = g_strsplit (plain, ",", -1);
   IspFuses fuses = { .has = 0 };
   guint next = 0;
 

@@ -181,7 +181,8 @@ IspFuses isp_fuses_from_factory (const IspPart *part);
 
 /**
  * isp_fuses_parse:
- * @text: "5E,D9[,F3]" or "lfuse=5E,hfuse=D9,efuse=F3,lock=2F"
+ * @text: "5E,D9[,F3]" or "lfuse=5E,hfuse=D9,efuse=F3,lock=2F"; all but the lock byte also as
+ *   guides write it, "low: 0x5E", "-U lfuse:w:0x5E:m"
  * @out: (out): the fuses; untouched on failure
  * @error: %G_OPTION_ERROR_BAD_VALUE, naming what cannot be read
  *

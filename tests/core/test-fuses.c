@@ -157,12 +157,18 @@ test_parse (void)
     { "lock=2F,lfuse=ff", 0x09, { 0xff, 0, 0, 0x2f } },
     { "EFUSE=0xCB", 0x04, { 0, 0, 0xcb } },
     { "5E,hfuse=D9", 0x03, { 0x5e, 0xd9 } },
+    { "lfuse 0xDE", 0x01, { 0xde } },
+    { "Low: DE", 0x01, { 0xde } },
+    { "low fuse = 0xde; High Fuse = 0xd9; extended fuse = 0xf3", 0x07, { 0xde, 0xd9, 0xf3 } },
+    { "-U lfuse:w:0xDE:m -U hfuse:w:0xD9:m -Uefuse:w:0xF3:m", 0x07, { 0xde, 0xd9, 0xf3 } },
+    { "L DE · H D9 · E F3", 0x07, { 0xde, 0xd9, 0xf3 } },
+    { "low_fuses=0xff", 0x01, { 0xff } },
   };
-  static const char *const bad[] = { "",           "5E,",         "5E,D9,F3,2F", "1FF,D9",
-                                     "xyz",        "lfuse",       "lfuse=",      "-1,D9",
-                                     "fuse=5E",    "5E,lfuse=5E", "0x",          "FF",
-                                     "lfuse=5",    "lfuse=5G",    "lfu=5E",      "5E D9",
-                                     "hfuse=D9,5E" };
+  static const char *const bad[] = {
+    "",       "5E,",     "5E,D9,F3,2F", "1FF,D9",  "xyz",         "lfuse",    "lfuse=",
+    "-1,D9",  "fuse=5E", "5E,lfuse=5E", "0x",      "FF",          "lfuse=5",  "lfuse=5G",
+    "lfu=5E", "5E D9",   "hfuse=D9,5E", "low DEF", "lfuse DE D9", "\xff\xff", "low high DE"
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
     {
