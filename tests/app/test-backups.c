@@ -4,6 +4,7 @@
 
 #include "app/pages/ub-page-flash.h"
 #include "app/widgets/ub-backup-row.h"
+#include "app/widgets/ub-map-card.h"
 
 #include "store/isp-paths.h"
 
@@ -134,6 +135,79 @@ test_damaged (void)
   ub_test_window_free (window);
 }
 
+/* The map comes when somebody looks, and says what the backup holds. */
+static void
+test_map (void)
+{
+  UbWindow *window = make_done ();
+  GtkWidget *row, *card;
+
+  ub_window_go (window, "backups");
+  ub_test_wait_backups (window);
+  row = ub_test_get (ub_window_get_page (window), UB_TYPE_BACKUP_ROW, NULL);
+  g_assert_null (ub_test_find_type (row, UB_TYPE_MAP_CARD));
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+  ub_test_settle ();
+  card = ub_test_find_type (row, UB_TYPE_MAP_CARD);
+  g_assert_nonnull (card);
+  ub_test_get (card, GTK_TYPE_LABEL, "in use");
+  ub_test_get (card, GTK_TYPE_LABEL, "boot section");
+  ub_test_window_free (window);
+}
+
+static gboolean
+shows_open (gpointer window)
+{
+  GtkWidget *row;
+
+  if (!g_str_equal (ub_window_get_page_id (window), "backups"))
+    return FALSE;
+  row = ub_test_find (ub_window_get_page (window), UB_TYPE_BACKUP_ROW, NULL);
+  return row != NULL && adw_expander_row_get_expanded (ADW_EXPANDER_ROW (row)) &&
+         g_str_has_suffix (ub_backup_row_get_saved (UB_BACKUP_ROW (row))->folder, "/stick");
+}
+
+/* Moves a saved backup away from where backups are. */
+static char *
+take_elsewhere (UbBackupRow *row)
+{
+  g_autofree char *elsewhere = g_build_filename (g_get_user_data_dir (), "stick", NULL);
+
+  g_assert_cmpint (g_rename (ub_backup_row_get_saved (row)->folder, elsewhere), ==, 0);
+  return g_steal_pointer (&elsewhere);
+}
+
+/* Its folder, or its backup.json: wherever it lies, it leads to itself, and is restored by a plan.
+ */
+static void
+test_dropped (void)
+{
+  UbWindow *window = make_done ();
+  g_autofree char *folder = take_elsewhere (open_backups (window));
+  g_autoptr (GFile) whole = g_file_new_for_path (folder);
+  g_autoptr (GFile) json = g_file_get_child (whole, "backup.json");
+  GFile *files[] = { whole, json };
+  GtkWidget *row;
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      ub_window_go (window, "setup");
+      ub_window_open (window, files[i]);
+      ub_test_wait (shows_open, window, "the backup");
+      row = ub_test_get (ub_window_get_page (window), UB_TYPE_BACKUP_ROW, NULL);
+      if (i == 0)
+        adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), FALSE);
+    }
+  g_assert_cmpstr (ub_backup_row_get_saved (UB_BACKUP_ROW (row))->folder, ==, folder);
+  g_assert_null (ub_choice_get_firmware (ub_test_get_choice (window)));
+  ub_test_activate (row, UB_TYPE_ROW, "Restore");
+  ub_test_wait_page (window, "review");
+  ub_test_wait_sensitive (window);
+  g_assert_cmpint (ub_board_get_plan (ub_window_get_board (window))->request->kind, ==,
+                   ISP_JOB_RESTORE);
+  ub_test_window_free (window);
+}
+
 /* What Done offers leads to the same. */
 static void
 test_done (void)
@@ -157,6 +231,8 @@ main (int argc, char **argv)
   g_test_add_func ("/backups/restore", test_restore);
   g_test_add_func ("/backups/parts", test_parts);
   g_test_add_func ("/backups/damaged", test_damaged);
+  g_test_add_func ("/backups/map", test_map);
+  g_test_add_func ("/backups/dropped", test_dropped);
   g_test_add_func ("/backups/done", test_done);
   return g_test_run ();
 }

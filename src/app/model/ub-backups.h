@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/isp-backup.h"
+#include "core/isp-map.h"
 
 #include <gio/gio.h>
 
@@ -13,6 +14,7 @@ G_BEGIN_DECLS
  * @folder: its path
  * @backup: (nullable): what it holds; %NULL: it cannot be used
  * @problem: (nullable): why it cannot
+ * @map: (nullable): of what its flash holds; %NULL: as @backup
  * @rehearsal: TRUE: it is of a simulated chip
  *
  * A folder with a backup.
@@ -22,18 +24,39 @@ typedef struct
   char *folder;
   IspBackup *backup;
   char *problem;
+  IspMap *map;
   gboolean rehearsal;
 } UbSavedBackup;
 
 /**
+ * ub_backups_find_async:
+ * @file: anything
+ * @callback: called on the thread that asked
+ * @data: for @callback
+ *
+ * Looks whether a file or folder is a backup, wherever it lies.
+ */
+void ub_backups_find_async (GFile *file, GAsyncReadyCallback callback, gpointer data);
+
+/**
+ * ub_backups_find_finish:
+ * @result: as the callback got it
+ *
+ * Returns: (transfer full) (nullable) (type filename): the backup's folder; NULL: it is none
+ */
+char *ub_backups_find_finish (GAsyncResult *result);
+
+/**
  * ub_backups_load_async:
+ * @other: (nullable): a folder with a backup that may lie elsewhere, listed before the others
  * @cancellable: (nullable): for who does not wait any more
  * @callback: called on the thread that asked
  * @data: for @callback
  *
  * Reads all backups, newest first, those of rehearsals last, and compares each with its checksums.
  */
-void ub_backups_load_async (GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+void ub_backups_load_async (const char *other, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer data);
 
 /**
  * ub_backups_load_finish:
@@ -43,26 +66,5 @@ void ub_backups_load_async (GCancellable *cancellable, GAsyncReadyCallback callb
  * Returns: (transfer full) (nullable) (element-type UbSavedBackup): the backups; NULL: cancelled
  */
 GPtrArray *ub_backups_load_finish (GAsyncResult *result, GError **error);
-
-/**
- * ub_backups_save_async:
- * @image: what to save
- * @file: where; what is there is replaced
- * @callback: called on the thread that asked
- * @data: for @callback
- *
- * Saves an image as Intel HEX.
- */
-void ub_backups_save_async (const IspImage *image, GFile *file, GAsyncReadyCallback callback,
-                            gpointer data);
-
-/**
- * ub_backups_save_finish:
- * @result: as the callback got it
- * @error: return location
- *
- * Returns: FALSE: it could not be saved
- */
-gboolean ub_backups_save_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

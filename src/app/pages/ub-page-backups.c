@@ -2,17 +2,15 @@
 /* Everything that was saved before a chip was changed, newest first. */
 #include "config.h"
 
-#include "ub-page.h"
+#include "ub-page-backups.h"
 
 #include "app/model/ub-backups.h"
 #include "app/widgets/ub-backup-row.h"
-#include "app/widgets/ub-compat.h"
+#include "app/widgets/ub-save-image.h"
 #include "app/widgets/ub-status.h"
 #include "app/widgets/ub-toast.h"
 
 #include <glib/gi18n.h>
-
-G_DECLARE_FINAL_TYPE (UbPageBackups, ub_page_backups, UB, PAGE_BACKUPS, UbPage)
 
 struct _UbPageBackups
 {
@@ -22,6 +20,7 @@ struct _UbPageBackups
   AdwPreferencesGroup *keyboards, *rehearsals;
   GPtrArray *backups; /* UbSavedBackup *; NULL: not read yet */
   GPtrArray *rows;    /* GtkWidget *, of both groups */
+  char *selected;     /* folder of the backup to open; NULL: none */
   GCancellable *cancellable;
 };
 
@@ -48,52 +47,13 @@ restore_cb (UbBackupRow *row, UbPageBackups *self)
 }
 
 static void
-saved_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (UbPageBackups) self = data;
-  g_autoptr (GError) error = NULL;
-
-  if (ub_backups_save_finish (result, &error))
-    ub_toast (GTK_WIDGET (self), _ ("Firmware saved"));
-  else
-    ub_toast (GTK_WIDGET (self), error->message);
-}
-
-typedef struct
-{
-  UbPageBackups *page;
-  IspBackup *backup;
-} Saving;
-
-static void
-saving_free (gpointer data)
-{
-  Saving *saving = data;
-
-  g_object_unref (saving->page);
-  isp_backup_unref (saving->backup);
-  g_free (saving);
-}
-
-static void
-file_chosen_cb (GFile *file, gpointer data)
-{
-  const Saving *saving = data;
-
-  ub_backups_save_async (saving->backup->flash, file, saved_cb, g_object_ref (saving->page));
-}
-
-static void
 save_cb (UbBackupRow *row, UbPageBackups *self)
 {
   const IspBackup *backup = ub_backup_row_get_saved (row)->backup;
   g_autofree char *date = g_date_time_format (backup->taken, "%Y-%m-%d");
   g_autofree char *name = g_strdup_printf ("%s %s.hex", backup->part->name, date);
-  Saving *saving = g_new (Saving, 1);
 
-  *saving = (Saving){ g_object_ref (self), isp_backup_ref (backup) };
-  ub_compat_save_file (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _ ("Save Firmware"),
-                       name, file_chosen_cb, saving, saving_free);
+  ub_save_image (GTK_WIDGET (self), backup->flash, _ ("Save Firmware"), name);
 }
 
 static void
@@ -186,6 +146,21 @@ fill (UbPageBackups *self)
 }
 
 static void
+open_selected (UbPageBackups *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      GtkWidget *row = self->rows->pdata[i];
+
+      if (g_strcmp0 (ub_backup_row_get_saved (UB_BACKUP_ROW (row))->folder, self->selected) != 0)
+        continue;
+      adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+      gtk_widget_child_focus (row, GTK_DIR_TAB_FORWARD);
+      return;
+    }
+}
+
+static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (UbPageBackups) self = data;
@@ -198,6 +173,8 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_pointer (&self->backups, g_ptr_array_unref);
   self->backups = backups;
   fill (self);
+  if (self->selected != NULL)
+    open_selected (self);
 }
 
 static void
@@ -206,7 +183,7 @@ load (UbPageBackups *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
-  ub_backups_load_async (self->cancellable, loaded_cb, g_object_ref (self));
+  ub_backups_load_async (self->selected, self->cancellable, loaded_cb, g_object_ref (self));
 }
 
 /* ── the page ── */
@@ -220,7 +197,19 @@ ub_page_backups_shown (UbPage *page)
 static void
 ub_page_backups_hidden (UbPage *page)
 {
-  g_cancellable_cancel (UB_PAGE_BACKUPS (page)->cancellable);
+  UbPageBackups *self = UB_PAGE_BACKUPS (page);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_pointer (&self->selected, g_free);
+}
+
+void
+ub_page_backups_select (UbPageBackups *self, const char *folder)
+{
+  g_return_if_fail (UB_IS_PAGE_BACKUPS (self) && folder != NULL);
+  g_free (self->selected);
+  self->selected = g_strdup (folder);
+  load (self);
 }
 
 static GtkWidget *
@@ -246,6 +235,7 @@ static void
 ub_page_backups_finalize (GObject *object)
 {
   g_clear_pointer (&UB_PAGE_BACKUPS (object)->backups, g_ptr_array_unref);
+  g_free (UB_PAGE_BACKUPS (object)->selected);
   G_OBJECT_CLASS (ub_page_backups_parent_class)->finalize (object);
 }
 

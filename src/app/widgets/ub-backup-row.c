@@ -3,6 +3,7 @@
 
 #include "ub-backup-row.h"
 
+#include "ub-map-card.h"
 #include "ub-row.h"
 
 #include "words/isp-words.h"
@@ -16,6 +17,7 @@ struct _UbBackupRow
   const UbSavedBackup *saved;
   GtkCheckButton *checks[3]; /* by bit of IspBackupParts; NULL: it holds none of that */
   GtkWidget *restore_row;    /* NULL: it cannot be restored now */
+  gboolean has_map;          /* the card is there */
 };
 
 G_DEFINE_FINAL_TYPE (UbBackupRow, ub_backup_row, ADW_TYPE_EXPANDER_ROW)
@@ -153,6 +155,27 @@ add_restore (UbBackupRow *self, gboolean may_restore)
                                _ ("You review the plan first"), RESTORE);
 }
 
+/* ── the map ── */
+
+/* Not before somebody looks: a card has many widgets, and there may be many backups. */
+static void
+expanded_cb (UbBackupRow *self)
+{
+  GtkWidget *row, *card;
+
+  if (self->has_map || !adw_expander_row_get_expanded (ADW_EXPANDER_ROW (self)))
+    return;
+  self->has_map = TRUE;
+  row = adw_preferences_row_new ();
+  card = g_object_new (UB_TYPE_MAP_CARD, "margin-start", 12, "margin-end", 12, "margin-top", 12,
+                       "margin-bottom", 12, NULL);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Chip Map"));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), card);
+  ub_map_card_set_map (UB_MAP_CARD (card), self->saved->map, self->saved->backup->part);
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (self), row);
+}
+
 /* ── the row ── */
 
 static void
@@ -193,6 +216,8 @@ ub_backup_row_new (const UbSavedBackup *saved, gboolean may_restore)
     }
   add_row (self, "folder-open-symbolic", _ ("Open Folder"), NULL, OPEN);
   add_row (self, "user-trash-symbolic", _ ("Move to Trash"), NULL, DELETE);
+  if (saved->map != NULL)
+    g_signal_connect (self, "notify::expanded", G_CALLBACK (expanded_cb), NULL);
   return GTK_WIDGET (self);
 }
 

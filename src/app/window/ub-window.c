@@ -5,6 +5,7 @@
 
 #include "app/widgets/ub-compat.h"
 #include "ub-actions.h"
+#include "ub-open.h"
 
 #include "core/isp-printable.h"
 #include "words/isp-words.h"
@@ -42,7 +43,6 @@ struct _UbWindow
   GtkWidget *question;       /* about the running job; weak: NULL: none stands there */
   gboolean close_when_ended; /* the person asked for it */
   gboolean close_anyway;     /* the system did: also after a success */
-  gboolean gone;             /* a file may still be on its way */
 };
 
 G_DEFINE_FINAL_TYPE (UbWindow, ub_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -337,31 +337,11 @@ plugged_cb (UbWindow *self, UbPort *item)
 
 /* ── files ── */
 
-static void
-loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (UbWindow) self = data;
-  g_autofree char *notice = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (ub_choice_load_finish (UB_CHOICE (source), result, &notice, &error) && !self->gone)
-    toast (self, notice);
-  else if (error != NULL && !self->gone &&
-           !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    toast (self, error->message);
-}
-
 void
 ub_window_open (UbWindow *self, GFile *file)
 {
   g_return_if_fail (UB_IS_WINDOW (self) && G_IS_FILE (file));
-  if (ub_board_is_busy (self->board))
-    {
-      toast (self, _ ("Busy until this is done"));
-      return;
-    }
-  ub_choice_load_async (ub_board_get_choice (self->board), UB_LOAD_ANY, NULL,
-                        ub_board_get_part (self->board), file, loaded_cb, g_object_ref (self));
+  ub_open (self->navigation, GTK_WIDGET (self), file);
 }
 
 static gboolean
@@ -510,7 +490,6 @@ ub_window_dispose (GObject *object)
 
   g_clear_handle_id (&self->focus_timer, g_source_remove);
   g_clear_handle_id (&self->rest_timer, g_source_remove);
-  self->gone = TRUE;
   g_clear_weak_pointer (&self->toast);
   g_clear_weak_pointer (&self->announced);
   close_question (self);

@@ -310,3 +310,21 @@ isp_backups_list (const char *parent)
   g_ptr_array_sort (list, compare_newest); /* names begin with the date */
   return list;
 }
+
+char *
+isp_backups_find (const char *path)
+{
+  g_autofree char *base = NULL, *inside = NULL;
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  base = g_path_get_basename (path);
+  inside = g_build_filename (path, "backup.json", NULL);
+  if (g_file_test (inside, G_FILE_TEST_IS_REGULAR))
+    return g_canonicalize_filename (path, NULL);
+  if (!g_str_equal (base, "backup.json") || !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    return NULL;
+  g_free (inside);
+  inside = g_path_get_dirname (path);
+  return g_canonicalize_filename (inside, NULL);
+}

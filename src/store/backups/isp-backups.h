@@ -87,4 +87,15 @@ IspRequest *isp_backups_make_upload (const IspBackup *backup);
  */
 GPtrArray *isp_backups_list (const char *parent);
 
+/**
+ * isp_backups_find:
+ * @path: (type filename): any path
+ *
+ * Tells whether a path is that of a backup: its folder, or its backup.json. Reads the disk; any
+ * thread.
+ *
+ * Returns: (transfer full) (nullable) (type filename): the folder; %NULL: it is something else
+ */
+char *isp_backups_find (const char *path);
+
 G_END_DECLS
