@@ -95,6 +95,10 @@ static const IspGuideRow rows[] = {
     N_("The high fuse also sets whether JTAG is on. With it on, some pins of the key matrix do"
        " not work, unless the firmware turns it off, as QMK does.") },
   { ISP_GUIDE_TEXT,
+    N_("Fuses in the menu, and Edit Fuses in the review, show every setting in words. What a guide "
+       "on the web says, such as “lfuse 0xDE”, can be typed there: Unbrick tells what it would do "
+       "to this board before anything is written.") },
+  { ISP_GUIDE_TEXT,
     N_("If wrong fuses took the chip’s clock already, a Bus Pirate can supply one at its AUX "
        "pin, wired to XTAL1: “unbrickctl flash --rescue-clock 2M”.") },
 
@@ -129,6 +133,15 @@ static const IspGuideRow rows[] = {
        " each, and can be restored later. A chip that is locked against reading cannot be "
        "saved; Unbrick asks before it erases one. Where only fuses are set, only these are "
        "saved.") },
+  { ISP_GUIDE_TEXT,
+    N_("Backups in the menu lists them and shows what each holds. One that lies elsewhere, such as "
+       "on a USB stick, is opened by dropping its folder on the window.") },
+
+  { ISP_GUIDE_TITLE, N_("One File for Many Keyboards") },
+  { ISP_GUIDE_TEXT,
+    N_("Combine Files in the menu puts firmware and bootloader into one file, which is then "
+       "written to each keyboard over ISP. Where both want the same place it shows which bytes "
+       "of which file, and saves nothing.") },
 };
 /* clang-format on */
 

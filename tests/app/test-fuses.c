@@ -3,6 +3,7 @@
 #include "ub-test.h"
 
 #include "app/pages/ub-page-flash.h"
+#include "app/widgets/ub-fuse-changes.h"
 #include "app/widgets/ub-fuse-list.h"
 #include "app/widgets/ub-note.h"
 
@@ -142,6 +143,106 @@ test_locked_fields (void)
   ub_test_window_free (window);
 }
 
+/* One switch, and what it comes to. */
+static void
+test_jtag (void)
+{
+  UbWindow *window = make_fuses (UB_TEST_SIM);
+  GtkWidget *row = ub_test_get (page_of (window), ADW_TYPE_ACTION_ROW, "JTAG");
+  GtkSwitch *toggle = GTK_SWITCH (adw_action_row_get_activatable_widget (ADW_ACTION_ROW (row)));
+
+  g_assert_true (gtk_switch_get_active (toggle));
+  gtk_switch_set_active (toggle, FALSE);
+  ub_test_settle ();
+  g_assert_cmpstr (get_hex (window), ==, "5E,D9,F3");
+  g_assert_cmpstr (
+      ub_test_get_subtitle (ub_test_find_type (page_of (window), UB_TYPE_FUSE_CHANGES), "JTAG"), ==,
+      "On, uses four pins → Off");
+  type_hex (window, "hfuse=99");
+  g_assert_true (gtk_switch_get_active (toggle));
+  g_assert_null (ub_test_find_type (page_of (window), UB_TYPE_FUSE_CHANGES));
+  ub_test_window_free (window);
+}
+
+/* What guides on the web say, as it stands there: in words for this board. */
+static void
+test_from_the_web (void)
+{
+  UbWindow *window = make_fuses (UB_TEST_SIM);
+
+  type_hex (window, "lfuse 0xDE");
+  g_assert_cmpstr (get_hex (window), ==, "DE,99,F3");
+  g_assert_cmpstr (ub_test_get_subtitle (ub_test_find_type (page_of (window), UB_TYPE_FUSE_CHANGES),
+                                         "Clock Divider"),
+                   ==, "An eighth of the clock at start → Full clock at start");
+  type_hex (window, "-U lfuse:w:0x62:m");
+  g_assert_cmpstr (get_hex (window), ==, "62,99,F3");
+  g_assert_nonnull (ub_test_find_type (page_of (window), UB_TYPE_FUSE_CHANGES));
+  ub_test_window_free (window);
+}
+
+/* From Review: what is chosen comes back into its plan, the rest of which stays. */
+static void
+test_from_review (void)
+{
+  UbWindow *window = ub_test_window_new_reviewed (UB_TEST_SIM, NULL);
+  UbBoard *board = ub_window_get_board (window);
+  const IspPlan *plan;
+
+  ub_test_activate (page_of (window), UB_TYPE_ROW, "Edit Fuses…");
+  ub_test_wait_page (window, "fuses");
+  g_assert_false (ub_page_get_primary_sensitive (page_of (window)));
+  choose (window, "Watchdog", "Always on");
+  g_assert_nonnull (ub_test_find (page_of (window), UB_TYPE_NOTE, NULL));
+  ub_test_primary (window);
+  ub_test_wait_page (window, "review");
+  plan = ub_board_get_plan (board);
+  g_assert_cmpint (plan->request->kind, ==, ISP_JOB_FLASH);
+  g_assert_cmphex (plan->fuses_after.value[ISP_FUSE_HIGH], ==, 0x89);
+  g_assert_nonnull (isp_plan_find_step (plan, ISP_STEP_WRITE_FLASH));
+  g_assert_cmpstr (
+      ub_test_get_subtitle (ub_test_find_type (page_of (window), UB_TYPE_FUSE_CHANGES), "Watchdog"),
+      ==, "As the firmware wants → Always on");
+  g_assert_false (ub_board_may_start (board));
+
+  /* It begins with what the plan has by now, and gives up with Back. */
+  ub_test_activate (page_of (window), UB_TYPE_ROW, "Edit Fuses…");
+  ub_test_wait_page (window, "fuses");
+  g_assert_cmpstr (get_hex (window), ==, "5E,89,F3");
+  type_hex (window, "hfuse=D9");
+  ub_page_go_back (page_of (window));
+  ub_test_wait_page (window, "review");
+  g_assert_cmphex (ub_board_get_plan (board)->fuses_after.value[ISP_FUSE_HIGH], ==, 0x89);
+
+  ub_board_set_acknowledged (board, ISP_HAZARD_WDTON, TRUE);
+  ub_test_settle ();
+  ub_test_primary (window);
+  ub_test_wait_page (window, "done");
+  g_assert_cmphex (isp_sim_chip_get_fuse (ub_test_get_chip (window), ISP_FUSE_HIGH), ==, 0x89);
+  ub_test_window_free (window);
+}
+
+/* Not so from the menu: then it is a job of its own, of what is on the chip. */
+static void
+test_by_itself (void)
+{
+  UbWindow *window = ub_test_window_new_reviewed (UB_TEST_SIM, NULL);
+
+  ub_test_activate (page_of (window), UB_TYPE_ROW, "Edit Fuses…");
+  ub_test_wait_page (window, "fuses");
+  type_hex (window, "hfuse=D9");
+  ub_window_go (window, "setup");
+  ub_window_go (window, "fuses");
+  ub_test_settle ();
+  g_assert_cmpstr (get_hex (window), ==, "5E,99,F3");
+  type_hex (window, "hfuse=D9");
+  ub_test_primary (window);
+  ub_test_wait_page (window, "review");
+  g_assert_cmpint (ub_board_get_plan (ub_window_get_board (window))->request->kind, ==,
+                   ISP_JOB_FUSES);
+  ub_test_window_free (window);
+}
+
 static void
 test_waits (void)
 {
@@ -164,6 +265,10 @@ main (int argc, char **argv)
   g_test_add_func ("/fuses/typed", test_typed);
   g_test_add_func ("/fuses/typing", test_typing);
   g_test_add_func ("/fuses/locked-fields", test_locked_fields);
+  g_test_add_func ("/fuses/jtag", test_jtag);
+  g_test_add_func ("/fuses/from-the-web", test_from_the_web);
+  g_test_add_func ("/fuses/from-review", test_from_review);
+  g_test_add_func ("/fuses/by-itself", test_by_itself);
   g_test_add_func ("/fuses/waits", test_waits);
   return g_test_run ();
 }

@@ -3,8 +3,11 @@
 
 #include "app/widgets/ub-note.h"
 
+#include "core/isp-image-file.h"
 #include "parts/isp-parts.h"
 #include "store/isp-download.h"
+
+#include <string.h>
 
 static UbBoard *
 board_of (UbWindow *window)
@@ -185,6 +188,44 @@ make_warned (void)
                                       "atmel-dfu-atmega32u4");
 }
 
+/* Firmware that runs into the bootloader. */
+static UbWindow *
+make_combined (void)
+{
+  g_autoptr (GFile) file = NULL;
+  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "planck_default.hex", NULL);
+  UbWindow *window = make_ready ();
+  g_autofree guint8 *data = g_malloc (0x7100);
+  g_autoptr (IspImage) image = NULL;
+
+  memset (data, 0x22, 0x7100);
+  image = isp_image_new_from_data (0, data, 0x7100);
+  file = g_file_new_for_path (path);
+  g_mkdir_with_parents (g_get_user_data_dir (), 0700);
+  g_assert_true (isp_image_save (image, file, NULL, NULL));
+  g_assert_true (ub_test_load (window, UB_LOAD_FIRMWARE, NULL, file, NULL));
+  ub_window_go (window, "combine");
+  ub_test_settle ();
+  return window;
+}
+
+/* Of the plan under review, with a hazard. */
+static UbWindow *
+make_editing (void)
+{
+  UbWindow *window = make_reviewed ();
+  GtkWidget *row;
+
+  ub_board_set_edits_fuses (board_of (window), TRUE);
+  ub_window_go (window, "fuses");
+  ub_test_settle ();
+  row = ub_test_get (ub_window_get_page (window), ADW_TYPE_ENTRY_ROW, NULL);
+  gtk_editable_set_text (GTK_EDITABLE (row), "5E,89,CB");
+  g_signal_emit_by_name (row, "apply");
+  ub_test_settle ();
+  return window;
+}
+
 static UbWindow *
 make_writing (void)
 {
@@ -310,6 +351,10 @@ static const UbStage stages[] = {
   { "install", "telling", make_telling },
   { "review", "plain", make_reviewed },
   { "review", "warned", make_warned },
+  { "combine", "empty", NULL },
+  { "combine", "overlap", make_combined },
+  { "fuses", "ready", NULL },
+  { "fuses", "editing", make_editing },
   { "flash", "writing", make_writing },
   { "done", "done", make_done },
   { "failed", "page", make_failed },

@@ -200,8 +200,31 @@ class Program:
         return [node for node in walk(self.node)
                 if node.get_role() == Atspi.Role.MENU_ITEM and has_state(node, Atspi.StateType.SENSITIVE)]
 
+    def choose_from_menu(self, name):
+        """F10, and down to what has this name."""
+        self.wait("the focus", self.focused)
+        self.press_key(F10)
+        item = next(item for item in self.wait("the menu", self.menu_items) if name in text_of(item))
+        for _ in range(60):
+            if has_state(item, Atspi.StateType.FOCUSED):
+                self.press_key(RETURN)
+                return
+            self.press_key(DOWN)
+            time.sleep(0.1)
+        raise Lost(f"the keys do not reach “{name}” in the menu")
+
     def n_windows(self):
         return self.node.get_child_count()
+
+    def write_text(self, before, after):
+        """Replaces the text of the entry that holds before, such as a file's name in a dialog."""
+        def find():
+            for node in walk(self.node):
+                text = node.get_editable_text_iface() and node.get_text_iface()
+                if text and before in text.get_text(0, text.get_character_count()):
+                    return node
+            return None
+        self.wait(f"an entry with “{before}”", find).get_editable_text_iface().set_text_contents(after)
 
     def close(self):
         self.press_button("Close")

@@ -166,6 +166,41 @@ def test_page_fault(bench, unbrick, programmer):
         case(f"{area}/report", verdicts == ["failed"], verdicts)
 
 
+def test_fuses(bench, unbrick, programmer):
+    """A setting with a hazard, edited in the plan under review: it is written, and the image as well."""
+    area = f"/e2e/window/{programmer}/fuses"
+    with tempfile.TemporaryDirectory() as name, display() as screen:
+        folder = pathlib.Path(name)
+        prepare(folder, pattern("bootloader", BOOT_SIZE))
+        run = run_on_bench(folder, screen,
+                           [bench, "--programmer", programmer, "--fuses", "lfuse=FF,hfuse=D9,efuse=F3"],
+                           HERE / "fuses_window.py", unbrick, NAME)
+        if not case(f"{area}/way", run.returncode == 0, run.stdout, run.stderr):
+            return
+        state = json.loads((folder / "state.json").read_text())
+        case(f"{area}/fuses", fuses_of(state) == ("FF", "99", 0x03), state)
+        case(f"{area}/flash-holds-the-image",
+             (folder / "flash.bin").read_bytes()[BOOT_START:] == pattern("bootloader", BOOT_SIZE))
+
+
+def test_combine(bench, unbrick, programmer):
+    """Needs no keyboard: a file with both, and none where they overlap."""
+    area = f"/e2e/window/{programmer}/combine"
+    firmware = bytes.fromhex("0C945600") + pattern("firmware", 0x7100)[4:]
+    bootloader = pattern("bootloader", BOOT_SIZE)
+    with tempfile.TemporaryDirectory() as name, display() as screen:
+        folder = pathlib.Path(name)
+        (folder / "too_large.hex").write_text(intel_hex(0, firmware))
+        (folder / "planck_default.hex").write_text(intel_hex(0, firmware[:0x2000]))
+        (folder / "boot.hex").write_text(intel_hex(BOOT_START, bootloader))
+        run = run_on_bench(folder, screen, [bench, "--programmer", programmer], HERE / "combine_window.py", unbrick,
+                           *(folder / file for file in ("too_large.hex", "planck_default.hex", "boot.hex", "both.hex")))
+        if not case(f"{area}/way", run.returncode == 0, run.stdout, run.stderr):
+            return
+        case(f"{area}/file-holds-both", (folder / "both.hex").read_text().splitlines()[:-1] ==
+             intel_hex(0, firmware[:0x2000]).splitlines()[:-1] + intel_hex(BOOT_START, bootloader).splitlines()[:-1])
+
+
 # Descriptors of a keyboard, by which the bench knows how the firmware shows up on USB.
 KEYBOARD = bytes.fromhex(
     "12010002000000 20EDFE65600100010200 01"
@@ -202,7 +237,8 @@ def test_keys(_bench, unbrick, _programmer):
         case("/e2e/window/keys", way.returncode == 0, way.stdout, way.stderr)
 
 
-TESTS = {"done": test_done, "page-fault": test_page_fault, "install": test_install, "keys": test_keys}
+TESTS = {"done": test_done, "page-fault": test_page_fault, "install": test_install, "keys": test_keys,
+         "fuses": test_fuses, "combine": test_combine}
 
 
 def main():

@@ -36,7 +36,8 @@ load_one (GPtrArray *list, const char *folder, gboolean rehearsal)
   saved->folder = g_strdup (folder);
   saved->backup = isp_backups_load (folder, &error);
   saved->problem = error != NULL ? g_strdup (error->message) : NULL;
-  saved->map = saved->backup != NULL ? make_map (saved->backup) : NULL;
+  if (saved->backup != NULL && !isp_image_is_empty (saved->backup->flash))
+    saved->map = make_map (saved->backup);
   saved->rehearsal = rehearsal || (saved->backup != NULL && saved->backup->rehearsal);
   g_ptr_array_add (list, saved);
 }

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * @folder: its path
  * @backup: (nullable): what it holds; %NULL: it cannot be used
  * @problem: (nullable): why it cannot
- * @map: (nullable): of what its flash holds; %NULL: as @backup
+ * @map: (nullable): of what its flash holds; %NULL: it holds none
  * @rehearsal: TRUE: it is of a simulated chip
  *
  * A folder with a backup.

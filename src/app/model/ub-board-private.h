@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shared by ub-board.c (programmer, chip, plan) and ub-board-job.c (jobs and the way back). */
+/* Shared by ub-board.c (programmer, chip, plan), ub-board-fuses.c (its fuses) and ub-board-job.c
+ * (jobs and the way back). */
 #pragma once
 
 #include "ub-board.h"
@@ -23,6 +24,7 @@ struct _UbBoard
   IspGuess *guess;      /* about what answers, or answered last; NULL: nothing so far */
   char *suggested_by;   /* id of the port on which that was; NULL: none */
   IspRequest *request;  /* other than the usual one */
+  gboolean edits_fuses; /* of the request in force, instead of a job of their own */
   gboolean uploads;     /* the usual one is to install firmware through the bootloader */
   IspPlan *plan;        /* drawn up when asked for; kept while the chip does not answer */
   guint64 acknowledged; /* 1 << IspHazardId */

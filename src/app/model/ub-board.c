@@ -411,6 +411,8 @@ ub_board_get_plan (UbBoard *self)
   return self->plan;
 }
 
+/* ── answers ── */
+
 void
 ub_board_set_acknowledged (UbBoard *self, IspHazardId hazard, gboolean acknowledged)
 {

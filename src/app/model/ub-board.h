@@ -172,6 +172,30 @@ gboolean ub_board_uploads (UbBoard *self);
 const IspPlan *ub_board_get_plan (UbBoard *self);
 
 /**
+ * ub_board_may_edit_fuses:
+ *
+ * Returns: TRUE: the request in force may set fuses, and a chip answers whose they are
+ */
+gboolean ub_board_may_edit_fuses (UbBoard *self);
+
+/**
+ * ub_board_set_edits_fuses:
+ * @edits: TRUE: the fuses that are chosen next are for the request in force; FALSE: for a job of
+ *   their own
+ */
+void ub_board_set_edits_fuses (UbBoard *self, gboolean edits);
+gboolean ub_board_edits_fuses (UbBoard *self);
+
+/**
+ * ub_board_make_fuse_request:
+ * @fuses: of a chip, without its lock
+ *
+ * Returns: (transfer full): the request in force with these fuses instead, and with what it makes
+ *   of the lock; or one for the fuses alone, see ub_board_set_edits_fuses()
+ */
+IspRequest *ub_board_make_fuse_request (UbBoard *self, const IspFuses *fuses);
+
+/**
  * ub_board_set_acknowledged:
  * @hazard: a warning of the plan
  * @acknowledged: TRUE: the person knows about it

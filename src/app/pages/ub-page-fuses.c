@@ -5,6 +5,8 @@
 
 #include "ub-page.h"
 
+#include "app/widgets/ub-columns.h"
+#include "app/widgets/ub-fuse-changes.h"
 #include "app/widgets/ub-fuse-list.h"
 #include "app/widgets/ub-note.h"
 #include "app/widgets/ub-row.h"
@@ -26,8 +28,11 @@ struct _UbPageFuses
   UbRow *now_row, *preset_row, *factory_row;
   GtkBox *hazards; /* a UbNote each */
   UbFuseList *list;
-  const IspPart *part; /* that is shown; NULL: none */
-  IspFuses now, fuses; /* on the chip, and as chosen; without the lock */
+  UbFuseChanges *changes;
+  GtkWidget *unchanged;
+  const IspPart *part;         /* that is shown; NULL: none */
+  gboolean edits;              /* the plan under review, see ub_board_set_edits_fuses() */
+  IspFuses now, before, fuses; /* on the chip, as at first, and as chosen; without the lock */
 };
 
 G_DEFINE_FINAL_TYPE (UbPageFuses, ub_page_fuses, UB_TYPE_PAGE)
@@ -39,16 +44,6 @@ drop_lock (IspFuses *fuses)
 }
 
 /* ── what it would mean ── */
-
-static IspRequest *
-make_request (UbPageFuses *self)
-{
-  IspRequest *request = isp_request_new (ISP_JOB_FUSES);
-
-  request->fuse_source = ISP_FUSES_GIVEN;
-  request->fuses = self->fuses;
-  return request;
-}
 
 static void
 show_hazards (UbPageFuses *self, const IspPlan *plan)
@@ -84,7 +79,7 @@ show_primary (UbPageFuses *self, const IspPlan *plan)
     caption = _ ("Waiting for the chip to answer");
   else if (plan->error != NULL)
     caption = _ ("This plan is not safe, so nothing will be written");
-  else if (plan->fuses_to_write == 0)
+  else if (isp_fuses_equal (&self->before, &self->fuses, self->part))
     caption = _ ("Change something first");
   ub_page_set_primary (UB_PAGE (self), _ ("_Review"), caption == NULL, caption);
 }
@@ -142,7 +137,8 @@ static void
 show (UbPageFuses *self)
 {
   const IspSnapshot *snapshot = ub_board_get_snapshot (ub_page_get_board (UB_PAGE (self)));
-  g_autoptr (IspRequest) request = make_request (self);
+  g_autoptr (IspRequest) request =
+      ub_board_make_fuse_request (ub_page_get_board (UB_PAGE (self)), &self->fuses);
   g_autoptr (IspPlan) plan = isp_plan_new (snapshot, request);
   const IspFuses factory = get_factory (self->part), preset = get_preset_fuses (self);
 
@@ -151,7 +147,10 @@ show (UbPageFuses *self)
   set_bytes (self->factory_row, self->part, &factory);
   set_bytes (self->preset_row, self->part, &preset);
   gtk_widget_set_visible (GTK_WIDGET (self->preset_row), preset.has != 0);
+  ub_fuse_changes_set_plan (self->changes, plan);
+  gtk_widget_set_visible (self->unchanged, plan->changes->len == 0);
   show_hazards (self, plan);
+  ub_page_set_subtitle (UB_PAGE (self), self->part->name);
   show_primary (self, plan);
 }
 
@@ -222,28 +221,44 @@ hex_cb (UbPageFuses *self)
 
 /* ── the page ── */
 
+/* Those that the plan under review would write, else those on the chip. */
+static void
+begin (UbPageFuses *self, const IspSnapshot *snapshot)
+{
+  UbBoard *board = ub_page_get_board (UB_PAGE (self));
+  const IspPlan *plan =
+      self->edits && ub_board_may_edit_fuses (board) ? ub_board_get_plan (board) : NULL;
+
+  self->part = snapshot->part;
+  self->now = snapshot->fuses;
+  isp_fuses_normalize (&self->now, self->part);
+  drop_lock (&self->now);
+  set_fuses (self, plan != NULL ? &plan->fuses_after : &self->now);
+  self->before = self->fuses;
+}
+
 /* What was chosen holds for the chip that it was chosen for. */
 static void
 ub_page_fuses_update (UbPage *page)
 {
   UbPageFuses *self = UB_PAGE_FUSES (page);
-  const IspSnapshot *snapshot = ub_board_get_snapshot (ub_page_get_board (page));
+  UbBoard *board = ub_page_get_board (page);
+  const IspSnapshot *snapshot = ub_board_get_snapshot (board);
 
   gtk_widget_set_visible (self->waiting, snapshot == NULL);
   gtk_widget_set_visible (self->content_box, snapshot != NULL);
   if (snapshot == NULL)
     {
+      ub_page_set_subtitle (page, NULL);
+      gtk_widget_set_visible (GTK_WIDGET (self->hazards), FALSE);
       show_primary (self, NULL);
       return;
     }
-  if (self->part != snapshot->part ||
+  if (self->part != snapshot->part || self->edits != ub_board_edits_fuses (board) ||
       !isp_fuses_equal (&self->now, &snapshot->fuses, snapshot->part))
     {
-      self->part = snapshot->part;
-      self->now = snapshot->fuses;
-      isp_fuses_normalize (&self->now, self->part);
-      drop_lock (&self->now);
-      set_fuses (self, &self->now);
+      self->edits = ub_board_edits_fuses (board);
+      begin (self, snapshot);
     }
   show (self);
 }
@@ -257,14 +272,25 @@ ub_page_fuses_shown (UbPage *page)
 static void
 ub_page_fuses_hidden (UbPage *page)
 {
+  UbPageFuses *self = UB_PAGE_FUSES (page);
+
   ub_contact_set_wanted (ub_board_get_contact (ub_page_get_board (page)), FALSE);
+  if (self->edits)
+    self->part = NULL; /* that plan may be another one next time */
+  ub_board_set_edits_fuses (ub_page_get_board (page), FALSE);
 }
 
 static void
 ub_page_fuses_primary (UbPage *page)
 {
-  ub_board_set_request (ub_page_get_board (page), make_request (UB_PAGE_FUSES (page)));
-  ub_page_go (page, "review");
+  UbPageFuses *self = UB_PAGE_FUSES (page);
+  UbBoard *board = ub_page_get_board (page);
+
+  ub_board_set_request (board, ub_board_make_fuse_request (board, &self->fuses));
+  if (self->edits)
+    ub_page_go_back (page);
+  else
+    ub_page_go (page, "review");
 }
 
 static GtkWidget *
@@ -279,6 +305,8 @@ ub_page_fuses_class_init (UbPageFusesClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   UbPageClass *page_class = UB_PAGE_CLASS (klass);
 
+  g_type_ensure (UB_TYPE_COLUMNS);
+  g_type_ensure (UB_TYPE_FUSE_CHANGES);
   g_type_ensure (UB_TYPE_FUSE_LIST);
   g_type_ensure (UB_TYPE_ROW);
   g_type_ensure (UB_TYPE_STATUS);
@@ -296,6 +324,8 @@ ub_page_fuses_class_init (UbPageFusesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UbPageFuses, factory_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageFuses, hazards);
   gtk_widget_class_bind_template_child (widget_class, UbPageFuses, list);
+  gtk_widget_class_bind_template_child (widget_class, UbPageFuses, changes);
+  gtk_widget_class_bind_template_child (widget_class, UbPageFuses, unchanged);
   gtk_widget_class_bind_template_callback (widget_class, hex_cb);
   gtk_widget_class_bind_template_callback (widget_class, now_cb);
   gtk_widget_class_bind_template_callback (widget_class, preset_cb);

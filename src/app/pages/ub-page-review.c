@@ -8,12 +8,15 @@
 #include "app/widgets/ub-choose.h"
 #include "app/widgets/ub-columns.h"
 #include "app/widgets/ub-compat.h"
+#include "app/widgets/ub-fuse-changes.h"
 #include "app/widgets/ub-hazard-note.h"
 #include "app/widgets/ub-map-card.h"
 #include "app/widgets/ub-note.h"
 #include "app/widgets/ub-row.h"
+#include "app/widgets/ub-save-image.h"
 #include "app/widgets/ub-step-list.h"
 
+#include "engine/plan/isp-combine.h"
 #include "words/isp-words.h"
 
 #include <glib/gi18n.h>
@@ -28,7 +31,8 @@ struct _UbPageReview
   GtkBox *hazards;               /* a UbHazardNote each */
   AdwPreferencesGroup *ways_out; /* what to do about a refused plan */
   UbStepList *steps;
-  AdwPreferencesGroup *fuses;
+  UbFuseChanges *fuses;
+  GtkWidget *more, *edit_row, *save_row;
   UbMapCard *map;
   UbNote *put_back; /* an offer after a job that broke off */
   GtkWidget *put_back_check;
@@ -302,36 +306,50 @@ add_ways_out (UbPageReview *self, const IspPlan *plan)
     add_way_out (self, _ ("Choose Another Bootloader"), NULL, G_CALLBACK (other_bootloader_cb));
 }
 
-/* ── fuses ── */
+/* ── what else can be done with it ── */
 
 static void
-add_change (UbPageReview *self, const IspPlan *plan, const IspFieldChange *change)
+edit_cb (UbPageReview *self)
 {
-  const IspPart *part = plan->part;
-  g_autofree char *before = isp_words_field_value (part, change->field, change->before);
-  g_autofree char *after = isp_words_field_value (part, change->field, change->after);
-  g_autofree char *text = g_strdup_printf ("%s → %s", before, after);
-  g_autofree char *hex =
-      isp_words_fuse_change (part, change->byte, plan->fuses_before.value[change->byte],
-                             plan->fuses_after.value[change->byte]);
-  g_autofree char *spoken = g_strdup_printf ("%s, %s", text, hex);
-  GtkWidget *row = ub_row_new_plain (isp_words_field_title (change->field), text);
-  GtkWidget *label = gtk_label_new (hex);
+  ub_board_set_edits_fuses (ub_page_get_board (UB_PAGE (self)), TRUE);
+  ub_page_go (UB_PAGE (self), "fuses");
+}
 
-  gtk_widget_add_css_class (label, "dim-label");
-  gtk_widget_add_css_class (label, "numeric");
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, spoken,
-                                  -1);
-  add_row (self, self->fuses, row);
+/* A rehearsal may write a bootloader that is made up. */
+static gboolean
+may_save (UbPageReview *self, const IspPlan *plan)
+{
+  UbImage *image = ub_choice_get_image (ub_page_get_choice (UB_PAGE (self)));
+
+  return plan != NULL && plan->error == NULL && plan->request->kind == ISP_JOB_FLASH &&
+         plan->request->images->len > 1 && !ub_image_is_stand_in (image);
 }
 
 static void
-add_fuses (UbPageReview *self, const IspPlan *plan)
+save_cb (UbPageReview *self)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->fuses), plan->error == NULL && plan->changes->len > 0);
-  for (guint i = 0; i < plan->changes->len; i++)
-    add_change (self, plan, &g_array_index (plan->changes, IspFieldChange, i));
+  UbChoice *choice = ub_page_get_choice (UB_PAGE (self));
+  const IspPlan *plan = ub_board_get_plan (ub_page_get_board (UB_PAGE (self)));
+  const IspKeyboard *keyboard = ub_choice_get_keyboard (choice);
+  g_autofree char *name = NULL;
+
+  if (!may_save (self, plan))
+    return;
+  name = isp_combine_make_name (plan->request->images->pdata[plan->request->images->len - 1],
+                                keyboard != NULL ? keyboard->folder : NULL);
+  ub_save_image (GTK_WIDGET (self), plan->flash, _ ("Save as One File"), name);
+}
+
+/* A plan through a bootloader has no fuses. */
+static void
+show_more (UbPageReview *self, const IspPlan *plan)
+{
+  const gboolean edit =
+      plan != NULL && ub_board_may_edit_fuses (ub_page_get_board (UB_PAGE (self)));
+
+  gtk_widget_set_visible (self->edit_row, edit);
+  gtk_widget_set_visible (self->save_row, may_save (self, plan));
+  gtk_widget_set_visible (self->more, edit || may_save (self, plan));
 }
 
 /* ── map ── */
@@ -404,18 +422,19 @@ ub_page_review_update (UbPage *page)
   update_primary (self, plan);
   update_put_back (self);
   update_checks (self);
+  show_more (self, plan);
   if (g_strcmp0 (key, self->key) == 0)
     return;
   clear (self);
   close_question (self);
   gtk_widget_set_visible (self->columns, plan != NULL);
   ub_step_list_set_plan (self->steps, plan);
+  ub_fuse_changes_set_plan (self->fuses, plan != NULL && plan->error == NULL ? plan : NULL);
   show_map (self, plan);
   if (plan != NULL)
     {
       add_hazards (self, plan);
       add_ways_out (self, plan);
-      add_fuses (self, plan);
       update_checks (self);
     }
   g_free (self->key);
@@ -504,6 +523,7 @@ ub_page_review_class_init (UbPageReviewClass *klass)
   UbPageClass *page_class = UB_PAGE_CLASS (klass);
 
   g_type_ensure (UB_TYPE_COLUMNS);
+  g_type_ensure (UB_TYPE_FUSE_CHANGES);
   g_type_ensure (UB_TYPE_MAP_CARD);
   g_type_ensure (UB_TYPE_NOTE);
   g_type_ensure (UB_TYPE_STEP_LIST);
@@ -521,7 +541,12 @@ ub_page_review_class_init (UbPageReviewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UbPageReview, ways_out);
   gtk_widget_class_bind_template_child (widget_class, UbPageReview, steps);
   gtk_widget_class_bind_template_child (widget_class, UbPageReview, fuses);
+  gtk_widget_class_bind_template_child (widget_class, UbPageReview, more);
+  gtk_widget_class_bind_template_child (widget_class, UbPageReview, edit_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageReview, save_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageReview, map);
+  gtk_widget_class_bind_template_callback (widget_class, edit_cb);
+  gtk_widget_class_bind_template_callback (widget_class, save_cb);
 }
 
 static void

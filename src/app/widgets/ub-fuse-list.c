@@ -14,9 +14,10 @@ typedef struct
 {
   UbFuseList *list;
   IspField field;
-  GtkWidget *row;    /* UbRow where nothing can be chosen, else AdwComboRow */
-  GArray *values;    /* guint; NULL: nothing can be chosen */
-  GtkWidget *change; /* GtkLabel; NULL: as values */
+  GtkWidget *row;    /* UbRow where nothing can be chosen, else AdwComboRow, or with a switch */
+  GArray *values;    /* guint, of the AdwComboRow; NULL: it is none */
+  GtkSwitch *toggle; /* NULL: there is none */
+  GtkWidget *change; /* GtkLabel; NULL: nothing can be chosen */
 } Entry;
 
 struct _UbFuseList
@@ -141,7 +142,7 @@ show_changes (UbFuseList *self)
     {
       Entry *entry = self->entries->pdata[i];
 
-      if (entry->values != NULL)
+      if (entry->change != NULL)
         show_change (entry);
     }
 }
@@ -160,7 +161,50 @@ selected_cb (AdwComboRow *row, GParamSpec *property, Entry *entry)
   g_signal_emit (self, changed_signal, 0);
 }
 
-static GtkWidget *
+static void
+add_change (Entry *entry)
+{
+  entry->change = gtk_label_new (NULL);
+  gtk_widget_add_css_class (entry->change, "dim-label");
+  gtk_widget_add_css_class (entry->change, "numeric");
+  adw_action_row_add_suffix (ADW_ACTION_ROW (entry->row), entry->change);
+}
+
+static void
+switched_cb (GtkSwitch *toggle, GParamSpec *property, Entry *entry)
+{
+  UbFuseList *self = entry->list;
+
+  if (self->filling)
+    return;
+  isp_fuses_set_field (&self->fuses, self->part, entry->field,
+                       gtk_switch_get_active (toggle) ? 0 : 1);
+  show_changes (self);
+  g_signal_emit (self, changed_signal, 0);
+}
+
+/* JTAG is what people come for: on or off, and what that means. */
+static void
+make_switch (Entry *entry)
+{
+  GtkWidget *toggle = g_object_new (GTK_TYPE_SWITCH, "valign", GTK_ALIGN_CENTER, "focusable", FALSE,
+                                    NULL); /* its row has the focus */
+
+  entry->row = adw_action_row_new ();
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (entry->row),
+                                 isp_words_field_title (entry->field));
+  adw_action_row_set_subtitle (
+      ADW_ACTION_ROW (entry->row),
+      _ ("On, it takes four pins from the keys until the firmware turns it "
+         "off, as QMK does"));
+  add_change (entry);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (entry->row), toggle);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (entry->row), toggle);
+  entry->toggle = GTK_SWITCH (toggle);
+  g_signal_connect (toggle, "notify::active", G_CALLBACK (switched_cb), entry);
+}
+
+static void
 make_choice (Entry *entry)
 {
   UbFuseList *self = entry->list;
@@ -168,18 +212,15 @@ make_choice (Entry *entry)
   g_autoptr (GtkStringList) texts = gtk_string_list_new (NULL);
   GtkWidget *row = adw_combo_row_new ();
 
+  entry->row = row;
   entry->values = g_array_new (FALSE, FALSE, sizeof (guint));
   for (guint value = get_max (self->part, entry->field) + 1; value-- > 0;)
     add_value (entry, self->part, now, value, texts);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), isp_words_field_title (entry->field));
   adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (texts));
   adw_combo_row_set_use_subtitle (ADW_COMBO_ROW (row), TRUE);
-  entry->change = gtk_label_new (NULL);
-  gtk_widget_add_css_class (entry->change, "dim-label");
-  gtk_widget_add_css_class (entry->change, "numeric");
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), entry->change);
+  add_change (entry);
   g_signal_connect (row, "notify::selected", G_CALLBACK (selected_cb), entry);
-  return row;
 }
 
 static void
@@ -190,8 +231,12 @@ add_field (UbFuseList *self, const IspFuseField *field)
 
   entry->list = self;
   entry->field = field->field;
-  entry->row = reason != NULL ? ub_row_new_plain (isp_words_field_title (field->field), reason)
-                              : make_choice (entry);
+  if (reason != NULL)
+    entry->row = ub_row_new_plain (isp_words_field_title (field->field), reason);
+  else if (field->field == ISP_FIELD_JTAGEN)
+    make_switch (entry);
+  else
+    make_choice (entry);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), entry->row);
   g_ptr_array_add (self->entries, entry);
 }
@@ -249,9 +294,10 @@ ub_fuse_list_set (UbFuseList *self, const IspPart *part, const IspFuses *now, co
     {
       Entry *entry = self->entries->pdata[i];
 
-      if (entry->values == NULL)
-        continue;
-      select_value (entry, isp_fuses_get_field (fuses, part, entry->field));
+      if (entry->toggle != NULL)
+        gtk_switch_set_active (entry->toggle, isp_fuses_get_field (fuses, part, entry->field) == 0);
+      else if (entry->values != NULL)
+        select_value (entry, isp_fuses_get_field (fuses, part, entry->field));
     }
   show_changes (self);
   self->filling = FALSE;
@@ -269,7 +315,7 @@ ub_fuse_list_get_focus (UbFuseList *self)
 {
   g_return_val_if_fail (UB_IS_FUSE_LIST (self), NULL);
   for (guint i = 0; i < self->entries->len; i++)
-    if (((Entry *) self->entries->pdata[i])->values != NULL)
+    if (((Entry *) self->entries->pdata[i])->change != NULL)
       return ((Entry *) self->entries->pdata[i])->row;
   return NULL;
 }
