@@ -16,7 +16,8 @@
 #define CR       '\r'
 #define CHUNK    1024u
 #define TRIES    3u
-#define SHORT_US (500 * 1000)
+#define GREET_US (500 * 1000) /* tried again */
+#define SHORT_US (2 * G_USEC_PER_SEC)
 #define LONG_US  (3 * G_USEC_PER_SEC)
 #define QUIET_US (30 * 1000)
 #define NOWHERE  G_MAXUINT32
@@ -157,7 +158,7 @@ caterina_close (IspLoader *self)
 static gboolean
 greet (IspLoader *self, GCancellable *cancellable, GError **error)
 {
-  static const guint8 read_byte[] = { 'g', 0, 1, 'F' };
+  static const guint8 read_byte[] = { 'g', 0, 1, 'F' }, ask_name[] = { 'S' };
   Caterina *caterina = self->priv;
   guint8 name[sizeof NAME - 1], byte;
 
@@ -165,10 +166,10 @@ greet (IspLoader *self, GCancellable *cancellable, GError **error)
     {
       g_autoptr (GError) local = NULL;
 
-      ask (self, read_byte, sizeof read_byte, &byte, 1, SHORT_US, cancellable, NULL);
-      isp_serial_drain (caterina->serial, QUIET_US, g_get_monotonic_time () + SHORT_US,
+      ask (self, read_byte, sizeof read_byte, &byte, 1, GREET_US, cancellable, NULL);
+      isp_serial_drain (caterina->serial, QUIET_US, g_get_monotonic_time () + GREET_US,
                         cancellable);
-      if (ask_letter (self, 'S', name, sizeof name, cancellable, &local) &&
+      if (ask (self, ask_name, sizeof ask_name, name, sizeof name, GREET_US, cancellable, &local) &&
           memcmp (name, NAME, sizeof name) == 0)
         return TRUE;
       if (local != NULL && !g_error_matches (local, ISP_ERROR, ISP_ERROR_TIMEOUT))

@@ -103,6 +103,7 @@ struct _IspLoader
   guint32 app_end;     /* where the application ends and the bootloader begins, in bytes; where that
                           is not known for certain, the lowest that it may be */
   IspReadable readable;
+  guint32 read_end;   /* of flash, in bytes: the rest can never be read; 0: all can */
   guint32 crystal_hz; /* of the board that has these ids; 0: not known */
   char *version;      /* for the log and reports; may be NULL */
 };
@@ -117,7 +118,8 @@ struct _IspLoaderDriver
   /* Names of the chips that it is made for, the usual one first; only where it does not say which
    * one it is on. NULL: it says so. */
   const char *const *parts;
-  guint leaves_s; /* it starts the firmware if nothing is asked for so long; 0: it stays */
+  gboolean lacks_end; /* with parts: it does not say either where it begins */
+  guint leaves_s;     /* it starts the firmware if nothing is asked for so long; 0: it stays */
 
   /* Opens and makes sure that it is what it should be. Changes nothing. On failure nothing stays
    * open. */

@@ -7,6 +7,7 @@
 #include "halfkay.h"
 #include "isp-loader.h"
 #include "lufa-hid.h"
+#include "lufa-ms.h"
 #include "usbasploader.h"
 
 /* clang-format off */
@@ -17,6 +18,7 @@ static const IspOwner *const drivers[] = {
   &isp_bootloadhid_driver.owner,
   &isp_usbasploader_driver.owner,
   &isp_lufa_hid_driver.owner,
+  &isp_lufa_ms_driver.owner,
   NULL, /* the end */
 };
 /* clang-format on */

@@ -166,6 +166,7 @@ const IspLoaderDriver isp_lufa_hid_driver = {
   .writes = 1 << ISP_MEMORY_FLASH,
   .write_bps = 5000,
   .parts = parts,
+  .lacks_end = TRUE,
   .open = lufa_hid_open,
   .close = lufa_hid_close,
   .write = lufa_hid_write,

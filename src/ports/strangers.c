@@ -16,13 +16,15 @@
       "USBasp "                                                                                    \
       "firmware that is made for it.")
 #define MPSSE N_ ("Not supported as a programmer. Its serial ports show up by themselves.")
-#define ANY   0, 0xFFFF
-#define NO    ISP_ID_NOT_A_PROGRAMMER
+#define MICRONUCLEUS                                                                               \
+  N_ ("Its bootloader works, no rescue needed. Avrdude or micronucleus can write to it.")
+#define ANY 0, 0xFFFF
+#define NO  ISP_ID_NOT_A_PROGRAMMER
 
 /* clang-format off */
 static const IspIdRow usb_rows[] = {
-  { 0x03EB, 0x2045, ANY, NO, N_ ("A keyboard in LUFA Mass Storage"), .advice = WORKS },
   { 0x2341, 0x0C9F, ANY, NO, N_ ("An Arduino Gemma in its bootloader"), .advice = WORKS },
+  { 0x16D0, 0x0753, ANY, NO, N_ ("A keyboard in micronucleus"), .advice = MICRONUCLEUS },
   { 0x0483, 0xDF11, ANY, NO, N_ ("A keyboard in STM32 DFU"), .advice = WORKS },
   { 0x1EAF, 0x0003, ANY, NO, N_ ("A keyboard in STM32duino"), .advice = WORKS },
   { 0x1C11, 0xB007, ANY, NO, N_ ("A keyboard in Kiibohd"), .advice = WORKS },

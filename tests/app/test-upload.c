@@ -34,6 +34,7 @@ static const Row rows[] = {
   { "usbasploader", "atmega32a", "A keyboard in USBaspLoader", .is_maybe = TRUE },
   { "qmk-hid", "atmega32u4", HID, "ATmega32U4", "0x7000" },
   { "nanoboot", "atmega32u4", HID, "ATmega32U4", "0x7E00" },
+  { "lufa-ms", "atmega32u4", "A keyboard in LUFA Mass Storage", "ATmega32U4", .is_maybe = TRUE },
 };
 /* clang-format on */
 
@@ -164,7 +165,8 @@ tell (Bed *bed, const Row *row)
                    "Say which chip the keyboard has");
   g_assert_cmpint (ub_test_get_row_state (page_of (bed), "Keyboard"), ==, UB_ROW_ATTENTION);
   choose (bed, "Chip", row->chip);
-  choose (bed, "Bootloader", row->start);
+  if (row->start != NULL)
+    choose (bed, "Bootloader", row->start);
 }
 
 /* Until the button can be pressed. */

@@ -165,6 +165,8 @@ typedef struct
   /* A message over them and its reply, of at most BENCH_REPLY_MAX bytes; takes its time off the
    * chip's clock. Returns how long the reply is, or -1: stall. */
   int (*message) (Bench *self, gpointer firmware, const guint8 *message, gsize n, guint8 *reply);
+  gboolean by_transfers; /* what the host writes at once is a message, however long it is, and what
+                            it reads ends where it has enough */
   gboolean drops_unread; /* a reply that nobody has read goes when the next message comes */
   /* Device and configuration, where it is more than an interface of the vendor's class; ids and
    * release number are filled in. */
@@ -179,7 +181,7 @@ typedef struct
   gboolean (*setup) (Bench *self, gpointer firmware);
 } BenchUsbDevice;
 
-#define BENCH_REPLY_MAX  512
+#define BENCH_REPLY_MAX  4160
 #define BENCH_DATA_STAGE (-2)
 #define BENCH_HANGS      (-3) /* until it is plugged in again */
 #define BENCH_NO_ANSWER  (-4) /* to this one */

@@ -86,6 +86,7 @@ static const BenchModel models[] = {
   LOADER ("qmk-hid", bench_qmk_hid),
   LOADER ("lufa-hid", bench_lufa_hid, LIKE ("qmk-hid")),
   LOADER ("nanoboot", bench_nanoboot, LIKE ("qmk-hid")),
+  LOADER ("lufa-ms", bench_lufa_ms),
   LOADER ("atmel-dfu", bench_atmel_dfu),
   LOADER ("lufa-dfu", bench_lufa_dfu),
   LOADER ("qmk-dfu", bench_qmk_dfu, LIKE ("lufa-dfu")),

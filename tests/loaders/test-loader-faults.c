@@ -25,6 +25,7 @@ static const Row rows[] = {
   { "bootloadhid", "atmega32a" },
   { "usbasploader", "atmega32a" },
   { "qmk-hid", "atmega32u4" },
+  { "lufa-ms", "atmega32u4" },
 };
 
 static const char *const faults[BENCH_N_FAULTS] = {

@@ -120,6 +120,8 @@ ub_told_chip_update (UbToldChip *self, UbLoader *loader)
   if (hint->part != NULL)
     adw_combo_row_set_selected (self->start_row, find_start (self, hint->app_end));
   gtk_widget_set_sensitive (GTK_WIDGET (self->start_row), hint->part != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->start_row),
+                          isp_loader_driver_get (port->owner)->lacks_end);
   self->filling = FALSE;
 }
 
@@ -134,7 +136,8 @@ selected_cb (UbToldChip *self)
   if (self->filling || self->loader == NULL || at == GTK_INVALID_LIST_POSITION)
     return;
   hint.part = at > 0 ? isp_parts_by_name (self->parts[at - 1]) : NULL;
-  if (hint.part != NULL && hint.part == self->starts_of && start < self->n_starts)
+  if (hint.part != NULL && hint.part == self->starts_of && start < self->n_starts &&
+      gtk_widget_get_visible (GTK_WIDGET (self->start_row)))
     hint.app_end = self->starts[start];
   ub_loader_set_hint (self->loader, &hint);
 }

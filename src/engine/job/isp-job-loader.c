@@ -104,10 +104,11 @@ static gboolean
 back_up (IspJob *job, GError **error)
 {
   const IspPart *part = job->plan->part;
+  const guint32 end = job->loader->read_end != 0 ? job->loader->read_end : part->flash.size;
   g_autoptr (IspBackup) backup = isp_backup_new (part);
 
-  isp_job_expect (job, 2 * (part->flash.size + part->eeprom.size));
-  if (!read_agreed (job, ISP_MEMORY_FLASH, part->flash.size, backup->flash, error) ||
+  isp_job_expect (job, 2 * (end + part->eeprom.size));
+  if (!read_agreed (job, ISP_MEMORY_FLASH, end, backup->flash, error) ||
       !read_agreed (job, ISP_MEMORY_EEPROM, part->eeprom.size, backup->eeprom, error))
     {
       g_prefix_error (error, _ ("Reading for the backup: "));

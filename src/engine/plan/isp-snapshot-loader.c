@@ -27,14 +27,18 @@ isp_snapshot_of_loader (const IspLoader *loader)
 static gboolean
 read_more (IspLoader *loader, IspSnapshot *self, GCancellable *cancellable, GError **error)
 {
-  guint32 start = loader->app_end, size = loader->part->flash.size - start;
+  guint32 start = loader->app_end;
+  guint32 size = loader->read_end != 0 ? 0 : loader->part->flash.size - start;
   g_autofree guint8 *data = g_malloc (size + 1);
   guint8 word[2];
 
   if (!isp_loader_read (loader, ISP_MEMORY_FLASH, 0, word, sizeof word, cancellable, error) ||
-      !isp_loader_read (loader, ISP_MEMORY_FLASH, start, data, size, cancellable, error))
+      (size > 0 &&
+       !isp_loader_read (loader, ISP_MEMORY_FLASH, start, data, size, cancellable, error)))
     return FALSE;
   self->firmware = word[0] == 0xFF && word[1] == 0xFF ? ISP_FIRMWARE_NONE : ISP_FIRMWARE_FOUND;
+  if (size == 0)
+    return TRUE;
   self->boot = isp_image_new_from_data (start, data, size);
   self->boot_blank = isp_image_is_blank (self->boot, start, size);
   return TRUE;

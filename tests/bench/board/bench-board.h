@@ -82,6 +82,6 @@ gboolean bench_application_find (const guint8 *flash, guint32 size, BenchApplica
 extern const BenchLoader bench_atmel_dfu, bench_lufa_dfu, bench_qmk_dfu, bench_caterina,
     bench_caterina_leonardo, bench_halfkay, bench_halfkay_busy, bench_halfkay_arm,
     bench_bootloadhid, bench_usbasploader, bench_usbasploader_original, bench_usbasploader_gblargg,
-    bench_lufa_hid, bench_qmk_hid, bench_nanoboot;
+    bench_lufa_hid, bench_qmk_hid, bench_nanoboot, bench_lufa_ms;
 
 G_END_DECLS

@@ -77,7 +77,7 @@ write_out (BenchBulk *self, Bench *bench, const BenchUsbDevice *device, gpointer
   transfer->actual = transfer->length;
   if (transfer->length > 0)
     g_byte_array_append (self->message, transfer->data, transfer->length);
-  if (transfer->length > 0 && transfer->length % device->packet == 0)
+  if (transfer->length > 0 && transfer->length % device->packet == 0 && !device->by_transfers)
     return;
   transfer->status = take_message (self, bench, device, firmware);
   g_byte_array_set_size (self->message, 0);
@@ -97,7 +97,8 @@ read_in (BenchBulk *self, Bench *bench, const BenchUsbDevice *device, BenchBulkT
     transfer->status = -EOVERFLOW;
   if (transfer->actual > 0)
     memcpy (transfer->data, data, transfer->actual);
-  if (transfer->status == 0 && transfer->actual == transfer->length)
+  if (transfer->status == 0 && transfer->actual == transfer->length &&
+      (transfer->actual < n || !device->by_transfers))
     g_queue_push_head (&self->replies, g_bytes_new (data + transfer->actual, n - transfer->actual));
   transfer->end_at = transfer->start + wire_ns (device, transfer->actual);
   bench_note (bench, BENCH_TIME_LINK, transfer->start, transfer->end_at);
@@ -112,7 +113,7 @@ bench_bulk_carry_out (BenchBulk *self, Bench *bench, const BenchUsbDevice *devic
   transfer->end_at = transfer->start;
   if (bench->unplugged || self->halted)
     transfer->status = bench->unplugged ? -ENODEV : -EPIPE;
-  else if (transfer->endpoint == BENCH_BULK_OUT)
+  else if ((transfer->endpoint & BENCH_BULK_TO_HOST) == 0)
     write_out (self, bench, device, firmware, transfer);
   else if (g_queue_is_empty (&self->replies))
     return FALSE;

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The bulk endpoints 02 and 82 of a full-speed device that takes messages and answers each: what
- * the kernel's URBs mean to it. A message ends with a packet that is not full; replies wait until
- * they are read. */
+/* The bulk endpoints, usually 02 and 82, of a full-speed device that takes messages and answers
+ * each: what the kernel's URBs mean to it. A message ends with a packet that is not full; replies
+ * wait until they are read. */
 #pragma once
 
 #include "bench/bench-private.h"
 
 G_BEGIN_DECLS
 
-#define BENCH_BULK_OUT 0x02
-#define BENCH_BULK_IN  0x82
+#define BENCH_BULK_OUT     0x02
+#define BENCH_BULK_IN      0x82
+#define BENCH_BULK_TO_HOST 0x80
 
 typedef struct
 {
