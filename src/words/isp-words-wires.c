@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include "core/isp-error.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -223,4 +225,43 @@ isp_words_wire_short (IspWire wire, const IspPort *port)
   if (only == NULL)
     return g_strdup (names[wire]);
   return g_strdup_printf (_ ("%s (pin %s)"), names[wire], only);
+}
+
+/* ── what went wrong ── */
+
+#define WIRE(name) (1u << ISP_WIRE_##name)
+
+guint
+isp_words_get_suspects (const GError *error)
+{
+  static const struct
+  {
+    IspError code;
+    guint wires;
+  } rows[] = {
+    { ISP_ERROR_NO_TARGET, WIRE (RESET) | WIRE (MISO) },
+    { ISP_ERROR_UNSTABLE, WIRE (MISO) | WIRE (GND) },
+    { ISP_ERROR_VERIFY, WIRE (MISO) | WIRE (GND) },
+    { ISP_ERROR_NO_POWER, WIRE (VCC) | WIRE (GND) },
+  };
+
+  for (guint i = 0; error != NULL && i < G_N_ELEMENTS (rows); i++)
+    if (g_error_matches (error, ISP_ERROR, rows[i].code))
+      return rows[i].wires;
+  return 0;
+}
+
+char *
+isp_words_suspects (guint wires)
+{
+  const char *found[ISP_N_WIRES + 1] = { NULL };
+  guint n = 0;
+
+  g_return_val_if_fail (wires != 0, NULL);
+  for (guint i = ISP_N_WIRES; i-- > 0;) /* RESET before MISO, MISO before GND */
+    if ((wires & 1u << i) != 0)
+      found[n++] = names[i];
+  if (n == 1)
+    return g_strdup_printf (_ ("Look at %s first"), found[0]);
+  return g_strdup_printf (_ ("Look at %s and %s first"), found[0], found[1]);
 }

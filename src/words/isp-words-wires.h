@@ -89,6 +89,26 @@ char *isp_words_wire_text (IspWire wire, GPtrArray *boards, const IspWiring *tar
                            const IspPackage *package, const IspPart *part);
 
 /**
+ * isp_words_get_suspects:
+ * @error: (nullable): what went wrong
+ *
+ * Says which wires an error makes one look at first.
+ *
+ * Returns: 1 << IspWire of each; 0: no wire is suspected
+ */
+guint isp_words_get_suspects (const GError *error);
+
+/**
+ * isp_words_suspects:
+ * @wires: 1 << IspWire of each, one at least
+ *
+ * Names suspected wires.
+ *
+ * Returns: (transfer full): what to do: "Look at MISO and GND first"
+ */
+char *isp_words_suspects (guint wires);
+
+/**
  * isp_words_wire_short:
  * @wire: a wire
  * @port: the programmer

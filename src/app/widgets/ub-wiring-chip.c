@@ -6,14 +6,15 @@
 
 #include <graphene.h>
 
-#define LANE      7.0  /* from one wire to the next */
-#define INSET     20.0 /* from a corner to the first pin, for the mark of pin 1 … */
-#define CORNER    28.0 /* … and for the numbers of both sides, where there are two */
-#define ENTRY     14.0 /* in front of the legs on the left */
-#define MARGIN    24.0 /* of a label's room: with a line to its pin, and a tick */
-#define GAP       44.0 /* in front of the chip, at least */
-#define MIN_PITCH 12.0 /* of the legs of two long rows */
-#define MIN_SIDE  150.0
+#define LANE      7.0   /* from one wire to the next */
+#define INSET     20.0  /* from a corner to the first pin, for the mark of pin 1 … */
+#define CORNER    28.0  /* … and for the numbers of both sides, where there are two */
+#define ENTRY     10.0  /* in front of the legs on the left */
+#define MARGIN    24.0  /* of a label's room: with a line to its pin, and a tick */
+#define GAP       32.0  /* in front of the chip, at least */
+#define MIN_PITCH 12.0  /* of the legs of two long rows */
+#define MIN_SIDE  150.0 /* of a body with four sides … */
+#define MIN_ROWS  110.0 /* … and across one with two rows */
 #define NATURAL   230.0 /* of the body of a chip with four sides */
 
 typedef struct
@@ -153,9 +154,10 @@ double
 ub_wiring_get_chip_width (const IspPackage *package, double label_width)
 {
   const Lanes lanes = count_lanes (package);
-  const double body = MAX (MIN_SIDE, 2 * label_width + 30);
+  const double least = isp_package_has_four_sides (package) ? MIN_SIDE : MIN_ROWS;
+  const double body = MAX (least, 2 * label_width + 2);
 
-  return body + ENTRY + get_leg (package) +
+  return GAP + body + ENTRY + get_leg (package) +
          get_margin (package, MAX (lanes.right_over, lanes.right_under));
 }
 

@@ -7,6 +7,7 @@
 #define PLUG_PITCH 34.0
 #define ROW_HEIGHT 26.0
 #define MIN_HEIGHT 260.0
+#define MIN_GAP    70.0 /* for the wires between two boards */
 #define TOP        24.0 /* above the first pad, for the USB plug or the notch */
 
 static int
@@ -46,9 +47,11 @@ get_board_width (double label_width)
 double
 ub_wiring_get_width (const UbWires *wires, const UbLabelSizes *labels)
 {
-  return get_board_width (labels->programmer) + UB_WIRES_GAP +
-         (wires->package != NULL ? ub_wiring_get_chip_width (wires->package, labels->target)
-                                 : get_board_width (labels->target));
+  const double board = get_board_width (labels->programmer);
+
+  if (wires->package != NULL)
+    return board + ub_wiring_get_chip_width (wires->package, labels->target);
+  return board + MIN_GAP + get_board_width (labels->target);
 }
 
 double

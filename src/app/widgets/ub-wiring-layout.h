@@ -7,8 +7,7 @@
 
 G_BEGIN_DECLS
 
-#define UB_MAX_PADS  100u
-#define UB_WIRES_GAP 70.0 /* px between the two sides, at least */
+#define UB_MAX_PADS 100u
 
 typedef enum
 {
@@ -90,6 +89,7 @@ void ub_wiring_layout_chip (UbWiringLayout *self, const IspPackage *package, dou
 gboolean ub_wiring_chip_has_room (const UbSide *side, const UbPad *pad, double depth,
                                   const UbLabelSizes *labels);
 double ub_wiring_get_chip_height (const IspPackage *package, double label_height);
+/* With the wires in front of it. */
 double ub_wiring_get_chip_width (const IspPackage *package, double label_width);
 
 G_END_DECLS

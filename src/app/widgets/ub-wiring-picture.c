@@ -24,7 +24,8 @@ struct _UbWiringPicture
 
   UbWires wires;
   const IspPart *part;
-  UbWiresState state;
+  gboolean right; /* the chip answers */
+  guint suspects; /* 1 << IspWire */
   double letters; /* their size, 1 where there is room */
 };
 
@@ -58,6 +59,14 @@ describe (UbWiringPicture *self)
   UbWiringLayout layout;
 
   ub_wiring_layout (&layout, &self->wires, NATURAL, NATURAL, &labels);
+  if (self->right)
+    g_string_append (text, _ ("The chip answers: the wires are right"));
+  if (self->suspects != 0)
+    {
+      g_autofree char *first = isp_words_suspects (self->suspects);
+
+      g_string_append (text, first);
+    }
   for (IspWire wire = 0; wire < ISP_N_WIRES; wire++)
     {
       const UbPad *from = ub_side_find (&layout.programmer, wire);
@@ -174,9 +183,9 @@ static const char *const wire_colours[2][ISP_N_WIRES] = { /* [dark] */
 /* clang-format on */
 
 static gboolean
-is_suspect (UbWiringPicture *self, int wire)
+is_suspect (UbWiringPicture *self, IspWire wire)
 {
-  return self->state == UB_WIRES_SILENT && (wire == ISP_WIRE_RESET || wire == ISP_WIRE_MISO);
+  return (self->suspects & 1u << wire) != 0;
 }
 
 static void
@@ -264,7 +273,7 @@ draw_wire (UbWiringPicture *self, cairo_t *cr, const UbRoute *route, IspWire wir
   if (route->n_points == 0)
     return;
   set_colour (cr, wire_colours[dark][wire], 1);
-  cairo_set_line_width (cr, is_suspect (self, (int) wire) ? SUSPECT_WIRE : WIRE);
+  cairo_set_line_width (cr, is_suspect (self, wire) ? SUSPECT_WIRE : WIRE);
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_BUTT);
   cairo_set_dash (cr, dashes, wire == ISP_WIRE_RESET ? 2 : 0, 0);
   trace_route (cr, route);
@@ -349,12 +358,11 @@ append_signs (UbWiringPicture *self, GtkSnapshot *snapshot, const UbWiringLayout
 
       if (from == NULL || to == NULL)
         continue;
-      if (is_suspect (self, (int) wire))
+      if (is_suspect (self, wire))
         append_question (self, snapshot, &layout->routes[wire]);
-      if (self->state == UB_WIRES_RIGHT && !layout->programmer.is_plug)
+      if (self->right && !layout->programmer.is_plug)
         append_tick (snapshot, from, 1, &right);
-      if (self->state == UB_WIRES_RIGHT && !layout->target.is_plug &&
-          layout->target.package == NULL)
+      if (self->right && !layout->target.is_plug && layout->target.package == NULL)
         append_tick (snapshot, to, -1, &right);
     }
 }
@@ -407,7 +415,7 @@ ub_wiring_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   append_labels (self, snapshot, &layout.programmer, FALSE);
   if (layout.target.package != NULL)
     ub_wiring_chip_append_labels (widget, snapshot, &layout.target, self->part, self->letters,
-                                  &labels, self->state == UB_WIRES_RIGHT);
+                                  &labels, self->right);
   else
     append_labels (self, snapshot, &layout.target, TRUE);
   append_signs (self, snapshot, &layout, dark);
@@ -466,21 +474,31 @@ ub_wiring_picture_show (UbWiringPicture *self, UbBoard *board, gboolean mirrored
   };
 
   ub_wiring_picture_set (self, &wires, part);
-  if (ub_board_get_snapshot (board) != NULL)
-    ub_wiring_picture_set_state (self, UB_WIRES_RIGHT);
-  else if (ub_advice_get (board) == UB_ADVICE_SILENT)
-    ub_wiring_picture_set_state (self, UB_WIRES_SILENT);
-  else
-    ub_wiring_picture_set_state (self, UB_WIRES_UNTRIED);
+  ub_wiring_picture_set_state (
+      self, ub_board_get_snapshot (board) != NULL,
+      ub_advice_get (board) == UB_ADVICE_SILENT ? 1u << ISP_WIRE_RESET | 1u << ISP_WIRE_MISO : 0);
+}
+
+gboolean
+ub_wiring_picture_show_error (UbWiringPicture *self, UbBoard *board, const GError *error)
+{
+  const guint suspects = isp_words_get_suspects (error);
+
+  ub_wiring_picture_show (self, board, FALSE);
+  ub_wiring_picture_set_state (self, FALSE, suspects);
+  return suspects != 0;
 }
 
 void
-ub_wiring_picture_set_state (UbWiringPicture *self, UbWiresState state)
+ub_wiring_picture_set_state (UbWiringPicture *self, gboolean right, guint suspects)
 {
   g_return_if_fail (UB_IS_WIRING_PICTURE (self));
 
-  if (state == self->state)
+  right = !!right;
+  if (right == self->right && suspects == self->suspects)
     return;
-  self->state = state;
+  self->right = right;
+  self->suspects = suspects;
+  describe (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

@@ -14,17 +14,14 @@ G_BEGIN_DECLS
 #define UB_TYPE_WIRING_PICTURE (ub_wiring_picture_get_type ())
 G_DECLARE_FINAL_TYPE (UbWiringPicture, ub_wiring_picture, UB, WIRING_PICTURE, GtkWidget)
 
-typedef enum
-{
-  UB_WIRES_UNTRIED,
-  UB_WIRES_RIGHT,  /* the chip answers */
-  UB_WIRES_SILENT, /* it does not: RESET and MISO are the first to look at */
-} UbWiresState;
-
 /* part: for the names of its pins; NULL: not known. */
 void ub_wiring_picture_set (UbWiringPicture *self, const UbWires *wires, const IspPart *part);
-void ub_wiring_picture_set_state (UbWiringPicture *self, UbWiresState state);
+/* right: the chip answers. suspects: 1 << IspWire of those to look at first. */
+void ub_wiring_picture_set_state (UbWiringPicture *self, gboolean right, guint suspects);
 /* What was chosen and what the chip says now. mirrored: see UbWires. */
 void ub_wiring_picture_show (UbWiringPicture *self, UbBoard *board, gboolean mirrored);
+
+/* The same after a job: the wires that its error makes one look at. FALSE: there are none. */
+gboolean ub_wiring_picture_show_error (UbWiringPicture *self, UbBoard *board, const GError *error);
 
 G_END_DECLS
