@@ -21,6 +21,7 @@ static const CliCommand commands[] = {
   { "combine", N_("FIRMWARE [BOOTLOADER]"), N_("Combine two images into one file"), cli_combine },
   { "upload", NULL, N_("Install firmware through a USB bootloader"), cli_upload },
   { "loaders", NULL, N_("List the keyboards that are in their bootloader"), cli_loaders },
+  { "log", N_("[FILE]"), N_("Show what the last job did, for whoever helps you"), cli_log },
   { "udev-rules", NULL, N_("Print the rules file for /etc/udev/rules.d"), cli_udev_rules },
 };
 /* clang-format on */

@@ -195,6 +195,7 @@ int cli_restore (Cli *cli, int argc, char **argv);
 int cli_combine (Cli *cli, int argc, char **argv);
 int cli_upload (Cli *cli, int argc, char **argv);
 int cli_loaders (Cli *cli, int argc, char **argv);
+int cli_log (Cli *cli, int argc, char **argv);
 int cli_udev_rules (Cli *cli, int argc, char **argv);
 
 /* Every device that is known, from the drivers' rows. */

@@ -46,7 +46,7 @@ JsonNode *
 isp_report_to_json (const IspReport *report, const char *advice)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
-  g_autofree char *started = NULL;
+  g_autofree char *started = NULL, *system = g_get_os_info (G_OS_INFO_KEY_PRETTY_NAME);
 
   g_return_val_if_fail (report != NULL, NULL);
   started = report->started != NULL ? g_date_time_format_iso8601 (report->started) : NULL;
@@ -80,6 +80,7 @@ isp_report_to_json (const IspReport *report, const char *advice)
   json_builder_begin_object (json);
   isp_json_add_string (json, "name", "Unbrick");
   isp_json_add_string (json, "version", PACKAGE_VERSION);
+  isp_json_add_string (json, "system", system);
   json_builder_end_object (json);
   json_builder_end_object (json);
   return json_builder_get_root (json);
@@ -123,15 +124,13 @@ hide_paths (const char *text)
   return replace_path (out, name, "/…/");
 }
 
-char *
-isp_report_to_shared_text (const IspReport *report, const char *advice)
+static JsonNode *
+make_shared (const IspReport *report, const char *advice)
 {
   IspReport shared;
   g_autofree char *backup = NULL, *port = NULL, *hidden_advice = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) node = NULL;
 
-  g_return_val_if_fail (report != NULL, NULL);
   shared = *report; /* borrows everything that is not replaced below */
   shared.backup = backup = hide_paths (report->backup);
   shared.port_id = port = hide_paths (report->port_id);
@@ -143,8 +142,193 @@ isp_report_to_shared_text (const IspReport *report, const char *advice)
       error->message = hide_paths (report->error->message);
       shared.error = error;
     }
-  node = isp_report_to_json (&shared, hidden_advice);
+  return isp_report_to_json (&shared, hidden_advice);
+}
+
+char *
+isp_report_to_shared_text (const IspReport *report, const char *advice)
+{
+  g_autoptr (JsonNode) node = NULL;
+
+  g_return_val_if_fail (report != NULL, NULL);
+  node = make_shared (report, advice);
   return isp_json_to_text (node);
+}
+
+/* ── as a helper reads it ── */
+
+/* "Chip: atmega32u4", where it is known. */
+static void
+append_line (GString *log, const char *name, const char *value)
+{
+  if (value != NULL && *value != '\0')
+    g_string_append_printf (log, "%s: %s\n", name, value);
+}
+
+static void
+append_programmer (GString *log, JsonObject *root)
+{
+  const gint64 sck_hz = isp_json_get_int (root, "sck_hz", 0);
+  const char *names[] = { "programmer_name", "programmer_version", "programmer", "port" };
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (isp_json_get_string (root, names[i]) != NULL)
+      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "",
+                              isp_json_get_string (root, names[i]));
+  if (sck_hz > 0)
+    g_string_append_printf (text, ", SCK %" G_GINT64_FORMAT " Hz", sck_hz);
+  append_line (log, "Programmer", text->str);
+}
+
+static void
+append_fuses (GString *log, const char *name, JsonObject *fuses)
+{
+  static const char *const ids[] = { "lfuse", "hfuse", "efuse", "lock" };
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; fuses != NULL && i < G_N_ELEMENTS (ids); i++)
+    if (isp_json_get_string (fuses, ids[i]) != NULL)
+      g_string_append_printf (text, "%s%s %s", text->len > 0 ? ", " : "", ids[i],
+                              isp_json_get_string (fuses, ids[i]));
+  append_line (log, name, text->str);
+}
+
+/* The plan, and how far it got. */
+static void
+append_steps (GString *log, JsonArray *steps)
+{
+  const guint n = steps != NULL ? json_array_get_length (steps) : 0;
+
+  if (n > 0)
+    g_string_append (log, "Steps:\n");
+  for (guint i = 0; i < n; i++)
+    {
+      JsonNode *node = json_array_get_element (steps, i);
+      JsonObject *step = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+      const char *id = step != NULL ? isp_json_get_string (step, "id") : NULL;
+      const char *state = step != NULL ? isp_json_get_string (step, "state") : NULL;
+
+      if (id == NULL || state == NULL)
+        continue;
+      g_string_append_printf (log, "  %s: %s", id, state);
+      if (!g_str_equal (state, "pending"))
+        g_string_append_printf (log, ", %" G_GINT64_FORMAT " ms",
+                                isp_json_get_int (step, "milliseconds", 0));
+      if (isp_json_get_int (step, "bytes", 0) > 0)
+        g_string_append_printf (log, ", %" G_GINT64_FORMAT " bytes",
+                                isp_json_get_int (step, "bytes", 0));
+      g_string_append_c (log, '\n');
+    }
+}
+
+static void
+append_bad_pages (GString *log, JsonArray *pages)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; pages != NULL && i < json_array_get_length (pages); i++)
+    {
+      JsonNode *node = json_array_get_element (pages, i);
+
+      if (json_node_get_value_type (node) == G_TYPE_INT64)
+        g_string_append_printf (text, "%s0x%04X", text->len > 0 ? ", " : "",
+                                (guint) json_node_get_int (node));
+    }
+  append_line (log, "Pages that read back wrong", text->str);
+}
+
+static void
+append_error (GString *log, JsonObject *error)
+{
+  g_autofree char *text = NULL;
+
+  if (error == NULL)
+    return;
+  text = g_strdup_printf ("%s: %s", isp_json_get_string (error, "code"),
+                          isp_json_get_string (error, "message"));
+  append_line (log, "Error", text);
+  append_line (log, "Advice", isp_json_get_string (error, "advice"));
+}
+
+static char *
+write_log (JsonNode *node)
+{
+  JsonObject *root = json_node_get_object (node);
+  JsonObject *program = isp_json_get_object (root, "program");
+  JsonObject *fuses = isp_json_get_object (root, "fuses");
+  GString *log = g_string_new (NULL);
+
+  if (program != NULL)
+    {
+      append_line (log, "Unbrick", isp_json_get_string (program, "version"));
+      append_line (log, "System", isp_json_get_string (program, "system"));
+    }
+  append_line (log, "Started", isp_json_get_string (root, "started"));
+  append_line (log, "Job", isp_json_get_string (root, "kind"));
+  if (json_object_has_member (root, "rehearsal") &&
+      json_node_get_boolean (json_object_get_member (root, "rehearsal")))
+    append_line (log, "Rehearsal", "yes");
+  append_line (log, "Verdict", isp_json_get_string (root, "verdict"));
+  append_programmer (log, root);
+  append_line (log, "Chip", isp_json_get_string (root, "part"));
+  append_line (log, "Left as", isp_json_get_string (root, "chip"));
+  append_line (log, "Keyboard", isp_json_get_string (root, "keyboard"));
+  append_line (log, "Bootloader", isp_json_get_string (root, "preset"));
+  if (fuses != NULL)
+    {
+      append_fuses (log, "Fuses before", isp_json_get_object (fuses, "before"));
+      append_fuses (log, "Fuses after", isp_json_get_object (fuses, "after"));
+    }
+  append_steps (log, isp_json_get_array (root, "steps"));
+  append_bad_pages (log, isp_json_get_array (root, "bad_pages"));
+  append_line (log, "Backup", isp_json_get_string (root, "backup"));
+  append_line (log, "Came back as", isp_json_get_string (root, "came_back"));
+  append_error (log, isp_json_get_object (root, "error"));
+  return g_string_free (log, FALSE);
+}
+
+char *
+isp_report_to_log (const IspReport *report, const char *advice)
+{
+  g_autoptr (JsonNode) node = NULL;
+
+  g_return_val_if_fail (report != NULL, NULL);
+  node = make_shared (report, advice);
+  return write_log (node);
+}
+
+/* ── on disk ── */
+
+static int
+compare_newest (gconstpointer a, gconstpointer b)
+{
+  return -g_strcmp0 (*(char *const *) a, *(char *const *) b);
+}
+
+GPtrArray *
+isp_reports_list (void)
+{
+  GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *folder = isp_paths_get_reports ();
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_suffix (name, ".json"))
+      g_ptr_array_add (paths, g_build_filename (folder, name, NULL));
+  g_ptr_array_sort (paths, compare_newest);
+  return paths;
+}
+
+char *
+isp_reports_read_log (const char *path, GError **error)
+{
+  g_autoptr (JsonNode) node = NULL;
+
+  g_return_val_if_fail (path != NULL, NULL);
+  node = isp_json_load (path, error);
+  return node != NULL ? write_log (node) : NULL;
 }
 
 /* A name that is free, like "2026-11-21 14.02.33 flash ok.json". */

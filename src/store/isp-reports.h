@@ -34,6 +34,39 @@ JsonNode *isp_report_to_json (const IspReport *report, const char *advice);
 char *isp_report_to_shared_text (const IspReport *report, const char *advice);
 
 /**
+ * isp_report_to_log:
+ * @report: a report
+ * @advice: (nullable): what to do next
+ *
+ * Says what happened as whoever helps wants to read it: versions, programmer, chip, steps, fuses,
+ * error. In English, as for a forum, and without personal paths, see isp_report_to_shared_text().
+ * Pure, any thread.
+ *
+ * Returns: (transfer full): some lines of text
+ */
+char *isp_report_to_log (const IspReport *report, const char *advice);
+
+/**
+ * isp_reports_list:
+ *
+ * Lists the saved reports. Blocking; any thread.
+ *
+ * Returns: (transfer full) (element-type filename): their paths, the newest first
+ */
+GPtrArray *isp_reports_list (void);
+
+/**
+ * isp_reports_read_log:
+ * @path: (type filename): a saved report
+ * @error: return location
+ *
+ * Reads a saved report as isp_report_to_log() says it. Blocking; any thread.
+ *
+ * Returns: (transfer full): the text; %NULL with %ISP_ERROR_BAD_FILE or the errors of GIO
+ */
+char *isp_reports_read_log (const char *path, GError **error);
+
+/**
  * isp_reports_save:
  * @report: a report
  * @advice: (nullable): what to do next

@@ -330,6 +330,22 @@ make_silent_chip (void)
   return window;
 }
 
+static gboolean
+shows_log (gpointer window)
+{
+  return ub_test_find (ub_window_get_page (window), ADW_TYPE_COMBO_ROW, "Report") != NULL;
+}
+
+static UbWindow *
+make_log (void)
+{
+  UbWindow *window = make_failed ();
+
+  ub_window_go (window, "log");
+  ub_test_wait (shows_log, window, "the report");
+  return window;
+}
+
 /* Those that need more than the way to the page. */
 static const UbStage stages[] = {
   { "setup", "ready", make_with_firmware },
@@ -358,6 +374,7 @@ static const UbStage stages[] = {
   { "flash", "writing", make_writing },
   { "done", "done", make_done },
   { "failed", "page", make_failed },
+  { "log", "failed", make_log },
 };
 
 #define UB_PAGE_ROW(name, ...) { #name, "ready", NULL },

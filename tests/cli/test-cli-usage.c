@@ -100,7 +100,7 @@ test_help (void)
 {
   static const char *const commands[] = {
     "programmers", "parts", "presets", "info",    "flash",   "read",       "verify",
-    "erase",       "fuses", "backup",  "restore", "combine", "udev-rules",
+    "erase",       "fuses", "backup",  "restore", "combine", "udev-rules", "log",
   };
   g_autoptr (CliRun) all = cli_run ("--help", NULL);
   g_autoptr (CliRun) version = cli_run ("--version", NULL);
@@ -227,6 +227,27 @@ test_known (void)
   g_assert_cmpuint (n_programmers, <, json_array_get_length (list));
 }
 
+/* The newest report, for whoever helps; before the first job there is none. */
+static void
+test_log (void)
+{
+  g_autoptr (CliRun) none = cli_run ("log", NULL);
+  g_autoptr (CliRun) job =
+      cli_run ("flash", "-P", "sim:atmega32u4?fault=no-contact&speed=0", "--image",
+               cli_write_image ("log.hex", cli_make_bootloader ()), NULL);
+  g_autoptr (CliRun) log = cli_run ("log", NULL);
+  g_autoptr (CliRun) json = cli_run ("log", "--json", NULL);
+
+  cli_assert_status (none, ISP_EXIT_REFUSED);
+  cli_assert_has (none->err, "There is no report yet");
+  cli_assert_status (job, ISP_EXIT_CHIP);
+  cli_assert_status (log, 0);
+  cli_assert_has (log->out, "Job: flash");
+  cli_assert_has (log->out, "Error: no-target: ");
+  cli_assert_status (json, 0);
+  g_assert_cmpstr (cli_string (json, "kind"), ==, "flash");
+}
+
 static void
 test_udev_rules (void)
 {
@@ -249,5 +270,6 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/lists/programmers", test_programmers);
   g_test_add_func ("/cli/lists/known", test_known);
   g_test_add_func ("/cli/lists/udev-rules", test_udev_rules);
+  g_test_add_func ("/cli/log", test_log);
   return cli_run_tests ();
 }

@@ -189,6 +189,49 @@ test_numbers (void)
   g_assert_false (g_regex_match_simple ("\" : -?\\d+\\.", text, 0, 0));
 }
 
+/* What a helper asks for, the same from memory and from disk, and nothing that is only the
+ * person's. */
+static void
+test_log (void)
+{
+  static const char *const lines[] = {
+    "Unbrick: ",
+    "Started: 2026-11-21T14:02:33Z",
+    "Job: flash",
+    "Verdict: failed",
+    "Programmer: USBasp, usbasp, usb:1-2, SCK 187500 Hz",
+    "Chip: atmega32u4",
+    "Bootloader: atmel-dfu-32u4",
+    "Fuses before: lfuse 5E, hfuse D9, efuse F3, lock FF",
+    "Fuses after: lfuse 5E\n",
+    "  erase: done, 12 ms\n",
+    "  write-flash: failed, 1500 ms, 4096 bytes\n",
+    "Pages that read back wrong: 0x7480, 0x7500",
+    "Backup: ~/.local/backups/one",
+    "Error: verify: ~/x.hex: byte 0x7480 differs",
+    "Advice: Check the wires.",
+  };
+  g_autoptr (IspReport) report = make_report ();
+  g_autofree char *log = isp_report_to_log (report, "Check the wires."), *read = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (GPtrArray) paths = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    if (strstr (log, lines[i]) == NULL)
+      g_error ("“%s” is not in:\n%s", lines[i], log);
+  g_assert_null (strstr (log, g_get_home_dir ()));
+  g_assert_true (isp_reports_save (report, "Check the wires.", &path, &error));
+  g_assert_no_error (error);
+  read = isp_reports_read_log (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (read, ==, log);
+  paths = isp_reports_list ();
+  g_assert_true (g_ptr_array_find_with_equal_func (paths, path, g_str_equal, NULL));
+  for (guint i = 1; i < paths->len; i++)
+    g_assert_cmpstr (paths->pdata[i - 1], >, paths->pdata[i]);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -201,6 +244,7 @@ main (int argc, char **argv)
   g_test_add_func ("/reports/empty", test_empty);
   g_test_add_func ("/reports/shared", test_shared);
   g_test_add_func ("/reports/save", test_save);
+  g_test_add_func ("/reports/log", test_log);
   result = g_test_run ();
   scratch_end ();
   return result;

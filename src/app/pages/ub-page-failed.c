@@ -8,8 +8,10 @@
 #include "app/widgets/ub-map-card.h"
 #include "app/widgets/ub-row.h"
 #include "app/widgets/ub-toast.h"
+#include "app/widgets/ub-wiring-picture.h"
 
 #include "core/isp-error.h"
+#include "words/isp-words-wires.h"
 #include "words/isp-words.h"
 
 #include <glib/gi18n.h>
@@ -22,10 +24,11 @@ struct _UbPageFailed
 
   GtkImage *icon;
   GtkLabel *title, *text;
-  GtkWidget *wires_row, *change_row, *clock_row;
-  UbRow *restore_row;
+  GtkWidget *change_row, *clock_row;
+  UbRow *wires_row, *restore_row;
   GtkWidget *copy_row;
   UbMapCard *map;
+  UbWiringPicture *picture;
   AdwExpanderRow *details;
   GPtrArray *rows;
 };
@@ -55,6 +58,17 @@ is_upload (UbPage *page)
   return get_report (page)->kind == ISP_JOB_UPLOAD;
 }
 
+/* Which of them to look at first, where it is not all. */
+static void
+show_wires (UbPageFailed *self, UbBoard *board, const GError *error)
+{
+  const gboolean suspect = ub_wiring_picture_show_error (self->picture, board, error);
+  g_autofree char *first = suspect ? isp_words_suspects (isp_words_get_suspects (error)) : NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->picture), suspect);
+  ub_row_set_text (self->wires_row, suspect ? first : _ ("Shorter wires help"));
+}
+
 static void
 fill (UbPageFailed *self, const IspReport *report)
 {
@@ -76,7 +90,8 @@ fill (UbPageFailed *self, const IspReport *report)
                                 "is worn out, and the chip has to be replaced."))
           : g_strdup (said);
   gtk_label_set_label (self->text, text);
-  gtk_widget_set_visible (self->wires_row, wires);
+  gtk_widget_set_visible (GTK_WIDGET (self->wires_row), wires);
+  show_wires (self, board, report->error);
   gtk_widget_set_visible (self->change_row, !wires); /* both lead to where it was chosen */
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->change_row),
                                is_upload (UB_PAGE (self))
@@ -117,8 +132,8 @@ ub_page_failed_get_focus (UbPage *page)
 {
   UbPageFailed *self = UB_PAGE_FAILED (page);
 
-  if (gtk_widget_get_visible (self->wires_row))
-    return self->wires_row;
+  if (gtk_widget_get_visible (GTK_WIDGET (self->wires_row)))
+    return GTK_WIDGET (self->wires_row);
   if (gtk_widget_get_visible (GTK_WIDGET (self->restore_row)))
     return GTK_WIDGET (self->restore_row);
   return self->change_row;
@@ -188,6 +203,12 @@ copy_cb (UbPageFailed *self)
 }
 
 static void
+log_cb (UbPageFailed *self)
+{
+  ub_page_go (UB_PAGE (self), "log");
+}
+
+static void
 setup_cb (UbPageFailed *self)
 {
   go_to_choices (UB_PAGE (self));
@@ -228,6 +249,7 @@ ub_page_failed_class_init (UbPageFailedClass *klass)
 
   g_type_ensure (UB_TYPE_MAP_CARD);
   g_type_ensure (UB_TYPE_ROW);
+  g_type_ensure (UB_TYPE_WIRING_PICTURE);
   G_OBJECT_CLASS (klass)->dispose = ub_page_failed_dispose;
   page_class->update = ub_page_failed_update;
   page_class->shown = ub_page_failed_shown;
@@ -246,7 +268,9 @@ ub_page_failed_class_init (UbPageFailedClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UbPageFailed, copy_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageFailed, details);
   gtk_widget_class_bind_template_child (widget_class, UbPageFailed, map);
+  gtk_widget_class_bind_template_child (widget_class, UbPageFailed, picture);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
+  gtk_widget_class_bind_template_callback (widget_class, log_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
   gtk_widget_class_bind_template_callback (widget_class, clock_cb);
   gtk_widget_class_bind_template_callback (widget_class, restore_cb);

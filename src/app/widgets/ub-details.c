@@ -98,7 +98,7 @@ ub_details_fill (AdwExpanderRow *expander, GPtrArray *rows, const IspReport *rep
 char *
 ub_details_get_shared_text (const IspReport *report)
 {
-  return isp_report_to_shared_text (
+  return isp_report_to_log (
       report,
       report->error != NULL ? isp_words_error_advice (report->error, ISP_WORDS_FOR_WINDOW) : NULL);
 }
