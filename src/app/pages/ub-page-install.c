@@ -82,7 +82,7 @@ describe_keyboard (UbBoard *board, UbRowState *state)
       *state = UB_ROW_READY;
       return g_strdup_printf ("%s · %s", snapshot->part->name, port->name);
     }
-  if (port->state == ISP_PORT_READY)
+  if (port->state == ISP_PORT_READY || port->state == ISP_PORT_ASK) /* by now it may be used */
     {
       const gboolean asked = ub_loader_get_error (loader) == NULL && !ub_loader_lacks_part (loader);
 
