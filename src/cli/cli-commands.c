@@ -14,6 +14,7 @@ static const CliCommand commands[] = {
   { "flash", NULL, N_("Write a bootloader or other images, and the fuses"), cli_flash },
   { "read", NULL, N_("Read flash or EEPROM into a file"), cli_read },
   { "verify", NULL, N_("Compare the chip with a file"), cli_verify },
+  { "blank", NULL, N_("Check whether flash and EEPROM are blank"), cli_blank },
   { "erase", NULL, N_("Erase the chip"), cli_erase },
   { "fuses", NULL, N_("Show the fuses, or set them"), cli_fuses },
   { "backup", NULL, N_("Save flash, EEPROM, fuses and lock"), cli_backup },

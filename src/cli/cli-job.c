@@ -55,6 +55,15 @@ print_facts (Cli *cli, const IspReport *report)
     cli_out (cli, _ ("Backup: %s"), report->backup);
 }
 
+static void
+print_differences (Cli *cli, const IspReport *report)
+{
+  g_autoptr (GPtrArray) places = isp_words_list_differences (report);
+
+  for (guint i = 0; i < places->len; i++)
+    cli_err (cli, "  %s", (char *) places->pdata[i]);
+}
+
 /* The result goes to stdout, what went wrong to stderr. */
 static void
 print_report (Cli *cli, const IspReport *report)
@@ -71,6 +80,7 @@ print_report (Cli *cli, const IspReport *report)
     }
   cli_err (cli, "%s", title);
   cli_err (cli, "%s", text);
+  print_differences (cli, report);
   /* The text for a window leaves out what the pages there show. */
   if (report->verdict != ISP_VERDICT_CANCELLED && cli->verbose)
     cli_err (cli, "%s: %s", isp_error_get_row_for (report->error)->nick, report->error->message);
@@ -145,21 +155,6 @@ print_hazards (Cli *cli, const IspPlan *plan)
     }
 }
 
-/* The file is the result of a read: if it cannot be saved, the job has failed. */
-static void
-save_output (IspReport *report, const char *path)
-{
-  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
-  GError *error = NULL;
-
-  if (report->verdict != ISP_VERDICT_OK || !report->data)
-    return;
-  if (isp_image_save (report->data, file, NULL, &error))
-    return;
-  report->verdict = ISP_VERDICT_FAILED;
-  report->error = error;
-}
-
 static int
 carry_out (Cli *cli, const IspPort *port, const IspPlan *plan, const IspJobOptions *needs,
            const CliJobOptions *options)
@@ -168,19 +163,13 @@ carry_out (Cli *cli, const IspPort *port, const IspPlan *plan, const IspJobOptio
   /* A plan that is refused runs no step. */
   g_autoptr (IspProgress) progress = plan->error ? NULL : cli_progress_new (cli);
   IspReport *report;
-  int status;
 
   job.backup = isp_backups_store;
   job.backup_data = options->backup_folder;
   job.journal = isp_journal_write;
   report = isp_job_run (cli->session, port, plan, &job, progress, cli->cancellable);
   cli_progress_end_line (cli);
-  if (options->output)
-    save_output (report, options->output);
-  status = end_job (cli, report);
-  if (options->output && status == 0)
-    cli_out (cli, _ ("Saved as %s"), options->output);
-  return status;
+  return end_job (cli, report);
 }
 
 int

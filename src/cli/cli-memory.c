@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* read, verify, erase. */
+/* read, verify, blank, erase. */
 #include "config.h"
 
 #include "cli.h"
@@ -11,7 +11,7 @@
 static int
 run_read (Cli *cli, const CliTarget *target, const char *memory, const char *output)
 {
-  CliJobOptions options = { .output = output };
+  CliJobOptions options = { 0 };
   g_autoptr (GFile) file = output ? g_file_new_for_commandline_arg (output) : NULL;
   IspRequest *request;
   GError *error = NULL;
@@ -24,6 +24,7 @@ run_read (Cli *cli, const CliTarget *target, const char *memory, const char *out
   if (!isp_image_check_target (file, &error))
     return cli_refuse_job (cli, ISP_JOB_READ, NULL, error);
   request = isp_request_new (ISP_JOB_READ);
+  request->output = g_file_get_uri (file);
   request->memory = memory && g_str_equal (memory, "eeprom") ? ISP_MEMORY_EEPROM : ISP_MEMORY_FLASH;
   return cli_run_job (cli, target, request, &options);
 }
@@ -69,6 +70,7 @@ run_verify (Cli *cli, const CliTarget *target, char **images, const char *eeprom
     }
   if (eeprom && !(request->eeprom = cli_load_eeprom (cli, eeprom, &error)))
     return cli_refuse_job (cli, ISP_JOB_VERIFY, NULL, error);
+  request->eeprom_title = eeprom ? g_path_get_basename (eeprom) : NULL;
   return cli_run_job (cli, target, g_steal_pointer (&request), &options);
 }
 
@@ -87,6 +89,22 @@ cli_verify (Cli *cli, int argc, char **argv)
 
   if (cli_parse (cli, "verify", entries, &target, 0, 0, &argc, &argv))
     status = run_verify (cli, &target, images, eeprom);
+  cli_target_clear (&target);
+  return status;
+}
+
+/* ── blank ── */
+
+int
+cli_blank (Cli *cli, int argc, char **argv)
+{
+  CliTarget target = { 0 };
+  CliJobOptions options = { 0 };
+  GOptionEntry entries[] = { G_OPTION_ENTRY_NULL };
+  int status = ISP_EXIT_USAGE;
+
+  if (cli_parse (cli, "blank", entries, &target, 0, 0, &argc, &argv))
+    status = cli_run_job (cli, &target, isp_request_new (ISP_JOB_BLANK), &options);
   cli_target_clear (&target);
   return status;
 }

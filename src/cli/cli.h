@@ -157,7 +157,6 @@ typedef struct
   gboolean fresh; /* what was broken off on this chip is over */
   IspSnapshotFlags snapshot;
   char *backup_folder; /* borrowed; NULL: the user's backups */
-  const char *output;  /* where a read is saved; NULL: nowhere */
   const IspPart *fallback;
 } CliJobOptions;
 
@@ -188,6 +187,7 @@ int cli_info (Cli *cli, int argc, char **argv);
 int cli_flash (Cli *cli, int argc, char **argv);
 int cli_read (Cli *cli, int argc, char **argv);
 int cli_verify (Cli *cli, int argc, char **argv);
+int cli_blank (Cli *cli, int argc, char **argv);
 int cli_erase (Cli *cli, int argc, char **argv);
 int cli_fuses (Cli *cli, int argc, char **argv);
 int cli_backup (Cli *cli, int argc, char **argv);

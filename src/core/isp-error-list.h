@@ -173,13 +173,27 @@ ISP_ERROR_ROW (FETCH, "the image could not be downloaded, or is not what it shou
         "--image: it is recognized by its content."))
 ISP_ERROR_ROW (VERIFY, "memory reads back other than written",
      "verify", VERIFY, WIRES, TRY_SLOWER, FALSE, FALSE,
-     N_("The Chip Holds Something Else"),
+     N_("Something Reads Back Wrong"),
      NULL,
      N_("Check MISO and ground, then try again slower."),
      N_("After writing, this is most often a loose wire or a clock that is too fast. Check MISO "
         "and ground, use shorter wires, and try again slower."),
      N_("After writing, this is most often a loose wire or a clock that is too fast. Check MISO "
         "and ground, use shorter wires, and try again with --sck 10k."))
+ISP_ERROR_ROW (DIFFERS, "compared with a file, the chip holds something else",
+     "differs", VERIFY, FILE, BACK, FALSE, FALSE,
+     N_("The Chip Holds Something Else"),
+     NULL,
+     NULL,
+     N_("If it should hold what is in the file, write it again."),
+     NULL)
+ISP_ERROR_ROW (NOT_BLANK, "looked at for data, the chip holds some",
+     "not-blank", VERIFY, CHOICE, BACK, FALSE, FALSE,
+     N_("The Chip Is Not Blank"),
+     NULL,
+     NULL,
+     N_("Erasing the chip makes it blank."),
+     N_("Erasing the chip makes it blank: “unbrickctl erase”."))
 ISP_ERROR_ROW (FUSE, "a fuse or lock byte reads back other than written",
      "fuse", VERIFY, WIRES, SET_FUSE, FALSE, FALSE,
      N_("A Fuse Was Not Written"),

@@ -3,32 +3,41 @@
 
 #include <stdatomic.h>
 
-/* Where flash has no pages. */
-#define PAGE_BYTES 64u
+/* Where a memory has no pages. */
+#define FLASH_PAGE_BYTES  64u
+#define EEPROM_PAGE_BYTES 4u
 
 struct _IspMap
 {
   gatomicrefcount refs;
+  IspMemoryId memory;
   guint32 page_size;
   guint n_pages;
   IspRange boot;
   _Atomic guint8 states[]; /* IspPageState */
 };
 
+static IspMap *
+map_new (IspMemoryId memory, guint32 size, guint32 page_size)
+{
+  const guint n_pages = size / page_size;
+  IspMap *self = g_malloc0 (sizeof *self + n_pages * sizeof self->states[0]);
+
+  g_atomic_ref_count_init (&self->refs);
+  self->memory = memory;
+  self->page_size = page_size;
+  self->n_pages = n_pages;
+  return self;
+}
+
 IspMap *
 isp_map_new (const IspPart *part, IspRange boot)
 {
-  guint32 page_size;
-  guint n_pages;
   IspMap *self;
 
   g_return_val_if_fail (part != NULL, NULL);
-  page_size = part->flash.page_size > 0 ? part->flash.page_size : PAGE_BYTES;
-  n_pages = part->flash.size / page_size;
-  self = g_malloc0 (sizeof *self + n_pages * sizeof self->states[0]);
-  g_atomic_ref_count_init (&self->refs);
-  self->page_size = page_size;
-  self->n_pages = n_pages;
+  self = map_new (ISP_MEMORY_FLASH, part->flash.size,
+                  part->flash.page_size > 0 ? part->flash.page_size : FLASH_PAGE_BYTES);
   self->boot = boot;
   return self;
 }
@@ -43,6 +52,21 @@ isp_map_new_of_image (const IspPart *part, IspRange boot, const IspImage *image)
   isp_map_mark (self, (IspRange){ 0, part->flash.size }, ISP_PAGE_BLANK);
   isp_map_mark_image (self, image, ISP_PAGE_IN_USE);
   return self;
+}
+
+IspMap *
+isp_map_new_eeprom (const IspPart *part)
+{
+  g_return_val_if_fail (part != NULL && part->eeprom.size > 0, NULL);
+  return map_new (ISP_MEMORY_EEPROM, part->eeprom.size,
+                  part->eeprom.page_size > 1 ? part->eeprom.page_size : EEPROM_PAGE_BYTES);
+}
+
+IspMemoryId
+isp_map_get_memory (const IspMap *self)
+{
+  g_return_val_if_fail (self != NULL, ISP_MEMORY_FLASH);
+  return self->memory;
 }
 
 IspMap *

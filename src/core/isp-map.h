@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The flash of a target, page by page: what will happen to each, and what has happened. */
+/* The flash or the EEPROM of a target, page by page: what will happen to each, and what has
+ * happened. */
 #pragma once
 
 #include "isp-image.h"
@@ -19,7 +20,7 @@ G_BEGIN_DECLS
  * @ISP_PAGE_WRONG: was read back, and is wrong
  * @ISP_PAGE_IN_BOTH: two images want it, with different bytes
  *
- * What is known of a page of flash.
+ * What is known of a page.
  */
 typedef enum
 {
@@ -38,8 +39,8 @@ typedef enum
 /**
  * IspMap:
  *
- * A state for each page of a part's flash. Reference counted. One thread marks pages while any
- * number of others read them.
+ * A state for each page of a part's flash or EEPROM. Reference counted. One thread marks pages
+ * while any number of others read them.
  */
 typedef struct _IspMap IspMap;
 
@@ -85,6 +86,27 @@ IspMap *isp_map_new (const IspPart *part, IspRange boot);
 IspMap *isp_map_new_of_image (const IspPart *part, IspRange boot, const IspImage *image);
 
 /**
+ * isp_map_new_eeprom:
+ * @part: the part, which has an EEPROM
+ *
+ * Makes a map of the EEPROM on which every page is kept. Where the part writes it byte by byte, 4
+ * bytes count as a page.
+ *
+ * Returns: (transfer full): the map
+ */
+IspMap *isp_map_new_eeprom (const IspPart *part);
+
+/**
+ * isp_map_get_memory:
+ * @self: a map
+ *
+ * Tells what it is a map of. Any thread.
+ *
+ * Returns: flash or EEPROM
+ */
+IspMemoryId isp_map_get_memory (const IspMap *self);
+
+/**
  * isp_map_ref:
  * @self: a map
  *
@@ -105,7 +127,7 @@ void isp_map_unref (IspMap *self);
 /**
  * isp_map_mark:
  * @self: a map
- * @range: byte addresses; those beyond the flash are left out
+ * @range: byte addresses; those beyond the memory are left out
  * @state: what is known of them now
  *
  * Marks every page that @range touches. A page that is wrong stays so when only a part of it is

@@ -42,6 +42,22 @@ add_bad_pages (JsonBuilder *json, const IspReport *report)
   json_builder_end_array (json);
 }
 
+static void
+add_differences (JsonBuilder *json, const IspReport *report, IspMemoryId memory, const char *name)
+{
+  IspDifference found;
+
+  for (guint i = 0; isp_report_next_difference (report, memory, &i, &found);)
+    {
+      json_builder_begin_object (json);
+      isp_json_add_string (json, "memory", name);
+      isp_json_add_int (json, "start", found.range.start);
+      isp_json_add_int (json, "end", found.range.end);
+      isp_json_add_int (json, "bytes", (gint64) found.bytes);
+      json_builder_end_object (json);
+    }
+}
+
 JsonNode *
 isp_report_to_json (const IspReport *report, const char *advice)
 {
@@ -71,6 +87,11 @@ isp_report_to_json (const IspReport *report, const char *advice)
   isp_json_add_fuses (json, "after", &report->fuses_after);
   json_builder_end_object (json);
   add_bad_pages (json, report);
+  json_builder_set_member_name (json, "differs");
+  json_builder_begin_array (json);
+  add_differences (json, report, ISP_MEMORY_FLASH, "flash");
+  add_differences (json, report, ISP_MEMORY_EEPROM, "eeprom");
+  json_builder_end_array (json);
   isp_json_add_string (json, "backup", report->backup);
   isp_json_add_string (json, "start", isp_start_get_id (report->start));
   isp_json_add_string (json, "came_back", report->came_back);

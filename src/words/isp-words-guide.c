@@ -142,6 +142,15 @@ static const IspGuideRow rows[] = {
     N_("Combine Files in the menu puts firmware and bootloader into one file, which is then "
        "written to each keyboard over ISP. Where both want the same place it shows which bytes "
        "of which file, and saves nothing.") },
+
+  { ISP_GUIDE_TITLE, N_("Reading, Comparing and Erasing a Chip") },
+  { ISP_GUIDE_TEXT,
+    N_("“Chip” in the menu saves flash or EEPROM into a file, compares them with one, and looks "
+       "whether the chip is blank. None of that changes anything. It is read until two readings "
+       "agree, and where it differs is shown on a map and listed.") },
+  { ISP_GUIDE_TEXT,
+    N_("Erasing takes the flash and opens the lock. It takes the EEPROM as well, unless the fuses "
+       "keep it, which the page says. A backup is saved first, and can be restored.") },
 };
 /* clang-format on */
 

@@ -19,6 +19,7 @@ static const char *const running[ISP_N_STEPS] = {
   [ISP_STEP_LIFE]         = N_("Starting the chip"),
   [ISP_STEP_LOCK]         = N_("Setting the lock"),
   [ISP_STEP_READ]         = N_("Reading"),
+  [ISP_STEP_COMPARE]      = N_("Comparing"),
   [ISP_STEP_START]        = N_("Starting the firmware"),
   [ISP_STEP_ANSWER]       = N_("Asking the programmer"),
 };
@@ -115,11 +116,8 @@ isp_words_plan_step_title (const IspPlan *plan, const IspStep *step)
       /* Translators: %s is a bootloader or a file */
       return g_strdup_printf (is_upload (plan) ? _ ("Install %s") : _ ("Write %s"), what);
     case ISP_STEP_VERIFY_FLASH:
-      return g_strdup (plan->request->kind == ISP_JOB_VERIFY ? _ ("Compare with the File")
-                                                             : _ ("Check What Was Written"));
+      return g_strdup (_ ("Check What Was Written"));
     case ISP_STEP_WRITE_EEPROM:
-      if (plan->request->kind == ISP_JOB_VERIFY)
-        return g_strdup (_ ("Compare the EEPROM"));
       return g_strdup (plan->eeprom_fate == ISP_EEPROM_RESTORED ? _ ("Restore the EEPROM")
                                                                 : _ ("Write the EEPROM"));
     case ISP_STEP_FUSES:
@@ -131,6 +129,9 @@ isp_words_plan_step_title (const IspPlan *plan, const IspStep *step)
     case ISP_STEP_READ:
       return g_strdup (plan->request->memory == ISP_MEMORY_EEPROM ? _ ("Read the EEPROM")
                                                                   : _ ("Read the Flash"));
+    case ISP_STEP_COMPARE:
+      return g_strdup (plan->request->kind == ISP_JOB_BLANK ? _ ("Check Whether It Is Blank")
+                                                            : _ ("Compare with the File"));
     case ISP_STEP_START:
       return g_strdup (_ ("Start the Firmware"));
     case ISP_STEP_ANSWER:
@@ -177,6 +178,30 @@ places (const IspImage *image, guint32 page_size)
   return g_strjoinv (_ (", "), (char **) list->pdata);
 }
 
+/* "Flash 32 KB and EEPROM 1 KB"; 0: not that one */
+static char *
+memories (gsize flash_bytes, gsize eeprom_bytes)
+{
+  g_autofree char *flash = isp_words_size (flash_bytes);
+  g_autofree char *eeprom = isp_words_size (eeprom_bytes);
+
+  if (eeprom_bytes == 0)
+    /* Translators: a size */
+    return g_strdup_printf (_ ("Flash %s"), flash);
+  if (flash_bytes == 0)
+    /* Translators: a size */
+    return g_strdup_printf (_ ("EEPROM %s"), eeprom);
+  /* Translators: two sizes */
+  return g_strdup_printf (_ ("Flash %s and EEPROM %s"), flash, eeprom);
+}
+
+static char *
+compare_text (const IspPlan *plan)
+{
+  return memories (isp_image_get_size (plan->flash),
+                   plan->eeprom != NULL ? isp_image_get_size (plan->eeprom) : 0);
+}
+
 static char *
 backup_text (const IspPlan *plan)
 {
@@ -189,8 +214,7 @@ backup_text (const IspPlan *plan)
     return g_strdup_printf (_ ("Flash %s and EEPROM %s, so that you can give it back"), flash,
                             eeprom);
   if (is_upload (plan))
-    /* Translators: two sizes */
-    return g_strdup_printf (_ ("Flash %s and EEPROM %s"), flash, eeprom);
+    return memories (part->flash.size, part->eeprom.size);
   return g_strdup_printf (_ ("Flash %s, EEPROM %s and all fuses"), flash, eeprom);
 }
 
@@ -274,8 +298,6 @@ eeprom_text (const IspPlan *plan)
   if (plan->eeprom_fate == ISP_EEPROM_RESTORED || plan->eeprom == NULL)
     return g_strdup (_ ("From the backup, read back and compared"));
   size = isp_words_size (isp_image_get_size (plan->eeprom));
-  if (plan->request->kind == ISP_JOB_VERIFY)
-    return g_steal_pointer (&size);
   if (plan->request->eeprom_title != NULL && plan->request->eeprom_choice == ISP_EEPROM_CHOICE_NONE)
     /* Translators: "512 bytes from settings.eep" */
     return g_strdup_printf (_ ("%s from %s, read back and compared"), size,
@@ -339,6 +361,8 @@ isp_words_plan_step_text (const IspPlan *plan, const IspStep *step)
     case ISP_STEP_READ:
       return isp_words_size (plan->request->memory == ISP_MEMORY_EEPROM ? plan->part->eeprom.size
                                                                         : plan->part->flash.size);
+    case ISP_STEP_COMPARE:
+      return compare_text (plan);
     case ISP_STEP_START:
       return g_strdup (plan->request->helper ? _ ("The board leaves its bootloader")
                                              : _ ("The keyboard leaves its bootloader"));

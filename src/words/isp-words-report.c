@@ -12,11 +12,12 @@
 static const char *const done_titles[] = {
   [ISP_JOB_FLASH]   = N_("The Chip Is Written"),
   [ISP_JOB_READ]    = N_("The Chip Has Been Read"),
-  [ISP_JOB_VERIFY]  = N_("The Chip Holds Exactly This"),
+  [ISP_JOB_VERIFY]  = N_("The Chip Matches the File"),
   [ISP_JOB_ERASE]   = N_("The Chip Is Empty"),
   [ISP_JOB_FUSES]   = N_("The Fuses Are Set"),
   [ISP_JOB_BACKUP]  = N_("The Backup Is Saved"),
   [ISP_JOB_RESTORE] = N_("The Backup Is Restored"),
+  [ISP_JOB_BLANK]   = N_("The Chip Is Blank"),
   [ISP_JOB_UPLOAD]  = N_("The Firmware Is Installed"),
 };
 
@@ -44,6 +45,13 @@ static gboolean
 is_error (const IspReport *report, IspError code)
 {
   return g_error_matches (report->error, ISP_ERROR, code);
+}
+
+/* That the chip holds something else, or anything, is an answer and no failure. */
+static gboolean
+has_found (const IspReport *report)
+{
+  return report->differs[ISP_MEMORY_FLASH] != NULL || report->differs[ISP_MEMORY_EEPROM] != NULL;
 }
 
 /* ── title ── */
@@ -144,7 +152,7 @@ isp_words_report_title (const IspReport *report)
   switch (report->verdict)
     {
     case ISP_VERDICT_OK:
-      if (report->rehearsal)
+      if (report->rehearsal && !isp_job_kind_only_looks (report->kind))
         return g_strdup (_ ("The Rehearsal Went Well"));
       if (report->kind == ISP_JOB_FLASH && report->preset_id != NULL)
         return g_strdup (report->firmware ? _ ("Your Keyboard Has Bootloader and Firmware Again")
@@ -153,6 +161,9 @@ isp_words_report_title (const IspReport *report)
         return g_strdup (_ ("The Board Is a Programmer Now"));
       if (report->start == ISP_START_BACK)
         return g_strdup (_ ("Your Keyboard Is Back"));
+      if (report->saved != NULL)
+        return g_strdup (report->memory == ISP_MEMORY_FLASH ? _ ("The Flash Is Saved")
+                                                            : _ ("The EEPROM Is Saved"));
       return g_strdup (_ (done_titles[report->kind]));
     case ISP_VERDICT_CANCELLED:
       return g_strdup (stopped_title (report));
@@ -270,6 +281,47 @@ add_done_upload (GString *text, const IspReport *report)
 }
 
 static void
+add_done_read (GString *text, const IspReport *report)
+{
+  g_autofree char *size =
+      isp_words_size (report->data != NULL ? isp_image_get_size (report->data) : 0);
+
+  if (report->saved != NULL)
+    /* Translators: a size, "32 KB", and a file */
+    add_free (text, g_strdup_printf (_ ("%s were read twice, with the same result, and saved as "
+                                        "%s."),
+                                     size, report->saved));
+  else
+    /* Translators: %s is a size, "32 KB" */
+    add_free (text, g_strdup_printf (_ ("%s were read twice, with the same result."), size));
+}
+
+static void
+add_done_compare (GString *text, const IspReport *report)
+{
+  const char *file = report->files->len > 0 ? report->files->pdata[0] : report->eeprom_file;
+
+  if (file != NULL)
+    /* Translators: %s is a file */
+    add_free (text, g_strdup_printf (_ ("Every byte of %s is on the chip."), file));
+  else
+    add_sentence (text, _ ("Every byte is as in the file."));
+}
+
+static void
+add_done_erase (GString *text, const IspReport *report)
+{
+  add_sentence (text, _ ("What was programmed reads back empty."));
+  if (report->part != NULL && report->part->eeprom.size > 0)
+    add_sentence (text,
+                  isp_fuses_is_programmed (&report->fuses_before, report->part, ISP_FIELD_EESAVE)
+                      ? _ ("The EEPROM is as it was.")
+                      : _ ("The EEPROM was erased as well."));
+  if (report->backup != NULL)
+    add_sentence (text, _ ("What the chip held is in the backup."));
+}
+
+static void
 add_done (GString *text, const IspReport *report)
 {
   switch (report->kind)
@@ -278,19 +330,18 @@ add_done (GString *text, const IspReport *report)
       add_done_flash (text, report);
       break;
     case ISP_JOB_READ:
-      {
-        g_autofree char *size =
-            isp_words_size (report->data != NULL ? isp_image_get_size (report->data) : 0);
-
-        /* Translators: %s is a size, "32 KB" */
-        add_free (text, g_strdup_printf (_ ("%s were read."), size));
-        break;
-      }
+      add_done_read (text, report);
+      break;
     case ISP_JOB_VERIFY:
-      add_sentence (text, _ ("Every byte is as in the file."));
+      add_done_compare (text, report);
+      break;
+    case ISP_JOB_BLANK:
+      add_sentence (text, report->part != NULL && report->part->eeprom.size > 0
+                              ? _ ("Every byte of flash and EEPROM reads FF.")
+                              : _ ("Every byte of the flash reads FF."));
       break;
     case ISP_JOB_ERASE:
-      add_sentence (text, _ ("What was programmed reads back empty."));
+      add_done_erase (text, report);
       break;
     case ISP_JOB_FUSES:
       add_sentence (text, _ ("They were read back as planned."));
@@ -319,12 +370,7 @@ add_bad_pages (GString *text, const IspReport *report)
   guint n = isp_image_count_pages (report->bad, page);
   g_autofree char *at = isp_words_address (isp_image_get_start (report->bad));
 
-  if (report->kind == ISP_JOB_VERIFY)
-    add_free (text,
-              g_strdup_printf (ngettext ("%u page differs from the file, at %s.",
-                                         "%u pages differ from the file, the first at %s.", n),
-                               n, at));
-  else if (report->kind == ISP_JOB_UPLOAD)
+  if (report->kind == ISP_JOB_UPLOAD)
     add_free (text, g_strdup_printf (ngettext ("%u page at %s read back wrong.",
                                                "%u pages from %s on read back wrong.", n),
                                      n, at));
@@ -387,15 +433,15 @@ add_cause (GString *text, const IspReport *report)
 
   if (report->bad != NULL && !isp_image_is_empty (report->bad))
     add_bad_pages (text, report);
+  else if (has_found (report))
+    add_free (text, isp_words_differences (report));
   else if (row == NULL)
     return;
   else if (is_error (report, ISP_ERROR_VERIFY))
     {
       add_facts (text, isp_error_get_facts (report->error));
-      add_sentence (text, report->kind == ISP_JOB_VERIFY
-                              ? _ ("It differs from the file.")
-                              : _ ("Something read back wrong, most often because of a loose wire "
-                                   "or a clock that is too fast."));
+      add_sentence (text, _ ("Something read back wrong, most often because of a loose wire or a "
+                             "clock that is too fast."));
     }
   else if (row->cause != NULL && report->chip != ISP_CHIP_UNCHANGED)
     add_sentence (text, _ (row->cause));
@@ -464,9 +510,8 @@ add_cure (GString *text, const IspReport *report, IspWordsFor where)
 {
   const IspErrorRow *row;
 
-  if (report->error == NULL ||
-      (report->kind == ISP_JOB_VERIFY && is_error (report, ISP_ERROR_VERIFY)))
-    return; /* a result, not a failure: there is nothing to cure */
+  if (report->error == NULL)
+    return;
   row = isp_error_get_row_for (report->error);
   if (row->remedy != NULL && report->chip != ISP_CHIP_UNCHANGED)
     add_sentence (text, _ (row->remedy));
@@ -499,27 +544,27 @@ isp_words_report_text (const IspReport *report, IspWordsFor where)
     add_stopped (text, report);
   else
     {
-      if (report->chip == ISP_CHIP_UNCHANGED)
+      if (report->chip == ISP_CHIP_UNCHANGED && !has_found (report))
         add_sentence (text, _ ("Nothing was changed."));
       add_cause (text, report);
       add_kept (text, report);
       add_cure (text, report, where);
     }
   if (report->rehearsal)
-    add_sentence (text, _ ("This was a rehearsal: nothing real was written."));
+    add_sentence (text, isp_job_kind_only_looks (report->kind)
+                            ? _ ("This was a rehearsal on a simulated chip.")
+                            : _ ("This was a rehearsal: nothing real was written."));
   return g_string_free (text, FALSE);
 }
 
 /* ── cure ── */
 
-/* As the error's row says, but for two that depend on what was asked. */
+/* As the error's row says, but for one that depends on what was asked. */
 static IspCure
 cure_for_error (const IspReport *report)
 {
   if (report->error == NULL)
     return ISP_CURE_TRY_AGAIN;
-  if (is_error (report, ISP_ERROR_VERIFY) && report->kind == ISP_JOB_VERIFY)
-    return ISP_CURE_BACK;
   if (is_error (report, ISP_ERROR_UNSUPPORTED) && report->part == NULL)
     return ISP_CURE_CHOOSE_CHIP;
   return isp_error_get_row_for (report->error)->cure;

@@ -73,6 +73,18 @@ char *isp_words_error_text (const GError *error, IspWordsFor where);
 char *isp_words_report_title (const IspReport *report);
 
 /**
+ * isp_words_list_differences:
+ * @report: a report
+ *
+ * Lists where the chip differed from a file, or was not blank; bytes with little between them are
+ * one place.
+ *
+ * Returns: (transfer full) (element-type utf8): "Flash 0x0400–0x040F · 9 bytes" for each place,
+ *   without a full stop; empty where the job did not compare, or nothing differed
+ */
+GPtrArray *isp_words_list_differences (const IspReport *report);
+
+/**
  * isp_words_stop_text:
  * @chip: the state that a running job would leave the chip in
  *

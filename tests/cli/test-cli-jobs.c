@@ -168,6 +168,7 @@ test_read_and_verify (void)
       cli_run ("--json", "verify", "-P", PORT, "--image", flash, "--eeprom", eeprom, NULL);
   g_autoptr (CliRun) other =
       cli_run ("--json", "verify", "-P", PORT, "--image", boot_path (), NULL);
+  g_autoptr (CliRun) blank = cli_run ("blank", "-P", PORT, NULL);
   g_autoptr (CliRun) nowhere = cli_run ("read", "-P", PORT, "-o", cli_path ("no/x.hex"), NULL);
   g_autoptr (CliRun) folder = cli_run ("read", "-P", PORT, "-o", cli_path ("."), NULL);
   g_autoptr (CliRun) elf = cli_run ("read", "-P", PORT, "-o", cli_path ("x.elf"), NULL);
@@ -181,13 +182,17 @@ test_read_and_verify (void)
   g_assert_cmpstr (cli_string (same, "verdict"), ==, "ok");
   cli_assert_status (other, 6);
   g_assert_cmpstr (cli_string (other, "verdict"), ==, "failed");
-  g_assert_cmpstr (cli_error_code (other), ==, "verify");
+  g_assert_cmpstr (cli_error_code (other), ==, "differs");
   /* found before anything is read */
   cli_assert_status (nowhere, 1);
   cli_assert_has (nowhere->err, "there is no such folder");
   g_assert_null (strstr (nowhere->err, "Reading"));
   cli_assert_status (folder, 1);
   cli_assert_status (elf, 5);
+  cli_assert_has (read->out, "saved as flash.hex");
+  cli_assert_has (blank->err, "of the flash are in use");
+  cli_assert_has (blank->err, "Flash 0x");
+  cli_assert_status (blank, 6);
 }
 
 static void

@@ -99,7 +99,7 @@ static void
 test_help (void)
 {
   static const char *const commands[] = {
-    "programmers", "parts", "presets", "info",    "flash",   "read",       "verify",
+    "programmers", "parts", "presets", "info",    "flash",   "read",       "verify", "blank",
     "erase",       "fuses", "backup",  "restore", "combine", "udev-rules", "log",
   };
   g_autoptr (CliRun) all = cli_run ("--help", NULL);

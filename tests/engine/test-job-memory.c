@@ -239,7 +239,7 @@ test_read_verify_erase (void)
   g_assert_no_error (same->error);
   isp_sim_chip_get_flash (fake->chip)[4321] ^= 4;
   other = fake_run (fake, request);
-  g_assert_error (other->error, ISP_ERROR, ISP_ERROR_VERIFY);
+  g_assert_error (other->error, ISP_ERROR, ISP_ERROR_DIFFERS);
   g_assert_cmpint (isp_report_get_exit_status (other), ==, 6);
 
   erased = fake_run (fake, isp_request_new (ISP_JOB_ERASE));

@@ -171,7 +171,7 @@ test_verify_differs (void)
 
       (memory ? isp_sim_chip_get_eeprom : isp_sim_chip_get_flash) (fake->chip)[SPOT % 100] ^= 1;
       report = fake_run_plan (fake, plan, NULL);
-      g_assert_error (report->error, ISP_ERROR, ISP_ERROR_VERIFY);
+      g_assert_error (report->error, ISP_ERROR, ISP_ERROR_DIFFERS);
     }
 }
 
@@ -241,7 +241,7 @@ test_folded_verify (void)
   g_assert_no_error (right->error);
   isp_sim_chip_get_flash (fake->chip)[0x1B234] ^= 1;
   wrong = fake_run (fake, request);
-  g_assert_error (wrong->error, ISP_ERROR, ISP_ERROR_VERIFY);
+  g_assert_error (wrong->error, ISP_ERROR, ISP_ERROR_DIFFERS);
 }
 
 /* ── an erase that left something ── */

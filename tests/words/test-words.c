@@ -177,8 +177,10 @@ static const Case cases[] = {
     "The Chip Is Erased, but Not Yet Written", "The programmer was unplugged. ", "fuses were not changed", ISP_CURE_TRY_AGAIN },
   { "/words/report/verify", ISP_JOB_FLASH, ISP_VERDICT_FAILED, ISP_CHIP_PARTLY, ISP_ERROR_VERIFY,
     "The Chip Is Erased, but Not Fully Written", "2 pages from 0x7480 on read back wrong", "loose wire", ISP_CURE_TRY_SLOWER },
-  { "/words/report/differs", ISP_JOB_VERIFY, ISP_VERDICT_FAILED, ISP_CHIP_UNCHANGED, ISP_ERROR_VERIFY,
-    "The Chip Holds Something Else", "Nothing was changed. 2 pages differ from the file, the first at 0x7480.", "", ISP_CURE_BACK },
+  { "/words/report/differs", ISP_JOB_VERIFY, ISP_VERDICT_FAILED, ISP_CHIP_UNCHANGED, ISP_ERROR_DIFFERS,
+    "The Chip Holds Something Else", "256 bytes of the flash differ, the first at 0x7480. 1 byte of the EEPROM differs, at 0x0009.", "write it again", ISP_CURE_BACK },
+  { "/words/report/not-blank", ISP_JOB_BLANK, ISP_VERDICT_FAILED, ISP_CHIP_UNCHANGED, ISP_ERROR_NOT_BLANK,
+    "The Chip Is Not Blank", "256 bytes of the flash are in use, the first at 0x7480. ", "Erasing", ISP_CURE_BACK },
   { "/words/report/fuse", ISP_JOB_FLASH, ISP_VERDICT_FAILED, ISP_CHIP_FUSES_OPEN, ISP_ERROR_FUSE,
     "Everything Is Written, One Fuse Is Not", "High fuse is D8, should be D9. ", "may still work", ISP_CURE_SET_FUSE },
   { "/words/report/no-life", ISP_JOB_FLASH, ISP_VERDICT_FAILED, ISP_CHIP_SILENT, ISP_ERROR_NO_LIFE,
@@ -211,6 +213,12 @@ test_report (gconstpointer data)
     {
       report->bad = isp_image_new_from_data (0x7480, page, sizeof page);
       isp_image_put (report->bad, 0x7500, page, sizeof page);
+    }
+  if (c->code == ISP_ERROR_DIFFERS || c->code == ISP_ERROR_NOT_BLANK)
+    {
+      report->differs[ISP_MEMORY_FLASH] = isp_image_new_from_data (0x7480, page, sizeof page);
+      isp_image_put (report->differs[ISP_MEMORY_FLASH], 0x7500, page, sizeof page);
+      report->differs[ISP_MEMORY_EEPROM] = isp_image_new_from_data (9, page, 1);
     }
   if (c->code == ISP_ERROR_FUSE)
     {

@@ -2,6 +2,7 @@
 /* The steps of a job that read all of a memory: backup and read. */
 #include "config.h"
 #include "core/isp-error.h"
+#include "core/isp-printable.h"
 #include "engine/avr/isp-avr.h"
 #include "isp-job-private.h"
 
@@ -149,6 +150,35 @@ isp_job_backup (IspJob *job, GError **error)
 
 /* ── read ── */
 
+/* The map shows what there is. */
+static void
+mark_pages (IspJob *job, IspMemoryId memory, const IspImage *image)
+{
+  isp_job_mark (job, memory, 0, isp_image_get_end (image), ISP_PAGE_BLANK);
+  if (job->options->map != NULL && isp_map_get_memory (job->options->map) == memory)
+    isp_map_mark_image (job->options->map, image, ISP_PAGE_IN_USE);
+}
+
+/* Before it is read, which takes a while: whether it can be saved. */
+static gboolean
+save (IspJob *job, gboolean check, GError **error)
+{
+  const char *uri = job->plan->request->output;
+  IspReport *report = job->report;
+  g_autoptr (GFile) file = uri != NULL ? g_file_new_for_uri (uri) : NULL;
+  g_autofree char *name = file != NULL ? g_file_get_basename (file) : NULL;
+
+  if (file == NULL)
+    return TRUE;
+  if (check)
+    return isp_image_check_target (file, error);
+  if (!isp_image_save (report->data, file, NULL, error))
+    return FALSE;
+  g_free (report->saved);
+  report->saved = isp_text_make_line (name, ISP_NAME_CHARS);
+  return TRUE;
+}
+
 gboolean
 isp_job_read (IspJob *job, GError **error)
 {
@@ -159,5 +189,8 @@ isp_job_read (IspJob *job, GError **error)
   isp_job_expect (job, READINGS * size);
   g_clear_pointer (&job->report->data, isp_image_unref);
   job->report->data = isp_image_new ();
-  return read_all (job, memory, size, job->report->data, error);
+  if (!save (job, TRUE, error) || !read_all (job, memory, size, job->report->data, error))
+    return FALSE;
+  mark_pages (job, memory, job->report->data);
+  return save (job, FALSE, error);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The step of a job that writes and compares EEPROM. */
+/* The step of a job that writes EEPROM and compares it. */
 #include "config.h"
 #include "core/isp-error.h"
 #include "engine/avr/isp-avr.h"
@@ -102,7 +102,7 @@ compare_range (IspJob *job, const IspImage *image, IspRange range, Difference *b
 
 /* Written where it differs, and compared; again, slower, where that fails. */
 static gboolean
-settle_range (IspJob *job, const IspImage *image, IspRange range, gboolean writes, GError **error)
+settle_range (IspJob *job, const IspImage *image, IspRange range, GError **error)
 {
   Difference bad = { 0 };
 
@@ -112,7 +112,7 @@ settle_range (IspJob *job, const IspImage *image, IspRange range, gboolean write
 
       if (round > 1 && !isp_job_slow_down (job, error))
         return FALSE;
-      if (writes && !write_eeprom_range (job, image, range, error))
+      if (!write_eeprom_range (job, image, range, error))
         {
           g_prefix_error (error, _ ("Writing EEPROM: "));
           isp_error_set_facts (error, &(IspErrorFacts){ .kind = ISP_FACTS_MEMORY,
@@ -167,14 +167,13 @@ gboolean
 isp_job_write_eeprom (IspJob *job, GError **error)
 {
   const IspImage *image = isp_job_get_eeprom (job);
-  gboolean writes = job->plan->request->kind != ISP_JOB_VERIFY;
   g_autoptr (IspImage) whole = NULL;
 
   g_assert (image != NULL);
   whole = get_whole (job, image);
-  isp_job_expect (job, isp_image_get_size (whole) * (writes ? 3 : 1));
+  isp_job_expect (job, isp_image_get_size (whole) * 3);
   for (guint i = 0; i < isp_image_get_n_ranges (whole); i++)
-    if (!settle_range (job, whole, isp_image_get_range (whole, i), writes, error))
+    if (!settle_range (job, whole, isp_image_get_range (whole, i), error))
       return FALSE;
   return TRUE;
 }

@@ -200,7 +200,7 @@ check_unlocked (IspJob *job, GError **error)
 static void
 mark_erased (IspJob *job)
 {
-  isp_job_mark (job, 0, job->link.part->flash.size, ISP_PAGE_BLANK);
+  isp_job_mark (job, ISP_MEMORY_FLASH, 0, job->link.part->flash.size, ISP_PAGE_BLANK);
   if (job->plan->flash == NULL)
     return;
   isp_job_settle_flash (job);

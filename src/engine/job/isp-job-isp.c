@@ -122,6 +122,7 @@ const IspJobWay isp_job_over_isp = {
     [ISP_STEP_LIFE]         = isp_job_life,
     [ISP_STEP_LOCK]         = isp_job_lock,
     [ISP_STEP_READ]         = isp_job_read,
+    [ISP_STEP_COMPARE]      = isp_job_compare,
   },
   .is_open = is_open,
   .finish = check_fuses,

@@ -129,7 +129,7 @@ back_up (IspJob *job, GError **error)
 static void
 mark_erased (IspJob *job)
 {
-  isp_job_mark (job, 0, job->plan->boot_start, ISP_PAGE_BLANK);
+  isp_job_mark (job, ISP_MEMORY_FLASH, 0, job->plan->boot_start, ISP_PAGE_BLANK);
   if (job->options->map != NULL)
     isp_map_mark_image (job->options->map, job->plan->flash, ISP_PAGE_TO_WRITE);
 }
@@ -153,7 +153,7 @@ write_run (IspJob *job, guint32 at, const guint8 *data, gsize len, GError **erro
     {
       if (at == 0 && job->loader->driver->order == ISP_ORDER_FIRST_ERASES)
         mark_erased (job);
-      isp_job_mark (job, at, len, ISP_PAGE_WRITTEN);
+      isp_job_mark (job, ISP_MEMORY_FLASH, at, len, ISP_PAGE_WRITTEN);
       return TRUE;
     }
   g_prefix_error (error, _ ("Writing at 0x%04X: "), at);
@@ -207,7 +207,7 @@ write_from (IspJob *job, guint32 at, GError **error)
         {
           isp_job_tick (erases_pages (job) ? page : 0, job);
           if (erases_pages (job))
-            isp_job_mark (job, at, page, ISP_PAGE_KEPT);
+            isp_job_mark (job, ISP_MEMORY_FLASH, at, page, ISP_PAGE_KEPT);
           at += page;
           continue;
         }
@@ -277,7 +277,8 @@ compare_page (IspJob *job, guint32 at, guint8 *read, guint32 *first_bad, GError 
 
   if (!right && !redo_page (job, at, read, &right, error))
     return FALSE;
-  isp_job_mark (job, at, isp_job_get_page (job), right ? ISP_PAGE_VERIFIED : ISP_PAGE_WRONG);
+  isp_job_mark (job, ISP_MEMORY_FLASH, at, isp_job_get_page (job),
+                right ? ISP_PAGE_VERIFIED : ISP_PAGE_WRONG);
   if (right)
     return TRUE;
   if (job->report->bad == NULL)

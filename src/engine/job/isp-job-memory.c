@@ -143,7 +143,7 @@ write_pages (IspJob *job, guint32 start, const guint8 *data, gsize len, GError *
       return FALSE;
     }
   job->strayed |= job->link.n_mended != n_mended;
-  isp_job_mark (job, start, len, ISP_PAGE_WRITTEN);
+  isp_job_mark (job, ISP_MEMORY_FLASH, start, len, ISP_PAGE_WRITTEN);
   return TRUE;
 }
 
@@ -256,13 +256,12 @@ redo_page (IspJob *job, guint32 at, guint8 *read, gboolean *right, GError **erro
 {
   guint32 page = isp_job_get_page (job), bad;
   g_autofree guint8 *want = g_malloc (page);
-  gboolean writes = isp_plan_find_step (job->plan, ISP_STEP_WRITE_FLASH) != NULL;
 
   if (!isp_job_slow_down (job, error) ||
       !isp_job_read_agreed (job, ISP_MEMORY_FLASH, at, read, page, error))
     return FALSE;
   *right = page_is_right (job, at, read, &bad);
-  if (*right || !writes)
+  if (*right)
     return TRUE;
 
   isp_image_read (job->flash, at, want, page, 0xFF);
@@ -288,7 +287,7 @@ verify_page (IspJob *job, guint32 at, guint8 *read, guint32 *first_bad, guint *n
   if (!right && !redo_page (job, at, read, &right, error))
     return FALSE;
   if (!job->erased || !isp_image_is_blank (job->flash, at, page) || !right)
-    isp_job_mark (job, at, page, right ? ISP_PAGE_VERIFIED : ISP_PAGE_WRONG);
+    isp_job_mark (job, ISP_MEMORY_FLASH, at, page, right ? ISP_PAGE_VERIFIED : ISP_PAGE_WRONG);
   if (right)
     return TRUE;
   if (job->report->bad == NULL)
@@ -337,7 +336,7 @@ compare_spots (IspJob *job, const guint32 *addresses, guint n, GError **error)
         {
           g_set_error (error, ISP_ERROR, ISP_ERROR_VERIFY, _ ("0x%04X reads %02X, should be %02X"),
                        addresses[i], read[i], want);
-          isp_job_mark (job, addresses[i], 1, ISP_PAGE_WRONG);
+          isp_job_mark (job, ISP_MEMORY_FLASH, addresses[i], 1, ISP_PAGE_WRONG);
           isp_job_add_byte_facts (error, ISP_MEMORY_FLASH, addresses[i], read[i], want);
           return FALSE;
         }

@@ -63,14 +63,15 @@ struct _IspJob
   gsize step_bytes, step_done; /* of the running step, for progress */
 };
 
-/* Steps over ISP, in isp-job-backup.c, isp-job-erase.c, isp-job-memory.c, isp-job-eeprom.c and
- * isp-job-fuses.c. */
+/* Steps over ISP, in isp-job-backup.c, isp-job-compare.c, isp-job-erase.c, isp-job-memory.c,
+ * isp-job-eeprom.c and isp-job-fuses.c. */
 gboolean isp_job_backup (IspJob *job, GError **error);
 gboolean isp_job_erase (IspJob *job, GError **error);
 gboolean isp_job_write_flash (IspJob *job, GError **error);
 gboolean isp_job_verify_flash (IspJob *job, GError **error);
 gboolean isp_job_write_eeprom (IspJob *job, GError **error);
 gboolean isp_job_read (IspJob *job, GError **error);
+gboolean isp_job_compare (IspJob *job, GError **error);
 gboolean isp_job_fuses (IspJob *job, GError **error);
 gboolean isp_job_life (IspJob *job, GError **error);
 gboolean isp_job_lock (IspJob *job, GError **error);
@@ -163,8 +164,9 @@ gboolean isp_job_check_marks (IspJob *job, GError **error);
  * For the report, and for who looks on.
  */
 void isp_job_set_chip (IspJob *job, IspChipState chip);
-/* On the map of the job's options, where there is one: what is known of @len bytes of flash now. */
-void isp_job_mark (IspJob *job, guint32 address, gsize len, IspPageState state);
+/* On the map of the job's options, where there is one of that memory: what is known of @len bytes
+ * now. */
+void isp_job_mark (IspJob *job, IspMemoryId memory, guint32 address, gsize len, IspPageState state);
 /* Bytes of a flash page; 2 where the part has none. */
 guint32 isp_job_get_page (const IspJob *job);
 /* Every fuse and lock byte, once more, against the plan. */

@@ -66,9 +66,9 @@ isp_job_set_chip (IspJob *job, IspChipState chip)
 }
 
 void
-isp_job_mark (IspJob *job, guint32 address, gsize len, IspPageState state)
+isp_job_mark (IspJob *job, IspMemoryId memory, guint32 address, gsize len, IspPageState state)
 {
-  if (job->options->map != NULL)
+  if (job->options->map != NULL && isp_map_get_memory (job->options->map) == memory)
     isp_map_mark (job->options->map, (IspRange){ address, address + (guint32) len }, state);
 }
 
@@ -105,7 +105,8 @@ get_state_after (IspJob *job, IspStepId finished)
 static gboolean
 changes_chip (IspStepId id)
 {
-  return id != ISP_STEP_CONTACT && id != ISP_STEP_BACKUP && id != ISP_STEP_READ;
+  return id != ISP_STEP_CONTACT && id != ISP_STEP_BACKUP && id != ISP_STEP_READ &&
+         id != ISP_STEP_COMPARE;
 }
 
 static gboolean
@@ -199,8 +200,10 @@ judge (const IspJob *job, const GError *error)
     return ISP_VERDICT_OK;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return ISP_VERDICT_CANCELLED;
-  if (g_error_matches (error, ISP_ERROR, ISP_ERROR_VERIFY) ||
-      g_error_matches (error, ISP_ERROR, ISP_ERROR_NOT_KEPT))
+  if (g_error_matches (error, ISP_ERROR, ISP_ERROR_DIFFERS) ||
+      g_error_matches (error, ISP_ERROR, ISP_ERROR_NOT_BLANK) ||
+      g_error_matches (error, ISP_ERROR, ISP_ERROR_NOT_KEPT) ||
+      g_error_matches (error, ISP_ERROR, ISP_ERROR_VERIFY))
     return ISP_VERDICT_FAILED;
   return job->report->chip == ISP_CHIP_UNCHANGED ? ISP_VERDICT_REFUSED : ISP_VERDICT_FAILED;
 }
@@ -241,6 +244,7 @@ fill_report (IspJob *job)
         g_ptr_array_add (report->files, g_strdup (file->title));
     }
   report->eeprom_file = g_strdup (plan->request->eeprom_title);
+  report->memory = plan->request->memory;
   report->keyboard = g_strdup (plan->request->keyboard);
   if (preset != NULL)
     {

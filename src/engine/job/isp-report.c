@@ -115,8 +115,40 @@ isp_report_free (IspReport *self)
   g_free (self->eeprom_file);
   g_clear_pointer (&self->bad, isp_image_unref);
   g_clear_pointer (&self->data, isp_image_unref);
+  g_free (self->saved);
+  for (guint i = 0; i < G_N_ELEMENTS (self->differs); i++)
+    g_clear_pointer (&self->differs[i], isp_image_unref);
   g_date_time_unref (self->started);
   g_free (self);
+}
+
+/* Right bytes that do not make two places of one. */
+#define GAP_BYTES 16u
+
+gboolean
+isp_report_next_difference (const IspReport *self, IspMemoryId memory, guint *i, IspDifference *out)
+{
+  const IspImage *differs;
+  guint n;
+
+  g_return_val_if_fail (self != NULL && memory < G_N_ELEMENTS (self->differs), FALSE);
+  g_return_val_if_fail (i != NULL && out != NULL, FALSE);
+  differs = self->differs[memory];
+  n = differs != NULL ? isp_image_get_n_ranges (differs) : 0;
+  if (*i >= n)
+    return FALSE;
+  out->range = isp_image_get_range (differs, (*i)++);
+  out->bytes = out->range.end - out->range.start;
+  for (; *i < n; ++*i)
+    {
+      const IspRange next = isp_image_get_range (differs, *i);
+
+      if (next.start - out->range.end > GAP_BYTES)
+        break;
+      out->range.end = next.end;
+      out->bytes += next.end - next.start;
+    }
+  return TRUE;
 }
 
 int

@@ -100,18 +100,23 @@ typedef struct
   const IspPart *part;           /* may be NULL when there was no contact */
   char *keyboard;                /* what it is called; NULL: not known */
   char *preset_id, *preset_name; /* name: isp_preset_get_title(); may be NULL */
-  char *eeprom_file; /* what was to be written into the EEPROM is called; NULL: not from a file; not
-                        saved */
-  GPtrArray *files; /* char *: names of what was to be written, the bootloader's first; not saved */
+  char *eeprom_file; /* what was to be written into the EEPROM, or compared with it, is called;
+                        NULL: not from a file; not saved */
+  GPtrArray *files; /* char *: names of what was to be written, the bootloader's first, or compared;
+                       not saved */
   gboolean firmware; /* firmware was to be written, not the bootloader alone */
   gboolean rehearsal;
   guint32 sck_hz;                     /* used for the memories */
   GArray *steps;                      /* IspStepResult */
   IspFuses fuses_before, fuses_after; /* after: as read back; has: what was read */
-  IspImage *bad;       /* flash pages (whole) that read back wrong: what was read; NULL: none */
-  char *backup;        /* what the backup sink said (a path or name); NULL: none */
-  gboolean only_fuses; /* are in the backup */
-  IspImage *data;      /* ISP_JOB_READ: what was read */
+  IspImage *bad;        /* flash pages (whole) that read back wrong: what was read; NULL: none */
+  char *backup;         /* what the backup sink said (a path or name); NULL: none */
+  gboolean only_fuses;  /* are in the backup */
+  IspMemoryId memory;   /* ISP_JOB_READ: of data */
+  IspImage *data;       /* ISP_JOB_READ: what was read */
+  char *saved;          /* ISP_JOB_READ: name of the file that it is in; NULL: none; not saved */
+  IspImage *differs[2]; /* by IspMemoryId: bytes that are not as in the file, or not FF, as they
+                           read; NULL: none */
   IspStart start;
   char *came_back; /* ISP_START_BACK: what it calls itself, or its USB id; NULL otherwise */
   GDateTime *started;
@@ -147,6 +152,34 @@ void isp_report_free (IspReport *self);
  * Returns: (transfer full): a report with the verdict refused, or cancelled where @error says so
  */
 IspReport *isp_report_new_refused (IspJobKind kind, const IspPort *port, GError *error);
+
+/**
+ * IspDifference:
+ * @range: from the first byte to the last that is not as it should be
+ * @bytes: how many of them are not
+ *
+ * A place where the chip is not as in a file, or not blank.
+ */
+typedef struct
+{
+  IspRange range;
+  gsize bytes;
+} IspDifference;
+
+/**
+ * isp_report_next_difference:
+ * @self: a report
+ * @memory: flash or EEPROM
+ * @i: (inout): where to begin, 0 at first; then what the last call left there
+ * @out: (out caller-allocates): the place
+ *
+ * Goes through the places where the chip is not as it should be. A few bytes that happen to be
+ * right do not make two places of one.
+ *
+ * Returns: %FALSE: there is none any more
+ */
+gboolean isp_report_next_difference (const IspReport *self, IspMemoryId memory, guint *i,
+                                     IspDifference *out);
 
 /**
  * isp_verdict_get_id:

@@ -182,6 +182,19 @@ check_no_erase (IspPlan *self)
     }
 }
 
+/* What an erased memory reads as. NULL: there is no such memory. */
+static IspImage *
+make_blank (guint32 size)
+{
+  IspImage *blank;
+
+  if (size == 0)
+    return NULL;
+  blank = isp_eeprom_make (ISP_EEPROM_CHOICE_CLEAR, size);
+  isp_image_seal (blank);
+  return blank;
+}
+
 void
 isp_plan_collect_images (IspPlan *self)
 {
@@ -195,13 +208,18 @@ isp_plan_collect_images (IspPlan *self)
       isp_image_seal (chosen);
       self->eeprom = chosen;
     }
-  else if (row->eeprom && request->eeprom != NULL)
+  else if ((row->eeprom || row->compare) && request->eeprom != NULL)
     {
       self->eeprom = isp_image_ref (request->eeprom);
       check_size (self, self->eeprom, self->part->eeprom.size, _ ("EEPROM"));
     }
   check_signatures (self);
-  if (!row->flash && !row->verify)
+  if (request->kind == ISP_JOB_BLANK)
+    {
+      self->flash = make_blank (self->part->flash.size);
+      self->eeprom = make_blank (self->part->eeprom.size);
+    }
+  if (request->kind == ISP_JOB_BLANK || (!row->flash && !row->compare))
     return;
 
   merge_flash (self);

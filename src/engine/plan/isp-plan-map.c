@@ -47,6 +47,18 @@ isp_plan_mark_files (const IspPlan *self, IspMap *map, IspPageState state)
       mark_overlap (map, files->pdata[k], files->pdata[i]);
 }
 
+/* And not at the flash. */
+static gboolean
+looks_at_eeprom (const IspPlan *self)
+{
+  const IspJobRow *row = isp_plan_get_row (self);
+
+  if (self->part->eeprom.size == 0)
+    return FALSE;
+  return row->read ? self->request->memory == ISP_MEMORY_EEPROM
+                   : row->compare && self->eeprom != NULL && isp_image_is_empty (self->flash);
+}
+
 IspMap *
 isp_plan_make_map (const IspPlan *self)
 {
@@ -56,7 +68,9 @@ isp_plan_make_map (const IspPlan *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   request = self->request;
-  if (self->flash == NULL && !isp_plan_erases (self))
+  if (looks_at_eeprom (self))
+    return isp_map_new_eeprom (self->part);
+  if (self->flash == NULL && !isp_plan_erases (self) && !isp_plan_get_row (self)->read)
     return NULL;
   map =
       isp_map_new (self->part, (IspRange){ self->boot_start, self->boot_start + self->boot_size });

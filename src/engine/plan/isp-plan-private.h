@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /* What each kind of job does; one row a kind. */
 typedef struct
 {
-  gboolean backup, erase, flash, verify, eeprom, fuses, read;
+  gboolean backup, erase, flash, eeprom, fuses, read, compare;
 } IspJobRow;
 
 const IspJobRow *isp_plan_get_row (const IspPlan *self);

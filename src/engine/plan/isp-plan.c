@@ -8,15 +8,16 @@
 
 /* clang-format off */
 static const IspJobRow rows[] = {
-  /*                      backup erase  flash  verify eeprom fuses  read */
-  [ISP_JOB_FLASH]     = { TRUE,  TRUE,  TRUE,  FALSE, TRUE,  TRUE,  FALSE },
-  [ISP_JOB_RESTORE]   = { TRUE,  TRUE,  TRUE,  FALSE, TRUE,  TRUE,  FALSE },
-  [ISP_JOB_READ]      = { FALSE, FALSE, FALSE, FALSE, FALSE, FALSE, TRUE  },
-  [ISP_JOB_VERIFY]    = { FALSE, FALSE, FALSE, TRUE,  TRUE,  FALSE, FALSE },
+  /*                      backup erase  flash  eeprom fuses  read   compare */
+  [ISP_JOB_FLASH]     = { TRUE,  TRUE,  TRUE,  TRUE,  TRUE,  FALSE, FALSE },
+  [ISP_JOB_RESTORE]   = { TRUE,  TRUE,  TRUE,  TRUE,  TRUE,  FALSE, FALSE },
+  [ISP_JOB_READ]      = { FALSE, FALSE, FALSE, FALSE, FALSE, TRUE,  FALSE },
+  [ISP_JOB_VERIFY]    = { FALSE, FALSE, FALSE, FALSE, FALSE, FALSE, TRUE  },
   [ISP_JOB_ERASE]     = { TRUE,  TRUE,  FALSE, FALSE, FALSE, FALSE, FALSE },
-  [ISP_JOB_FUSES]     = { FALSE, FALSE, FALSE, FALSE, FALSE, TRUE,  FALSE },
+  [ISP_JOB_FUSES]     = { FALSE, FALSE, FALSE, FALSE, TRUE,  FALSE, FALSE },
   [ISP_JOB_BACKUP]    = { TRUE,  FALSE, FALSE, FALSE, FALSE, FALSE, FALSE },
-  [ISP_JOB_UPLOAD]    = { TRUE,  TRUE,  TRUE,  FALSE, TRUE,  FALSE, FALSE },
+  [ISP_JOB_BLANK]     = { FALSE, FALSE, FALSE, FALSE, FALSE, FALSE, TRUE  },
+  [ISP_JOB_UPLOAD]    = { TRUE,  TRUE,  TRUE,  TRUE,  FALSE, FALSE, FALSE },
 };
 
 static const char *const step_ids[ISP_N_STEPS] = {
@@ -30,6 +31,7 @@ static const char *const step_ids[ISP_N_STEPS] = {
   [ISP_STEP_LIFE]          = "proof-of-life",
   [ISP_STEP_LOCK]          = "lock",
   [ISP_STEP_READ]          = "read",
+  [ISP_STEP_COMPARE]       = "compare",
   [ISP_STEP_START]         = "start",
   [ISP_STEP_ANSWER]        = "answer",
 };
@@ -40,6 +42,16 @@ isp_step_get_id (IspStepId id)
 {
   g_return_val_if_fail ((guint) id < ISP_N_STEPS, NULL);
   return step_ids[id];
+}
+
+gboolean
+isp_job_kind_only_looks (IspJobKind kind)
+{
+  const IspJobRow *row;
+
+  g_return_val_if_fail ((guint) kind < G_N_ELEMENTS (rows), FALSE);
+  row = &rows[kind];
+  return !row->erase && !row->flash && !row->eeprom && !row->fuses;
 }
 
 const IspJobRow *
@@ -122,7 +134,7 @@ check_locks (IspPlan *self)
   if (writes && !isp_plan_erases (self) && isp_fuses_blocks_writing (fuses, part))
     isp_plan_block (self, ISP_HAZARD_LOCKED, (IspRange){ 0, 0 }, 0,
                     _ ("The lock bits block writing; only an erase clears them"));
-  if ((row->read || row->verify) && self->snapshot->locked)
+  if ((row->read || row->compare) && self->snapshot->locked)
     isp_plan_block (
         self, ISP_HAZARD_LOCKED, (IspRange){ 0, 0 }, 0,
         _ ("The lock bits block reading: what is on the chip cannot be read or compared"));
@@ -140,7 +152,9 @@ settle_eeprom (IspPlan *self)
 {
   const IspFuses *fuses = &self->fuses_before;
 
-  if (self->eeprom != NULL)
+  if (isp_plan_get_row (self)->compare)
+    self->eeprom_fate = ISP_EEPROM_UNTOUCHED;
+  else if (self->eeprom != NULL)
     self->eeprom_fate = ISP_EEPROM_WRITTEN;
   /* Whatever becomes of it now: the job that was broken off may have taken it. */
   else if (self->request->unfinished != NULL && isp_plan_get_row (self)->eeprom)
@@ -198,9 +212,11 @@ add_memory_steps (IspPlan *self)
     isp_plan_add_step (self, ISP_STEP_WRITE_FLASH, bytes,
                        seconds_for (self, bytes) + (double) bytes / MAX (part->flash.page_size, 1) *
                                                        part->flash.write_us * 1e-6);
-  if ((row->flash || row->verify) && has_flash)
+  if (row->flash && has_flash)
     isp_plan_add_step (self, ISP_STEP_VERIFY_FLASH, verify, seconds_for (self, verify));
-  if (eeprom > 0)
+  if (row->compare)
+    isp_plan_add_step (self, ISP_STEP_COMPARE, bytes + eeprom, seconds_for (self, bytes + eeprom));
+  else if (eeprom > 0)
     isp_plan_add_step (self, ISP_STEP_WRITE_EEPROM, eeprom,
                        2 * seconds_for (self, eeprom) + (double) eeprom /
                                                             MAX (part->eeprom.page_size, 1) *

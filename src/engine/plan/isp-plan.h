@@ -24,6 +24,7 @@ typedef enum
   ISP_JOB_FUSES,
   ISP_JOB_BACKUP,
   ISP_JOB_RESTORE,
+  ISP_JOB_BLANK,  /* looks whether flash and EEPROM hold anything */
   ISP_JOB_UPLOAD, /* firmware, through a USB bootloader; the other kinds are over ISP */
 } IspJobKind;
 
@@ -47,6 +48,16 @@ const char *isp_job_kind_get_id (IspJobKind kind);
  * Returns: %FALSE: there is no such kind
  */
 gboolean isp_job_kind_by_id (const char *id, IspJobKind *kind);
+
+/**
+ * isp_job_kind_only_looks:
+ * @kind: a kind
+ *
+ * Tells jobs that leave the chip as it is from those that may change it.
+ *
+ * Returns: %TRUE: no step of such a job changes anything on the chip
+ */
+gboolean isp_job_kind_only_looks (IspJobKind kind);
 
 /**
  * IspUnfinished:
@@ -95,7 +106,7 @@ typedef struct
   char *keyboard;     /* what it is called; NULL: not known */
   IspPreset *preset;  /* may be NULL; owned */
   GPtrArray *images;  /* IspImageFile *, owned: bootloader and firmware; overlap is an error */
-  IspImage *eeprom;   /* to write; may be NULL; owned */
+  IspImage *eeprom;   /* to write, or to compare with; may be NULL; owned */
   char *eeprom_title; /* what its file is called; NULL: not from a file */
   IspEepromChoice eeprom_choice; /* to write in place of it */
   IspFuseSource fuse_source;
@@ -118,6 +129,8 @@ typedef struct
   gboolean helper;                 /* ISP_JOB_UPLOAD: helper firmware, which makes the board a
                                       programmer: it has to answer as one afterwards */
   IspMemoryId memory;              /* ISP_JOB_READ */
+  char *output; /* ISP_JOB_READ: URI of the file that it goes into; NULL: into the
+                   report alone */
 } IspRequest;
 
 /**
@@ -176,8 +189,9 @@ typedef enum
   ISP_STEP_LIFE, /* proof of life */
   ISP_STEP_LOCK,
   ISP_STEP_READ,
-  ISP_STEP_START,  /* the firmware that was installed */
-  ISP_STEP_ANSWER, /* the board as a programmer, after its helper firmware was installed */
+  ISP_STEP_COMPARE, /* changes nothing: with files, or with FF everywhere */
+  ISP_STEP_START,   /* the firmware that was installed */
+  ISP_STEP_ANSWER,  /* the board as a programmer, after its helper firmware was installed */
   ISP_N_STEPS,
 } IspStepId;
 
@@ -198,7 +212,7 @@ const char *isp_step_get_id (IspStepId id);
  */
 typedef enum
 {
-  ISP_EEPROM_UNTOUCHED, /* no erase in this job */
+  ISP_EEPROM_UNTOUCHED, /* no erase in this job, and nothing is written there */
   ISP_EEPROM_KEPT,      /* EESAVE: the erase leaves it */
   ISP_EEPROM_RESTORED,  /* the erase takes it, the backup restores it */
   ISP_EEPROM_WRITTEN,   /* from the request */
@@ -244,10 +258,10 @@ typedef struct
                                   NULL where isp_plan_new() made the plan */
   GArray *steps;               /* IspStep */
   double seconds;              /* about, all steps */
-  const IspImage *flash; /* what will be written, sealed; NULL: nothing (keep_firmware adds the
-                            application while running) */
-  const IspImage
-      *eeprom; /* what will be written, as the request has or chooses it; NULL: nothing */
+  const IspImage *flash;  /* what will be written or compared, sealed; NULL: nothing (keep_firmware
+                             adds the application while running) */
+  const IspImage *eeprom; /* what will be written, as the request has or chooses it, or compared;
+                             NULL: nothing */
   IspEepromFate eeprom_fate;
   IspFuses fuses_before, fuses_after; /* lock included */
   guint8 fuses_to_write; /* 1 << IspFuseByte: bytes that change under mask (lock included) */
@@ -313,10 +327,11 @@ const IspStep *isp_plan_find_step (const IspPlan *self, IspStepId id);
  * isp_plan_make_map:
  * @self: a plan
  *
- * Draws what the job will do to each page of flash; see IspJobOptions for what it does.
+ * Draws what the job will do to each page of flash; see IspJobOptions for what it does. A job that
+ * looks at the EEPROM alone has a map of that.
  *
  * Returns: (transfer full) (nullable): a map of the caller's own; %NULL: the job has nothing to do
- *   with flash
+ *   with flash, nor looks at the EEPROM
  */
 IspMap *isp_plan_make_map (const IspPlan *self);
 

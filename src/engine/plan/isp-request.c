@@ -12,6 +12,7 @@ static const char *const kinds[] = {
   [ISP_JOB_FUSES]   = "fuses",
   [ISP_JOB_BACKUP]  = "backup",
   [ISP_JOB_RESTORE] = "restore",
+  [ISP_JOB_BLANK]   = "blank",
   [ISP_JOB_UPLOAD]  = "upload",
 };
 /* clang-format on */
@@ -56,6 +57,7 @@ isp_request_copy (const IspRequest *self)
   g_atomic_ref_count_init (&copy->refs);
   copy->keyboard = g_strdup (self->keyboard);
   copy->preset = self->preset != NULL ? isp_preset_ref (self->preset) : NULL;
+  copy->output = g_strdup (self->output);
   copy->eeprom = self->eeprom != NULL ? isp_image_ref (self->eeprom) : NULL;
   copy->eeprom_title = g_strdup (self->eeprom_title);
   copy->unfinished = self->unfinished != NULL ? isp_unfinished_ref (self->unfinished) : NULL;
@@ -84,6 +86,7 @@ isp_request_unref (const IspRequest *request)
   if (self == NULL || !g_atomic_ref_count_dec (&self->refs))
     return;
   g_free (self->keyboard);
+  g_free (self->output);
   g_clear_pointer (&self->preset, isp_preset_unref);
   g_clear_pointer (&self->eeprom, isp_image_unref);
   g_free (self->eeprom_title);
