@@ -39,7 +39,7 @@ rest (guint ms)
 static double
 measure_opening (UbWindow *window, const char *page)
 {
-  const char *other = g_str_equal (page, "chip") ? "bootloader" : "chip";
+  const char *other = g_str_equal (page, "part") ? "bootloader" : "part";
   double before;
 
   ub_window_go (window, other);

@@ -193,7 +193,7 @@ test_chip (void)
 
   ub_test_plug (window, usbasp ("usb:1-1", ISP_PORT_BUSY), NULL);
   ub_test_activate (page_of (window), UB_TYPE_ROW, "Chip");
-  ub_test_wait_page (window, "chip");
+  ub_test_wait_page (window, "part");
   search = ub_test_get (page_of (window), GTK_TYPE_SEARCH_ENTRY, NULL);
   ub_test_get (page_of (window), UB_TYPE_ROW, "AT90USB162");
   /* What no keyboard has is there for who looks for it. */
@@ -212,15 +212,15 @@ test_chip (void)
   g_assert_cmpstr (ub_board_get_part (board_of (window))->id, ==, "atmega32u4");
 
   /* Escape takes what is typed, then the page. */
-  ub_window_go (window, "chip");
+  ub_window_go (window, "part");
   gtk_editable_set_text (GTK_EDITABLE (search), "m32u4");
   g_signal_emit_by_name (search, "stop-search");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (search)), ==, "");
-  g_assert_cmpstr (ub_window_get_page_id (window), ==, "chip");
+  g_assert_cmpstr (ub_window_get_page_id (window), ==, "part");
   g_signal_emit_by_name (search, "stop-search");
   ub_test_wait_page (window, "setup");
 
-  ub_window_go (window, "chip");
+  ub_window_go (window, "part");
   ub_test_activate (page_of (window), UB_TYPE_ROW, "Detect Automatically");
   ub_test_wait_page (window, "setup");
   g_assert_false (ub_choice_get_part (ub_test_get_choice (window)) != NULL);

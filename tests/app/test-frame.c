@@ -91,7 +91,7 @@ test_contact_follows_page (void)
   UbContact *contact = ub_board_get_contact (board_of (window));
 
   g_assert_cmpint (ub_contact_get_state (contact), ==, UB_CONTACT_TRYING);
-  ub_window_go (window, "chip");
+  ub_window_go (window, "part");
   g_assert_cmpint (ub_contact_get_state (contact), ==, UB_CONTACT_OFF);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
   g_assert_cmpint (ub_contact_get_state (contact), ==, UB_CONTACT_TRYING);

@@ -58,7 +58,7 @@ test_by_hand (void)
   g_assert_cmpstr (ub_test_get_subtitle (page_of (window), "SCLK"), ==,
                    "Pin 15, to SCLK of the keyboard");
   ub_test_activate (page_of (window), UB_TYPE_ROW, "Chip");
-  ub_test_wait_page (window, "chip");
+  ub_test_wait_page (window, "part");
   ub_test_activate (page_of (window), UB_TYPE_ROW, "ATmega328P");
   ub_test_wait_page (window, "wiring");
   g_assert_cmpstr (ub_test_get_subtitle (page_of (window), "Chip"), ==, "ATmega328P");

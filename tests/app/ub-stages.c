@@ -346,6 +346,50 @@ make_log (void)
   return window;
 }
 
+static UbWindow *
+make_chip_locked (void)
+{
+  UbWindow *window = ub_test_window_new ("sim:atmega32u4?damaged&lock=FC&speed=0");
+
+  ub_window_go (window, "chip");
+  ub_test_wait (shows_note, window, "the lock");
+  return window;
+}
+
+static UbWindow *
+make_chip_waiting (void)
+{
+  UbWindow *window = ub_test_window_new (NULL);
+
+  ub_window_go (window, "chip");
+  ub_test_settle ();
+  return window;
+}
+
+/* A blank check of a chip that holds something. */
+static UbWindow *
+make_not_blank (void)
+{
+  UbWindow *window = make_ready ();
+
+  ub_board_set_request (board_of (window), isp_request_new (ISP_JOB_BLANK));
+  ub_board_start (board_of (window));
+  ub_window_go (window, "flash");
+  ub_test_wait_page (window, "failed");
+  return window;
+}
+
+static UbWindow *
+make_erasing (void)
+{
+  UbWindow *window = make_ready ();
+
+  ub_board_set_request (board_of (window), isp_request_new (ISP_JOB_ERASE));
+  ub_window_go (window, "review");
+  ub_test_settle ();
+  return window;
+}
+
 /* Those that need more than the way to the page. */
 static const UbStage stages[] = {
   { "setup", "ready", make_with_firmware },
@@ -375,6 +419,11 @@ static const UbStage stages[] = {
   { "done", "done", make_done },
   { "failed", "page", make_failed },
   { "log", "failed", make_log },
+  { "failed", "not-blank", make_not_blank },
+  { "review", "erase", make_erasing },
+  { "chip", "ready", NULL },
+  { "chip", "locked", make_chip_locked },
+  { "chip", "waiting", make_chip_waiting },
 };
 
 #define UB_PAGE_ROW(name, ...) { #name, "ready", NULL },

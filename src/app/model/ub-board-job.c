@@ -86,8 +86,10 @@ ub_board_start (UbBoard *self)
   g_clear_pointer (&self->reviewed, isp_plan_unref);
   self->reviewed = isp_plan_ref (plan);
   options.plan = self->reviewed;
-  /* A job that restores something needs the old backup again, should it fail. */
-  if (plan->request->kind != ISP_JOB_RESTORE && !ub_board_puts_eeprom_back (self))
+  /* A job that restores something needs the old backup again, should it fail; one that only looks
+   * leaves everything as it is. */
+  if (plan->request->kind != ISP_JOB_RESTORE && !ub_board_puts_eeprom_back (self) &&
+      !isp_job_kind_only_looks (plan->request->kind))
     ub_undo_clear (&self->undo);
   start (self, &options);
 }

@@ -114,7 +114,10 @@ load_image (const Load *load, GCancellable *cancellable, GError **error)
   if (load->kind != UB_LOAD_EEPROM && isp_image_file_is_for_eeprom (file))
     {
       g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE,
-                   _ ("%s is for the EEPROM: choose it as EEPROM on the first page"), file->title);
+                   load->kind == UB_LOAD_FLASH
+                       ? _ ("%s is for the EEPROM: compare the EEPROM with it")
+                       : _ ("%s is for the EEPROM: choose it as EEPROM on the first page"),
+                   file->title);
       return NULL;
     }
   if (load->kind == UB_LOAD_PRESET)

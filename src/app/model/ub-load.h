@@ -17,6 +17,7 @@ typedef enum
   UB_LOAD_OWN,      /* a bootloader that no preset knows */
   UB_LOAD_FIRMWARE, /* the keyboard's firmware */
   UB_LOAD_EEPROM,   /* contents of the EEPROM */
+  UB_LOAD_FLASH,    /* whatever the flash may hold */
   UB_LOAD_KEYBOARD, /* what the keyboard is: a keyboard.json, rules.mk or the like */
 } UbLoadKind;
 

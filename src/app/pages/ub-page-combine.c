@@ -292,7 +292,7 @@ bootloader_cb (UbPageCombine *self)
 static void
 chip_cb (UbPageCombine *self)
 {
-  ub_page_go (UB_PAGE (self), "chip");
+  ub_page_go (UB_PAGE (self), "part");
 }
 
 static GtkWidget *

@@ -52,6 +52,15 @@ is_upload (UbPage *page)
   return report != NULL && report->kind == ISP_JOB_UPLOAD;
 }
 
+/* Something that was asked of the chip, beside the way to a working keyboard. */
+static gboolean
+is_about_chip (UbPage *page)
+{
+  const IspReport *report = get_report (page);
+
+  return report != NULL && g_str_equal (ub_page_get_origin (report->kind), "chip");
+}
+
 static const IspPreset *
 get_preset (UbPage *page)
 {
@@ -234,7 +243,7 @@ fill (UbPageDone *self, const IspReport *report)
   gtk_widget_set_visible (self->try_group, uploaded);
   gtk_widget_set_visible (self->firmware_row,
                           flashed && !report->firmware && report->preset_id != NULL);
-  gtk_widget_set_visible (self->restore_row, report->kind == ISP_JOB_FLASH &&
+  gtk_widget_set_visible (self->restore_row, (flashed || report->kind == ISP_JOB_ERASE) &&
                                                  ub_board_may_restore (ub_page_get_board (page)));
   ub_map_card_set_job (self->map, ub_board_get_job (ub_page_get_board (UB_PAGE (self))));
   fill_gesture (self, get_preset (page), report);
@@ -245,8 +254,11 @@ static void
 ub_page_done_update (UbPage *page)
 {
   ub_page_set_status (page, _ ("Done"));
-  ub_page_set_primary (page, is_upload (page) ? _ ("Install on _Another") : _ ("Rescue _Another"),
-                       TRUE, NULL);
+  if (is_about_chip (page))
+    ub_page_set_primary (page, _ ("_Back to the Chip"), TRUE, NULL);
+  else
+    ub_page_set_primary (page, is_upload (page) ? _ ("Install on _Another") : _ ("Rescue _Another"),
+                         TRUE, NULL);
 }
 
 static void
@@ -277,9 +289,9 @@ static void
 ub_page_done_primary (UbPage *page)
 {
   /* The other half of a split gets the same firmware. */
-  if (is_upload (page))
+  if (is_upload (page) || is_about_chip (page))
     {
-      ub_page_go (page, "install");
+      ub_page_go (page, ub_page_get_origin (get_report (page)->kind));
       return;
     }
   ub_board_start_afresh (ub_page_get_board (page));

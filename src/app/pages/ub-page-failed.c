@@ -29,8 +29,8 @@ struct _UbPageFailed
   GtkWidget *copy_row;
   UbMapCard *map;
   UbWiringPicture *picture;
-  AdwExpanderRow *details;
-  GPtrArray *rows;
+  AdwExpanderRow *differences, *details;
+  GPtrArray *places, *rows; /* GtkWidget *, of the expanders */
 };
 
 G_DEFINE_FINAL_TYPE (UbPageFailed, ub_page_failed, UB_TYPE_PAGE)
@@ -69,6 +69,30 @@ show_wires (UbPageFailed *self, UbBoard *board, const GError *error)
   ub_row_set_text (self->wires_row, suspect ? first : _ ("Shorter wires help"));
 }
 
+/* Something that was asked of the chip: what it is about is chosen on that page alone. */
+static gboolean
+is_about_chip (const IspReport *report)
+{
+  return g_str_equal (ub_page_get_origin (report->kind), "chip");
+}
+
+/* That the chip holds something else, or anything, is what was asked for. */
+static gboolean
+is_answer (const IspReport *report)
+{
+  return g_error_matches (report->error, ISP_ERROR, ISP_ERROR_DIFFERS) ||
+         g_error_matches (report->error, ISP_ERROR, ISP_ERROR_NOT_BLANK);
+}
+
+static const char *
+get_icon (const IspReport *report)
+{
+  if (is_answer (report))
+    return "ub-chip-symbolic";
+  return report->verdict == ISP_VERDICT_CANCELLED ? "process-stop-symbolic"
+                                                  : "dialog-warning-symbolic";
+}
+
 static void
 fill (UbPageFailed *self, const IspReport *report)
 {
@@ -77,10 +101,12 @@ fill (UbPageFailed *self, const IspReport *report)
   g_autofree char *text = NULL;
   UbBoard *board = ub_page_get_board (UB_PAGE (self));
   const gboolean wires = isp_error_blames (report->error, ISP_BLAME_WIRES);
-  const gboolean cancelled = report->verdict == ISP_VERDICT_CANCELLED;
 
-  gtk_image_set_from_icon_name (self->icon,
-                                cancelled ? "process-stop-symbolic" : "dialog-warning-symbolic");
+  gtk_image_set_from_icon_name (self->icon, get_icon (report));
+  if (is_answer (report))
+    gtk_widget_remove_css_class (GTK_WIDGET (self->icon), "warning");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self->icon), "warning");
   gtk_label_set_label (self->title, title);
   /* With good wires the same page fails again only where it is the page. */
   text =
@@ -92,7 +118,8 @@ fill (UbPageFailed *self, const IspReport *report)
   gtk_label_set_label (self->text, text);
   gtk_widget_set_visible (GTK_WIDGET (self->wires_row), wires);
   show_wires (self, board, report->error);
-  gtk_widget_set_visible (self->change_row, !wires); /* both lead to where it was chosen */
+  /* Both lead to where it was chosen. */
+  gtk_widget_set_visible (self->change_row, !wires && !is_about_chip (report));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->change_row),
                                is_upload (UB_PAGE (self))
                                    ? _ ("Keyboard or firmware")
@@ -107,6 +134,7 @@ fill (UbPageFailed *self, const IspReport *report)
       ub_row_set_text (self->restore_row, backup);
     }
   ub_map_card_set_job (self->map, ub_board_get_job (ub_page_get_board (UB_PAGE (self))));
+  ub_details_fill_differences (self->differences, self->places, report);
   ub_details_fill (self->details, self->rows, report);
   ub_page_set_primary (UB_PAGE (self), isp_words_cure_label (isp_words_report_cure (report)), TRUE,
                        NULL);
@@ -115,7 +143,9 @@ fill (UbPageFailed *self, const IspReport *report)
 static void
 ub_page_failed_update (UbPage *page)
 {
-  ub_page_set_status (page, _ ("Not done"));
+  const IspReport *report = get_report (page);
+
+  ub_page_set_status (page, report != NULL && is_answer (report) ? _ ("Done") : _ ("Not done"));
 }
 
 static void
@@ -136,7 +166,7 @@ ub_page_failed_get_focus (UbPage *page)
     return GTK_WIDGET (self->wires_row);
   if (gtk_widget_get_visible (GTK_WIDGET (self->restore_row)))
     return GTK_WIDGET (self->restore_row);
-  return self->change_row;
+  return gtk_widget_get_visible (self->change_row) ? self->change_row : self->copy_row;
 }
 
 static gboolean
@@ -153,7 +183,7 @@ check_port (UbPage *page)
 static void
 go_to_choices (UbPage *page)
 {
-  ub_page_go (page, is_upload (page) ? "install" : "setup");
+  ub_page_go (page, ub_page_get_origin (get_report (page)->kind));
 }
 
 /* The likeliest cure. */
@@ -179,7 +209,7 @@ ub_page_failed_primary (UbPage *page)
       break;
     case ISP_CURE_CHOOSE_CHIP:
       ub_page_go (page, "setup");
-      ub_page_go (page, "chip");
+      ub_page_go (page, "part");
       break;
     case ISP_CURE_NONE:
     case ISP_CURE_BACK:
@@ -209,7 +239,13 @@ log_cb (UbPageFailed *self)
 }
 
 static void
-setup_cb (UbPageFailed *self)
+wires_cb (UbPageFailed *self)
+{
+  ub_page_go (UB_PAGE (self), "setup");
+}
+
+static void
+change_cb (UbPageFailed *self)
 {
   go_to_choices (UB_PAGE (self));
 }
@@ -237,6 +273,7 @@ restore_cb (UbPageFailed *self)
 static void
 ub_page_failed_dispose (GObject *object)
 {
+  g_clear_pointer (&UB_PAGE_FAILED (object)->places, g_ptr_array_unref);
   g_clear_pointer (&UB_PAGE_FAILED (object)->rows, g_ptr_array_unref);
   G_OBJECT_CLASS (ub_page_failed_parent_class)->dispose (object);
 }
@@ -266,12 +303,14 @@ ub_page_failed_class_init (UbPageFailedClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UbPageFailed, clock_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageFailed, restore_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageFailed, copy_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageFailed, differences);
   gtk_widget_class_bind_template_child (widget_class, UbPageFailed, details);
   gtk_widget_class_bind_template_child (widget_class, UbPageFailed, map);
   gtk_widget_class_bind_template_child (widget_class, UbPageFailed, picture);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
   gtk_widget_class_bind_template_callback (widget_class, log_cb);
-  gtk_widget_class_bind_template_callback (widget_class, setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, wires_cb);
+  gtk_widget_class_bind_template_callback (widget_class, change_cb);
   gtk_widget_class_bind_template_callback (widget_class, clock_cb);
   gtk_widget_class_bind_template_callback (widget_class, restore_cb);
 }
@@ -279,6 +318,7 @@ ub_page_failed_class_init (UbPageFailedClass *klass)
 static void
 ub_page_failed_init (UbPageFailed *self)
 {
+  self->places = g_ptr_array_new ();
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }

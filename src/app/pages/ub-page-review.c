@@ -228,6 +228,18 @@ without_loader_cb (UbPageReview *self)
 static void
 without_backup_cb (UbPageReview *self)
 {
+  UbBoard *board = ub_page_get_board (UB_PAGE (self));
+  const IspPlan *plan = ub_board_get_plan (board);
+  IspRequest *request;
+
+  /* A choice would end a request that is not made of choices. */
+  if (plan != NULL && plan->request->kind != ISP_JOB_FLASH && plan->request->kind != ISP_JOB_UPLOAD)
+    {
+      request = isp_request_copy (plan->request);
+      request->no_backup = TRUE;
+      ub_board_set_request (board, request);
+      return;
+    }
   ub_choice_set_backup (ub_page_get_choice (UB_PAGE (self)), FALSE);
 }
 
@@ -292,11 +304,12 @@ add_ways_out (UbPageReview *self, const IspPlan *plan)
     add_way_out (self, _ ("Leave the Bootloader Out"),
                  _ ("It is on the keyboard already; only the firmware is installed"),
                  G_CALLBACK (without_loader_cb));
-  if (firmware != NULL && plan->request->kind != ISP_JOB_UPLOAD)
+  if (firmware != NULL && plan->request->kind == ISP_JOB_FLASH)
     add_way_out (self, _ ("Write Only the Bootloader"),
                  _ ("You can install smaller firmware over USB afterwards"),
                  G_CALLBACK (without_firmware_cb));
-  if (firmware != NULL)
+  if (firmware != NULL &&
+      (plan->request->kind == ISP_JOB_FLASH || plan->request->kind == ISP_JOB_UPLOAD))
     {
       g_autofree char *used = g_strdup_printf (_ ("%s is used now"), firmware->title);
 
@@ -368,7 +381,8 @@ show_map (UbPageReview *self, const IspPlan *plan)
 static gboolean
 has_no_undo (const IspPlan *plan)
 {
-  return plan->error == NULL && plan->request->kind == ISP_JOB_FLASH &&
+  return plan->error == NULL &&
+         (plan->request->kind == ISP_JOB_FLASH || plan->request->kind == ISP_JOB_ERASE) &&
          isp_plan_find_step (plan, ISP_STEP_ERASE) != NULL &&
          isp_plan_find_step (plan, ISP_STEP_BACKUP) == NULL && plan->request->unfinished == NULL;
 }
@@ -387,6 +401,7 @@ update_primary (UbPageReview *self, const IspPlan *plan)
 {
   UbPage *page = UB_PAGE (self);
   const gboolean may = ub_board_may_start (ub_page_get_board (page));
+  const gboolean erases = plan != NULL && plan->request->kind == ISP_JOB_ERASE;
   const char *label = _ ("_Write"), *caption = _ ("Nothing has been written yet");
 
   if (plan == NULL)
@@ -405,8 +420,11 @@ update_primary (UbPageReview *self, const IspPlan *plan)
     label = _ ("_Install");
   if (plan != NULL && has_no_undo (plan))
     label = _ ("_Erase and Write");
-  ub_page_set_primary_class (page, plan != NULL && has_no_undo (plan) ? "destructive-action"
-                                                                      : "suggested-action");
+  if (erases)
+    label = _ ("_Erase");
+  ub_page_set_primary_class (page, plan != NULL && (erases || has_no_undo (plan))
+                                       ? "destructive-action"
+                                       : "suggested-action");
   ub_page_set_primary (page, label, may, caption);
 }
 
@@ -495,12 +513,13 @@ ub_page_review_primary (UbPage *page)
 
   /* A backup can undo everything; ask only if there is none. */
   if (plan != NULL && loses_content (plan))
-    g_set_weak_pointer (&self->question,
-                        ub_compat_ask (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page))),
-                                       _ ("Erase Without a Backup?"),
-                                       _ ("This chip is locked. What is on it cannot be saved."),
-                                       _ ("_Cancel"), _ ("_Erase and Write"), TRUE, answered_cb,
-                                       page));
+    g_set_weak_pointer (
+        &self->question,
+        ub_compat_ask (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page))),
+                       _ ("Erase Without a Backup?"),
+                       _ ("This chip is locked. What is on it cannot be saved."), _ ("_Cancel"),
+                       plan->request->kind == ISP_JOB_ERASE ? _ ("_Erase") : _ ("_Erase and Write"),
+                       TRUE, answered_cb, page));
   else
     start (page);
 }

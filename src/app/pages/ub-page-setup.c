@@ -374,7 +374,7 @@ programmer_activated_cb (UbPageSetup *self)
 static void
 chip_activated_cb (UbPageSetup *self)
 {
-  lead (self, self->chip_row, "chip");
+  lead (self, self->chip_row, "part");
 }
 
 static void

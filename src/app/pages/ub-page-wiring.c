@@ -196,7 +196,7 @@ selected_cb (UbPageWiring *self)
 static void
 chip_activated_cb (UbPageWiring *self)
 {
-  ub_page_go (UB_PAGE (self), "chip");
+  ub_page_go (UB_PAGE (self), "part");
 }
 
 static GtkWidget *

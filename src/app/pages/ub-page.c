@@ -384,6 +384,27 @@ ub_page_copy_report (UbPage *self)
 
 /* ── for pages ── */
 
+const char *
+ub_page_get_origin (IspJobKind kind)
+{
+  switch (kind)
+    {
+    case ISP_JOB_UPLOAD:
+      return "install";
+    case ISP_JOB_READ:
+    case ISP_JOB_VERIFY:
+    case ISP_JOB_BLANK:
+    case ISP_JOB_ERASE:
+      return "chip";
+    case ISP_JOB_FLASH:
+    case ISP_JOB_FUSES:
+    case ISP_JOB_BACKUP:
+    case ISP_JOB_RESTORE:
+      break;
+    }
+  return "setup";
+}
+
 void
 ub_page_go (UbPage *self, const char *id)
 {

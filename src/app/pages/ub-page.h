@@ -82,6 +82,9 @@ void ub_page_activate_primary (UbPage *self);
 void ub_page_check_again (UbPage *self);
 void ub_page_copy_report (UbPage *self);
 
+/* The page on which a job of that kind is asked for. */
+const char *ub_page_get_origin (IspJobKind kind);
+
 /* For pages: leads to the page of that id ("setup", "review", "flash", "done" …; see
  * ub-page-list.h), or goes back. */
 void ub_page_go (UbPage *self, const char *id);

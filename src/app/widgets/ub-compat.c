@@ -130,6 +130,26 @@ choice_end (Choice *choice, GFile *file)
   choice_free (choice);
 }
 
+static GFile *next_file; /* NULL: a person is asked */
+
+void
+ub_compat_answer_next_file (GFile *file)
+{
+  g_set_object (&next_file, file);
+}
+
+/* TRUE: there is nobody to ask. */
+static gboolean
+is_answered (Choice *choice)
+{
+  g_autoptr (GFile) file = g_steal_pointer (&next_file);
+
+  if (file == NULL)
+    return FALSE;
+  choice_end (choice, file);
+  return TRUE;
+}
+
 static GtkFileFilter *
 make_filter (void)
 {
@@ -272,14 +292,20 @@ void
 ub_compat_choose_file (GtkWindow *parent, const char *title, UbFileFunc func, gpointer data,
                        GDestroyNotify destroy)
 {
-  open_chooser (parent, title, choice_new (func, data, destroy));
+  Choice *choice = choice_new (func, data, destroy);
+
+  if (!is_answered (choice))
+    open_chooser (parent, title, choice);
 }
 
 void
 ub_compat_save_file (GtkWindow *parent, const char *title, const char *name, UbFileFunc func,
                      gpointer data, GDestroyNotify destroy)
 {
-  save_chooser (parent, title, name, choice_new (func, data, destroy));
+  Choice *choice = choice_new (func, data, destroy);
+
+  if (!is_answered (choice))
+    save_chooser (parent, title, name, choice);
 }
 
 /* ── announce ── */

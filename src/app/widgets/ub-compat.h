@@ -40,6 +40,9 @@ void ub_compat_choose_file (GtkWindow *parent, const char *title, UbFileFunc fun
 void ub_compat_save_file (GtkWindow *parent, const char *title, const char *name, UbFileFunc func,
                           gpointer data, GDestroyNotify destroy);
 
+/* For tests: the next question for a file is answered with this one, and no dialog shows. */
+void ub_compat_answer_next_file (GFile *file);
+
 /* Says something to a screen reader, where the toolkit can. */
 void ub_compat_announce (GtkWidget *widget, const char *text);
 

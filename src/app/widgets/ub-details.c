@@ -11,17 +11,32 @@
 
 #include <glib/gi18n.h>
 
-static void
-add (AdwExpanderRow *expander, GPtrArray *rows, const char *title, const char *text)
-{
-  GtkWidget *row;
+/* Of the places that differ: more are counted. */
+#define MAX_PLACES 40u
 
-  if (text == NULL || *text == '\0')
-    return;
-  row = ub_row_new_plain (title, text);
+static void
+add_row (AdwExpanderRow *expander, GPtrArray *rows, const char *title, const char *text)
+{
+  GtkWidget *row = ub_row_new_plain (title, text);
+
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   adw_expander_row_add_row (expander, row);
   g_ptr_array_add (rows, row);
+}
+
+static void
+add (AdwExpanderRow *expander, GPtrArray *rows, const char *title, const char *text)
+{
+  if (text != NULL && *text != '\0')
+    add_row (expander, rows, title, text);
+}
+
+static void
+clear (AdwExpanderRow *expander, GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    adw_expander_row_remove (expander, rows->pdata[i]);
+  g_ptr_array_set_size (rows, 0);
 }
 
 static void
@@ -71,16 +86,34 @@ describe_programmer (const IspReport *report)
 }
 
 void
+ub_details_fill_differences (AdwExpanderRow *expander, GPtrArray *rows, const IspReport *report)
+{
+  g_autoptr (GPtrArray) places = isp_words_list_differences (report);
+
+  clear (expander, rows);
+  gtk_widget_set_visible (GTK_WIDGET (expander), places->len > 0);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (expander), report->kind == ISP_JOB_BLANK
+                                                                     ? _ ("Where It Is in Use")
+                                                                     : _ ("Where It Differs"));
+  for (guint i = 0; i < MIN (places->len, MAX_PLACES); i++)
+    add_row (expander, rows, places->pdata[i], NULL);
+  if (places->len > MAX_PLACES)
+    {
+      const guint n = places->len - MAX_PLACES;
+      g_autofree char *more = g_strdup_printf (ngettext ("%u more place", "%u more places", n), n);
+
+      add_row (expander, rows, more, NULL);
+    }
+}
+
+void
 ub_details_fill (AdwExpanderRow *expander, GPtrArray *rows, const IspReport *report)
 {
   g_autofree char *fuses = describe_fuses (report);
   g_autofree char *programmer = describe_programmer (report);
   g_autofree char *total = g_strdup_printf (_ ("%.1f seconds"), report->seconds);
 
-  for (guint i = 0; i < rows->len; i++)
-    adw_expander_row_remove (expander, rows->pdata[i]);
-  g_ptr_array_set_size (rows, 0);
-
+  clear (expander, rows);
   adw_expander_row_set_subtitle (expander, total);
   add (expander, rows, _ ("Programmer"), programmer);
   add (expander, rows, _ ("Chip"), report->part != NULL ? report->part->name : NULL);

@@ -41,11 +41,14 @@ show_line (UbMapCard *self)
   else
     {
       const guint n = isp_map_get_n_pages (self->map);
-      g_autofree char *size = isp_words_size (self->part->flash.size);
+      g_autofree char *size = isp_words_size (isp_map_get_range (self->map, n - 1).end);
       g_autofree char *page = isp_words_size (isp_map_get_range (self->map, 0).end);
 
-      /* Translators: "32 KB of flash in 256 pages of 128 bytes" */
-      text = g_strdup_printf (_ ("%s of flash in %u pages of %s"), size, n, page);
+      text = g_strdup_printf (isp_map_get_memory (self->map) == ISP_MEMORY_FLASH
+                                  /* Translators: "32 KB of flash in 256 pages of 128 bytes" */
+                                  ? _ ("%s of flash in %u pages of %s")
+                                  : _ ("%s of EEPROM in %u pages of %s"),
+                              size, n, page);
     }
   gtk_label_set_label (self->line, text);
 }
@@ -141,7 +144,11 @@ void
 ub_map_card_set_job (UbMapCard *self, UbJob *job)
 {
   const IspReport *report = ub_job_get_report (job);
-  const gboolean known = report->chip >= ISP_CHIP_ERASED || report->bad != NULL;
+  const gboolean looked =
+      isp_job_kind_only_looks (report->kind) &&
+      (report->verdict == ISP_VERDICT_OK || report->differs[ISP_MEMORY_FLASH] != NULL ||
+       report->differs[ISP_MEMORY_EEPROM] != NULL);
+  const gboolean known = report->chip >= ISP_CHIP_ERASED || report->bad != NULL || looked;
 
   ub_map_card_set_map (self, known ? ub_job_get_map (job) : NULL, report->part);
 }

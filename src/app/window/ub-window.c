@@ -249,7 +249,7 @@ update_inhibit (UbWindow *self)
   if (app != NULL && busy && self->inhibit_cookie == 0)
     self->inhibit_cookie = gtk_application_inhibit (
         app, GTK_WINDOW (self), GTK_APPLICATION_INHIBIT_SUSPEND | GTK_APPLICATION_INHIBIT_LOGOUT,
-        _ ("Writing to a keyboard’s chip"));
+        _ ("Working on a keyboard’s chip"));
   else if (!busy && self->inhibit_cookie != 0)
     {
       gtk_application_uninhibit (app, self->inhibit_cookie);
