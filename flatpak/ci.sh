@@ -64,9 +64,11 @@ shown=$cache
 [ "$(id -u)" != 0 ] || shown=/mnt/cache
 
 # as_ordinary STEP…: this script as nobody, whom root's folders are shown elsewhere. What root may do, nobody else may:
-# root gets uevents in the sandbox, and opens every device.
+# root gets uevents in the sandbox, and opens every device. The runtime is there already, as if an administrator had
+# installed it.
 as_ordinary() {
   command install -d -o nobody -g nogroup -m 700 "$cache/user"
+  chmod a+rx "$cache" "$cache/flatpak"
   unshare --mount --propagation private bash -e -c '
     mount -t tmpfs -o mode=755 tmpfs /mnt
     mkdir /mnt/top "$2"
@@ -74,7 +76,8 @@ as_ordinary() {
     mount --bind "$1" "$2"
     cd /mnt
     exec setpriv --reuid=nobody --regid=nogroup --clear-groups \
-      env -u XDG_RUNTIME_DIR UNBRICK_FLATPAK_CACHE="$2" UNBRICK_FLATPAK_USER="$2/user" /mnt/top/flatpak/ci.sh "${@:3}"
+      env -u XDG_RUNTIME_DIR FLATPAK_SYSTEM_DIR="$2/flatpak" UNBRICK_FLATPAK_CACHE="$2" UNBRICK_FLATPAK_USER="$2/user" \
+      /mnt/top/flatpak/ci.sh "${@:3}"
   ' "$here/.." "$cache" "$shown" "$@"
 }
 
@@ -189,10 +192,6 @@ app() {
 # From the repository, then from the file.
 install() {
   local out=$cache/bundle
-  if [ "$user" != "$cache" ]; then
-    flatpak --user remote-add --if-not-exists --no-gpg-verify stand-in "file://$cache/repo"
-    flatpak --user install -y --noninteractive --or-update stand-in "org.gnome.Platform//$branch"
-  fi
   flatpak --user uninstall -y --noninteractive "$app" >/dev/null 2>&1 || true
   flatpak --user install -y --noninteractive "$out/$app.flatpakref"
   flatpak --user uninstall -y --noninteractive "$app"

@@ -9,7 +9,8 @@ if [ "$1" = --window ]; then
 fi
 app=$1 folder=$2 devices=$UMOCKDEV_DIR
 shift 2
-unset LD_PRELOAD UMOCKDEV_DIR
+# A warning does not end it: there is no portal, and libraries say so.
+unset LD_PRELOAD UMOCKDEV_DIR G_DEBUG
 exec flatpak run --user --filesystem="$devices" --filesystem="$folder" --env=UMOCKDEV_DIR="$devices" \
   --env=GSK_RENDERER=cairo --env=LD_PRELOAD="$folder/bench-realpath.so:$folder/libumockdev-preload.so.0" \
   --command="$program" "$app" "$@"
