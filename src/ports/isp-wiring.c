@@ -36,7 +36,7 @@ static const char *const bus_pirate_header[] = { "GND", "+3.3V", "+5V", "ADC",  
 
 const IspWiring isp_wiring_plug_6[] = { PLUG_6, END };
 const IspWiring isp_wiring_plugs[] = { PLUG_10, PLUG_6, END };
-const IspWiring isp_wiring_helper[] = { PRO_MICRO, TEENSY, END };
+const IspWiring isp_wiring_helper[] = { PRO_MICRO, TEENSY, ICSP ("Arduino Leonardo or Micro"), END };
 const IspWiring isp_wiring_pro_micro[] = { PRO_MICRO, END };
 const IspWiring isp_wiring_uno[] = { UNO ("Arduino Uno"), END };
 const IspWiring isp_wiring_leonardo[] = { ICSP ("Arduino Leonardo"), END };

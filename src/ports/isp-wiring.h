@@ -51,9 +51,10 @@ extern const IspWiring isp_wiring_plugs[3];
 /**
  * isp_wiring_helper:
  *
- * A Pro Micro or a Teensy 2.0 with helper firmware, as in QMK's guide to ISP flashing.
+ * A Pro Micro or a Teensy 2.0 with helper firmware, as in QMK's guide to ISP flashing, or another
+ * Arduino with that of the Pro Micro.
  */
-extern const IspWiring isp_wiring_helper[3];
+extern const IspWiring isp_wiring_helper[4];
 
 /**
  * isp_wiring_pro_micro:

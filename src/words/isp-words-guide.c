@@ -23,8 +23,9 @@ static const IspGuideRow rows[] = {
 
   { ISP_GUIDE_TITLE, N_("What You Need") },
   { ISP_GUIDE_POINT,
-    N_("A programmer: a USBasp costs the least. A spare Pro Micro, Teensy 2.0 or Arduino also "
-       "does, once it runs the firmware that makes it a programmer.") },
+    N_("A programmer: a USBasp costs the least. A spare Pro Micro, Teensy 2.0 or Arduino with an "
+       "ATmega32U4 also does: Make a Programmer in the menu saves its own firmware where that can "
+       "be read, installs the helper firmware over USB, and gives its own back later.") },
   { ISP_GUIDE_POINT,
     N_("Six wires. Where the board has no six-pin header for them, they can be soldered: SCK, MOSI "
        "and MISO are often wired to switches as well, RESET to the reset button, and all of them are "

@@ -159,7 +159,9 @@ isp_words_report_title (const IspReport *report)
                                           : _ ("Your Keyboard Has a Bootloader Again"));
       if (has_step (report, ISP_STEP_ANSWER))
         return g_strdup (_ ("The Board Is a Programmer Now"));
-      if (report->start == ISP_START_BACK)
+      if (report->own)
+        return g_strdup (_ ("The Board Has Its Own Firmware Back"));
+      if (report->start == ISP_START_BACK && report->types)
         return g_strdup (_ ("Your Keyboard Is Back"));
       if (report->saved != NULL)
         return g_strdup (report->memory == ISP_MEMORY_FLASH ? _ ("The Flash Is Saved")
@@ -265,8 +267,10 @@ add_done_upload (GString *text, const IspReport *report)
   switch (report->start)
     {
     case ISP_START_BACK:
-      /* Translators: %s is what a keyboard calls itself */
-      add_free (text, g_strdup_printf (_ ("The keyboard came back as %s."), report->came_back));
+      /* Translators: %s is what a keyboard, or another board, calls itself */
+      add_free (text, g_strdup_printf (!report->types ? _ ("The board came back as %s.")
+                                                      : _ ("The keyboard came back as %s."),
+                                       report->came_back));
       break;
     case ISP_START_LEFT:
       add_sentence (text, _ ("The keyboard has left its bootloader."));

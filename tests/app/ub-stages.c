@@ -174,6 +174,28 @@ make_telling (void)
   return window;
 }
 
+static gboolean
+has_no_helper (gpointer window)
+{
+  return ub_image_get_state (ub_maker_get_image (ub_board_get_maker (board_of (window)))) ==
+         UB_IMAGE_FAILED;
+}
+
+/* A board to be made a programmer that runs something, and no network. */
+static UbWindow *
+make_programmer_offline (void)
+{
+  UbWindow *window = ub_test_window_new (NULL);
+
+  isp_download_set_test_origin (NULL, "https://localhost:1");
+  ub_maker_choose (ub_board_get_maker (board_of (window)), ub_maker_list_board (0));
+  ub_test_wait (has_no_helper, window, "the download to fail");
+  isp_download_set_test_origin (NULL, NULL);
+  ub_window_go (window, "make");
+  ub_test_settle ();
+  return window;
+}
+
 static UbWindow *
 make_reviewed (void)
 {
@@ -409,6 +431,8 @@ static const UbStage stages[] = {
   { "keyboard", "one", make_keyboards },
   { "install", "asking", make_installing },
   { "install", "telling", make_telling },
+  { "make", "choosing", NULL },
+  { "make", "offline", make_programmer_offline },
   { "review", "plain", make_reviewed },
   { "review", "warned", make_warned },
   { "combine", "empty", NULL },

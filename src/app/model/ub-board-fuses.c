@@ -8,7 +8,7 @@ ub_board_may_edit_fuses (UbBoard *self)
   const IspPlan *plan;
 
   g_return_val_if_fail (UB_IS_BOARD (self), FALSE);
-  plan = self->uploads ? NULL : ub_board_get_plan (self);
+  plan = ub_board_uploads (self) ? NULL : ub_board_get_plan (self);
   return plan != NULL &&
          (plan->request->kind == ISP_JOB_FLASH || plan->request->kind == ISP_JOB_RESTORE ||
           plan->request->kind == ISP_JOB_FUSES);

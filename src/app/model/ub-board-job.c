@@ -215,8 +215,8 @@ const IspUnfinished *
 ub_board_get_unfinished (UbBoard *self)
 {
   g_return_val_if_fail (UB_IS_BOARD (self), NULL);
-  return self->uploads ? ub_loader_get_unfinished (self->loader)
-                       : ub_contact_get_unfinished (self->contact);
+  return ub_board_uploads (self) ? ub_loader_get_unfinished (self->loader)
+                                 : ub_contact_get_unfinished (self->contact);
 }
 
 void
@@ -284,7 +284,7 @@ gboolean
 ub_board_may_restore (UbBoard *self)
 {
   g_return_val_if_fail (UB_IS_BOARD (self), FALSE);
-  return ub_board_has_backup (self) && self->undo.differs && !self->uploads;
+  return ub_board_has_backup (self) && self->undo.differs && !ub_board_uploads (self);
 }
 
 GDateTime *
@@ -307,7 +307,8 @@ gboolean
 ub_board_may_put_eeprom_back (UbBoard *self)
 {
   g_return_val_if_fail (UB_IS_BOARD (self), FALSE);
-  return self->request == NULL && !self->uploads && ub_choice_get_eeprom (self->choice) == NULL &&
+  return self->request == NULL && !ub_board_uploads (self) &&
+         ub_choice_get_eeprom (self->choice) == NULL &&
          ub_undo_may_put_eeprom_back (&self->undo, self->port, ub_board_get_snapshot (self));
 }
 

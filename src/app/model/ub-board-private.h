@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shared by ub-board.c (programmer, chip, plan), ub-board-fuses.c (its fuses) and ub-board-job.c
+/* Shared by ub-board.c (programmer, chip, plan), ub-board-fuses.c (its fuses), ub-board-upload.c
+ * (what goes through a bootloader) and ub-board-job.c
  * (jobs and the way back). */
 #pragma once
 
@@ -7,6 +8,15 @@
 #include "ub-undo.h"
 
 G_BEGIN_DECLS
+
+/* What a request without further words is for. */
+typedef enum
+{
+  UB_TASK_RESCUE,    /* over ISP */
+  UB_TASK_INSTALL,   /* firmware, through the bootloader; and so are those that follow */
+  UB_TASK_MAKE,      /* a programmer of a board */
+  UB_TASK_GIVE_BACK, /* the board's own firmware */
+} UbTask;
 
 struct _UbBoard
 {
@@ -16,6 +26,7 @@ struct _UbBoard
   UbChoice *choice;
   UbContact *contact;
   UbLoader *loader;
+  UbMaker *maker;
 
   char *chosen_port;   /* id, by hand; NULL: none */
   IspPort *port;       /* in force, with the clock that it gives; NULL: none */
@@ -25,7 +36,7 @@ struct _UbBoard
   char *suggested_by;   /* id of the port on which that was; NULL: none */
   IspRequest *request;  /* other than the usual one */
   gboolean edits_fuses; /* of the request in force, instead of a job of their own */
-  gboolean uploads;     /* the usual one is to install firmware through the bootloader */
+  UbTask task;          /* what the usual one is for */
   IspPlan *plan;        /* drawn up when asked for; kept while the chip does not answer */
   guint64 acknowledged; /* 1 << IspHazardId */
 
@@ -40,6 +51,10 @@ struct _UbBoard
 G_STATIC_ASSERT (ISP_N_HAZARDS <= 64);
 
 void ub_board_changed (UbBoard *self);
+/* In ub-board-upload.c. */
+void ub_board_suggest_chip (UbBoard *self);
+/* As ub_board_get_missing(), for a request that goes through a bootloader. */
+const char *ub_board_get_missing_upload (UbBoard *self);
 /* Plan, answers and a special request are void. */
 void ub_board_drop_plan (UbBoard *self);
 /* Forgets job and backup. */

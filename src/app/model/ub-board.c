@@ -107,7 +107,7 @@ const IspPort *
 ub_board_get_port (UbBoard *self)
 {
   g_return_val_if_fail (UB_IS_BOARD (self), NULL);
-  return self->uploads ? ub_loader_get_port (self->loader) : self->port;
+  return ub_board_uploads (self) ? ub_loader_get_port (self->loader) : self->port;
 }
 
 const IspPort *
@@ -183,7 +183,7 @@ contact_changed_cb (UbContact *contact, UbBoard *self)
           isp_guess_new (now, isp_presets_get_list (ub_choice_get_presets (self->choice)));
       g_free (self->suggested_by);
       self->suggested_by = g_strdup (self->port->id);
-      if (self->plan != NULL && !self->uploads &&
+      if (self->plan != NULL && !ub_board_uploads (self) &&
           !isp_snapshot_check_same (self->plan->snapshot, now, NULL))
         {
           g_clear_pointer (&self->plan, isp_plan_unref);
@@ -195,12 +195,23 @@ contact_changed_cb (UbContact *contact, UbBoard *self)
   ub_board_changed (self);
 }
 
+static void
+maker_changed_cb (UbMaker *maker, UbBoard *self)
+{
+  if (self->task == UB_TASK_MAKE || self->task == UB_TASK_GIVE_BACK)
+    {
+      g_clear_pointer (&self->plan, isp_plan_unref);
+      self->acknowledged = 0;
+    }
+  ub_board_changed (self);
+}
+
 /* A keyboard that comes into its bootloader again has forgotten nothing, but it may be another one.
  */
 static void
 loader_changed_cb (UbLoader *loader, UbBoard *self)
 {
-  if (self->uploads)
+  if (ub_board_uploads (self))
     {
       g_clear_pointer (&self->plan, isp_plan_unref);
       self->acknowledged = 0;
@@ -219,8 +230,15 @@ void
 ub_board_set_wanted (UbBoard *self, gboolean wanted)
 {
   g_return_if_fail (UB_IS_BOARD (self));
-  ub_contact_set_wanted (self->contact, wanted && !self->uploads);
-  ub_loader_set_wanted (self->loader, wanted && self->uploads);
+  ub_contact_set_wanted (self->contact, wanted && !ub_board_uploads (self));
+  ub_loader_set_wanted (self->loader, wanted && ub_board_uploads (self));
+}
+
+UbMaker *
+ub_board_get_maker (UbBoard *self)
+{
+  g_return_val_if_fail (UB_IS_BOARD (self), NULL);
+  return self->maker;
 }
 
 UbContact *
@@ -234,8 +252,8 @@ const IspSnapshot *
 ub_board_get_snapshot (UbBoard *self)
 {
   g_return_val_if_fail (UB_IS_BOARD (self), NULL);
-  return self->uploads ? ub_loader_get_snapshot (self->loader)
-                       : ub_contact_get_snapshot (self->contact);
+  return ub_board_uploads (self) ? ub_loader_get_snapshot (self->loader)
+                                 : ub_contact_get_snapshot (self->contact);
 }
 
 const IspGuess *
@@ -252,7 +270,7 @@ ub_board_get_part (UbBoard *self)
 
   g_return_val_if_fail (UB_IS_BOARD (self), NULL);
   snapshot = ub_board_get_snapshot (self);
-  if (!self->uploads && ub_choice_get_part (self->choice) != NULL)
+  if (!ub_board_uploads (self) && ub_choice_get_part (self->choice) != NULL)
     return ub_choice_get_part (self->choice);
   return snapshot != NULL ? snapshot->part : NULL;
 }
@@ -273,55 +291,13 @@ choice_chosen_cb (UbChoice *choice, UbBoard *self)
     ub_ports_rehearse (self->ports, part);
 }
 
-/* What is known of a keyboard whose bootloader does not say which chip it is on. */
-static void
-suggest_chip (UbBoard *self)
-{
-  const IspImageFile *firmware = ub_choice_get_firmware (self->choice);
-  const IspPreset *preset = ub_choice_get_preset (self->choice);
-  IspLoaderHint hint = { .part = ub_choice_get_part (self->choice) };
-  IspFuses fuses;
-  guint32 size;
-
-  if (hint.part == NULL && firmware != NULL && firmware->has_signature)
-    hint.part = isp_parts_only_by_signature (firmware->signature);
-  if (hint.part == NULL && self->reviewed != NULL)
-    hint.part = self->reviewed->part;
-  if (hint.part != NULL && preset != NULL && isp_preset_fits_part (preset, hint.part->id))
-    {
-      fuses = isp_fuses_from_preset (preset, FALSE);
-      isp_fuses_get_boot_section (&fuses, hint.part, &hint.app_end, &size);
-    }
-  ub_loader_suggest (self->loader, &hint);
-}
-
 static void
 choice_changed_cb (UbChoice *choice, UbBoard *self)
 {
   g_clear_pointer (&self->plan, isp_plan_unref);
   sync_port (self);
-  suggest_chip (self);
+  ub_board_suggest_chip (self);
   ub_board_changed (self);
-}
-
-static gboolean
-lacks_firmware (UbBoard *self)
-{
-  return self->uploads && self->request == NULL && ub_choice_get_firmware (self->choice) == NULL;
-}
-
-static const char *
-get_missing_upload (UbBoard *self)
-{
-  if (lacks_firmware (self))
-    return _ ("Choose the firmware first");
-  if (ub_ports_are_rehearsing (self->ports))
-    return _ ("End the rehearsal first");
-  if (ub_loader_get_port (self->loader) == NULL)
-    return _ ("Waiting for a keyboard in its bootloader");
-  if (ub_loader_lacks_part (self->loader))
-    return _ ("Say which chip the keyboard has");
-  return ub_board_get_snapshot (self) == NULL ? _ ("Waiting for the bootloader to answer") : NULL;
 }
 
 const char *
@@ -330,8 +306,8 @@ ub_board_get_missing (UbBoard *self)
   const IspPreset *preset;
 
   g_return_val_if_fail (UB_IS_BOARD (self), NULL);
-  if (self->uploads)
-    return get_missing_upload (self);
+  if (ub_board_uploads (self))
+    return ub_board_get_missing_upload (self);
   preset = ub_choice_get_preset (self->choice);
   if (self->port == NULL)
     return ub_ports_have_choice (self->ports) ? _ ("Choose a programmer first")
@@ -345,6 +321,23 @@ ub_board_get_missing (UbBoard *self)
   return ub_choice_get_missing (self->choice);
 }
 
+static IspRequest *
+make_usual_request (UbBoard *self)
+{
+  switch (self->task)
+    {
+    case UB_TASK_INSTALL:
+      return ub_choice_make_upload (self->choice);
+    case UB_TASK_MAKE:
+      return ub_maker_make_request (self->maker);
+    case UB_TASK_GIVE_BACK:
+      return ub_maker_make_give_back (self->maker);
+    case UB_TASK_RESCUE:
+      break;
+    }
+  return ub_choice_make_request (self->choice);
+}
+
 IspRequest *
 ub_board_make_request (UbBoard *self)
 {
@@ -353,8 +346,7 @@ ub_board_make_request (UbBoard *self)
   g_return_val_if_fail (UB_IS_BOARD (self), NULL);
   if (self->request != NULL)
     return isp_request_ref (self->request);
-  request =
-      self->uploads ? ub_choice_make_upload (self->choice) : ub_choice_make_request (self->choice);
+  request = make_usual_request (self);
   if (ub_board_puts_eeprom_back (self))
     request->eeprom = isp_image_ref (ub_undo_get_backup (&self->undo)->eeprom);
   else if ((request->kind == ISP_JOB_FLASH || request->kind == ISP_JOB_UPLOAD) &&
@@ -370,27 +362,9 @@ ub_board_set_request (UbBoard *self, IspRequest *request)
   g_return_if_fail (UB_IS_BOARD (self));
   ub_board_drop_plan (self);
   self->request = request;
-  self->uploads = request != NULL && request->kind == ISP_JOB_UPLOAD;
+  self->task =
+      request != NULL && request->kind == ISP_JOB_UPLOAD ? UB_TASK_INSTALL : UB_TASK_RESCUE;
   ub_board_changed (self);
-}
-
-void
-ub_board_request_upload (UbBoard *self)
-{
-  g_return_if_fail (UB_IS_BOARD (self));
-  if (self->uploads && self->request == NULL)
-    return;
-  ub_board_drop_plan (self);
-  self->uploads = TRUE;
-  suggest_chip (self);
-  ub_board_changed (self);
-}
-
-gboolean
-ub_board_uploads (UbBoard *self)
-{
-  g_return_val_if_fail (UB_IS_BOARD (self), FALSE);
-  return self->uploads;
 }
 
 const IspPlan *
@@ -400,7 +374,7 @@ ub_board_get_plan (UbBoard *self)
 
   g_return_val_if_fail (UB_IS_BOARD (self), NULL);
   snapshot = ub_board_get_snapshot (self);
-  if (snapshot == NULL || lacks_firmware (self))
+  if (snapshot == NULL || (ub_board_uploads (self) && ub_board_get_missing_upload (self) != NULL))
     return NULL;
   if (self->plan == NULL)
     {
@@ -487,12 +461,15 @@ ub_board_dispose (GObject *object)
     }
   if (self->loader != NULL)
     g_signal_handlers_disconnect_by_data (self->loader, self);
+  if (self->maker != NULL)
+    g_signal_handlers_disconnect_by_data (self->maker, self);
   if (self->job != NULL)
     g_signal_handlers_disconnect_by_data (self->job, self);
   ub_board_cancel (self);
   ub_board_clear_jobs (self);
   g_clear_object (&self->contact);
   g_clear_object (&self->loader);
+  g_clear_object (&self->maker);
   g_clear_object (&self->choice);
   g_clear_object (&self->ports);
   G_OBJECT_CLASS (ub_board_parent_class)->dispose (object);
@@ -541,8 +518,10 @@ ub_board_new (UbPorts *ports, UbChoice *choice)
   self->choice = g_object_ref (choice);
   self->contact = ub_contact_new (ports);
   self->loader = ub_loader_new (ports);
+  self->maker = ub_maker_new (ub_choice_get_presets (choice));
   g_signal_connect (self->contact, "changed", G_CALLBACK (contact_changed_cb), self);
   g_signal_connect (self->loader, "changed", G_CALLBACK (loader_changed_cb), self);
+  g_signal_connect (self->maker, "changed", G_CALLBACK (maker_changed_cb), self);
   g_signal_connect (ports, "changed", G_CALLBACK (ports_changed_cb), self);
   g_signal_connect (choice, "chosen", G_CALLBACK (choice_chosen_cb), self);
   g_signal_connect (choice, "changed", G_CALLBACK (choice_changed_cb), self);

@@ -11,6 +11,7 @@
 #include "ub-contact.h"
 #include "ub-job.h"
 #include "ub-loader.h"
+#include "ub-maker.h"
 #include "ub-watch.h"
 
 G_BEGIN_DECLS
@@ -90,6 +91,7 @@ void ub_board_end_rehearsal (UbBoard *self);
 
 UbContact *ub_board_get_contact (UbBoard *self); /* transfer none */
 UbLoader *ub_board_get_loader (UbBoard *self);   /* transfer none */
+UbMaker *ub_board_get_maker (UbBoard *self);     /* transfer none */
 
 /**
  * ub_board_set_wanted:
@@ -156,6 +158,22 @@ void ub_board_set_request (UbBoard *self, IspRequest *request);
 void ub_board_request_upload (UbBoard *self);
 
 /**
+ * ub_board_request_make:
+ *
+ * Another job than the usual one: to make the board a programmer that its maker has. Any choice
+ * made later still counts for it, as with ub_board_request_upload().
+ */
+void ub_board_request_make (UbBoard *self);
+
+/**
+ * ub_board_request_give_back:
+ *
+ * Another job than the usual one: to give the board back what its maker has as its own firmware. As
+ * ub_board_request_make().
+ */
+void ub_board_request_give_back (UbBoard *self);
+
+/**
  * ub_board_uploads:
  *
  * Returns: TRUE: the request in force goes through the keyboard's bootloader: then port, snapshot
@@ -167,7 +185,8 @@ gboolean ub_board_uploads (UbBoard *self);
  * ub_board_get_plan:
  *
  * Returns: (transfer none) (nullable): the plan of that request on the chip as found, valid until
- * the next "changed"; NULL: no answer from a chip, or no firmware to install
+ * the next "changed"; NULL: no answer from a chip, or nothing to install, or another board answers
+ * than the one that its maker has
  */
 const IspPlan *ub_board_get_plan (UbBoard *self);
 

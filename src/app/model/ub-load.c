@@ -88,6 +88,14 @@ recognise (const Load *load, IspImageFile *file, GError **error)
   if (isp_image_file_is_for_eeprom (file))
     return loaded_new (UB_LOAD_EEPROM, NULL, isp_image_file_ref (file),
                        g_strdup_printf (_ ("Using %s as the EEPROM’s contents"), file->title));
+  if (preset != NULL && preset->helper)
+    {
+      g_set_error (
+          error, ISP_ERROR, ISP_ERROR_BAD_FILE,
+          _ ("%s is for a programmer’s board: “Make a Programmer” in the menu installs it"),
+          file->title);
+      return NULL;
+    }
   if (preset != NULL)
     {
       g_autofree char *name = isp_preset_get_title (preset);

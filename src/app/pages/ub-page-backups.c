@@ -47,6 +47,16 @@ restore_cb (UbBackupRow *row, UbPageBackups *self)
 }
 
 static void
+give_back_cb (UbBackupRow *row, UbPageBackups *self)
+{
+  UbPage *page = UB_PAGE (self);
+
+  ub_maker_set_own (ub_board_get_maker (ub_page_get_board (page)),
+                    ub_backup_row_get_saved (row)->backup);
+  ub_page_go (page, "give_back");
+}
+
+static void
 save_cb (UbBackupRow *row, UbPageBackups *self)
 {
   const IspBackup *backup = ub_backup_row_get_saved (row)->backup;
@@ -119,6 +129,7 @@ add (UbPageBackups *self, const UbSavedBackup *saved, gboolean rehearsing)
   GtkWidget *row = ub_backup_row_new (saved, saved->rehearsal == rehearsing);
 
   g_signal_connect (row, "restore", G_CALLBACK (restore_cb), self);
+  g_signal_connect (row, "give-back", G_CALLBACK (give_back_cb), self);
   g_signal_connect (row, "save", G_CALLBACK (save_cb), self);
   g_signal_connect (row, "open", G_CALLBACK (open_cb), self);
   g_signal_connect (row, "delete", G_CALLBACK (delete_cb), self);

@@ -28,7 +28,7 @@ struct _UbPageDone
   GtkLabel *title, *text;
   GtkWidget *next, *unplug_row;
   UbRow *plug_row, *gesture_row;
-  GtkWidget *try_group, *firmware_row, *restore_row, *copy_row;
+  GtkWidget *try_group, *firmware_row, *wires_row, *give_back_row, *restore_row, *copy_row;
   UbMapCard *map;
   AdwExpanderRow *details;
   GPtrArray *rows;
@@ -68,6 +68,12 @@ get_preset (UbPage *page)
   const IspPlan *plan = job != NULL ? ub_job_get_plan (job) : NULL;
 
   return plan != NULL ? plan->request->preset : NULL;
+}
+
+static gboolean
+made_programmer (UbPage *page)
+{
+  return ub_job_get_request (ub_board_get_job (ub_page_get_board (page)))->helper;
 }
 
 /* Of the keyboard that firmware was installed on. */
@@ -197,6 +203,8 @@ start_watch (UbPageDone *self, const IspPreset *preset, const IspReport *report)
 {
   const char *text = NULL;
 
+  if (made_programmer (UB_PAGE (self)))
+    return;
   if (report->rehearsal)
     text = _ ("Here Unbrick would wait for it; this was a rehearsal");
   else if (!should_type (report, preset) && (preset == NULL || preset->usb_vid == 0))
@@ -231,15 +239,19 @@ fill (UbPageDone *self, const IspReport *report)
 {
   UbPage *page = UB_PAGE (self);
   const gboolean flashed = report->kind == ISP_JOB_FLASH;
-  const gboolean uploaded = report->kind == ISP_JOB_UPLOAD;
+  const gboolean made = made_programmer (page);
+  const gboolean uploaded = report->kind == ISP_JOB_UPLOAD && !made && !report->own;
   g_autofree char *title = isp_words_report_title (report);
   g_autofree char *text = isp_words_report_text (report, ISP_WORDS_FOR_WINDOW);
 
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->text, text);
-  gtk_widget_set_visible (self->next, flashed || report->kind == ISP_JOB_RESTORE ||
+  gtk_widget_set_visible (self->next, flashed || made || report->kind == ISP_JOB_RESTORE ||
                                           (uploaded && report->start != ISP_START_BACK));
-  gtk_widget_set_visible (self->unplug_row, !uploaded);
+  gtk_widget_set_visible (self->unplug_row, !uploaded && !made);
+  gtk_widget_set_visible (GTK_WIDGET (self->plug_row), !made);
+  gtk_widget_set_visible (self->wires_row, made);
+  gtk_widget_set_visible (self->give_back_row, made && report->backup != NULL);
   gtk_widget_set_visible (self->try_group, uploaded);
   gtk_widget_set_visible (self->firmware_row,
                           flashed && !report->firmware && report->preset_id != NULL);
@@ -253,12 +265,17 @@ fill (UbPageDone *self, const IspReport *report)
 static void
 ub_page_done_update (UbPage *page)
 {
+  const IspReport *report = get_report (page);
+
   ub_page_set_status (page, _ ("Done"));
-  if (is_about_chip (page))
-    ub_page_set_primary (page, _ ("_Back to the Chip"), TRUE, NULL);
-  else
-    ub_page_set_primary (page, is_upload (page) ? _ ("Install on _Another") : _ ("Rescue _Another"),
-                         TRUE, NULL);
+  if (report == NULL)
+    return;
+  ub_page_set_primary (page,
+                       is_about_chip (page)                    ? _ ("_Back to the Chip")
+                       : made_programmer (page) || report->own ? _ ("_Rescue a Keyboard")
+                       : is_upload (page)                      ? _ ("Install on _Another")
+                                                               : _ ("Rescue _Another"),
+                       TRUE, NULL);
 }
 
 static void
@@ -289,7 +306,8 @@ static void
 ub_page_done_primary (UbPage *page)
 {
   /* The other half of a split gets the same firmware. */
-  if (is_upload (page) || is_about_chip (page))
+  if ((is_upload (page) || is_about_chip (page)) && !made_programmer (page) &&
+      !get_report (page)->own)
     {
       ub_page_go (page, ub_page_get_origin (get_report (page)->kind));
       return;
@@ -304,6 +322,22 @@ ub_page_done_copy_report (UbPage *page)
   g_autofree char *text = ub_details_get_shared_text (get_report (page));
 
   ub_toast_copied (GTK_WIDGET (page), text, _ ("Report copied"));
+}
+
+/* From here on the board is the programmer, and the chip on its wires the keyboard's. */
+static void
+wires_cb (UbPageDone *self)
+{
+  UbPage *page = UB_PAGE (self);
+
+  ub_board_set_request (ub_page_get_board (page), NULL);
+  ub_page_go (page, "wiring");
+}
+
+static void
+give_back_cb (UbPageDone *self)
+{
+  ub_page_go (UB_PAGE (self), "give_back");
 }
 
 static void
@@ -363,13 +397,17 @@ ub_page_done_class_init (UbPageDoneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, gesture_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, try_group);
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, firmware_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageDone, wires_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageDone, give_back_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, restore_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, copy_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, details);
   gtk_widget_class_bind_template_child (widget_class, UbPageDone, map);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
+  gtk_widget_class_bind_template_callback (widget_class, give_back_cb);
   gtk_widget_class_bind_template_callback (widget_class, install_cb);
   gtk_widget_class_bind_template_callback (widget_class, restore_cb);
+  gtk_widget_class_bind_template_callback (widget_class, wires_cb);
 }
 
 static void

@@ -183,7 +183,11 @@ check_port (UbPage *page)
 static void
 go_to_choices (UbPage *page)
 {
-  ub_page_go (page, ub_page_get_origin (get_report (page)->kind));
+  const IspRequest *request = ub_job_get_request (ub_board_get_job (ub_page_get_board (page)));
+
+  ub_page_go (page, request->helper ? "make"
+                    : request->own  ? "give_back"
+                                    : ub_page_get_origin (request->kind));
 }
 
 /* The likeliest cure. */

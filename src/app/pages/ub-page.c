@@ -6,6 +6,8 @@
 #include "app/widgets/ub-shelf.h"
 #include "app/widgets/ub-wrap.h"
 
+#include <glib/gi18n.h>
+
 typedef struct
 {
   UbBoard *board;
@@ -403,6 +405,40 @@ ub_page_get_origin (IspJobKind kind)
       break;
     }
   return "setup";
+}
+
+void
+ub_page_set_start (UbPage *self, const char *label)
+{
+  UbBoard *board;
+  const char *missing;
+  gboolean has_plan;
+
+  g_return_if_fail (UB_IS_PAGE (self) && label != NULL);
+  board = ub_page_get_board (self);
+  missing = ub_board_get_missing (board);
+  has_plan = ub_board_get_plan (board) != NULL;
+  if (!has_plan || ub_board_may_start (board))
+    ub_page_set_primary (self, label, has_plan,
+                         missing != NULL ? missing : _ ("Nothing has been written yet"));
+  else
+    ub_page_set_primary (self, _ ("_Review"), TRUE, _ ("This needs your decision first"));
+}
+
+void
+ub_page_start (UbPage *self)
+{
+  UbBoard *board;
+
+  g_return_if_fail (UB_IS_PAGE (self));
+  board = ub_page_get_board (self);
+  if (!ub_board_may_start (board))
+    {
+      ub_page_go (self, "review");
+      return;
+    }
+  ub_board_start (board);
+  ub_page_go (self, "flash");
 }
 
 void

@@ -84,6 +84,10 @@ void ub_page_copy_report (UbPage *self);
 
 /* The page on which a job of that kind is asked for. */
 const char *ub_page_get_origin (IspJobKind kind);
+/* For pages that start a job with one click where there is nothing to answer; otherwise Review
+ * asks: the button with this label, and what it does. */
+void ub_page_set_start (UbPage *self, const char *label);
+void ub_page_start (UbPage *self);
 
 /* For pages: leads to the page of that id ("setup", "review", "flash", "done" …; see
  * ub-page-list.h), or goes back. */

@@ -25,6 +25,7 @@ G_DEFINE_FINAL_TYPE (UbBackupRow, ub_backup_row, ADW_TYPE_EXPANDER_ROW)
 enum
 {
   RESTORE,
+  GIVE_BACK,
   SAVE,
   OPEN,
   DELETE,
@@ -176,12 +177,20 @@ expanded_cb (UbBackupRow *self)
   adw_expander_row_add_row (ADW_EXPANDER_ROW (self), row);
 }
 
+/* It was read through a bootloader, and there was firmware. */
+static gboolean
+can_give_back (const IspBackup *backup)
+{
+  return backup->app_end != 0 && !backup->rehearsal &&
+         !isp_image_is_blank (backup->flash, 0, backup->app_end);
+}
+
 /* ── the row ── */
 
 static void
 ub_backup_row_class_init (UbBackupRowClass *klass)
 {
-  static const char *const names[N_SIGNALS] = { "restore", "save", "open", "delete" };
+  static const char *const names[N_SIGNALS] = { "restore", "give-back", "save", "open", "delete" };
 
   for (guint i = 0; i < N_SIGNALS; i++)
     signals[i] = g_signal_new (names[i], UB_TYPE_BACKUP_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -210,6 +219,9 @@ ub_backup_row_new (const UbSavedBackup *saved, gboolean may_restore)
   if (saved->backup != NULL)
     {
       add_restore (self, may_restore);
+      if (can_give_back (saved->backup))
+        add_row (self, "ub-board-symbolic", _ ("Give Back over USB"),
+                 _ ("Through the board’s own bootloader"), GIVE_BACK);
       if (isp_backup_has_memories (saved->backup))
         add_row (self, "document-save-as-symbolic", _ ("Save Firmware As…"),
                  _ ("As an Intel HEX file"), SAVE);

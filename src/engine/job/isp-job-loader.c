@@ -16,8 +16,9 @@
 /* Of what is kept; two of them have to agree. */
 #define MAX_READINGS 3u
 /* A board that left shows up as something else after 0.2 to 2 s. */
-#define BACK_US (3 * G_USEC_PER_SEC)
-#define LOOK_US (50 * 1000)
+#define BACK_US       (3 * G_USEC_PER_SEC)
+#define LOOK_US       (50 * 1000)
+#define INTERFACES_US (500 * 1000)
 
 /* ── contact and backup ── */
 
@@ -414,6 +415,18 @@ await_back (IspJob *job)
   return NULL;
 }
 
+/* Its interfaces show up a little later than the board itself. */
+static gboolean
+await_keyboard (IspJob *job, const IspUsbInfo *info)
+{
+  gint64 give_up = g_get_monotonic_time () + INTERFACES_US;
+
+  while (!isp_usb_info_is_keyboard (info))
+    if (g_get_monotonic_time () > give_up || !isp_wait (LOOK_US, job->cancellable, NULL))
+      return FALSE;
+  return TRUE;
+}
+
 /* In its bootloader again, or as what else. */
 static gboolean
 note_back (IspJob *job, GError **error)
@@ -432,6 +445,7 @@ note_back (IspJob *job, GError **error)
                            _ ("The keyboard came back in its bootloader"));
       return FALSE;
     }
+  job->report->types = !job->plan->request->helper && await_keyboard (job, info);
   job->report->came_back = info->product != NULL && *info->product != '\0'
                                ? g_strdup (info->product)
                                : g_strdup_printf ("%04X:%04X", info->vid, info->pid);

@@ -236,6 +236,7 @@ fill_report (IspJob *job)
   report->rehearsal = isp_port_is_simulated (job->port);
   report->fuses_before = plan->fuses_before;
   report->firmware = writes_firmware (plan);
+  report->own = plan->request->own;
   for (guint i = 0; i < plan->request->images->len; i++)
     {
       const IspImageFile *file = plan->request->images->pdata[i];

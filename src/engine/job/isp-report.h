@@ -105,6 +105,7 @@ typedef struct
   GPtrArray *files; /* char *: names of what was to be written, the bootloader's first, or compared;
                        not saved */
   gboolean firmware; /* firmware was to be written, not the bootloader alone */
+  gboolean own;      /* the board got its own firmware back */
   gboolean rehearsal;
   guint32 sck_hz;                     /* used for the memories */
   GArray *steps;                      /* IspStepResult */
@@ -119,6 +120,7 @@ typedef struct
                            read; NULL: none */
   IspStart start;
   char *came_back; /* ISP_START_BACK: what it calls itself, or its USB id; NULL otherwise */
+  gboolean types;  /* it came back as a keyboard */
   GDateTime *started;
   double seconds;
 } IspReport;

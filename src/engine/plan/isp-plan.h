@@ -126,6 +126,8 @@ typedef struct
   gboolean leave_out_loader;       /* ISP_JOB_UPLOAD: of an image with the bootloader that is there
                                       already only the rest is written */
   gboolean no_start;               /* ISP_JOB_UPLOAD: stays in the bootloader afterwards */
+  gboolean own;                    /* ISP_JOB_UPLOAD: what the board held before it became a
+                                      programmer */
   gboolean helper;                 /* ISP_JOB_UPLOAD: helper firmware, which makes the board a
                                       programmer: it has to answer as one afterwards */
   IspMemoryId memory;              /* ISP_JOB_READ */

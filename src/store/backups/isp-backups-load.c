@@ -276,6 +276,7 @@ isp_backups_make_upload (const IspBackup *backup)
   if (file == NULL)
     return NULL;
   request = isp_request_new (ISP_JOB_UPLOAD);
+  request->own = backup->helper;
   request->keyboard = g_strdup (backup->keyboard);
   g_ptr_array_add (request->images, file);
   if (backup->eeprom != NULL && !isp_image_is_empty (backup->eeprom))
