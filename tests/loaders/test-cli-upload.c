@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+#define BOOT_START 0x7000u
+#define BOOT_SIZE  0x1000u
+
 static const char *unbrickctl;
 
 /* Its exit status; what it printed in out. */
@@ -111,35 +114,78 @@ find_backup (const char *json)
   return g_strndup (start, strcspn (start, "\""));
 }
 
-/* A sketch, then a programmer, then the sketch again; asked for by the touch, and by the button. */
+/* On the wires of the board that was made a programmer; what is in its flash then. */
+static guint8 *
+rescue (Bench *bench, IspSimChip *keyboard)
+{
+  guint8 data[BOOT_SIZE];
+  g_autofree char *file = NULL;
+  const guint8 *flash = isp_sim_chip_get_flash (keyboard);
+
+  programs_fill_random (data, sizeof data, 5);
+  memcpy (data, "\x0C\x94\x56\x00", 4);
+  file = programs_save_hex ("bootloader.hex", BOOT_START, data, sizeof data);
+  const char *const args[] = { "flash", "-c", "avrisp", "--image", file, NULL };
+  g_assert_cmpint (run (bench, args, NULL), ==, 0);
+  g_assert_cmpmem (flash + BOOT_START, BOOT_SIZE, data, sizeof data);
+  return g_memdup2 (flash, BOOT_START + BOOT_SIZE);
+}
+
+/* The rescued keyboard with a cable of its own. */
 static void
-test_helper (void)
+install (const char *model, const guint8 *flash)
+{
+  g_autoptr (Bench) bench = make_bench (model, "atmega32u4");
+  g_autofree char *file = save_program ("keyboard.hex", 0xFEED, 0x6065, 0);
+  g_autofree char *words = NULL;
+  const char *const args[] = { "upload", "--image", file, NULL };
+
+  bench_lock (bench);
+  memcpy (isp_sim_chip_get_flash (bench_chip (bench)), flash, BOOT_START + BOOT_SIZE);
+  bench_take_loader (bench);
+  bench_unlock (bench);
+  g_assert_cmpint (run (bench, args, &words), ==, 0);
+  g_assert_nonnull (strstr (words, "came back as FEED:6065"));
+  g_assert_true (bench_is_loader_intact (bench));
+}
+
+/* The whole story: a board with a sketch becomes a programmer, rescues a keyboard, and gets its
+ * sketch back; the keyboard gets firmware through its new bootloader. */
+static void
+test_story (gconstpointer model)
 {
   g_autoptr (Bench) bench = make_bench ("caterina", "atmega32u4");
+  g_autoptr (GError) error = NULL;
+  IspSimChip *keyboard = bench_wire (bench, "atmega32u4", &error);
   g_autofree char *sketch = save_program ("sketch.hex", 0x1B4F, 0x9206, 0xEF);
   g_autofree char *helper = save_program ("helper.hex", 0x16C0, 0x0483, 0x02);
   g_autofree char *made = NULL;
   g_autofree char *list = NULL;
   g_autofree char *folder = NULL;
   g_autofree char *words = NULL;
+  g_autofree guint8 *flash = NULL;
   const char *const put[] = { "upload", "--image", sketch, NULL };
   const char *const make[] = { "--json",  "upload", "-P", "/dev/ttyACM0", "--helper", "own",
                                "--image", helper,   NULL };
   const char *const programmers[] = { "programmers", NULL };
 
+  g_assert_no_error (error);
   g_assert_cmpint (run (bench, put, NULL), ==, 0);
   programs_expect (bench, "application");
   g_assert_cmpint (run (bench, make, &made), ==, 0);
   g_assert_nonnull (strstr (made, "\"id\" : \"answer\""));
   g_assert_cmpint (run (bench, programmers, &list), ==, 0);
   g_assert_nonnull (strstr (list, "Pro Micro or Teensy 2.0 as ISP: ready"));
+  flash = rescue (bench, keyboard);
 
   folder = find_backup (made);
   bench_press_reset (bench, 2);
   programs_expect (bench, "loader");
   const char *const back[] = { "upload", "--restore", folder, NULL };
   g_assert_cmpint (run (bench, back, &words), ==, 0);
-  g_assert_nonnull (strstr (words, "came back as 1B4F:9206"));
+  g_assert_nonnull (strstr (words, "The board came back as 1B4F:9206"));
+  g_clear_pointer (&bench, bench_free);
+  install (model, flash);
 }
 
 static void
@@ -191,7 +237,8 @@ main (int argc, char **argv)
   programs_set_up ();
   g_test_add_func ("/cli-upload/list", test_list);
   g_test_add_func ("/cli-upload/upload", test_upload);
-  g_test_add_func ("/cli-upload/helper", test_helper);
+  g_test_add_data_func ("/cli-upload/story/atmel-dfu", "atmel-dfu", test_story);
+  g_test_add_data_func ("/cli-upload/story/caterina", "caterina", test_story);
   g_test_add_func ("/cli-upload/refused", test_refused);
   status = g_test_run ();
   programs_tear_down ();
