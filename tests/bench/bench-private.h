@@ -92,6 +92,10 @@ struct _Bench
   guint64 erased_from, written_until;
 };
 
+/* As bench_new, for a model that is not in its table. */
+Bench *bench_new_from_model (const BenchModel *model, const char *part, guint speed,
+                             GError **error);
+
 /* The wires. All with the lock held. The chip's clock is the device's clock. */
 void bench_set_reset (Bench *self, gboolean low);
 guint8 bench_spi (Bench *self, guint8 mosi, guint32 half_period_ns);

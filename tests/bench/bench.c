@@ -124,18 +124,29 @@ Bench *
 bench_new (const char *programmer, const char *part, guint speed, GError **error)
 {
   const BenchModel *model = NULL;
-  const IspPart *row = isp_parts_by_name (part);
 
   for (guint i = 0; i < G_N_ELEMENTS (models); i++)
     if (g_str_equal (models[i].id, programmer))
       model = &models[i];
-  if (model == NULL || row == NULL)
+  if (model == NULL)
     {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "no such %s: %s",
-                   model == NULL ? "programmer" : "part", model == NULL ? programmer : part);
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "no such programmer: %s",
+                   programmer);
       return NULL;
     }
+  return bench_new_from_model (model, part, speed, error);
+}
 
+Bench *
+bench_new_from_model (const BenchModel *model, const char *part, guint speed, GError **error)
+{
+  const IspPart *row = isp_parts_by_name (part);
+
+  if (row == NULL)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "no such part: %s", part);
+      return NULL;
+    }
   Bench *self = g_new0 (Bench, 1);
   g_mutex_init (&self->lock);
   self->device_until = BENCH_NEVER;

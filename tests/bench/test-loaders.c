@@ -5,24 +5,6 @@
 
 #include <string.h>
 
-/* Firmware that is a keyboard on USB; the rest of it is random. */
-static void
-fill_firmware (guint8 *out, gsize len, guint32 seed)
-{
-  static const guint8 keyboard[] = {
-    18, 1,    0x00, 0x02, 0, 0, 0,    32,   0xED, 0xFE, 0x65, 0x60, 0x01, 0x00, 1, 2,
-    0,  1, /* device */
-    9,  2,    34,   0,    1, 1, 0,    0x80, 50,   9,    4,    0,    0,    1,    3, 1,
-    1,  0, /* configuration, interface */
-    9,  0x21, 0x11, 1,    0, 1, 0x22, 64,   0,    7,    5,    0x81, 3,    8,    0, 10,
-  };
-
-  programs_fill_random (out, len, seed);
-  out[0] = 0x0C;
-  out[1] = 0x94;
-  memcpy (out + 0x100, keyboard, sizeof keyboard);
-}
-
 static Bench *
 make_bench (const char *loader, const char *part)
 {
@@ -86,7 +68,7 @@ test_dfu (gconstpointer data)
     return;
   g_autoptr (Bench) bench = make_bench (c->loader, c->part);
   g_autofree guint8 *firmware = g_malloc (c->size);
-  fill_firmware (firmware, c->size, c->size);
+  programs_fill_firmware (firmware, c->size, c->size);
   g_autofree char *path = programs_save_hex ("firmware.hex", c->start, firmware, c->size);
 
   run_dfu (bench, c, "erase", NULL);
@@ -167,7 +149,7 @@ test_avrdude (gconstpointer data)
     return;
   g_autoptr (Bench) bench = make_bench (c->loader, c->part);
   g_autofree guint8 *firmware = g_malloc (c->size);
-  fill_firmware (firmware, c->size, c->size);
+  programs_fill_firmware (firmware, c->size, c->size);
   write_with_avrdude (bench, c, firmware, "firmware.hex");
   assert_flash (bench, 0, firmware, c->size);
   if (c->starts)
@@ -198,7 +180,7 @@ test_teensy (gconstpointer data)
     return;
   g_autoptr (Bench) bench = make_bench (c->loader, c->part);
   g_autofree guint8 *firmware = g_malloc (c->size);
-  fill_firmware (firmware, c->size, c->size);
+  programs_fill_firmware (firmware, c->size, c->size);
   g_autofree char *path = programs_save_hex ("firmware.hex", c->start, firmware, c->size);
 
   memset (isp_sim_chip_get_flash (bench_chip (bench)) + 0x3000, 0, 128); /* is erased */
@@ -225,7 +207,7 @@ test_helper (void)
     return;
   g_autoptr (Bench) bench = make_bench (pro_micro.loader, pro_micro.part);
   IspSimChip *target = bench_wire (bench, "atmega32u4", NULL);
-  fill_firmware (firmware, sizeof firmware, 1);
+  programs_fill_firmware (firmware, sizeof firmware, 1);
   memcpy (firmware + 0x100, descriptor, sizeof descriptor);
   write_with_avrdude (bench, &pro_micro, firmware, "helper.hex");
   programs_expect (bench, "application");

@@ -306,7 +306,10 @@ fit_chip (BenchBoard *self)
     isp_sim_chip_set_fuse (chip, i, self->part->fuse[i]);
   self->image_size = isp_sim_chip_get_part (chip)->flash.size - self->part->start;
   self->image = g_malloc0 (self->image_size);
-  bench_spoil (self->image, self->image_size, self->part->start);
+  if (self->loader->image != NULL)
+    memcpy (self->image, self->loader->image, self->image_size);
+  else
+    bench_spoil (self->image, self->image_size, self->part->start);
   memcpy (isp_sim_chip_get_flash (chip) + self->part->start, self->image, self->image_size);
 }
 

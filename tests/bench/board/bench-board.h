@@ -26,6 +26,8 @@ typedef struct
   gboolean runs_first; /* BOOTRST: it runs at every start, and then starts the application */
   gboolean stays;      /* … unless there is none: it starts where word 0 is not FFFF */
   guint presses;       /* of RESET in quick succession that keep it running */
+  const guint8 *image; /* the loader's bytes, to the end of flash; NULL: any that can be told from
+                          others */
 } BenchLoader;
 
 typedef enum

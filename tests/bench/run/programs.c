@@ -4,6 +4,7 @@
 #include "core/isp-image-file.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 #include <sys/wait.h>
 
 static char *folder;
@@ -75,6 +76,23 @@ programs_fill_random (guint8 *out, gsize len, guint32 seed)
 
   for (gsize i = 0; i < len; i++)
     out[i] = g_rand_int_range (rand, 0, 256);
+}
+
+void
+programs_fill_firmware (guint8 *out, gsize len, guint32 seed)
+{
+  static const guint8 keyboard[] = {
+    18, 1,    0x00, 0x02, 0, 0, 0,    32,   0xED, 0xFE, 0x65, 0x60, 0x01, 0x00, 1, 2,
+    0,  1, /* device */
+    9,  2,    34,   0,    1, 1, 0,    0x80, 50,   9,    4,    0,    0,    1,    3, 1,
+    1,  0, /* configuration, interface */
+    9,  0x21, 0x11, 1,    0, 1, 0x22, 64,   0,    7,    5,    0x81, 3,    8,    0, 10,
+  };
+
+  programs_fill_random (out, len, seed);
+  out[0] = 0x0C;
+  out[1] = 0x94;
+  memcpy (out + 0x100, keyboard, sizeof keyboard);
 }
 
 char *

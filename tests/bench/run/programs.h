@@ -16,6 +16,8 @@ const char *programs_get (const char *name);
 const char *programs_get_avrdude (void);
 
 void programs_fill_random (guint8 *out, gsize len, guint32 seed);
+/* Firmware that is a keyboard on USB; the rest of it is random. */
+void programs_fill_firmware (guint8 *out, gsize len, guint32 seed);
 /* Saves bytes as Intel HEX; returns the path. */
 char *programs_save_hex (const char *name, guint32 start, const guint8 *data, gsize len);
 /* The binary file has these bytes at start. */

@@ -373,6 +373,18 @@ bench_serial_get (BenchSerial *self)
   return bench_serial_get_until (self, BENCH_NEVER, &byte) ? byte : ' ';
 }
 
+gboolean
+bench_serial_get_rest (BenchSerial *self, guint8 *byte)
+{
+  gpointer kept = g_queue_peek_head (self->kept);
+  gboolean comes = self->line_in->len > 0 &&
+                   g_array_index (self->line_in, Stamped, 0).packet == self->got_packet;
+
+  if (kept != NULL ? GPOINTER_TO_UINT (kept) >> 8 != self->got_packet : !comes)
+    return FALSE;
+  return bench_serial_get_until (self, BENCH_NEVER, byte);
+}
+
 void
 bench_serial_drop_packet (BenchSerial *self)
 {

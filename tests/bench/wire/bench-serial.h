@@ -45,6 +45,8 @@ const BenchSerialDevice *bench_serial_get_device (BenchSerial *self);
 guint8 bench_serial_get (BenchSerial *self);
 /* FALSE: it did not come until then, or the board was reset. */
 gboolean bench_serial_get_until (BenchSerial *self, guint64 until, guint8 *byte);
+/* The next byte of the packet that the last one came in; FALSE: it has none. */
+gboolean bench_serial_get_rest (BenchSerial *self, guint8 *byte);
 /* What is left of the packet that the last byte came in is lost. */
 void bench_serial_drop_packet (BenchSerial *self);
 void bench_serial_put (BenchSerial *self, guint8 byte);
