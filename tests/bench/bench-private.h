@@ -81,6 +81,8 @@ struct _Bench
   const BenchModel *model;
   gpointer state;
   gboolean trace;
+  char *event; /* a command, run when so many pages were written; NULL: none */
+  guint64 event_page;
   /* on the virtual clock */
   BenchDevice *device;
   gboolean device_runs; /* it will compute before anybody waits on */

@@ -172,6 +172,7 @@ bench_free (Bench *self)
   isp_sim_chip_free (self->chip);
   isp_sim_chip_free (self->target);
   g_free (self->root);
+  g_free (self->event);
   g_free (self->node);
   g_free (self->port_id);
   bench_ledger_clear (self);
@@ -377,6 +378,23 @@ bench_set_noise_from_text (Bench *self, const char *text, GError **error)
   bench_lock (self);
   self->miso = miso;
   self->mosi = mosi;
+  bench_unlock (self);
+  return TRUE;
+}
+
+gboolean
+bench_set_event_from_text (Bench *self, const char *text, GError **error)
+{
+  const char *command = strchr (text, '=');
+  g_autofree char *page = g_strndup (text, command != NULL ? command - text : 0);
+  guint64 number;
+
+  if (!g_ascii_string_to_unsigned (page, 10, 1, G_MAXUINT32, &number, error))
+    return FALSE;
+  bench_lock (self);
+  g_free (self->event);
+  self->event = g_strdup (command + 1);
+  self->event_page = number;
   bench_unlock (self);
   return TRUE;
 }

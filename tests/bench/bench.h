@@ -137,6 +137,11 @@ gboolean bench_set_fault_from_text (Bench *self, const char *text, GError **erro
  * for the same seed. "miso=1e-5,seed=7", "mosi=1e-3". Error as bench_new. */
 gboolean bench_set_noise_from_text (Bench *self, const char *text, GError **error);
 
+/* "N=COMMAND": what the shell runs when N pages have been written over the wires. The board waits
+ * until it has ended, so whatever it does happens there, however busy the machine is. A command
+ * that fails is a failed assertion. Error as bench_new. */
+gboolean bench_set_event_from_text (Bench *self, const char *text, GError **error);
+
 /* Takes the device out of the system and puts it back, with the events that hotplug listens to.
  * bench_plug also takes it out first where only a fault did, and ends the programmer's fault. */
 void bench_unplug (Bench *self);

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
@@ -183,6 +184,28 @@ def test_fuses(bench, unbrick, programmer):
              (folder / "flash.bin").read_bytes()[BOOT_START:] == pattern("bootloader", BOOT_SIZE))
 
 
+def test_signals(bench, unbrick, programmer):
+    """Ended by a signal while a page is written: RESET is released, the report is written, and the window goes."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        area = f"/e2e/window/{programmer}/{number.name.lower()}"
+        with tempfile.TemporaryDirectory() as name, display() as screen:
+            folder = pathlib.Path(name)
+            prepare(folder, pattern("bootloader", BOOT_SIZE))
+            event = f'10=kill -{number:d} "$(cat "{folder}/pid")"'
+            ended = run_on_bench(folder, screen,
+                                 [bench, "--programmer", programmer, "--fuses", "lfuse=FF,hfuse=D8,efuse=FB",
+                                  "--at-page", event],
+                                 HERE / "signal_window.py", unbrick, NAME, folder / "pid")
+            if not case(f"{area}/way", ended.returncode == 0, ended.stdout, ended.stderr):
+                continue
+            state = json.loads((folder / "state.json").read_text())
+            reports = [json.loads(path.read_text()) for path in folder.glob("data/unbrick/reports/*.json")]
+            written = state["stats"]["page_writes"]
+            case(f"{area}/reset-is-released", state["reset"] == "high", state)
+            case(f"{area}/in-the-middle", 10 <= written < BOOT_SIZE // 128, state)
+            case(f"{area}/report", [report["verdict"] for report in reports] == ["cancelled"], reports)
+
+
 def test_combine(bench, unbrick, programmer):
     """Needs no keyboard: a file with both, and none where they overlap."""
     area = f"/e2e/window/{programmer}/combine"
@@ -238,7 +261,7 @@ def test_keys(_bench, unbrick, _programmer):
 
 
 TESTS = {"done": test_done, "page-fault": test_page_fault, "install": test_install, "keys": test_keys,
-         "fuses": test_fuses, "combine": test_combine}
+         "fuses": test_fuses, "combine": test_combine, "signals": test_signals}
 
 
 def main():

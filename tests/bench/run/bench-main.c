@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 
 static char *programmer, *part, *noise, *fuses, *flash, *eeprom, *dump_flash, *dump_eeprom, *state,
-    *seconds, *press, *target, *dump_target;
+    *seconds, *press, *target, *dump_target, *event;
 static char **faults, **command;
 static IspSimChip *wired;
 static gboolean trace, power_up;
@@ -50,6 +50,9 @@ static const GOptionEntry entries[] = {
     "The chip on its wires, for when it runs the helper firmware", "NAME" },
   { "dump-target", 0, 0, G_OPTION_ARG_FILENAME, &dump_target, "Afterwards: that chip's flash",
     "FILE" },
+  { "at-page", 0, 0, G_OPTION_ARG_STRING, &event,
+    "A shell command, run when N pages have been written over the wires; the board waits for it",
+    "N=COMMAND" },
   { "crystal", 0, 0, G_OPTION_ARG_INT, &crystal, "The board's crystal, 0 none", "HZ" },
   { "external-clock", 0, 0, G_OPTION_ARG_INT, &external, "A clock on XTAL1", "HZ" },
   { "supply", 0, 0, G_OPTION_ARG_INT, &supply, "The board's supply", "MV" },
@@ -120,6 +123,8 @@ set_up (Bench *bench, GError **error)
     return FALSE;
   if (power_up)
     bench_plug (bench);
+  if (event != NULL && !bench_set_event_from_text (bench, event, error))
+    return FALSE;
   return noise == NULL || bench_set_noise_from_text (bench, noise, error);
 }
 

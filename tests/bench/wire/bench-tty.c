@@ -59,9 +59,14 @@ answer_modem (BenchSerial *self, UMockdevIoctlClient *client, gulong request)
 {
   UMockdevIoctlData *arg = umockdev_ioctl_client_get_arg (client);
   g_autoptr (UMockdevIoctlData) data = umockdev_ioctl_data_resolve (arg, 0, sizeof (int), NULL);
-  int *bits = (int *) data->data;
+  int *bits = data != NULL ? (int *) data->data : NULL;
   int wanted = self->modem;
 
+  if (bits == NULL) /* the program was killed meanwhile */
+    {
+      umockdev_ioctl_client_complete (client, -1, EFAULT);
+      return TRUE;
+    }
   if (request == TIOCMGET)
     *bits = self->modem | TIOCM_CTS | TIOCM_DSR;
   else if (request == TIOCMSET)

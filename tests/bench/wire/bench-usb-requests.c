@@ -164,6 +164,12 @@ bench_usb_submit (BenchUsb *self, UMockdevIoctlClient *client, UMockdevIoctlData
     {
       request->buffer = umockdev_ioctl_data_resolve (arg, offsetof (struct usbdevfs_urb, buffer),
                                                      urb->buffer_length, NULL);
+      if (request->buffer == NULL) /* the program was killed meanwhile */
+        {
+          request_free (request);
+          umockdev_ioctl_client_complete (client, -1, EFAULT);
+          return;
+        }
       g_object_unref (request->buffer); /* its parent holds it */
     }
   if (control && is_refused (self, request->buffer->data[0]))
@@ -330,6 +336,11 @@ bench_usb_control_at_once (BenchUsb *self, UMockdevIoctlClient *client, UMockdev
   if (transfer->wLength > 0)
     data = umockdev_ioctl_data_resolve (arg, offsetof (struct usbdevfs_ctrltransfer, data),
                                         transfer->wLength, NULL);
+  if (transfer->wLength > 0 && data == NULL) /* the program was killed meanwhile */
+    {
+      umockdev_ioctl_client_complete (client, -1, EFAULT);
+      return;
+    }
   BenchControlTransfer packets = { .request = { .type = transfer->bRequestType,
                                                 .request = transfer->bRequest,
                                                 .value = transfer->wValue,

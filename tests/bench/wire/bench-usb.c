@@ -91,12 +91,11 @@ bench_usb_handle_ioctl (UMockdevIoctlBase *base, UMockdevIoctlClient *client)
   bench_lock (self->bench);
   if (request == USBDEVFS_DISCARDURB)
     bench_usb_discard (self, client, *(gulong *) arg->data);
+  else if (_IOC_SIZE (request) > 0 &&
+           (data = umockdev_ioctl_data_resolve (arg, 0, _IOC_SIZE (request), NULL)) == NULL)
+    umockdev_ioctl_client_complete (client, -1, EFAULT); /* it was killed meanwhile */
   else
-    {
-      if (_IOC_SIZE (request) > 0)
-        data = umockdev_ioctl_data_resolve (arg, 0, _IOC_SIZE (request), NULL);
-      dispatch (self, client, data);
-    }
+    dispatch (self, client, data);
   bench_unlock (self->bench);
   return TRUE;
 }

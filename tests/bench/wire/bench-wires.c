@@ -47,6 +47,21 @@ bench_set_reset (Bench *self, gboolean low)
     isp_sim_chip_set_reset (wired, low);
 }
 
+/* What happens around the board just now, before the device goes on. */
+static void
+run_event (Bench *self)
+{
+  g_autofree char *command = g_steal_pointer (&self->event);
+  const char *argv[] = { "sh", "-c", command, NULL };
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  if (!g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL,
+                     &status, &error) ||
+      !g_spawn_check_wait_status (status, &error))
+    g_error ("%s: %s", command, error->message);
+}
+
 guint8
 bench_spi_uneven (Bench *self, guint8 mosi, guint32 low_ns, guint32 high_ns)
 {
@@ -61,6 +76,8 @@ bench_spi_uneven (Bench *self, guint8 mosi, guint32 low_ns, guint32 high_ns)
   if (wired != self->chip)
     isp_sim_chip_advance (self->chip, 8 * ((guint64) low_ns + high_ns));
   bench_note (self, BENCH_TIME_SPI, start, bench_device_time (self));
+  if (self->event != NULL && isp_sim_chip_get_stats (self->chip)->page_writes >= self->event_page)
+    run_event (self);
   if (self->clock.virtual)
     bench_note_chip (self);
   return miso;
