@@ -69,10 +69,9 @@ ISP_ERROR_ROW (NO_TARGET, "the chip does not answer",
      N_("The chip stopped answering."),
      N_("Check RESET, power and ground, then try again. Lights on the keyboard can draw more "
         "power than the programmer supplies."),
-     N_("Check RESET and MISO first, then power and ground. Unplug the keyboard from USB if the "
-        "programmer powers it, do not press any keys, and unplug the other half of a split "
-        "keyboard. A sensor or display at the same pins can hold MISO, and a chip whose fuses ask "
-        "for a clock that the board does not have stays silent."),
+     N_("Check RESET and MISO first, then power and ground. If the programmer powers the keyboard, "
+        "unplug it from USB and from its other half, and press no keys. A sensor on MISO or a "
+        "missing clock keeps it silent too."),
      NULL)
 ISP_ERROR_ROW (WRONG_PART, "another chip than asked for, or than the plan's",
      "wrong-part", CHIP, CHOICE, CHOOSE_CHIP, TRUE, FALSE,

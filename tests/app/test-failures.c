@@ -215,9 +215,9 @@ static const Row rows[] = {
   { 32, "slow-reset", .why = "chips in RAM have no capacitor: entering repeats with pulses five times as "
     "long, src/engine/avr/isp-link.c" },
   { 33, "miso-is-held", USBASP U4 "--fault miso-low", "info", 4, NULL,
-    { "A sensor or display at the same pins can hold MISO" } },
+    { "A sensor on MISO or a missing clock keeps it silent too" } },
   { 34, "key-pressed", USBASP U4 "--fault miso-low", "info", 4, NULL,
-    { "do not press any keys", "unplug the other half" } },
+    { "press no keys", "from its other half" } },
   { 35, "lights", USBASP U4 "--fault dies=2000", KEEP, 4, NULL,
     { "The chip stopped answering", "Lights on the keyboard can draw more power" }, { "differently" } },
   { 35, "lights-no-echo", "--programmer usbtiny " U4 "--fault dies=2000", KEEP, 4, NULL,
