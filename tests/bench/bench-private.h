@@ -184,7 +184,7 @@ typedef struct
   const char *driver; /* the kernel's, which has interface 0 until it is told to let go */
   gboolean full_speed;
   /* Any SETUP has come, the system's own as well; FALSE: it gets no answer. */
-  gboolean (*setup) (Bench *self, gpointer firmware);
+  gboolean (*setup) (Bench *self, gpointer firmware, const BenchControl *request);
 } BenchUsbDevice;
 
 #define BENCH_REPLY_MAX  4160

@@ -200,7 +200,8 @@ test_atmel_overlap (void)
   board_clear (&board);
 }
 
-/* It leaves at the SETUP after the command; with an empty chip it is back at once. */
+/* It leaves at the SETUP after the command, whose request succeeds if it has no data; with an empty
+ * chip it is back at once. */
 static void
 test_atmel_start (void)
 {
@@ -212,6 +213,7 @@ test_atmel_start (void)
   g_assert_cmpint (download (&board, start, sizeof start), ==, sizeof start);
   g_usleep (50000);
   g_assert_cmpstr (bench_get_running (board.bench), ==, "loader");
+  g_assert_cmpint (download (&board, NULL, 0), ==, 0);
   g_assert_cmpint (download (&board, NULL, 0), <, 0);
   programs_expect (board.bench, "nothing");
   programs_expect (board.bench, "loader");
@@ -220,6 +222,10 @@ test_atmel_start (void)
   board_close (&board);
   board_open (&board);
   g_assert_cmphex (get_status (&board), ==, 0x0000);
+  g_assert_cmpint (download (&board, start, sizeof start), ==, sizeof start);
+  g_assert_cmpint (libusb_control_transfer (board.handle, 0xA1, GETSTATUS, 0, 0, bytes, 6, 100), <,
+                   0);
+  programs_expect (board.bench, "nothing");
   board_clear (&board);
 }
 

@@ -256,17 +256,20 @@ control (Bench *bench, gpointer firmware, BenchControl *request)
     }
 }
 
+/* The SETUP that it starts at gets an empty packet, which ends a request without data well, and any
+ * other badly. */
 static gboolean
-setup (Bench *bench, gpointer firmware)
+setup (Bench *bench, gpointer firmware, const BenchControl *request)
 {
   Loader *self = firmware;
 
   if (!self->is_starting)
     return TRUE;
-  if (!self->has_left)
-    bench_board_leave (bench, BENCH_START_APPLICATION, 0);
+  if (self->has_left)
+    return FALSE;
+  bench_board_leave (bench, BENCH_START_APPLICATION, 0);
   self->has_left = TRUE;
-  return FALSE;
+  return request->length == 0;
 }
 
 /* clang-format off */

@@ -90,7 +90,7 @@ begin (BenchPipe *self, Bench *bench, const BenchUsbDevice *device, gpointer fir
   if (fault == BENCH_FAULT_SILENT)
     return -ETIMEDOUT;
   use_bus (bench, setup_ns (device));
-  if (device->setup != NULL && !device->setup (bench, firmware))
+  if (device->setup != NULL && !device->setup (bench, firmware, request))
     return -EPROTO;
   if (fault == BENCH_FAULT_STALL)
     return -EPIPE;
