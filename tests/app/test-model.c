@@ -231,6 +231,13 @@ struct _SlowFile
   GObject parent_instance;
 };
 
+#define SLOW "slow.hex"
+/* Both of the size that slow_query says. */
+#define HEX  ":0400000055555555A8\n:00000001FF\n"
+#define JSON "{ \"processor\": \"atmega32u2\" }   "
+
+static const char *slow_title = SLOW;
+
 static GFile *
 slow_dup (GFile *file)
 {
@@ -240,13 +247,19 @@ slow_dup (GFile *file)
 static char *
 slow_name (GFile *file)
 {
-  return g_strdup ("slow.hex");
+  return g_strdup (slow_title);
 }
 
 static char *
 slow_path (GFile *file)
 {
   return NULL;
+}
+
+static GFile *
+slow_parent (GFile *file)
+{
+  return g_file_new_for_path (g_get_user_cache_dir ());
 }
 
 static GFileInfo *
@@ -257,14 +270,14 @@ slow_query (GFile *file, const char *attributes, GFileQueryInfoFlags flags,
 
   g_assert_true (g_thread_self () != main_thread);
   g_file_info_set_file_type (info, G_FILE_TYPE_REGULAR);
-  g_file_info_set_size (info, 31);
+  g_file_info_set_size (info, strlen (HEX));
   return info;
 }
 
 static GFileInputStream *
 slow_read (GFile *file, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *path = g_build_filename (g_get_user_cache_dir (), "slow.hex", NULL);
+  g_autofree char *path = g_build_filename (g_get_user_cache_dir (), slow_title, NULL);
   g_autoptr (GFile) real = g_file_new_for_path (path);
 
   g_assert_true (g_thread_self () != main_thread);
@@ -281,6 +294,7 @@ slow_iface_init (gpointer iface, gpointer data)
   file->dup = slow_dup;
   file->get_basename = slow_name;
   file->get_path = slow_path;
+  file->get_parent = slow_parent;
   file->get_uri = slow_name;
   file->get_parse_name = slow_name;
   file->query_info = slow_query;
@@ -326,12 +340,12 @@ test_slow_file (void)
 {
   UbWindow *window = ub_test_window_new (NULL);
   UbChoice *choice = ub_test_get_choice (window);
-  g_autofree char *path = g_build_filename (g_get_user_cache_dir (), "slow.hex", NULL);
+  g_autofree char *path = g_build_filename (g_get_user_cache_dir (), SLOW, NULL);
   g_autoptr (GFile) slow = g_object_new (SLOW_TYPE_FILE, NULL);
   guint n = 0, source;
 
   main_thread = g_thread_self ();
-  g_assert_true (g_file_set_contents (path, ":0400000055555555A8\n:00000001FF\n", -1, NULL));
+  g_assert_true (g_file_set_contents (path, HEX, -1, NULL));
   source = g_idle_add (count_cb, &n);
   g_mutex_lock (&gate);
   ub_window_open (window, slow);
@@ -349,6 +363,74 @@ test_slow_file (void)
   g_assert_false (has_firmware (choice));
   g_source_remove (source);
   ub_test_window_free (window);
+}
+
+static gboolean
+has_keyboard (gpointer choice)
+{
+  return ub_choice_get_keyboard (choice) != NULL;
+}
+
+static gboolean
+has_own (gpointer choice)
+{
+  return ub_choice_is_preset_by_hand (choice) && ub_choice_get_preset (choice) == NULL &&
+         ub_image_get_state (ub_choice_get_image (choice)) == UB_IMAGE_READY;
+}
+
+static gboolean
+has_keyboards_preset (gpointer choice)
+{
+  return ub_choice_get_preset (choice) != NULL;
+}
+
+/* Of a keyboard and a bootloader that are dropped together neither is lost, whichever is read
+ * first. The keyboard brings a bootloader of its own: the one that was chosen last counts. */
+static void
+test_two_files (void)
+{
+  static const struct
+  {
+    const char *slow, *text, *quick, *quick_text;
+    UbLoadKind kind, quick_kind;
+    gboolean slow_first; /* it is chosen before the other one */
+  } rows[] = {
+    { "own.hex", HEX, "keyboard.json", JSON, UB_LOAD_OWN, UB_LOAD_KEYBOARD, TRUE },
+    { "own.hex", HEX, "keyboard.json", JSON, UB_LOAD_OWN, UB_LOAD_KEYBOARD, FALSE },
+    { "keyboard.json", JSON, "own.hex", HEX, UB_LOAD_KEYBOARD, UB_LOAD_OWN, TRUE },
+    { "keyboard.json", JSON, "own.hex", HEX, UB_LOAD_KEYBOARD, UB_LOAD_OWN, FALSE },
+  };
+
+  main_thread = g_thread_self ();
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      UbWindow *window = ub_test_window_new (NULL);
+      UbChoice *choice = ub_test_get_choice (window);
+      g_autofree char *path = g_build_filename (g_get_user_cache_dir (), rows[i].slow, NULL);
+      g_autofree char *other = g_build_filename (g_get_user_cache_dir (), rows[i].quick, NULL);
+      g_autoptr (GFile) slow = g_object_new (SLOW_TYPE_FILE, NULL);
+      g_autoptr (GFile) quick = g_file_new_for_path (other);
+
+      slow_title = rows[i].slow;
+      g_assert_true (g_file_set_contents (path, rows[i].text, -1, NULL));
+      g_assert_true (g_file_set_contents (other, rows[i].quick_text, -1, NULL));
+      g_mutex_lock (&gate);
+      if (rows[i].slow_first)
+        ub_choice_load_async (choice, rows[i].kind, NULL, NULL, slow, NULL, NULL);
+      ub_choice_load_async (choice, rows[i].quick_kind, NULL, NULL, quick, NULL, NULL);
+      if (!rows[i].slow_first)
+        ub_choice_load_async (choice, rows[i].kind, NULL, NULL, slow, NULL, NULL);
+      ub_test_wait (rows[i].quick_kind == UB_LOAD_OWN ? has_own : has_keyboard, choice,
+                    rows[i].quick);
+      g_mutex_unlock (&gate);
+      ub_test_wait (has_keyboard, choice, "the keyboard");
+      ub_test_wait (rows[i].slow_first == (rows[i].kind == UB_LOAD_OWN) ? has_keyboards_preset
+                                                                        : has_own,
+                    choice, "the bootloader");
+      g_assert_cmpstr (ub_choice_get_part (choice)->id, ==, "atmega32u2");
+      ub_test_window_free (window);
+    }
+  slow_title = SLOW;
 }
 
 /* ── pages ── */
@@ -389,6 +471,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/model/again-unreviewed", test_again_unreviewed);
   g_test_add_func ("/app/model/two-boards", test_two_boards);
   g_test_add_func ("/app/model/slow-file", test_slow_file);
+  g_test_add_func ("/app/model/two-files", test_two_files);
   g_test_add_func ("/app/pages/rows", test_rows);
   return g_test_run ();
 }

@@ -28,8 +28,9 @@ struct _UbChoice
   const IspWiring *board, *target; /* of the picture; NULL: not chosen */
   const IspPackage *package;       /* of the picture's chip; NULL: not chosen */
 
-  /* When each was chosen last: a file whose reading began before that came too late. */
-  guint64 now, bootloader_time, firmware_time, eeprom_time;
+  /* When each was chosen last: a file that was chosen before that came too late, however long it
+   * was read. */
+  guint64 now, keyboard_time, bootloader_time, firmware_time, eeprom_time;
 };
 
 G_DEFINE_FINAL_TYPE (UbChoice, ub_choice, G_TYPE_OBJECT)
@@ -135,22 +136,33 @@ take_keyboard (UbChoice *self, const IspKeyboard *keyboard)
       own != NULL ? isp_keyboard_find_presets (own, self->presets) : g_ptr_array_new ();
 }
 
-void
-ub_choice_set_keyboard (UbChoice *self, const IspKeyboard *keyboard)
+static void
+choose_keyboard (UbChoice *self, const IspKeyboard *keyboard, guint64 time)
 {
-  g_return_if_fail (UB_IS_CHOICE (self));
   take_keyboard (self, keyboard);
-  self->bootloader_time = ++self->now;
+  self->keyboard_time = time;
   self->part = keyboard != NULL ? isp_keyboard_get_part (keyboard) : NULL;
-  if (self->keyboard_presets->len == 1)
-    self->chosen_preset = self->keyboard_presets->pdata[0];
-  else if (keyboard == NULL || !may_be_keyboards (self, self->chosen_preset))
-    self->chosen_preset = NULL;
+  /* One that says nothing about its bootloader leaves it alone, as it does a later choice. */
+  if (time > self->bootloader_time && (keyboard == NULL || self->keyboard_presets->len > 0))
+    {
+      self->bootloader_time = time;
+      if (self->keyboard_presets->len == 1)
+        self->chosen_preset = self->keyboard_presets->pdata[0];
+      else if (keyboard == NULL || !may_be_keyboards (self, self->chosen_preset))
+        self->chosen_preset = NULL;
+    }
   if (self->own_file && (keyboard == NULL || self->chosen_preset != NULL))
     renew_image (self);
   else
     sync_image (self);
   emit_chosen (self);
+}
+
+void
+ub_choice_set_keyboard (UbChoice *self, const IspKeyboard *keyboard)
+{
+  g_return_if_fail (UB_IS_CHOICE (self));
+  choose_keyboard (self, keyboard, ++self->now);
 }
 
 /* ── bootloader ── */
@@ -239,11 +251,11 @@ ub_choice_get_firmware (UbChoice *self)
   return self->firmware;
 }
 
-/* Takes image. */
+/* Takes image. place: when that one was chosen last; time: when this one was. */
 static void
-set_file (UbChoice *self, IspImageFile **file, guint64 *time, IspImageFile *image)
+set_file (UbChoice *self, IspImageFile **file, guint64 *place, IspImageFile *image, guint64 time)
 {
-  *time = ++self->now;
+  *place = time;
   g_clear_pointer (file, isp_image_file_unref);
   *file = image;
   emit_chosen (self);
@@ -253,7 +265,7 @@ void
 ub_choice_drop_firmware (UbChoice *self)
 {
   g_return_if_fail (UB_IS_CHOICE (self));
-  set_file (self, &self->firmware, &self->firmware_time, NULL);
+  set_file (self, &self->firmware, &self->firmware_time, NULL, ++self->now);
 }
 
 const IspImageFile *
@@ -267,7 +279,7 @@ void
 ub_choice_drop_eeprom (UbChoice *self)
 {
   g_return_if_fail (UB_IS_CHOICE (self));
-  set_file (self, &self->eeprom, &self->eeprom_time, NULL);
+  set_file (self, &self->eeprom, &self->eeprom_time, NULL, ++self->now);
 }
 
 static void
@@ -383,34 +395,37 @@ ub_choice_start_over (UbChoice *self)
 static gboolean
 is_late (UbChoice *self, const UbLoaded *loaded, guint64 time)
 {
-  if (loaded->kind == UB_LOAD_FIRMWARE)
-    return time < self->firmware_time;
-  return time < (loaded->kind == UB_LOAD_EEPROM ? self->eeprom_time : self->bootloader_time);
+  const guint64 last = loaded->kind == UB_LOAD_FIRMWARE   ? self->firmware_time
+                       : loaded->kind == UB_LOAD_EEPROM   ? self->eeprom_time
+                       : loaded->kind == UB_LOAD_KEYBOARD ? self->keyboard_time
+                                                          : self->bootloader_time;
+
+  return time < last;
 }
 
 static void
-take (UbChoice *self, UbLoaded *loaded)
+take (UbChoice *self, UbLoaded *loaded, guint64 time)
 {
-  if (loaded->kind == UB_LOAD_FIRMWARE)
+  switch (loaded->kind)
     {
-      set_file (self, &self->firmware, &self->firmware_time, g_steal_pointer (&loaded->image));
-      return;
+    case UB_LOAD_FIRMWARE:
+      set_file (self, &self->firmware, &self->firmware_time, g_steal_pointer (&loaded->image),
+                time);
+      break;
+    case UB_LOAD_EEPROM:
+      set_file (self, &self->eeprom, &self->eeprom_time, g_steal_pointer (&loaded->image), time);
+      break;
+    case UB_LOAD_KEYBOARD:
+      choose_keyboard (self, loaded->keyboard, time);
+      break;
+    default:
+      self->bootloader_time = time;
+      self->chosen_preset = loaded->preset;
+      self->own_file = loaded->preset == NULL;
+      ub_image_take (self->image, loaded->preset, g_steal_pointer (&loaded->image));
+      emit_chosen (self);
+      break;
     }
-  if (loaded->kind == UB_LOAD_EEPROM)
-    {
-      set_file (self, &self->eeprom, &self->eeprom_time, g_steal_pointer (&loaded->image));
-      return;
-    }
-  if (loaded->kind == UB_LOAD_KEYBOARD)
-    {
-      ub_choice_set_keyboard (self, loaded->keyboard);
-      return;
-    }
-  self->bootloader_time = ++self->now;
-  self->chosen_preset = loaded->preset;
-  self->own_file = loaded->preset == NULL;
-  ub_image_take (self->image, loaded->preset, g_steal_pointer (&loaded->image));
-  emit_chosen (self);
 }
 
 static void
@@ -429,7 +444,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
                              _ ("Something else was chosen in the meantime"));
   else
     {
-      take (self, loaded);
+      take (self, loaded, *time);
       g_task_return_pointer (task, g_steal_pointer (&loaded), (GDestroyNotify) ub_loaded_free);
     }
 }
