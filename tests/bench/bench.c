@@ -287,7 +287,8 @@ bench_set_fault (Bench *self, BenchFault fault, guint64 at)
 {
   bench_lock (self);
   self->fault = fault;
-  self->fault_at = at;
+  self->fault_at =
+      at + (fault == BENCH_FAULT_DRAG ? isp_sim_chip_get_stats (self->chip)->page_writes : 0);
   if (fault != BENCH_FAULT_UNPLUGGED)
     self->unplugged = FALSE;
   bench_unlock (self);
@@ -302,12 +303,19 @@ bench_get_transfers (Bench *self)
   return n;
 }
 
+/* As long for a person at any speed. */
+#define DRAG_NS (100 * BENCH_MS)
+
 BenchFault
 bench_next_transfer (Bench *self)
 {
   guint64 n = self->transfers++;
 
-  if (self->fault == BENCH_FAULT_NONE || self->fault == BENCH_FAULT_CUT || n < self->fault_at)
+  if (self->fault == BENCH_FAULT_DRAG &&
+      isp_sim_chip_get_stats (self->chip)->page_writes >= self->fault_at)
+    bench_advance (self, DRAG_NS * self->clock.speed);
+  if (self->fault == BENCH_FAULT_NONE || self->fault == BENCH_FAULT_CUT ||
+      self->fault == BENCH_FAULT_DRAG || n < self->fault_at)
     return BENCH_FAULT_NONE;
   if (self->fault == BENCH_FAULT_STALL && n > self->fault_at)
     return BENCH_FAULT_NONE;
@@ -329,7 +337,7 @@ bench_spoil (guint8 *data, gsize len, guint32 seed)
 }
 
 static const char *const fault_names[BENCH_N_FAULTS] = {
-  "none", "unplugged", "stall", "silent", "garbage", "cut",
+  "none", "unplugged", "stall", "silent", "garbage", "cut", "drag",
 };
 
 static const char *const chip_fault_names[ISP_SIM_N_FAULTS] = {

@@ -60,6 +60,8 @@ typedef enum
   BENCH_FAULT_GARBAGE,   /* the next reply is noise */
   BENCH_FAULT_CUT,       /* a loader's board has no power from then on, until bench_plug: at counts
                             the pages that it wrote, and the next one stays erased */
+  BENCH_FAULT_DRAG,      /* once so many more pages are written, each transfer takes a tenth of a
+                            second longer, until set to NONE: a person sees the job, and can act */
   BENCH_N_FAULTS,
 } BenchFault;
 

@@ -2,17 +2,16 @@
 /* bench: runs any program on virtual hardware.
  *   bench --programmer usbasp --part atmega32u4 [--fault page=3] -- avrdude -c usbasp …
  * bench-virtual: the same for unbrickctl alone, on the virtual clock. */
+#include "person.h"
 #include "run-program.h"
 
 #include "core/isp-fuses.h"
 #include "core/isp-image-file.h"
 
-#include <stdio.h>
-#include <string.h>
 #include <sys/wait.h>
 
 static char *programmer, *part, *noise, *fuses, *flash, *eeprom, *dump_flash, *dump_eeprom, *state,
-    *seconds, *press, *target, *dump_target, *event;
+    *seconds, *press, *orders, *target, *dump_target, *event;
 static char **faults, **command;
 static IspSimChip *wired;
 static gboolean trace, power_up;
@@ -22,9 +21,8 @@ static const GOptionEntry entries[] = {
   { "programmer", 'c', 0, G_OPTION_ARG_STRING, &programmer, "The programmer's model", "NAME" },
   { "part", 'p', 0, G_OPTION_ARG_STRING, &part, "The chip on its plug", "NAME" },
   { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &faults,
-    "unplugged@N stall@N silent@N garbage@N (N: transfer), cut@N (N: page), no-contact miso-low "
-    "noisy page=N fuse=N "
-    "fuse-once=N erase no-busy dies=N",
+    "unplugged@N stall@N silent@N garbage@N (N: transfer), cut@N drag@N (N: page), no-contact "
+    "miso-low noisy page=N fuse=N fuse-once=N erase no-busy dies=N",
     "FAULT" },
   { "noise", 0, 0, G_OPTION_ARG_STRING, &noise,
     "Bits that flip on the wires to the chip: miso=1e-5,mosi=1e-6,seed=7", "NOISE" },
@@ -46,6 +44,10 @@ static const GOptionEntry entries[] = {
     "A board with a loader starts as power starts it, not in the loader", NULL },
   { "press", 0, 0, G_OPTION_ARG_STRING, &press,
     "Its RESET is pressed N times, MS milliseconds after the program has started", "N@MS" },
+  { "orders", 0, 0, G_OPTION_ARG_FILENAME, &orders,
+    "What a person does meanwhile, as it is written there, a line each: unplug, plug, fault FAULT "
+    "(also none, chip-none), flash FILE and state FILE as afterwards",
+    "FIFO" },
   { "target", 0, 0, G_OPTION_ARG_STRING, &target,
     "The chip on its wires, for when it runs the helper firmware", "NAME" },
   { "dump-target", 0, 0, G_OPTION_ARG_FILENAME, &dump_target, "Afterwards: that chip's flash",
@@ -128,61 +130,6 @@ set_up (Bench *bench, GError **error)
   return noise == NULL || bench_set_noise_from_text (bench, noise, error);
 }
 
-/* ── the person at the board ── */
-
-typedef struct
-{
-  Bench *bench;
-  guint presses, ms;
-  gboolean is_over;
-  GMutex lock;
-  GCond over;
-  GThread *thread;
-} Person;
-
-static gpointer
-press_later (gpointer data)
-{
-  Person *self = data;
-  gint64 until = g_get_monotonic_time () + self->ms * G_TIME_SPAN_MILLISECOND;
-
-  g_mutex_lock (&self->lock);
-  while (!self->is_over && g_cond_wait_until (&self->over, &self->lock, until))
-    ;
-  gboolean presses = !self->is_over;
-  g_mutex_unlock (&self->lock);
-  if (presses)
-    bench_press_reset (self->bench, self->presses);
-  return NULL;
-}
-
-static gboolean
-call_person (Person *self, GError **error)
-{
-  if (press == NULL)
-    return TRUE;
-  if (sscanf (press, "%u@%u", &self->presses, &self->ms) != 2)
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--press takes N@MS: %s",
-                   press);
-      return FALSE;
-    }
-  self->thread = g_thread_new ("person", press_later, self);
-  return TRUE;
-}
-
-static void
-dismiss_person (Person *self)
-{
-  if (self->thread == NULL)
-    return;
-  g_mutex_lock (&self->lock);
-  self->is_over = TRUE;
-  g_cond_signal (&self->over);
-  g_mutex_unlock (&self->lock);
-  g_thread_join (self->thread);
-}
-
 /* ── afterwards ── */
 
 static gboolean
@@ -192,9 +139,7 @@ tell (Bench *bench, GError **error)
   const IspPart *row = isp_sim_chip_get_part (chip);
   g_autofree char *text = bench_describe (bench);
 
-  if (dump_flash != NULL &&
-      !g_file_set_contents (dump_flash, (char *) isp_sim_chip_get_flash (chip), row->flash.size,
-                            error))
+  if (dump_flash != NULL && !person_save_flash (bench, dump_flash, error))
     return FALSE;
   if (dump_eeprom != NULL &&
       !g_file_set_contents (dump_eeprom, (char *) isp_sim_chip_get_eeprom (chip), row->eeprom.size,
@@ -253,8 +198,9 @@ main (int argc, char **argv)
   bench_set_trace (bench, trace);
   Person person = { .bench = bench };
   gint64 start = g_get_monotonic_time ();
-  gboolean has_run = call_person (&person, &error) && run_program (bench, program, &status, &error);
-  dismiss_person (&person);
+  gboolean has_run =
+      person_call (&person, press, orders, &error) && run_program (bench, program, &status, &error);
+  person_dismiss (&person);
   if (!has_run || !tell_seconds (g_get_monotonic_time () - start, &error) || !tell (bench, &error))
     return complain (error);
   return WIFEXITED (status) ? WEXITSTATUS (status) : 128 + WTERMSIG (status);
