@@ -136,16 +136,35 @@ fill (UbPageFailed *self, const IspReport *report)
   ub_map_card_set_job (self->map, ub_board_get_job (ub_page_get_board (UB_PAGE (self))));
   ub_details_fill_differences (self->differences, self->places, report);
   ub_details_fill (self->details, self->rows, report);
-  ub_page_set_primary (UB_PAGE (self), isp_words_cure_label (isp_words_report_cure (report)), TRUE,
-                       NULL);
+}
+
+/* What is missing for another job; NULL: nothing. */
+static const char *
+get_missing (UbPage *page)
+{
+  if (ub_board_get_port (ub_page_get_board (page)) != NULL)
+    return NULL;
+  return is_upload (page) ? _ ("Start the keyboard’s bootloader first")
+                          : _ ("Plug the programmer in first");
+}
+
+/* TRUE: the cure is another job. */
+static gboolean
+needs_port (IspCure cure)
+{
+  return cure == ISP_CURE_TRY_AGAIN || cure == ISP_CURE_TRY_SLOWER || cure == ISP_CURE_GO_ON ||
+         cure == ISP_CURE_SET_FUSE;
 }
 
 static void
 ub_page_failed_update (UbPage *page)
 {
   const IspReport *report = get_report (page);
+  const IspCure cure = report != NULL ? isp_words_report_cure (report) : ISP_CURE_NONE;
+  const char *missing = needs_port (cure) ? get_missing (page) : NULL;
 
   ub_page_set_status (page, report != NULL && is_answer (report) ? _ ("Done") : _ ("Not done"));
+  ub_page_set_primary (page, isp_words_cure_label (cure), missing == NULL, missing);
 }
 
 static void
@@ -167,16 +186,6 @@ ub_page_failed_get_focus (UbPage *page)
   if (gtk_widget_get_visible (GTK_WIDGET (self->restore_row)))
     return GTK_WIDGET (self->restore_row);
   return gtk_widget_get_visible (self->change_row) ? self->change_row : self->copy_row;
-}
-
-static gboolean
-check_port (UbPage *page)
-{
-  if (ub_board_get_port (ub_page_get_board (page)) != NULL)
-    return TRUE;
-  ub_toast (GTK_WIDGET (page), is_upload (page) ? _ ("Start the keyboard’s bootloader first")
-                                                : _ ("Plug the programmer in first"));
-  return FALSE;
 }
 
 /* Where everything was chosen. */
@@ -203,8 +212,6 @@ ub_page_failed_primary (UbPage *page)
     case ISP_CURE_TRY_SLOWER:
     case ISP_CURE_GO_ON:
     case ISP_CURE_SET_FUSE:
-      if (!check_port (page))
-        return;
       if (cure == ISP_CURE_SET_FUSE)
         ub_board_start_fuses (board);
       else
@@ -268,8 +275,11 @@ restore_cb (UbPageFailed *self)
 {
   UbPage *page = UB_PAGE (self);
 
-  if (!check_port (page))
-    return;
+  if (get_missing (page) != NULL)
+    {
+      ub_toast (GTK_WIDGET (page), get_missing (page));
+      return;
+    }
   ub_board_request_restore (ub_page_get_board (page));
   ub_page_go (page, "review");
 }
