@@ -5,7 +5,7 @@ combine_window.py UNBRICK TOO_LARGE FIRMWARE BOOTLOADER RESULT."""
 import os
 import sys
 
-from driver import Lost, Program, drive
+from driver import Program, drive
 
 
 def open_page(unbrick, firmware, bootloader):
@@ -16,24 +16,18 @@ def open_page(unbrick, firmware, bootloader):
     return program
 
 
-def close(program):
-    status = program.close()
-    if status != 0:
-        raise Lost(f"the program ended with {status}")
-
-
 def combine():
     unbrick, too_large, firmware, bootloader, result = sys.argv[1:]
     program = open_page(unbrick, too_large, bootloader)
     program.wait_text("UbPageCombine", "The Firmware Runs into the Bootloader")
     program.wait_text("UbPageCombine", "0x7000–0x70FF · 256 bytes")
-    close(program)
+    program.end()
     program = open_page(unbrick, firmware, bootloader)
     program.press_button("Save As")
     program.write_text("planck_default_production.hex", result)
     program.press_button("Save", whole=True)
     program.wait("the file", lambda: os.path.exists(result))
-    close(program)
+    program.end()
 
 
 sys.exit(drive(combine))

@@ -4,7 +4,7 @@
 TEXT at the end."""
 import sys
 
-from driver import Desktop, Lost, Program, drive
+from driver import Desktop, Program, drive
 
 
 def flash():
@@ -24,9 +24,7 @@ def flash():
     state = "Done" if last_page == "UbPageDone" else "Not done"
     program.wait(f"“{state}” in the window's title", lambda: program.title().startswith(state))
     program.wait("a notification", lambda: desktop.has_shown(text))
-    status = program.close()
-    if status != 0:
-        raise Lost(f"the program ended with {status}")
+    program.end()
 
 
 sys.exit(drive(flash))

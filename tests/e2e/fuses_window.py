@@ -3,7 +3,7 @@
 """JTAG is switched on in the plan that is under review, which has a hazard: fuses_window.py UNBRICK PRESET."""
 import sys
 
-from driver import Lost, Program, drive
+from driver import Program, drive
 
 
 def edit():
@@ -26,9 +26,7 @@ def edit():
     program.tick("That is fine for this board")
     program.press_button("Write")
     program.wait_text("UbPageDone", "Your Keyboard Has a Bootloader Again")
-    status = program.close()
-    if status != 0:
-        raise Lost(f"the program ended with {status}")
+    program.end()
 
 
 sys.exit(drive(edit))

@@ -5,7 +5,7 @@ install_window.py UNBRICK FIRMWARE."""
 import os
 import sys
 
-from driver import Lost, Program, drive
+from driver import Program, drive
 
 
 def install():
@@ -18,9 +18,7 @@ def install():
     program.press_button("Install", whole=True)
     program.wait_text("UbPageDone", "Your Keyboard Is Back")
     program.wait_text("UbPageDone", "came back as FEED:6065")
-    status = program.close()
-    if status != 0:
-        raise Lost(f"the program ended with {status}")
+    program.end()
 
 
 sys.exit(drive(install))

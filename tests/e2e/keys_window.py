@@ -75,9 +75,7 @@ def walk():
     program = Program(sys.argv[1], "--rehearse")
     rescue(program)
     walk_menu(program)
-    status = program.close()
-    if status != 0:
-        raise Lost(f"the program ended with {status}")
+    program.end()
 
 
 sys.exit(drive(walk))

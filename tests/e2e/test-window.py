@@ -253,6 +253,77 @@ def test_install(bench, unbrick, programmer):
         case(f"{area}/report", [report["verdict"] for report in reports] == ["ok"], reports)
 
 
+def verdicts_of(folder):
+    """In the order of the jobs."""
+    return [json.loads(path.read_text())["verdict"] for path in sorted(folder.glob("data/unbrick/reports/*.json"))]
+
+
+def test_chip(bench, unbrick, programmer):
+    """What is on the chip, in a file and compared with two: nothing on the chip changes."""
+    area = f"/e2e/window/{programmer}/chip"
+    firmware = pattern("firmware", 0x2000)
+    other = bytearray(firmware)
+    other[0x0123] ^= 0x10
+    with tempfile.TemporaryDirectory() as name, display() as screen:
+        folder = pathlib.Path(name)
+        (folder / "firmware.hex").write_text(intel_hex(0, firmware))
+        (folder / "other.hex").write_text(intel_hex(0, bytes(other)))
+        way = run_on_bench(
+            folder, screen, [bench, "--programmer", programmer, "--flash", folder / "firmware.hex"],
+            HERE / "chip_window.py", unbrick, folder / "saved.bin", folder / "other.hex")
+        if not case(f"{area}/way", way.returncode == 0, way.stdout, way.stderr):
+            return
+        flash = (folder / "flash.bin").read_bytes()
+        state = json.loads((folder / "state.json").read_text())
+        case(f"{area}/saved", (folder / "saved.bin").read_bytes() == flash)
+        case(f"{area}/chip-is-as-before",
+             flash == firmware + b"\xff" * (FLASH_SIZE - len(firmware)) and state["stats"]["erases"] == 0, state)
+        case(f"{area}/reset-is-released", state["reset"] == "high", state)
+        case(f"{area}/reports", sorted(verdicts_of(folder)) == ["failed", "ok", "ok"], verdicts_of(folder))
+
+
+def test_trouble(bench, unbrick, programmer):
+    """Wires, another chip, a plug that is pulled, a restored backup, a cancelled job."""
+    area = f"/e2e/window/{programmer}/trouble"
+    # So large that a job can be caught in the middle of it.
+    before = pattern("firmware", 0x6000) + b"\xff" * (FLASH_SIZE - 0x6000)
+    own = bytes.fromhex("0C945638") + pattern("bootloader", BOOT_SIZE)[4:]
+    after = b"\xff" * BOOT_START + own
+    with tempfile.TemporaryDirectory() as name, display() as screen:
+        folder = pathlib.Path(name)
+        eeprom = pattern("settings", 0x40) + b"\xff" * (0x400 - 0x40)
+        (folder / "firmware.hex").write_text(intel_hex(0, before[:0x6000]))
+        (folder / "settings.bin").write_bytes(eeprom)
+        (folder / "own.hex").write_text(intel_hex(BOOT_START, own))
+        (folder / "keyboard.json").write_text('{ "keyboard_name": "Evening", "processor": "atmega32u2" }')
+        os.mkfifo(folder / "orders")
+        way = run_on_bench(
+            folder, screen,
+            [bench, "--programmer", programmer, "--flash", folder / "firmware.hex",
+             "--eeprom", folder / "settings.bin", "--fuses", "lfuse=FF,hfuse=D8,efuse=FB",
+             "--fault", "no-contact", "--orders", folder / "orders"],
+            HERE / "trouble_window.py", unbrick, *(folder / file for file in ("keyboard.json", "own.hex", "orders", "")))
+        if not case(f"{area}/way", way.returncode == 0, way.stdout, way.stderr):
+            return
+        flash = {path.stem: path.read_bytes() for path in folder.glob("*.flash")}
+        states = {path.stem: json.loads(path.read_text()) for path in folder.glob("*.state")}
+        final = (folder / "flash.bin").read_bytes()
+        for when in ("unplugged", "cancelled"):
+            case(f"{area}/{when}/in-the-middle",
+                 flash[when] not in (before, after) and flash[when][BOOT_START:][:128] == own[:128],
+                 flash[when][BOOT_START:][:16].hex())
+        for when in ("tried-again", "restored", "cancelled"):
+            case(f"{area}/{when}/reset-is-released", states[when]["reset"] == "high", states[when])
+        case(f"{area}/tried-again/flash", flash["tried-again"] == after)
+        case(f"{area}/restored/flash", flash["restored"] == before)
+        for when in ("tried-again", "restored"):
+            case(f"{area}/{when}/eeprom",
+                 states[when]["eeprom_sha256"] == hashlib.sha256(eeprom).hexdigest(), states[when])
+        case(f"{area}/cancelled/fuses", fuses_of(states["cancelled"]) == ("FF", "D8", 0x0B), states["cancelled"])
+        case(f"{area}/continued/flash", final == after)
+        case(f"{area}/reports", verdicts_of(folder) == ["failed", "ok", "ok", "cancelled", "ok"], verdicts_of(folder))
+
+
 def test_keys(_bench, unbrick, _programmer):
     """A rehearsal and every page of the menu by keys alone."""
     with tempfile.TemporaryDirectory() as name, display() as screen:
@@ -261,7 +332,8 @@ def test_keys(_bench, unbrick, _programmer):
 
 
 TESTS = {"done": test_done, "page-fault": test_page_fault, "install": test_install, "keys": test_keys,
-         "fuses": test_fuses, "combine": test_combine, "signals": test_signals}
+         "fuses": test_fuses, "combine": test_combine, "signals": test_signals, "chip": test_chip,
+         "trouble": test_trouble}
 
 
 def main():
