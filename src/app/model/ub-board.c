@@ -301,6 +301,18 @@ choice_changed_cb (UbChoice *choice, UbBoard *self)
 }
 
 const char *
+ub_board_get_missing_chip (UbBoard *self)
+{
+  g_return_val_if_fail (UB_IS_BOARD (self), NULL);
+  if (self->port == NULL)
+    return ub_ports_have_choice (self->ports) ? _ ("Choose a programmer first")
+                                              : _ ("Waiting for a programmer");
+  if (ub_contact_get_found (self->contact) != NULL)
+    return _ ("The connected chip is not the chosen one");
+  return ub_board_get_snapshot (self) == NULL ? _ ("Waiting for the chip to answer") : NULL;
+}
+
+const char *
 ub_board_get_missing (UbBoard *self)
 {
   const IspPreset *preset;
@@ -309,13 +321,8 @@ ub_board_get_missing (UbBoard *self)
   if (ub_board_uploads (self))
     return ub_board_get_missing_upload (self);
   preset = ub_choice_get_preset (self->choice);
-  if (self->port == NULL)
-    return ub_ports_have_choice (self->ports) ? _ ("Choose a programmer first")
-                                              : _ ("Waiting for a programmer");
-  if (ub_contact_get_found (self->contact) != NULL)
-    return _ ("The connected chip is not the chosen one");
-  if (ub_board_get_snapshot (self) == NULL)
-    return _ ("Waiting for the chip to answer");
+  if (ub_board_get_missing_chip (self) != NULL)
+    return ub_board_get_missing_chip (self);
   if (preset != NULL && !isp_preset_fits_part (preset, ub_board_get_part (self)->id))
     return _ ("Choose a bootloader that is made for this chip");
   return ub_choice_get_missing (self->choice);

@@ -126,6 +126,14 @@ const IspPart *ub_board_get_part (UbBoard *self);
 /* ── plan ── */
 
 /**
+ * ub_board_get_missing_chip:
+ *
+ * Returns: (nullable): a caption that says what is missing until a chip answers on the programmer;
+ * NULL: nothing
+ */
+const char *ub_board_get_missing_chip (UbBoard *self);
+
+/**
  * ub_board_get_missing:
  *
  * Returns: (nullable): the caption that says what Review still needs; NULL: everything is there

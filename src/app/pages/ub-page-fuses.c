@@ -76,7 +76,7 @@ show_primary (UbPageFuses *self, const IspPlan *plan)
   const char *caption = NULL;
 
   if (plan == NULL)
-    caption = _ ("Waiting for the chip to answer");
+    caption = ub_board_get_missing_chip (ub_page_get_board (UB_PAGE (self)));
   else if (plan->error != NULL)
     caption = _ ("This plan is not safe, so nothing will be written");
   else if (isp_fuses_equal (&self->before, &self->fuses, self->part))

@@ -407,7 +407,7 @@ update_primary (UbPageReview *self, const IspPlan *plan)
   if (plan == NULL)
     caption = ub_board_uploads (ub_page_get_board (page))
                   ? ub_board_get_missing (ub_page_get_board (page))
-                  : _ ("Waiting for the chip to answer");
+                  : ub_board_get_missing_chip (ub_page_get_board (page));
   else if (plan->error != NULL)
     caption = _ ("This plan is not safe, so nothing will be written");
   else if (!may)
