@@ -113,7 +113,7 @@ end_job (Cli *cli, IspReport *report)
 int
 cli_refuse_job (Cli *cli, IspJobKind kind, const IspPort *port, GError *error)
 {
-  IspReport *report = isp_report_new_refused (kind, port, error);
+  IspReport *report = isp_report_new_refused (kind, port, ISP_CHIP_UNCHANGED, error);
 
   report->rehearsal = cli->rehearsal;
   return end_job (cli, report);

@@ -56,7 +56,8 @@ flash (IspSession *session, const IspPort *port, const IspPart *asked, gboolean 
     plan = isp_plan_new (snapshot, request);
   isp_request_unref (request);
   if (plan == NULL)
-    return isp_report_new_refused (ISP_JOB_FLASH, port, g_steal_pointer (&error));
+    return isp_report_new_refused (ISP_JOB_FLASH, port, ISP_CHIP_UNCHANGED,
+                                   g_steal_pointer (&error));
   return isp_job_run (session, port, plan, &options, NULL, NULL);
 }
 

@@ -50,7 +50,7 @@ run (LoaderBench *b, IspImageFile *firmware, GCancellable *cancellable)
   if (!loader_bench_look (b, &error))
     {
       isp_image_file_unref (firmware);
-      return isp_report_new_refused (ISP_JOB_UPLOAD, NULL, error);
+      return isp_report_new_refused (ISP_JOB_UPLOAD, NULL, ISP_CHIP_UNCHANGED, error);
     }
   request = isp_request_new (ISP_JOB_UPLOAD);
   g_ptr_array_add (request->images, firmware);

@@ -54,6 +54,20 @@ job_ended_cb (UbJob *job, UbBoard *self)
   g_signal_emit_by_name (self, "ended");
 }
 
+/* A job that tries again, or restores, and fails before it has touched the chip leaves it as the
+ * one before did. */
+static IspChipState
+get_left_as (UbBoard *self, const UbJobOptions *options)
+{
+  const IspReport *report = self->job != NULL ? ub_job_get_report (self->job) : NULL;
+  const gboolean follows = options->plan == NULL ||
+                           options->plan->request->kind == ISP_JOB_RESTORE ||
+                           options->plan->request->unfinished != NULL;
+
+  return follows && report != NULL && report->verdict != ISP_VERDICT_OK ? report->chip
+                                                                        : ISP_CHIP_UNCHANGED;
+}
+
 static void
 start (UbBoard *self, UbJobOptions *options)
 {
@@ -62,6 +76,7 @@ start (UbBoard *self, UbJobOptions *options)
   g_assert (port != NULL && !ub_board_is_busy (self));
   options->ports = self->ports;
   options->port = port;
+  options->left_as = get_left_as (self, options);
   g_clear_object (&self->previous);
   self->previous = g_steal_pointer (&self->job);
   /* A keyboard with a cable of its own comes back while the job still ends. */

@@ -32,6 +32,7 @@ struct _UbJob
   const IspPlan *reviewed; /* NULL: the plan itself was */
   IspFuses fuses;
   guint32 max_sck_hz;
+  IspChipState left_as;
   IspProgress *progress;
   GCancellable *cancellable;
 
@@ -157,7 +158,8 @@ run (UbJob *self, GCancellable *cancellable)
                             .backup_data = self,
                             .journal = isp_journal_write,
                             .wait_s = WAIT_S,
-                            .max_sck_hz = self->max_sck_hz };
+                            .max_sck_hz = self->max_sck_hz,
+                            .left_as = self->left_as };
   const IspPlan *plan = self->plan;
 
   if (plan == NULL)
@@ -166,7 +168,7 @@ run (UbJob *self, GCancellable *cancellable)
 
       plan = make_plan (self, cancellable, &error);
       if (plan == NULL)
-        return isp_report_new_refused (self->request->kind, self->port, error);
+        return isp_report_new_refused (self->request->kind, self->port, self->left_as, error);
       take_plan (self, plan);
     }
   options.map = self->map;
@@ -272,6 +274,7 @@ ub_job_start (const UbJobOptions *options)
     self->backup = isp_backup_ref (request->unfinished->backup);
   self->fuses = options->fuses;
   self->max_sck_hz = options->max_sck_hz;
+  self->left_as = options->left_as;
   if (options->plan != NULL)
     take_plan (self, isp_plan_ref (options->plan));
   else

@@ -21,6 +21,7 @@ typedef struct
   const IspPlan *reviewed; /* what the person saw: the new plan has to be covered by it */
   IspFuses fuses;          /* as the chip's were read last; what was not read is not in it */
   guint32 max_sck_hz;      /* 0: as found */
+  IspChipState left_as;    /* by the job on this chip before, if that failed; also with a plan */
 } UbJobOptions;
 
 /* Starts at once. Keeps references to plan and request. Emits "progress" (at most one pending) and

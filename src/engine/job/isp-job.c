@@ -276,6 +276,7 @@ isp_job_run (IspSession *session, const IspPort *port, const IspPlan *plan,
   job.report = isp_report_new (plan->request->kind);
   fill_report (&job);
   begin_progress (&job);
+  isp_job_set_chip (&job, job.options->left_as);
 
   if (plan->error != NULL)
     error = g_error_copy (plan->error);

@@ -56,7 +56,8 @@ typedef struct
   gpointer journal_data;
   guint wait_s; /* ISP_JOB_UPLOAD: how long the keyboard is waited for if it has left its bootloader
                    since the snapshot, as Caterina does after 8 s */
-  guint32 max_sck_hz; /* 0: as the snapshot found */
+  guint32 max_sck_hz;   /* 0: as the snapshot found */
+  IspChipState left_as; /* by the job on this chip before, if that failed */
   IspLink *link; /* still in contact since the plan's snapshot; the job takes it over. NULL: makes
                     contact itself */
   IspMap *map;   /* of isp_plan_make_map(): the job marks what it does there. NULL: it does not */

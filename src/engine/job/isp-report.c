@@ -77,13 +77,15 @@ isp_report_new (IspJobKind kind)
 }
 
 IspReport *
-isp_report_new_refused (IspJobKind kind, const IspPort *port, GError *error)
+isp_report_new_refused (IspJobKind kind, const IspPort *port, IspChipState left_as, GError *error)
 {
   IspReport *self = isp_report_new (kind);
 
   self->error = error;
+  self->chip = left_as;
   self->verdict = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? ISP_VERDICT_CANCELLED
-                                                                            : ISP_VERDICT_REFUSED;
+                  : left_as == ISP_CHIP_UNCHANGED                           ? ISP_VERDICT_REFUSED
+                                                                            : ISP_VERDICT_FAILED;
   if (port != NULL)
     {
       self->port_id = g_strdup (port->id);

@@ -147,13 +147,16 @@ void isp_report_free (IspReport *self);
  * isp_report_new_refused:
  * @kind: what kind of job
  * @port: (nullable): where it was to run
+ * @left_as: how the job on this chip before left it, if that failed
  * @error: (transfer full): why it did not
  *
  * Makes the report of a job that failed before there was a plan, as without contact.
  *
- * Returns: (transfer full): a report with the verdict refused, or cancelled where @error says so
+ * Returns: (transfer full): a report with the verdict refused; failed where the chip is not as it
+ * should be all the same; or cancelled where @error says so
  */
-IspReport *isp_report_new_refused (IspJobKind kind, const IspPort *port, GError *error);
+IspReport *isp_report_new_refused (IspJobKind kind, const IspPort *port, IspChipState left_as,
+                                   GError *error);
 
 /**
  * IspDifference:
