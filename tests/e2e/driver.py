@@ -226,14 +226,6 @@ class Program:
             return None
         self.wait(f"an entry with “{before}”", find).get_editable_text_iface().set_text_contents(after)
 
-    def choose_file(self, path):
-        """In a dialog that asks for a file to read. A slash opens the entry that takes a path."""
-        self.wait("a dialog", lambda: self.n_windows() > 1 and self.focused() is not None)
-        self.type("/")
-        self.write_text("/", path)
-        self.press_key(RETURN)
-        self.wait("the dialog to close", lambda: self.n_windows() == 1)
-
     def end(self):
         """The program ends well when its window is closed."""
         status = self.close()
