@@ -35,6 +35,7 @@ isp_job_note_known (IspJob *job, GError **error)
 {
   const IspSnapshot *snapshot = job->plan->snapshot;
 
+  g_clear_pointer (&job->known, isp_image_unref); /* it erases once more */
   if (job->found != NULL)
     {
       job->known = isp_image_ref (job->found->flash);
