@@ -6,6 +6,7 @@
 #include "store/backups/isp-backups.h"
 #include "store/backups/isp-journal.h"
 #include "store/isp-paths.h"
+#include "store/scratch.h"
 
 #define SIZE  0x2000u
 #define PAGES 20u
@@ -97,6 +98,7 @@ test_continue (gconstpointer data)
   g_autoptr (IspUnfinished) unfinished = NULL;
   g_autoptr (IspReport) report = NULL;
 
+  scratch_clear ();
   loader_bench_init (&b, row->model, "atmega32u4");
   look (&b);
   break_off (&b, own, firmware);
@@ -126,6 +128,7 @@ test_superseded (gconstpointer data)
   g_autoptr (IspReport) report = NULL;
   IspRequest *request = make_request (other);
 
+  scratch_clear ();
   loader_bench_init (&b, row->model, "atmega32u4");
   look (&b);
   break_off (&b, own, firmware);
@@ -146,6 +149,7 @@ test_restore (void)
   g_autoptr (IspReport) report = NULL;
   IspRequest *request;
 
+  scratch_clear ();
   loader_bench_init (&b, "caterina", "atmega32u4");
   look (&b);
   break_off (&b, own, firmware);
@@ -172,6 +176,7 @@ test_another (void)
   g_autoptr (IspImage) kept = NULL;
   IspRequest *request = make_request (firmware);
 
+  scratch_clear ();
   loader_bench_init (&b, "caterina", "atmega32u4");
   look (&b);
   break_off (&b, own, firmware);
@@ -197,6 +202,7 @@ test_unchanged (void)
   g_autoptr (IspImageFile) firmware = loader_bench_make_firmware (SIZE, 2);
   g_autoptr (IspReport) report = NULL;
 
+  scratch_clear ();
   loader_bench_init (&b, "caterina", "atmega32u4");
   look (&b);
   b.stores = TRUE;
@@ -215,6 +221,7 @@ test_whose (void)
   g_autoptr (IspImageFile) firmware = loader_bench_make_firmware (SIZE, 2);
   g_autoptr (IspUnfinished) none = NULL;
 
+  scratch_clear ();
   loader_bench_init (&b, "atmel-dfu", "atmega32u4");
   look (&b);
   break_off (&b, own, firmware);
@@ -227,7 +234,10 @@ test_whose (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  int status;
+
+  scratch_init ();
+  g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autofree char *again = g_strdup_printf ("/interrupted/%s/continue", rows[i].model);
@@ -240,5 +250,7 @@ main (int argc, char **argv)
   g_test_add_func ("/interrupted/another", test_another);
   g_test_add_func ("/interrupted/unchanged", test_unchanged);
   g_test_add_func ("/interrupted/whose", test_whose);
-  return g_test_run ();
+  status = g_test_run ();
+  scratch_end ();
+  return status;
 }
