@@ -201,7 +201,12 @@ isp_plan_collect_images (IspPlan *self)
   const IspJobRow *row = isp_plan_get_row (self);
   const IspRequest *request = self->request;
 
-  if (row->eeprom && request->eeprom_choice != ISP_EEPROM_CHOICE_NONE)
+  if (request->kind == ISP_JOB_BLANK)
+    {
+      self->flash = make_blank (self->part->flash.size);
+      self->eeprom = make_blank (self->part->eeprom.size);
+    }
+  else if (row->eeprom && request->eeprom_choice != ISP_EEPROM_CHOICE_NONE)
     {
       IspImage *chosen = isp_eeprom_make (request->eeprom_choice, self->part->eeprom.size);
 
@@ -214,11 +219,6 @@ isp_plan_collect_images (IspPlan *self)
       check_size (self, self->eeprom, self->part->eeprom.size, _ ("EEPROM"));
     }
   check_signatures (self);
-  if (request->kind == ISP_JOB_BLANK)
-    {
-      self->flash = make_blank (self->part->flash.size);
-      self->eeprom = make_blank (self->part->eeprom.size);
-    }
   if (request->kind == ISP_JOB_BLANK || (!row->flash && !row->compare))
     return;
 
