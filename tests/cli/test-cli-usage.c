@@ -233,9 +233,8 @@ test_log (void)
 {
   g_autoptr (IspImage) boot = cli_make_bootloader ();
   g_autoptr (CliRun) none = cli_run ("log", NULL);
-  g_autoptr (CliRun) job =
-      cli_run ("flash", "-P", "sim:atmega32u4?fault=no-contact&speed=0", "--image",
-               cli_write_image ("log.hex", boot), NULL);
+  g_autoptr (CliRun) job = cli_run ("flash", "-P", "sim:atmega32u4?fault=no-contact&speed=0",
+                                    "--image", cli_write_image ("log.hex", boot), NULL);
   g_autoptr (CliRun) log = cli_run ("log", NULL);
   g_autoptr (CliRun) json = cli_run ("log", "--json", NULL);
 
