@@ -32,6 +32,17 @@ static const char *const field_names[ISP_N_FIELDS] = {
   [ISP_FIELD_BODACT]    = "BODACT",
   [ISP_FIELD_BODPD]     = "BODPD",
   [ISP_FIELD_ULPOSCSEL] = "ULPOSCSEL",
+  [ISP_FIELD_PSC0RB]    = "PSC0RB",
+  [ISP_FIELD_PSC1RB]    = "PSC1RB",
+  [ISP_FIELD_PSC2RB]    = "PSC2RB",
+  [ISP_FIELD_PSC2RBA]   = "PSC2RBA",
+  [ISP_FIELD_PSCRB]     = "PSCRB",
+  [ISP_FIELD_PSCINRB]   = "PSCINRB",
+  [ISP_FIELD_PSCRV]     = "PSCRV",
+  [ISP_FIELD_PSCRVA]    = "PSCRVA",
+  [ISP_FIELD_PSCRVB]    = "PSCRVB",
+  [ISP_FIELD_DUVRDINIT] = "DUVRDINIT",
+  [ISP_FIELD_TA0SEL]    = "TA0SEL",
   [ISP_FIELD_LB]        = "LB",
   [ISP_FIELD_BLB0]      = "BLB0",
   [ISP_FIELD_BLB1]      = "BLB1",
@@ -54,12 +65,6 @@ isp_field_get_name (IspField field)
   return field_names[field];
 }
 
-static guint
-field_shift (const IspFuseField *field)
-{
-  return (guint) g_bit_nth_lsf (field->mask, -1);
-}
-
 guint
 isp_fuses_get_field (const IspFuses *self, const IspPart *part, IspField field)
 {
@@ -69,7 +74,7 @@ isp_fuses_get_field (const IspFuses *self, const IspPart *part, IspField field)
 
   if (f == NULL || !ISP_FUSES_HAS (self, f->byte))
     return G_MAXUINT;
-  return (guint) (self->value[f->byte] & f->mask) >> field_shift (f);
+  return isp_fuse_field_get (f, self->value[f->byte]);
 }
 
 gboolean
@@ -81,10 +86,10 @@ isp_fuses_set_field (IspFuses *self, const IspPart *part, IspField field, guint 
 
   if (f == NULL)
     return FALSE;
-  g_return_val_if_fail (value <= (guint) f->mask >> field_shift (f), FALSE);
+  g_return_val_if_fail (value <= isp_fuse_field_get_max (f), FALSE);
   if (!ISP_FUSES_HAS (self, f->byte))
     self->value[f->byte] = 0xff;
-  self->value[f->byte] = (guint8) ((self->value[f->byte] & ~f->mask) | value << field_shift (f));
+  self->value[f->byte] = isp_fuse_field_put (f, self->value[f->byte], value);
   self->has |= (guint8) (1 << f->byte);
   return TRUE;
 }
@@ -302,12 +307,7 @@ isp_fuses_get_clock (const IspFuses *self, const IspPart *part)
 
   if (isp_part_get_field (part, ISP_FIELD_CLOCK) == NULL)
     value = 0;
-  if (value == G_MAXUINT)
-    return NULL;
-  for (guint i = 0; i < part->n_clocks; i++)
-    if ((value & part->clocks[i].mask) == part->clocks[i].match)
-      return &part->clocks[i];
-  return NULL;
+  return value != G_MAXUINT ? isp_part_get_clock (part, value) : NULL;
 }
 
 guint32

@@ -302,7 +302,7 @@ typedef enum
   ISP_HAZARD_IMAGE_PART,        /* the image file names another part (signature section, preset) */
   ISP_HAZARD_UNKNOWN_BITS,      /* fuses are to be written, and the row does not name
                                    every implemented bit; a byte is to be written that cannot be
-                                   read back; the clock changes to a reserved value; value = the
+                                   read back; a field changes to a reserved value; value = the
                                    bits */
   ISP_HAZARD_IMAGE_DUMP,        /* words that equal their addresses: read from a locked chip */
   ISP_HAZARD_IMAGE_EEPROM,      /* the file's name says that it is for the EEPROM */
@@ -335,7 +335,8 @@ typedef enum
                                 board; value = the resulting CPU clock, Hz */
   ISP_HAZARD_LOSES_BOOTLOADER, /* the erase takes what is in the boot section, and nothing in the
                                   image replaces it; range = boot section */
-  ISP_HAZARD_NO_START, /* no program begins where the chip will start; value = the address */
+  ISP_HAZARD_NO_START,    /* no program begins where the chip will start; value = the address */
+  ISP_HAZARD_POWER_STAGE, /* PSC outputs are held at one level from reset on */
   /* facts */
   ISP_HAZARD_LEFT_OUT,     /* over USB: the bootloader inside the image; range */
   ISP_HAZARD_NOT_SAVED,    /* over USB: this bootloader cannot be read before it is erased, so there
@@ -406,8 +407,8 @@ int isp_hazard_get_error_code (IspHazardId id);
  *
  * Finds what is dangerous about a set of fuse and lock bytes. A dangerous value is a fact if the
  * preset asks for it, and a warning if it differs from the preset; without a preset it is a warning
- * only if it changes. What would end ISP, bits that the row does not name, and a clock that the
- * known crystal cannot supply are blocking.
+ * only if it changes. What would end ISP, bits that the row does not name, a change to a reserved
+ * value, and a clock that the known crystal cannot supply are blocking.
  */
 void isp_fuses_find_hazards (const IspPart *part, const IspFuses *before, const IspFuses *after,
                              const IspPreset *preset, guint32 crystal_hz, GArray *hazards);

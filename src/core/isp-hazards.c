@@ -45,6 +45,7 @@ static const struct
   [ISP_HAZARD_INTERNAL_CLOCK]   = { "internal-clock", ISP_ERROR_UNSAFE },
   [ISP_HAZARD_LOSES_BOOTLOADER] = { "loses-bootloader", ISP_ERROR_UNSAFE },
   [ISP_HAZARD_NO_START]         = { "no-start", ISP_ERROR_UNSAFE },
+  [ISP_HAZARD_POWER_STAGE]      = { "power-stage", ISP_ERROR_UNSAFE },
   [ISP_HAZARD_LEFT_OUT]         = { "left-out", ISP_ERROR_DOES_NOT_FIT },
   [ISP_HAZARD_NOT_SAVED]        = { "not-saved", ISP_ERROR_BACKUP },
   [ISP_HAZARD_NOT_COMPARED]     = { "not-compared", ISP_ERROR_UNSUPPORTED },
@@ -159,6 +160,23 @@ judge_unknown_bits (Judge *judge)
     }
 }
 
+/* A change to a value that the data sheet reserves may stop the chip for good. What a chip answers
+ * with already it may keep. */
+static void
+judge_reserved (Judge *judge)
+{
+  for (guint i = 0; i < judge->part->n_fields; i++)
+    {
+      const IspFuseField *field = &judge->part->fields[i];
+      guint now = isp_fuses_get_field (judge->after, judge->part, field->field);
+
+      if (field->byte != ISP_FUSE_LOCK && now != G_MAXUINT &&
+          now != isp_fuses_get_field (judge->before, judge->part, field->field) &&
+          isp_part_is_reserved (judge->part, field->field, now))
+        add (judge, ISP_HAZARD_UNKNOWN_BITS, ISP_SEVERITY_BLOCKING, field->byte, field->mask);
+    }
+}
+
 /* HWBE and BOOTRST matter only to a bootloader that is started by them. */
 static gboolean
 rule_applies (const Judge *judge, IspHazardId id)
@@ -252,8 +270,7 @@ add_clock (Judge *judge, IspHazardId id, IspSeverity severity, guint32 hz, const
 
 /* Warns of a clock from the board that was not needed so far or that the preset does not want, and
  * of the internal one if the preset wants the board's. Refuses a clock that the known crystal
- * cannot supply, and a change to a value that the data sheet reserves, which may stop the chip for
- * good. */
+ * cannot supply. */
 static void
 judge_clock_source (Judge *judge)
 {
@@ -262,16 +279,9 @@ judge_clock_source (Judge *judge)
   const IspClockRow *wanted = isp_fuses_get_clock (&judge->wanted, judge->part);
   guint32 crystal = known_crystal (judge);
 
-  if (now == NULL)
+  if (now == NULL || now->source == ISP_CLOCK_RESERVED)
     return;
-  if (now->source == ISP_CLOCK_RESERVED)
-    {
-      if (isp_fuses_get_field (judge->after, judge->part, ISP_FIELD_CLOCK) !=
-          isp_fuses_get_field (judge->before, judge->part, ISP_FIELD_CLOCK))
-        add (judge, ISP_HAZARD_UNKNOWN_BITS, ISP_SEVERITY_BLOCKING, ISP_FUSE_LOW,
-             isp_part_get_field (judge->part, ISP_FIELD_CLOCK)->mask);
-    }
-  else if (needs_a_part_on_the_board (now))
+  if (needs_a_part_on_the_board (now))
     {
       if (crystal != 0 && !crystal_can_be (now, crystal) && !same_clock (now, old) &&
           !same_clock (now, wanted))
@@ -346,6 +356,31 @@ judge_brown_out (Judge *judge)
          mv);
 }
 
+/* Outputs that are held through reset drive what hangs on them before any firmware runs. One hazard
+ * for all of them: the levels are part of it. */
+static void
+judge_power_stage (Judge *judge)
+{
+  static const IspField held[] = { ISP_FIELD_PSC0RB, ISP_FIELD_PSC1RB, ISP_FIELD_PSC2RB,
+                                   ISP_FIELD_PSC2RBA, ISP_FIELD_PSCRB };
+  static const IspField levels[] = { ISP_FIELD_PSCRV, ISP_FIELD_PSCRVA, ISP_FIELD_PSCRVB };
+  guint8 mask = 0;
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (held); i++)
+    if (isp_part_get_field (judge->part, held[i]) != NULL)
+      {
+        mask |= isp_part_get_field (judge->part, held[i])->mask;
+        any |= isp_fuses_is_programmed (judge->after, judge->part, held[i]);
+      }
+  for (guint i = 0; i < G_N_ELEMENTS (levels); i++)
+    if (isp_part_get_field (judge->part, levels[i]) != NULL)
+      mask |= isp_part_get_field (judge->part, levels[i])->mask;
+  if (any)
+    add (judge, ISP_HAZARD_POWER_STAGE, weigh (judge, ISP_FUSE_EXTENDED, mask), ISP_FUSE_EXTENDED,
+         0);
+}
+
 static void
 judge_lock (Judge *judge)
 {
@@ -370,9 +405,11 @@ isp_fuses_find_hazards (const IspPart *part, const IspFuses *before, const IspFu
                   hazards };
 
   judge_unknown_bits (&judge);
+  judge_reserved (&judge);
   judge_bits (&judge);
   judge_clock_source (&judge);
   judge_crystal (&judge);
   judge_brown_out (&judge);
+  judge_power_stage (&judge);
   judge_lock (&judge);
 }

@@ -3,6 +3,36 @@
 
 #include <string.h>
 
+guint
+isp_fuse_field_get (const IspFuseField *self, guint8 bits)
+{
+  guint value = 0;
+
+  g_return_val_if_fail (self != NULL, 0);
+  for (guint bit = 0, at = 0; bit < 8; bit++)
+    if ((self->mask >> bit) & 1)
+      value |= (guint) ((bits >> bit) & 1) << at++;
+  return value;
+}
+
+guint
+isp_fuse_field_get_max (const IspFuseField *self)
+{
+  return isp_fuse_field_get (self, 0xff);
+}
+
+guint8
+isp_fuse_field_put (const IspFuseField *self, guint8 bits, guint value)
+{
+  g_return_val_if_fail (self != NULL && value <= isp_fuse_field_get_max (self), bits);
+
+  bits &= (guint8) ~self->mask;
+  for (guint bit = 0, at = 0; bit < 8; bit++)
+    if ((self->mask >> bit) & 1)
+      bits |= (guint8) (((value >> at++) & 1) << bit);
+  return bits;
+}
+
 /* NULL when the part has no such field. Static data, any thread. */
 const IspFuseField *
 isp_part_get_field (const IspPart *part, IspField field)
@@ -13,6 +43,54 @@ isp_part_get_field (const IspPart *part, IspField field)
     if (part->fields[i].field == field)
       return &part->fields[i];
   return NULL;
+}
+
+const IspClockRow *
+isp_part_get_clock (const IspPart *part, guint value)
+{
+  g_return_val_if_fail (part != NULL, NULL);
+
+  for (guint i = 0; i < part->n_clocks; i++)
+    if ((value & part->clocks[i].mask) == part->clocks[i].match)
+      return &part->clocks[i];
+  return NULL;
+}
+
+/* All ones turn it off. */
+static gboolean
+is_reserved_threshold (const IspPart *part, guint value)
+{
+  const IspFuseField *field = isp_part_get_field (part, ISP_FIELD_BODLEVEL);
+
+  return (value >= G_N_ELEMENTS (part->bod_mv) || part->bod_mv[value] == 0) &&
+         (field == NULL || value != isp_fuse_field_get_max (field));
+}
+
+gboolean
+isp_part_is_reserved (const IspPart *part, IspField field, guint value)
+{
+  const IspClockRow *clock;
+
+  g_return_val_if_fail (part != NULL && (guint) field < ISP_N_FIELDS, FALSE);
+
+  switch (field)
+    {
+    case ISP_FIELD_CLOCK:
+      clock = isp_part_get_clock (part, value);
+      return clock == NULL || clock->source == ISP_CLOCK_RESERVED;
+    case ISP_FIELD_BODLEVEL:
+      return is_reserved_threshold (part, value);
+    case ISP_FIELD_BODACT:
+    case ISP_FIELD_BODPD:
+    case ISP_FIELD_TA0SEL:
+      return value == 0;
+    case ISP_FIELD_ULPOSCSEL:
+      return value < 3;
+    case ISP_FIELD_LB:
+      return value == 1;
+    default:
+      return FALSE;
+    }
 }
 
 gboolean

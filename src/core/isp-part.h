@@ -119,6 +119,17 @@ typedef enum
   ISP_FIELD_BODACT,
   ISP_FIELD_BODPD,
   ISP_FIELD_ULPOSCSEL,
+  ISP_FIELD_PSC0RB, /* what the outputs of a power stage controller do during reset */
+  ISP_FIELD_PSC1RB,
+  ISP_FIELD_PSC2RB,
+  ISP_FIELD_PSC2RBA,
+  ISP_FIELD_PSCRB,
+  ISP_FIELD_PSCINRB, /* its inputs */
+  ISP_FIELD_PSCRV,   /* at which level outputs are held */
+  ISP_FIELD_PSCRVA,
+  ISP_FIELD_PSCRVB,
+  ISP_FIELD_DUVRDINIT, /* deep undervoltage recovery; 0 turns it on */
+  ISP_FIELD_TA0SEL,    /* for factory tests; must stay 1 */
   ISP_FIELD_LB,
   ISP_FIELD_BLB0,
   ISP_FIELD_BLB1,
@@ -128,14 +139,48 @@ typedef enum
 /**
  * IspFuseField:
  *
- * Where a field is on a part.
+ * Where a field is on a part. Its value is made of the bits of @mask alone, pushed together: bits
+ * 0x33 of 0x6E are 0xA.
  */
 typedef struct
 {
   IspField field;
   IspFuseByte byte;
-  guint8 mask; /* contiguous bits */
+  guint8 mask; /* at least one bit; bits of other fields may lie between */
 } IspFuseField;
+
+/**
+ * isp_fuse_field_get_max:
+ * @self: a field
+ *
+ * Tells how far the values of a field go. Any thread.
+ *
+ * Returns: the highest value: all bits unprogrammed
+ */
+guint isp_fuse_field_get_max (const IspFuseField *self);
+
+/**
+ * isp_fuse_field_get:
+ * @self: a field
+ * @bits: the byte that it is in
+ *
+ * Takes the value of a field out of its byte. Any thread.
+ *
+ * Returns: the value, 0 to isp_fuse_field_get_max()
+ */
+guint isp_fuse_field_get (const IspFuseField *self, guint8 bits);
+
+/**
+ * isp_fuse_field_put:
+ * @self: a field
+ * @bits: the byte that it is in
+ * @value: the new value, 0 to isp_fuse_field_get_max()
+ *
+ * Sets a field in its byte, and leaves the other bits as they are. Any thread.
+ *
+ * Returns: the new byte
+ */
+guint8 isp_fuse_field_put (const IspFuseField *self, guint8 bits, guint value);
 
 /**
  * IspClockSource:
@@ -223,6 +268,29 @@ typedef struct
  * Returns: (transfer none) (nullable): the field; %NULL if the part does not have it
  */
 const IspFuseField *isp_part_get_field (const IspPart *part, IspField field);
+
+/**
+ * isp_part_get_clock:
+ * @part: a chip
+ * @value: a value of its clock field; 0 if it has none
+ *
+ * Looks up which clock a value selects. Any thread.
+ *
+ * Returns: (transfer none) (nullable): a row of @part; %NULL if no row matches
+ */
+const IspClockRow *isp_part_get_clock (const IspPart *part, guint value);
+
+/**
+ * isp_part_is_reserved:
+ * @part: a chip
+ * @field: a field
+ * @value: a value of it
+ *
+ * Tells whether the data sheet reserves a value, so that nobody should choose it. Any thread.
+ *
+ * Returns: %TRUE if it does
+ */
+gboolean isp_part_is_reserved (const IspPart *part, IspField field, guint value);
 
 /**
  * isp_part_has_instruction:

@@ -32,6 +32,7 @@ extern const IspClockRow isp_clocks_m1[54];
 extern const IspClockRow isp_clocks_pwm2[43];
 extern const IspClockRow isp_clocks_pwm81[57];
 extern const IspClockRow isp_clocks_classic[59];
+extern const IspClockRow isp_clocks_tiny26[63];
 extern const IspClockRow isp_clocks_tiny2313[45];
 extern const IspClockRow isp_clocks_tiny24[45];
 extern const IspClockRow isp_clocks_tiny25[52];
@@ -43,7 +44,7 @@ extern const IspClockRow isp_clocks_fstrt[2];
 extern const IspClockRow isp_clocks_rcen[2];
 extern const IspClockRow isp_clocks_mega103[4];
 extern const IspClockRow isp_clocks_tiny15[1];
-extern const IspClockRow isp_clocks_tiny828[3];
+extern const IspClockRow isp_clocks_tiny828[9];
 extern const IspClockRow isp_clocks_at90s4433[3];
 extern const IspClockRow isp_clocks_hva[2];
 extern const IspClockRow isp_clocks_hve2[2];
@@ -76,7 +77,11 @@ extern const IspFuseField isp_fields_m324pb[15];
 extern const IspFuseField isp_fields_m162[15];
 extern const IspFuseField isp_fields_m169[15];
 extern const IspFuseField isp_fields_m329[15];
-extern const IspFuseField isp_fields_can[14];
+extern const IspFuseField isp_fields_can[15];
+extern const IspFuseField isp_fields_pwm1[17];
+extern const IspFuseField isp_fields_pwm3[18];
+extern const IspFuseField isp_fields_pwm81[19];
+extern const IspFuseField isp_fields_m64m1[17];
 extern const IspFuseField isp_fields_u2[15];
 extern const IspFuseField isp_fields_u4[15];
 extern const IspFuseField isp_fields_t13[10];
@@ -88,7 +93,7 @@ extern const IspFuseField isp_fields_t828[16];
 extern const IspFuseField isp_fields_hva[7];
 extern const IspFuseField isp_fields_hve2[12];
 extern const IspFuseField isp_fields_hvb[11];
-extern const IspFuseField isp_fields_hvbrevb[10];
+extern const IspFuseField isp_fields_hvbrevb[11];
 
 /* For rows: a table and how many it has. */
 #define FIELDS(name) .fields = isp_fields_##name, .n_fields = G_N_ELEMENTS (isp_fields_##name)

@@ -141,9 +141,8 @@ const IspPart isp_parts_at90s[] = {
     FIELDS (m103), CLOCKS (mega103),
     PINS (B1, E0, E1),
   },
-  /* SUT, bit 4 of the fuse, is not named, and SPIEN, bit 5, cannot be read. avrdude 8 writes
-   * bit 3 as 1, 7.1 as it comes. A fuse gets 4.5 ms instead of avrdude's 2, as avrdude 8 did
-   * for the ATmega8; so on the ATmega163. */
+  /* SPIEN, bit 5 of the fuse, cannot be read. avrdude 8 writes bit 3 as 1, 7.1 as it comes. A fuse
+   * gets 4.5 ms instead of avrdude's 2, as avrdude 8 did for the ATmega8; so on the ATmega163. */
   {
     .id = "atmega161", .name = "ATmega161", .aliases = "m161 ATmega161L",
     .signature = { 0x1e, 0x94, 0x01 }, .instructions = &isp_instructions_mega161,

@@ -29,7 +29,6 @@
   FIELDS (hvb), CLOCKS (hvb), .rc_hz = 8000000,                                   \
   .boot_bytes = { 4096, 2048, 1024, 512 }
 
-/* DUVRDINIT, bit 4 of the high fuse, is not named. */
 #define HVBREVB                                                                   \
   .instructions = &isp_instructions_small,                                        \
   .eeprom_byte_us = 4000,                                                         \
@@ -79,7 +78,7 @@ const IspPart isp_parts_battery[] = {
     .flash = { 32768, 128, 4500 }, .eeprom = { 1024, 4, 4000 },
     HVB,
   },
-  /* Shares its signature with the ATmega16HVB, whose bit 4 is CKDIV8. */
+  /* Shares its signature with the ATmega16HVB, whose bit 4 of the high fuse is CKDIV8. */
   {
     .id = "atmega16hvbrevb", .name = "ATmega16HVBrevB", .aliases = "m16hvbrevb",
     .signature = { 0x1e, 0x94, 0x0d },

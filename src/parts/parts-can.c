@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* AVRs for CAN, motors and lamps. The PSC bits of the extended fuse set the power stages while
- * RESET is low; they have no field, so no fuse of these parts is written. */
+ * RESET is low. */
 #include "isp-parts-private.h"
 
 /* clang-format off */
 
-/* Bit 0 of the extended fuse is TA0SEL, for factory tests: it must stay 1, so it is not in the
- * mask. */
+/* Bit 0 of the extended fuse is TA0SEL, which avrdude's mask leaves out and the vendor's has. */
 #define CAN                                                                       \
   .instructions = &isp_instructions_paged,                                        \
   .eeprom_byte_us = 9000,                                                         \
   .erase_us = 9000, .fuse_us = 9000, .n_calibration = 1, .stk500_device = 0xb3,   \
-  .fuse_mask = { 0xff, 0xff, 0x0e, 0x3f }, .factory = { 0x62, 0x99, 0xff, 0xff }, \
+  .fuse_mask = { 0xff, 0xff, 0x0f, 0x3f }, .factory = { 0x62, 0x99, 0xff, 0xff }, \
   FIELDS (can), CLOCKS (usb), .rc_hz = 8000000,                                   \
   .bod_mv = { 2500, 2600, 2700, 3800, 3900, 4000, 4100 },                         \
   .boot_bytes = { 8192, 4096, 2048, 1024 },                                       \
@@ -22,7 +21,7 @@
   .flash = { 8192, 64, 4500 }, .eeprom = { 512, 4, 4500 }, .eeprom_byte_us = 4500, \
   .erase_us = 9000, .fuse_us = 9000, .n_calibration = 1, .stk500_device = 0x65,    \
   .fuse_mask = { 0xff, 0xff, 0xf7, 0x3f }, .factory = { 0x62, 0xdf, 0xf9, 0xff },  \
-  FIELDS (m168), CLOCKS (pwm2), .rc_hz = 8000000,                                  \
+  FIELDS (pwm3), CLOCKS (pwm2), .rc_hz = 8000000,                                  \
   .bod_mv = { 2600, 2800, 4200, 4400, 4300, 2700, 4500 },                          \
   .boot_bytes = { 2048, 1024, 512, 256 },                                          \
   PINS (D4, D3, D2)
@@ -32,7 +31,7 @@
   .flash = { 8192, 64, 4500 }, .eeprom = { 512, 4, 4500 }, .eeprom_byte_us = 4500, \
   .erase_us = 9000, .fuse_us = 9000, .n_calibration = 1, .stk500_device = 0x65,    \
   .fuse_mask = { 0xff, 0xff, 0xf7, 0x3f }, .factory = { 0x62, 0xdf, 0xf9, 0xff },  \
-  FIELDS (m168), CLOCKS (m1), .rc_hz = 8000000,                                    \
+  FIELDS (pwm3), CLOCKS (m1), .rc_hz = 8000000,                                    \
   .bod_mv = { 2600, 2800, 4200, 4400, 4300, 2700, 4500 },                          \
   .boot_bytes = { 2048, 1024, 512, 256 },                                          \
   PINS (D4, D3, D2)
@@ -42,7 +41,7 @@
   .flash = { 16384, 128, 4500 }, .eeprom = { 512, 4, 4500 }, .eeprom_byte_us = 4500, \
   .erase_us = 9000, .fuse_us = 9000, .n_calibration = 1, .stk500_device = 0x65,      \
   .fuse_mask = { 0xff, 0xff, 0xf7, 0x3f }, .factory = { 0x62, 0xdf, 0xf9, 0xff },    \
-  FIELDS (m168), .rc_hz = 8000000,                                                   \
+  FIELDS (pwm3), .rc_hz = 8000000,                                                   \
   .bod_mv = { 2600, 2800, 4200, 4400, 4300, 2700, 4500 },                            \
   .boot_bytes = { 4096, 2048, 1024, 512 },                                           \
   PINS (D4, D3, D2)
@@ -54,7 +53,7 @@
   .eeprom = { 512, 4, 3600 }, .eeprom_byte_us = 3600,                             \
   .erase_us = 9000, .fuse_us = 4500, .n_calibration = 1,                          \
   .fuse_mask = { 0xff, 0xff, 0xff, 0x3f }, .factory = { 0x62, 0xd9, 0xfd, 0xff }, \
-  FIELDS (m328), CLOCKS (pwm81), .rc_hz = 8000000,                                \
+  FIELDS (pwm81), CLOCKS (pwm81), .rc_hz = 8000000,                                \
   .bod_mv = { 2000, 1900, 2200, 2300, 4300, 2700, 1800 },                         \
   .boot_bytes = { 2048, 1024, 512, 256 }
 
@@ -66,7 +65,7 @@
   .eeprom_byte_us = 3600,                                                         \
   .fuse_us = 4500, .n_calibration = 1,                                            \
   .fuse_mask = { 0xff, 0xff, 0x3f, 0x3f }, .factory = { 0x62, 0xd9, 0xff, 0xff }, \
-  FIELDS (m328), CLOCKS (m1), .rc_hz = 8000000,                                   \
+  FIELDS (m64m1), CLOCKS (m1), .rc_hz = 8000000,                                  \
   .bod_mv = { 2600, 2800, 4200, 4400, 4300, 2700, 4500 },                         \
   PINS (D4, D3, D2)
 
@@ -103,7 +102,7 @@ const IspPart isp_parts_can[] = {
     .flash = { 8192, 64, 4500 }, .eeprom = { 512, 4, 4500 }, .eeprom_byte_us = 4500,
     .erase_us = 9000, .fuse_us = 9000, .n_calibration = 1,
     .fuse_mask = { 0xff, 0xff, 0xb7, 0x3f }, .factory = { 0x62, 0xdf, 0xf9, 0xff },
-    FIELDS (m168), CLOCKS (pwm2), .rc_hz = 8000000,
+    FIELDS (pwm1), CLOCKS (pwm2), .rc_hz = 8000000,
     .bod_mv = { 2600, 2800, 4200, 4400, 4300, 2700, 4500 },
     .boot_bytes = { 2048, 1024, 512, 256 },
     PINS (D4, D3, D2),

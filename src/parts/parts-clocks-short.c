@@ -37,16 +37,10 @@ const IspClockRow isp_clocks_mega103[] = {
 
 const IspClockRow isp_clocks_tiny15[] = { ROW (0x00, 0x00, RC, 1600000, 1600000, 300) };
 
-/* CKSEL alone, which lies apart from SUT; the other source is the 32 kHz oscillator. */
-const IspClockRow isp_clocks_tiny828[] = {
-  ROW (0x02, 0x00, EXTERNAL, 0, 0, 66),
-  ROW (0x03, 0x02, RC, 8000000, 8000000, 66),
-  ROW (0x03, 0x03, RC, 32000, 32000, 67),
-};
-
 /* ── three bits ── */
 
-/* AT90S2333 and 4433, ATmega161: crystal or resonator. */
+/* AT90S2333 and 4433, ATmega161: crystal or resonator. SUT, bit 3 of the ATmega161's field, only
+ * changes the delay. */
 const IspClockRow isp_clocks_at90s4433[] = {
   ROW (0x06, 0x00, EXTERNAL, 0, 0, 20),
   ROW (0x06, 0x02, CRYSTAL, 0, 0, 80),
@@ -78,6 +72,20 @@ const IspClockRow isp_clocks_tiny13[] = {
   TINY13 (0x2, RC, 9600000),
   TINY13 (0x3, RC_128K, 128000),
   REST_RESERVED,
+};
+
+/* ATtiny828: SUT is bits 3:2 of the field. The longest start is SUT 10 from the factory, and 11 in
+ * the vendor's device pack. The third source is the 32 kHz oscillator. */
+const IspClockRow isp_clocks_tiny828[] = {
+  ROW (0x0e, 0x00, EXTERNAL, 0, 0, 1),
+  ROW (0x0e, 0x04, EXTERNAL, 0, 0, 6),
+  ROW (0x0a, 0x08, EXTERNAL, 0, 0, 66),
+  ROW (0x0f, 0x02, RC, 8000000, 8000000, 1),
+  ROW (0x0f, 0x06, RC, 8000000, 8000000, 6),
+  ROW (0x0b, 0x0a, RC, 8000000, 8000000, 66),
+  ROW (0x0f, 0x03, RC, 32000, 32000, 1),
+  ROW (0x0f, 0x07, RC, 32000, 32000, 6),
+  ROW (0x0b, 0x0b, RC, 32000, 32000, 67),
 };
 
 /* ATtiny12 and ATmega163. */

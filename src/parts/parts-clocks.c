@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the SUT and CKSEL bits select where SUT is bits 5:4, CKSEL bits 3:0 of the low fuse. From
- * the data sheets' chapters "System Clock and Clock Options". */
+/* What the SUT and CKSEL bits select where SUT is bits 5:4, CKSEL bits 3:0 of the low fuse, and
+ * PLLCK, where there is one, bit 6 of the field. From the data sheets' chapters "System Clock and
+ * Clock Options". */
 #include "isp-parts-private.h"
 
 /* clang-format off */
@@ -13,33 +14,33 @@
 /* A clock that needs only 6 cycles, with the three delays; SUT 11 is reserved. Its frequency may be
  * anything, so the cycles count as 1 ms. */
 #define SHORT(cksel, source, hz)                        \
-  ROW (0x3f, 0x00 | (cksel), source, hz, hz, 1),        \
-  ROW (0x3f, 0x10 | (cksel), source, hz, hz, 6),        \
-  ROW (0x3f, 0x20 | (cksel), source, hz, hz, 66)
+  ROW (0x7f, 0x00 | (cksel), source, hz, hz, 1),        \
+  ROW (0x7f, 0x10 | (cksel), source, hz, hz, 6),        \
+  ROW (0x7f, 0x20 | (cksel), source, hz, hz, 66)
 
 /* A crystal or resonator: two CKSEL values, cksel and cksel + 1, and all of SUT. */
 #define CRYSTAL(cksel, min, max, khz)                                              \
-  ROW (0x3f, 0x00 | (cksel),     CRYSTAL, min, max, MS (258, khz, 41)),            \
-  ROW (0x3f, 0x10 | (cksel),     CRYSTAL, min, max, MS (258, khz, 650)),           \
-  ROW (0x3f, 0x20 | (cksel),     CRYSTAL, min, max, MS (1024, khz, 0)),            \
-  ROW (0x3f, 0x30 | (cksel),     CRYSTAL, min, max, MS (1024, khz, 41)),           \
-  ROW (0x3f, 0x00 | (cksel) | 1, CRYSTAL, min, max, MS (1024, khz, 650)),          \
-  ROW (0x3f, 0x10 | (cksel) | 1, CRYSTAL, min, max, MS (16384, khz, 0)),           \
-  ROW (0x3f, 0x20 | (cksel) | 1, CRYSTAL, min, max, MS (16384, khz, 41)),          \
-  ROW (0x3f, 0x30 | (cksel) | 1, CRYSTAL, min, max, MS (16384, khz, 650))
+  ROW (0x7f, 0x00 | (cksel),     CRYSTAL, min, max, MS (258, khz, 41)),            \
+  ROW (0x7f, 0x10 | (cksel),     CRYSTAL, min, max, MS (258, khz, 650)),           \
+  ROW (0x7f, 0x20 | (cksel),     CRYSTAL, min, max, MS (1024, khz, 0)),            \
+  ROW (0x7f, 0x30 | (cksel),     CRYSTAL, min, max, MS (1024, khz, 41)),           \
+  ROW (0x7f, 0x00 | (cksel) | 1, CRYSTAL, min, max, MS (1024, khz, 650)),          \
+  ROW (0x7f, 0x10 | (cksel) | 1, CRYSTAL, min, max, MS (16384, khz, 0)),           \
+  ROW (0x7f, 0x20 | (cksel) | 1, CRYSTAL, min, max, MS (16384, khz, 41)),          \
+  ROW (0x7f, 0x30 | (cksel) | 1, CRYSTAL, min, max, MS (16384, khz, 650))
 
 /* A 32.768 kHz crystal; SUT 11 is reserved. */
 #define LOW_CRYSTAL(cksel, clocks)                                                 \
-  ROW (0x3f, 0x00 | (cksel), LOW_CRYSTAL, 32768, 32768, MS (clocks, 32, 0)),       \
-  ROW (0x3f, 0x10 | (cksel), LOW_CRYSTAL, 32768, 32768, MS (clocks, 32, 41)),      \
-  ROW (0x3f, 0x20 | (cksel), LOW_CRYSTAL, 32768, 32768, MS (clocks, 32, 650))
+  ROW (0x7f, 0x00 | (cksel), LOW_CRYSTAL, 32768, 32768, MS (clocks, 32, 0)),       \
+  ROW (0x7f, 0x10 | (cksel), LOW_CRYSTAL, 32768, 32768, MS (clocks, 32, 41)),      \
+  ROW (0x7f, 0x20 | (cksel), LOW_CRYSTAL, 32768, 32768, MS (clocks, 32, 650))
 
 /* An RC network on XTAL1; all of SUT. */
 #define EXTERNAL_RC(cksel, min, max, khz)                                          \
-  ROW (0x3f, 0x00 | (cksel), EXTERNAL_RC, min, max, MS (18, khz, 0)),              \
-  ROW (0x3f, 0x10 | (cksel), EXTERNAL_RC, min, max, MS (18, khz, 41)),             \
-  ROW (0x3f, 0x20 | (cksel), EXTERNAL_RC, min, max, MS (18, khz, 650)),            \
-  ROW (0x3f, 0x30 | (cksel), EXTERNAL_RC, min, max, MS (6, khz, 41))
+  ROW (0x7f, 0x00 | (cksel), EXTERNAL_RC, min, max, MS (18, khz, 0)),              \
+  ROW (0x7f, 0x10 | (cksel), EXTERNAL_RC, min, max, MS (18, khz, 41)),             \
+  ROW (0x7f, 0x20 | (cksel), EXTERNAL_RC, min, max, MS (18, khz, 650)),            \
+  ROW (0x7f, 0x30 | (cksel), EXTERNAL_RC, min, max, MS (6, khz, 41))
 
 /* The four ranges of a crystal. The last has no upper end here: the part's own limit depends on its
  * supply. */
@@ -51,23 +52,23 @@
 
 /* A 32.768 kHz crystal on the ATtinys: each delay has its own clocks. */
 #define TINY_LOW_CRYSTAL(cksel)                                                          \
-  ROW (0x3f, 0x00 | (cksel), LOW_CRYSTAL, 32768, 32768, MS (1024, 32, 0)),               \
-  ROW (0x3f, 0x10 | (cksel), LOW_CRYSTAL, 32768, 32768, MS (1024, 32, 41)),              \
-  ROW (0x3f, 0x20 | (cksel), LOW_CRYSTAL, 32768, 32768, MS (32768, 32, 650))
+  ROW (0x7f, 0x00 | (cksel), LOW_CRYSTAL, 32768, 32768, MS (1024, 32, 0)),               \
+  ROW (0x7f, 0x10 | (cksel), LOW_CRYSTAL, 32768, 32768, MS (1024, 32, 41)),              \
+  ROW (0x7f, 0x20 | (cksel), LOW_CRYSTAL, 32768, 32768, MS (32768, 32, 650))
 
 /* A 32.768 kHz crystal of the tables isp_clocks_tiny861 and isp_clocks_tiny167: every row has a
  * delay. */
 #define SLOW_LOW_CRYSTAL(cksel)                                                  \
-  ROW (0x3f, 0x00 | (cksel), LOW_CRYSTAL, 32768, 32768, MS (1024, 32, 41)),          \
-  ROW (0x3f, 0x10 | (cksel), LOW_CRYSTAL, 32768, 32768, MS (1024, 32, 650)),             \
-  ROW (0x3f, 0x20 | (cksel), LOW_CRYSTAL, 32768, 32768, MS (32768, 32, 650))
+  ROW (0x7f, 0x00 | (cksel), LOW_CRYSTAL, 32768, 32768, MS (1024, 32, 41)),          \
+  ROW (0x7f, 0x10 | (cksel), LOW_CRYSTAL, 32768, 32768, MS (1024, 32, 650)),             \
+  ROW (0x7f, 0x20 | (cksel), LOW_CRYSTAL, 32768, 32768, MS (32768, 32, 650))
 
 /* A source with all four values of SUT, the slowest start for each. */
 #define LONG(cksel, source, hz, ms)                     \
-  ROW (0x3f, 0x00 | (cksel), source, hz, hz, ms),       \
-  ROW (0x3f, 0x10 | (cksel), source, hz, hz, ms),       \
-  ROW (0x3f, 0x20 | (cksel), source, hz, hz, ms),       \
-  ROW (0x3f, 0x30 | (cksel), source, hz, hz, ms)
+  ROW (0x7f, 0x00 | (cksel), source, hz, hz, ms),       \
+  ROW (0x7f, 0x10 | (cksel), source, hz, hz, ms),       \
+  ROW (0x7f, 0x20 | (cksel), source, hz, hz, ms),       \
+  ROW (0x7f, 0x30 | (cksel), source, hz, hz, ms)
 
 #define REST_RESERVED ROW (0x00, 0x00, RESERVED, 0, 0, 0)
 
@@ -99,22 +100,32 @@ const IspClockRow isp_clocks_mega[] = {
 /* ATmega8, 32, 32A: four frequencies of the internal oscillator, an external RC network, and no
  * divider. A programmed CKOPT opens every crystal range to 1–16 MHz whatever CKSEL 3:1 says, so the
  * ranges have no upper end here, and the lowest starts at 1 MHz or below. */
+#define CLASSIC(pllck)                                                        \
+  SHORT ((pllck) | 0x0, EXTERNAL, 0),                                         \
+  SHORT ((pllck) | 0x1, RC, 1000000),                                         \
+  SHORT ((pllck) | 0x2, RC, 2000000),                                         \
+  SHORT ((pllck) | 0x3, RC, 4000000),                                         \
+  SHORT ((pllck) | 0x4, RC, 8000000),                                         \
+  EXTERNAL_RC ((pllck) | 0x5, 0, 900000, 100),                                \
+  EXTERNAL_RC ((pllck) | 0x6, 900000, 3000000, 900),                          \
+  EXTERNAL_RC ((pllck) | 0x7, 3000000, 8000000, 3000),                        \
+  EXTERNAL_RC ((pllck) | 0x8, 8000000, 12000000, 8000),                       \
+  ROW (0x7f, (pllck) | 0x09, LOW_CRYSTAL, 32768, 32768, MS (1024, 32, 41)),   \
+  ROW (0x7f, (pllck) | 0x19, LOW_CRYSTAL, 32768, 32768, MS (1024, 32, 650)),  \
+  ROW (0x7f, (pllck) | 0x29, LOW_CRYSTAL, 32768, 32768, MS (32768, 32, 650)), \
+  CRYSTAL ((pllck) | 0xa, 400000, 0, 400),                                    \
+  CRYSTAL ((pllck) | 0xc, 900000, 0, 900),                                    \
+  CRYSTAL ((pllck) | 0xe, 1000000, 0, 1000)
+
 const IspClockRow isp_clocks_classic[] = {
-  SHORT (0x0, EXTERNAL, 0),
-  SHORT (0x1, RC, 1000000),
-  SHORT (0x2, RC, 2000000),
-  SHORT (0x3, RC, 4000000),
-  SHORT (0x4, RC, 8000000),
-  EXTERNAL_RC (0x5, 0, 900000, 100),
-  EXTERNAL_RC (0x6, 900000, 3000000, 900),
-  EXTERNAL_RC (0x7, 3000000, 8000000, 3000),
-  EXTERNAL_RC (0x8, 8000000, 12000000, 8000),
-  ROW (0x3f, 0x09, LOW_CRYSTAL, 32768, 32768, MS (1024, 32, 41)),
-  ROW (0x3f, 0x19, LOW_CRYSTAL, 32768, 32768, MS (1024, 32, 650)),
-  ROW (0x3f, 0x29, LOW_CRYSTAL, 32768, 32768, MS (32768, 32, 650)),
-  CRYSTAL (0xa, 400000, 0, 400),
-  CRYSTAL (0xc, 900000, 0, 900),
-  CRYSTAL (0xe, 1000000, 0, 1000),
+  CLASSIC (0),
+  REST_RESERVED,
+};
+
+/* ATtiny26: PLLCK, if programmed, turns CKSEL 0001 into a quarter of the PLL, 16 MHz. */
+const IspClockRow isp_clocks_tiny26[] = {
+  CLASSIC (0x40),
+  LONG (0x1, RC, 16000000, 67),
   REST_RESERVED,
 };
 
@@ -226,9 +237,9 @@ const IspClockRow isp_clocks_tiny25[] = {
   SHORT (0x0, EXTERNAL, 0),
   LONG (0x1, RC, 16000000, 67),
   SHORT (0x2, RC, 8000000),
-  ROW (0x3f, 0x03, RC, 1600000, 1600000, 66),
-  ROW (0x3f, 0x23, RC, 1600000, 1600000, 6),
-  ROW (0x3f, 0x33, RC, 1600000, 1600000, 1),
+  ROW (0x7f, 0x03, RC, 1600000, 1600000, 66),
+  ROW (0x7f, 0x23, RC, 1600000, 1600000, 6),
+  ROW (0x7f, 0x33, RC, 1600000, 1600000, 1),
   SHORT (0x4, RC_128K, 128000),
   TINY_LOW_CRYSTAL (0x6),
   CRYSTALS,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which bits of fuses and lock do what: one table for all parts with the same layout. From the data
- * sheets, as avrdude 7.4's configuration tables have them. A bit that is in a row's mask and has no
- * field here keeps every fuse of that row from being written. */
+ * sheets, as avrdude 7.4's configuration tables have them, and the vendor's device packs. A bit
+ * that is in a row's mask and has no field here would keep every fuse of that row from being
+ * written. */
 #include "isp-parts-private.h"
 
 /* clang-format off */
@@ -73,9 +74,9 @@ const IspFuseField isp_fields_m163[] = {
   LOCK_FIELDS,
 };
 
-/* ATmega161: without SUT, and SPIEN cannot be read. */
+/* ATmega161: SUT is bit 4, and SPIEN cannot be read. */
 const IspFuseField isp_fields_m161[] = {
-  FIELD (CLOCK, LOW, 0x07), FIELD (BOOTRST, LOW, 0x40),
+  FIELD (CLOCK, LOW, 0x17), FIELD (BOOTRST, LOW, 0x40),
   LOCK_FIELDS,
 };
 
@@ -85,9 +86,9 @@ const IspFuseField isp_fields_m103[] = {
   FIELD (LB, LOCK, 0x06),
 };
 
-/* ATtiny26: without PLLCK. */
+/* ATtiny26: the clock's bit 7 is PLLCK. */
 const IspFuseField isp_fields_t26[] = {
-  FIELD (CLOCK, LOW, 0x3f), FIELD (CKOPT, LOW, 0x40),
+  FIELD (CLOCK, LOW, 0xbf), FIELD (CKOPT, LOW, 0x40),
   FIELD (BODEN, HIGH, 0x01), FIELD (BODLEVEL, HIGH, 0x02), FIELD (EESAVE, HIGH, 0x04),
   FIELD (SPIEN, HIGH, 0x08), FIELD (RSTDISBL, HIGH, 0x10),
   FIELD (LB, LOCK, 0x03),
@@ -177,10 +178,45 @@ const IspFuseField isp_fields_m329[] = {
   LOCK_FIELDS,
 };
 
-/* AT90CAN: without TA0SEL. */
+/* AT90CAN. */
 const IspFuseField isp_fields_can[] = {
   LOW_FIELDS, HIGH_JTAG,
+  FIELD (TA0SEL, EXTENDED, 0x01),
   FIELD (BODLEVEL, EXTENDED, 0x0e),
+  LOCK_FIELDS,
+};
+
+/* AT90PWM1, which has no PSC1. */
+const IspFuseField isp_fields_pwm1[] = {
+  LOW_FIELDS, HIGH_BROWN_OUT,
+  FIELD (BOOTRST, EXTENDED, 0x01), FIELD (BOOTSZ, EXTENDED, 0x06),
+  FIELD (PSCRV, EXTENDED, 0x10), FIELD (PSC0RB, EXTENDED, 0x20), FIELD (PSC2RB, EXTENDED, 0x80),
+  LOCK_FIELDS,
+};
+
+/* AT90PWM2 to 316. */
+const IspFuseField isp_fields_pwm3[] = {
+  LOW_FIELDS, HIGH_BROWN_OUT,
+  FIELD (BOOTRST, EXTENDED, 0x01), FIELD (BOOTSZ, EXTENDED, 0x06),
+  FIELD (PSCRV, EXTENDED, 0x10), FIELD (PSC0RB, EXTENDED, 0x20), FIELD (PSC1RB, EXTENDED, 0x40),
+  FIELD (PSC2RB, EXTENDED, 0x80),
+  LOCK_FIELDS,
+};
+
+/* AT90PWM81 and 161. */
+const IspFuseField isp_fields_pwm81[] = {
+  LOW_FIELDS, HIGH_DEBUG_WIRE,
+  FIELD (BODLEVEL, EXTENDED, 0x07), FIELD (PSCINRB, EXTENDED, 0x08),
+  FIELD (PSCRV, EXTENDED, 0x10), FIELD (PSC0RB, EXTENDED, 0x20), FIELD (PSC2RBA, EXTENDED, 0x40),
+  FIELD (PSC2RB, EXTENDED, 0x80),
+  LOCK_FIELDS,
+};
+
+/* ATmega…M1 and C1. */
+const IspFuseField isp_fields_m64m1[] = {
+  LOW_FIELDS, HIGH_DEBUG_WIRE,
+  FIELD (BODLEVEL, EXTENDED, 0x07), FIELD (PSCRVB, EXTENDED, 0x08),
+  FIELD (PSCRVA, EXTENDED, 0x10), FIELD (PSCRB, EXTENDED, 0x20),
   LOCK_FIELDS,
 };
 
@@ -243,9 +279,9 @@ const IspFuseField isp_fields_t1634[] = {
   FIELD (LB, LOCK, 0x03),
 };
 
-/* Without SUT, which is apart from CKSEL. */
+/* SUT, bits 5:4, is apart from CKSEL. */
 const IspFuseField isp_fields_t828[] = {
-  FIELD (CLOCK, LOW, 0x03), FIELD (CKOUT, LOW, 0x40), FIELD (CKDIV8, LOW, 0x80),
+  FIELD (CLOCK, LOW, 0x33), FIELD (CKOUT, LOW, 0x40), FIELD (CKDIV8, LOW, 0x80),
   HIGH_BROWN_OUT,
   FIELD (BOOTRST, EXTENDED, 0x01), FIELD (BOOTSZ, EXTENDED, 0x06),
   FIELD (BODACT, EXTENDED, 0x30), FIELD (BODPD, EXTENDED, 0xc0),
@@ -275,11 +311,12 @@ const IspFuseField isp_fields_hvb[] = {
   LOCK_FIELDS,
 };
 
-/* Without DUVRDINIT. */
+/* DUVRDINIT where the first revision has CKDIV8. */
 const IspFuseField isp_fields_hvbrevb[] = {
   FIELD (CLOCK, LOW, 0x1f), FIELD (SPIEN, LOW, 0x20), FIELD (EESAVE, LOW, 0x40),
   FIELD (WDTON, LOW, 0x80),
   FIELD (BOOTRST, HIGH, 0x01), FIELD (BOOTSZ, HIGH, 0x06), FIELD (DWEN, HIGH, 0x08),
+  FIELD (DUVRDINIT, HIGH, 0x10),
   LOCK_FIELDS,
 };
 /* clang-format on */

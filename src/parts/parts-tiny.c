@@ -198,14 +198,13 @@ const IspPart isp_parts_tiny[] = {
     .erase_us = 9000,
     TINY88,
   },
-  /* PLLCK, bit 7 of the low fuse, has no field: it turns CKSEL 0001 into the PLL. */
   {
     .id = "attiny26", .name = "ATtiny26", .aliases = "t26 ATtiny26L",
     .signature = { 0x1e, 0x91, 0x09 }, .instructions = &isp_instructions_tiny26,
     .flash = { 2048, 32, 4500 }, .eeprom = { 128, 0, 9000 }, .eeprom_byte_us = 9000,
     .erase_us = 9000, .fuse_us = 9000, .n_calibration = 4, .stk500_device = 0x21,
     .fuse_mask = { 0xff, 0x1f, 0x00, 0x03 }, .factory = { 0xe1, 0xf7, 0x00, 0xff },
-    FIELDS (t26), CLOCKS (classic), .rc_hz = 1000000,
+    FIELDS (t26), CLOCKS (tiny26), .rc_hz = 1000000,
     .bod_mv = { 4000, 2700 },
     PINS (B2, B0, B1),
   },

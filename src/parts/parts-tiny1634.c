@@ -33,8 +33,6 @@
   .bod_mv = { 0, 0, 0, 0, 4300, 2700, 1800, 1800 },                                 \
   PINS (C1, B1, B2)
 
-/* SUT, bits 5:4 of the low fuse, lies apart from CKSEL and has no field: no fuse of these is
- * written. */
 #define TINY828                                                                       \
   .signature = { 0x1e, 0x93, 0x14 }, .instructions = &isp_instructions_paged,         \
   .flash = { 8192, 64, 4500 }, .eeprom = { 256, 4, 3600 }, .eeprom_byte_us = 3600,    \

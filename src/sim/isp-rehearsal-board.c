@@ -104,9 +104,8 @@ set_field (IspSimChip *chip, IspField id, guint value)
 
   if (field == NULL)
     return;
-  guint8 bits = (value << g_bit_nth_lsf (field->mask, -1)) & field->mask;
   guint8 old = isp_sim_chip_get_fuse (chip, field->byte);
-  isp_sim_chip_set_fuse (chip, field->byte, (old & ~field->mask) | bits);
+  isp_sim_chip_set_fuse (chip, field->byte, isp_fuse_field_put (field, old, value));
 }
 
 static gboolean

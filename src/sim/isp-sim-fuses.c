@@ -27,7 +27,7 @@ get_field (const IspSimChip *self, const guint8 *fuses, IspField id)
 
   if (field == NULL)
     return 0xFF;
-  return (fuses[field->byte] & field->mask) >> g_bit_nth_lsf (field->mask, -1);
+  return isp_fuse_field_get (field, fuses[field->byte]);
 }
 
 gboolean

@@ -8,10 +8,20 @@
 typedef struct
 {
   const char *title;
-  const char *values[8]; /* by value; NULL where the value is worked out below */
+  const char *values[8]; /* by value; NULL where it is worked out below, or reserved */
 } Words;
 
-#define RESERVED N_ ("Reserved")
+/* What the pins of a power stage controller do until the firmware takes over. */
+#define PSC_OUTPUTS                                                                                \
+  {                                                                                                \
+    N_ ("Held at one level until the firmware takes over"), N_ ("Ordinary pins")                   \
+  }
+
+/* The data sheet of the AT90PWM3 has it either way, by its edition. */
+#define PSC_LEVEL                                                                                  \
+  {                                                                                                \
+    N_ ("High; data sheets differ, so measure"), N_ ("Low; data sheets differ, so measure")        \
+  }
 
 /* clang-format off */
 static const Words words[ISP_N_FIELDS] = {
@@ -51,15 +61,30 @@ static const Words words[ISP_N_FIELDS] = {
   [ISP_FIELD_CFD]       = { N_("When the Crystal Stops"),
                             { N_("Stops as well"), N_("Continues with the internal oscillator") } },
   [ISP_FIELD_BODACT]    = { N_("Brown-Out Detection While Awake"),
-                            { RESERVED, N_("Sampled"), N_("On"), N_("Off") } },
+                            { NULL, N_("Sampled"), N_("On"), N_("Off") } },
   [ISP_FIELD_BODPD]     = { N_("Brown-Out Detection While Asleep"),
-                            { RESERVED, N_("Sampled"), N_("On"), N_("Off") } },
+                            { NULL, N_("Sampled"), N_("On"), N_("Off") } },
   [ISP_FIELD_ULPOSCSEL] = { N_("Low-Power Oscillator"),
-                            { RESERVED, RESERVED, RESERVED,
+                            { NULL, NULL, NULL,
                               N_("At 512 kHz"), N_("At 256 kHz"), N_("At 128 kHz"),
                               N_("At 64 kHz"), N_("At 32 kHz") } },
+  [ISP_FIELD_PSC0RB]    = { N_("PSC0 Outputs at Reset"), PSC_OUTPUTS },
+  [ISP_FIELD_PSC1RB]    = { N_("PSC1 Outputs at Reset"), PSC_OUTPUTS },
+  [ISP_FIELD_PSC2RB]    = { N_("PSC2 Outputs at Reset"), PSC_OUTPUTS },
+  [ISP_FIELD_PSC2RBA]   = { N_("PSC2 Outputs 22 and 23 at Reset"), PSC_OUTPUTS },
+  [ISP_FIELD_PSCRB]     = { N_("PSC Outputs at Reset"), PSC_OUTPUTS },
+  [ISP_FIELD_PSCINRB]   = { N_("PSC Inputs at Reset"),
+                            { N_("Set by the chip until the firmware takes over"),
+                              N_("Ordinary pins") } },
+  [ISP_FIELD_PSCRV]     = { N_("Level of Held PSC Outputs"), PSC_LEVEL },
+  [ISP_FIELD_PSCRVA]    = { N_("Level of Held PSC Outputs A"), PSC_LEVEL },
+  [ISP_FIELD_PSCRVB]    = { N_("Level of Held PSC Outputs B"), PSC_LEVEL },
+  [ISP_FIELD_DUVRDINIT] = { N_("Recovery of an Empty Battery"),
+                            { N_("On, charges it from 0 V"), N_("Off") } },
+  [ISP_FIELD_TA0SEL]    = { N_("Factory Test"),
+                            { NULL, N_("Off") } },
   [ISP_FIELD_LB]        = { N_("Lock"),
-                            { N_("No reading or writing until erased"), RESERVED,
+                            { N_("No reading or writing until erased"), NULL,
                               N_("No writing until erased"), N_("Open") } },
   [ISP_FIELD_BLB0]      = { N_("Bootloader’s Access to Firmware"),
                             { N_("Neither writes nor reads it"), N_("Does not read it"),
@@ -78,15 +103,6 @@ isp_words_field_title (IspField field)
 }
 
 /* ── clock ── */
-
-static const IspClockRow *
-find_clock (const IspPart *part, guint value)
-{
-  for (guint i = 0; i < part->n_clocks; i++)
-    if ((value & part->clocks[i].mask) == part->clocks[i].match)
-      return &part->clocks[i];
-  return NULL;
-}
 
 /* "8 MHz", "3 MHz to 8 MHz", "8 MHz and up", "up to 0.9 MHz"; NULL: open at both ends */
 static char *
@@ -182,7 +198,7 @@ isp_words_clock_need (const IspClockRow *row, guint32 hz)
 static char *
 clock_value (const IspPart *part, guint value)
 {
-  const IspClockRow *row = find_clock (part, value);
+  const IspClockRow *row = isp_part_get_clock (part, value);
   g_autofree char *source = NULL;
 
   source = clock_source (row);
@@ -225,37 +241,14 @@ brown_out (const IspPart *part, guint value)
   return g_strdup_printf (_ ("Below %s the chip stops"), volts);
 }
 
-gboolean
-isp_words_field_is_reserved (const IspPart *part, IspField field, guint value)
-{
-  const IspFuseField *place;
-  const IspClockRow *clock;
-  guint last;
-
-  g_return_val_if_fail (part != NULL && (guint) field < ISP_N_FIELDS, FALSE);
-  switch (field)
-    {
-    case ISP_FIELD_CLOCK:
-      clock = find_clock (part, value);
-      return clock == NULL || clock->source == ISP_CLOCK_RESERVED;
-    case ISP_FIELD_BODLEVEL:
-      place = isp_part_get_field (part, ISP_FIELD_BODLEVEL);
-      last = place != NULL ? place->mask >> g_bit_nth_lsf (place->mask, -1) : 0;
-      return !has_threshold (part, value) && value != last; /* the highest turns it off */
-    default:
-      return value < G_N_ELEMENTS (words[field].values) &&
-             g_strcmp0 (words[field].values[value], RESERVED) == 0;
-    }
-}
-
 char *
 isp_words_field_value (const IspPart *part, IspField field, guint value)
 {
   g_return_val_if_fail (part != NULL && (guint) field < ISP_N_FIELDS, NULL);
   if (value == G_MAXUINT)
     return g_strdup (_ ("Cannot be read over ISP"));
-  if (isp_words_field_is_reserved (part, field, value))
-    return g_strdup (_ (RESERVED));
+  if (isp_part_is_reserved (part, field, value))
+    return g_strdup (_ ("Reserved"));
   switch (field)
     {
     case ISP_FIELD_CLOCK:

@@ -151,6 +151,11 @@ static const Words words[ISP_N_HAZARDS] = {
     N_("What Is on the Chip Will Be Lost"),
     N_("The chip is locked, so no backup is possible, and the erase removes everything."),
     N_("I do not need what is on it") },
+  [ISP_HAZARD_POWER_STAGE] = {
+    N_("Power Outputs Are Driven from Reset On"),
+    N_("Their pins are high or low before any firmware runs. Make sure that what is connected to them stands "
+       "that."),
+    N_("What is connected there stands that") },
   [ISP_HAZARD_JTAG_ON] = {
     N_("JTAG Will Be On"),
     N_("It uses four pins; keys wired to them are dead unless the firmware turns JTAG off, as "

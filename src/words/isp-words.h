@@ -231,18 +231,6 @@ const char *isp_words_hazard_check (const IspHazard *hazard);
 const char *isp_words_field_title (IspField field);
 
 /**
- * isp_words_field_is_reserved:
- * @part: a chip that has @field
- * @field: a fuse field
- * @value: its value, as the fuse bits have it
- *
- * Tells whether the data sheet gives a value no meaning.
- *
- * Returns: %TRUE: it reads "Reserved"
- */
-gboolean isp_words_field_is_reserved (const IspPart *part, IspField field, guint value);
-
-/**
  * isp_words_fuse_change:
  * @part: the chip
  * @byte: which byte

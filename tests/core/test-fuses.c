@@ -79,6 +79,36 @@ test_set_field (void)
   g_assert_cmphex (fuses.value[ISP_FUSE_EXTENDED], ==, 0xff);
 }
 
+/* SUT and CKSEL of an ATtiny828, with two bits between them that are not theirs. */
+static void
+test_gap (void)
+{
+  const IspPart *part = isp_parts_by_name ("attiny828");
+  const IspFuseField *field = isp_part_get_field (part, ISP_FIELD_CLOCK);
+  IspFuses fuses = fuses_of (0x6e, 0xdf, 0xff, 0xff);
+
+  g_assert_cmpuint (isp_fuse_field_get_max (field), ==, 0xf);
+  g_assert_cmpuint (isp_fuses_get_field (&fuses, part, ISP_FIELD_CLOCK), ==, 0xa);
+  g_assert_true (isp_fuses_set_field (&fuses, part, ISP_FIELD_CLOCK, 0x5));
+  g_assert_cmphex (fuses.value[ISP_FUSE_LOW], ==, 0x5d);
+  g_assert_cmphex (isp_fuse_field_put (field, 0x00, 0xf), ==, 0x33);
+}
+
+/* PLLCK of an ATtiny26 makes 16 MHz of CKSEL 0001, and nothing of the others. */
+static void
+test_pll (void)
+{
+  const IspPart *part = isp_parts_by_name ("attiny26");
+  IspFuses fuses = fuses_of (0xe1, 0xf7, 0xff, 0xff);
+
+  fuses.has = 1 << ISP_FUSE_LOW;
+  g_assert_cmpuint (isp_fuses_get_cpu_hz (&fuses, part, 0), ==, 1000000);
+  fuses.value[ISP_FUSE_LOW] = 0x61;
+  g_assert_cmpuint (isp_fuses_get_cpu_hz (&fuses, part, 0), ==, 16000000);
+  fuses.value[ISP_FUSE_LOW] = 0x64;
+  g_assert_cmpint (isp_fuses_get_clock (&fuses, part)->source, ==, ISP_CLOCK_RESERVED);
+}
+
 static void
 test_compare (void)
 {
@@ -350,6 +380,8 @@ main (int argc, char **argv)
   g_test_add_func ("/fuses/decode", test_decode);
   g_test_add_func ("/fuses/round-trip", test_round_trip);
   g_test_add_func ("/fuses/set-field", test_set_field);
+  g_test_add_func ("/fuses/gap", test_gap);
+  g_test_add_func ("/fuses/pll", test_pll);
   g_test_add_func ("/fuses/compare", test_compare);
   g_test_add_func ("/fuses/normalize", test_normalize);
   g_test_add_func ("/fuses/overlay", test_overlay);

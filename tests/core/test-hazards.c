@@ -1,81 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "core/isp-error.h"
-#include "core/isp-fuses.h"
-#include "parts/isp-parts.h"
-
-#include <string.h>
-
-#define NONE -1
-
-static IspFuses
-fuses_of (guint8 low, guint8 high, guint8 extended, guint8 lock)
-{
-  return (IspFuses){ .value = { low, high, extended, lock }, .has = 0x0f };
-}
-
-static const IspFuses unknown = { .has = 0 };
-
-/* Caterina for 16 MHz and 5 V. */
-static IspPreset
-caterina (void)
-{
-  return (IspPreset){ .low = 0xff,
-                      .high = 0xd8,
-                      .extended = 0xfb,
-                      .has_extended = TRUE,
-                      .mhz = 16,
-                      .volts = 5,
-                      .entry = ISP_ENTRY_RESET };
-}
-
-static IspPreset
-dfu (void)
-{
-  return (IspPreset){ .low = 0x5e,
-                      .high = 0x99,
-                      .extended = 0xf3,
-                      .has_extended = TRUE,
-                      .high_no_jtag = 0xd9,
-                      .has_no_jtag = TRUE,
-                      .entry = ISP_ENTRY_HWB };
-}
-
-/* The severity with which id is found, or NONE; found at most once. */
-static int
-judge (const IspPart *part, const IspFuses *before, const IspFuses *after, const IspPreset *preset,
-       IspHazardId id, IspHazard *out)
-{
-  g_autoptr (GArray) hazards = g_array_new (FALSE, FALSE, sizeof (IspHazard));
-  int severity = NONE;
-
-  isp_fuses_find_hazards (part, before, after, preset, 0, hazards);
-  for (guint i = 0; i < hazards->len; i++)
-    {
-      IspHazard hazard = g_array_index (hazards, IspHazard, i);
-
-      if (hazard.id != id)
-        continue;
-      g_assert_cmpint (severity, ==, NONE);
-      severity = (int) hazard.severity;
-      if (out != NULL)
-        *out = hazard;
-    }
-  return severity;
-}
-
-static guint
-count (const IspPart *part, const IspFuses *before, const IspFuses *after, const IspPreset *preset,
-       IspSeverity least)
-{
-  g_autoptr (GArray) hazards = g_array_new (FALSE, FALSE, sizeof (IspHazard));
-  guint n = 0;
-
-  isp_fuses_find_hazards (part, before, after, preset, 0, hazards);
-  for (guint i = 0; i < hazards->len; i++)
-    if (g_array_index (hazards, IspHazard, i).severity >= least)
-      n++;
-  return n;
-}
+#include "hazards-judge.h"
 
 static void
 test_nothing (void)
@@ -358,49 +282,6 @@ test_brown_out (void)
   g_assert_cmpint (judge (m32, &m32_off, &m32_off, NULL, ISP_HAZARD_BROWN_OUT, NULL), ==, NONE);
 }
 
-/* A bit that is a fact where the preset has it so or nothing changes, else a warning. */
-static void
-test_bits (void)
-{
-  static const struct
-  {
-    IspHazardId id;
-    IspFuseByte byte;
-    guint8 bit;
-  } cases[] = {
-    { ISP_HAZARD_WDTON, ISP_FUSE_HIGH, 0x10 },
-    { ISP_HAZARD_CKOUT, ISP_FUSE_LOW, 0x40 },
-    { ISP_HAZARD_OCDEN, ISP_FUSE_HIGH, 0x80 },
-    { ISP_HAZARD_JTAG_ON, ISP_FUSE_HIGH, 0x40 },
-  };
-  const IspPart *u4 = isp_parts_by_name ("atmega32u4");
-
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      IspFuses good = fuses_of (0xff, 0xd8, 0xfb, 0xff);
-      IspFuses bad = good;
-      IspPreset preset = caterina ();
-      IspPreset wants = caterina ();
-      IspHazard hazard;
-
-      bad.value[cases[i].byte] &= (guint8) ~cases[i].bit;
-      wants.low = bad.value[ISP_FUSE_LOW];
-      wants.high = bad.value[ISP_FUSE_HIGH];
-      g_assert_cmpint (judge (u4, &good, &bad, &preset, cases[i].id, &hazard), ==,
-                       ISP_SEVERITY_WARNING);
-      g_assert_cmpint (hazard.byte, ==, cases[i].byte);
-      /* Kept ones are judged too. */
-      g_assert_cmpint (judge (u4, &bad, &bad, &preset, cases[i].id, NULL), ==,
-                       ISP_SEVERITY_WARNING);
-      g_assert_cmpint (judge (u4, &good, &bad, &wants, cases[i].id, NULL), ==, ISP_SEVERITY_FACT);
-      g_assert_cmpint (judge (u4, &good, &bad, NULL, cases[i].id, NULL), ==, ISP_SEVERITY_WARNING);
-      g_assert_cmpint (judge (u4, &unknown, &bad, NULL, cases[i].id, NULL), ==,
-                       ISP_SEVERITY_WARNING);
-      g_assert_cmpint (judge (u4, &bad, &bad, NULL, cases[i].id, NULL), ==, ISP_SEVERITY_FACT);
-      g_assert_cmpint (judge (u4, &bad, &good, &preset, cases[i].id, NULL), ==, NONE);
-    }
-}
-
 static void
 test_jtag (void)
 {
@@ -565,7 +446,6 @@ main (int argc, char **argv)
   g_test_add_func ("/hazards/crystal", test_crystal);
   g_test_add_func ("/hazards/told-crystal", test_told_crystal);
   g_test_add_func ("/hazards/brown-out", test_brown_out);
-  g_test_add_func ("/hazards/bits", test_bits);
   g_test_add_func ("/hazards/jtag", test_jtag);
   g_test_add_func ("/hazards/entry", test_entry);
   g_test_add_func ("/hazards/selfprgen", test_selfprgen);

@@ -81,16 +81,6 @@ can_change (const IspPart *part, IspFuseByte byte)
          isp_part_has_instruction (part, writes[byte]);
 }
 
-static gboolean
-is_every_bit_named (const IspPart *part)
-{
-  guint8 named[ISP_N_FUSES] = { 0 };
-
-  for (guint i = 0; i < part->n_fields; i++)
-    named[part->fields[i].byte] |= part->fields[i].mask;
-  return memcmp (named, part->fuse_mask, sizeof named) == 0;
-}
-
 /* Where it is the start-up time alone. */
 static gboolean
 keeps_clock (const IspPart *part, const IspFuseField *field)
@@ -110,8 +100,7 @@ whole_job_get_fuse_bit (const IspPart *part, IspFuseByte *byte, guint8 *bit)
     {
       const IspFuseField *field = isp_part_get_field (part, harmless[i]);
 
-      if (field == NULL || !keeps_clock (part, field) || !can_change (part, field->byte) ||
-          !is_every_bit_named (part))
+      if (field == NULL || !keeps_clock (part, field) || !can_change (part, field->byte))
         continue;
       *byte = field->byte;
       *bit = field->mask & -field->mask;

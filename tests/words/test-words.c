@@ -367,7 +367,7 @@ test_fields (void)
     for (guint j = 0; j < part->n_fields; j++)
       {
         const IspFuseField *field = &part->fields[j];
-        guint last = field->mask >> g_bit_nth_lsf (field->mask, -1);
+        guint last = isp_fuse_field_get_max (field);
 
         for (guint value = 0; value <= last; value++)
           {

@@ -57,17 +57,11 @@ get_lock_reason (IspField field)
       return _ ("ISP needs the reset pin, so it stays as it is");
     case ISP_FIELD_DWEN:
       return _ ("It would take the reset pin from ISP, so it stays off");
+    case ISP_FIELD_TA0SEL:
+      return _ ("Only the maker’s own tests need it, so it stays as it is");
     default:
       return NULL;
     }
-}
-
-static guint
-get_max (const IspPart *part, IspField field)
-{
-  const guint8 mask = isp_part_get_field (part, field)->mask;
-
-  return mask >> g_bit_nth_lsf (mask, -1);
 }
 
 /* Of values that mean the same, the one on the chip, else the highest: most bits unprogrammed. */
@@ -76,7 +70,7 @@ add_value (Entry *entry, const IspPart *part, guint now, guint value, GtkStringL
 {
   g_autofree char *text = isp_words_field_value (part, entry->field, value);
 
-  if (isp_words_field_is_reserved (part, entry->field, value) && value != now)
+  if (isp_part_is_reserved (part, entry->field, value) && value != now)
     return;
   for (guint i = 0; i < entry->values->len; i++)
     if (g_str_equal (gtk_string_list_get_string (texts, i), text))
@@ -208,13 +202,14 @@ static void
 make_choice (Entry *entry)
 {
   UbFuseList *self = entry->list;
+  const IspFuseField *field = isp_part_get_field (self->part, entry->field);
   const guint now = isp_fuses_get_field (&self->now, self->part, entry->field);
   g_autoptr (GtkStringList) texts = gtk_string_list_new (NULL);
   GtkWidget *row = adw_combo_row_new ();
 
   entry->row = row;
   entry->values = g_array_new (FALSE, FALSE, sizeof (guint));
-  for (guint value = get_max (self->part, entry->field) + 1; value-- > 0;)
+  for (guint value = isp_fuse_field_get_max (field) + 1; value-- > 0;)
     add_value (entry, self->part, now, value, texts);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), isp_words_field_title (entry->field));
   adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (texts));
