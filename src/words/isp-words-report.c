@@ -47,6 +47,17 @@ is_error (const IspReport *report, IspError code)
   return g_error_matches (report->error, ISP_ERROR, code);
 }
 
+/* Only an erase takes that back: to set it again cannot help. */
+static gboolean
+is_overlocked (const IspReport *report)
+{
+  const IspErrorFacts *facts =
+      is_error (report, ISP_ERROR_FUSE) ? isp_error_get_facts (report->error) : NULL;
+
+  return facts != NULL && facts->kind == ISP_FACTS_FUSE && facts->fuse == ISP_FUSE_LOCK &&
+         (facts->planned & ~facts->read) != 0;
+}
+
 /* That the chip holds something else, or anything, is an answer and no failure. */
 static gboolean
 has_found (const IspReport *report)
@@ -82,36 +93,6 @@ stopped_title (const IspReport *report)
   g_assert_not_reached ();
 }
 
-const char *
-isp_words_stop_text (IspChipState chip)
-{
-  switch (chip)
-    {
-    case ISP_CHIP_UNCHANGED:
-      return _ ("Nothing on the chip has been changed.");
-    case ISP_CHIP_ERASING:
-      return _ ("The chip may be erased. If you stop now, the keyboard may stay dead until you try "
-                "again.");
-    case ISP_CHIP_ERASED:
-      return _ (
-          "The chip is erased. If you stop now, the keyboard stays dead until you try again.");
-    case ISP_CHIP_PARTLY:
-      return _ ("The chip is only partly written. If you stop now, the keyboard stays dead until "
-                "you try again.");
-    case ISP_CHIP_WRITTEN:
-      return _ ("Everything is written except the fuses. If you stop now, the keyboard may stay "
-                "dead until they are set.");
-    case ISP_CHIP_FUSES_OPEN:
-      return _ ("The fuses are being set. Stopping waits until they are.");
-    case ISP_CHIP_UNPROVEN:
-    case ISP_CHIP_SILENT:
-      return _ ("Everything is written. Only the proof that the chip runs is missing.");
-    case ISP_CHIP_DONE:
-      return _ ("Everything is done already.");
-    }
-  g_assert_not_reached ();
-}
-
 static const char *
 failed_title (const IspReport *report)
 {
@@ -131,6 +112,8 @@ failed_title (const IspReport *report)
     case ISP_CHIP_WRITTEN:
       return _ ("Everything Is Written Except the Fuses");
     case ISP_CHIP_FUSES_OPEN:
+      if (is_overlocked (report))
+        return _ ("A Lock Bit Too Many Is Set");
       return memories ? _ ("Everything Is Written, One Fuse Is Not") : _ ("One Fuse Is Not Set");
     case ISP_CHIP_UNPROVEN:
       if (report->kind == ISP_JOB_UPLOAD)
@@ -516,6 +499,12 @@ add_cure (GString *text, const IspReport *report, IspWordsFor where)
 
   if (report->error == NULL)
     return;
+  if (is_overlocked (report))
+    {
+      add_sentence (text, _ ("Only an erase takes it back: check the wires, then erase the chip "
+                             "and write it again."));
+      return;
+    }
   row = isp_error_get_row_for (report->error);
   if (row->remedy != NULL && report->chip != ISP_CHIP_UNCHANGED)
     add_sentence (text, _ (row->remedy));
@@ -586,6 +575,8 @@ isp_words_report_cure (const IspReport *report)
         return ISP_CURE_NONE;
       return report->chip == ISP_CHIP_UNCHANGED ? ISP_CURE_BACK : ISP_CURE_GO_ON;
     }
+  if (is_overlocked (report))
+    return ISP_CURE_BACK;
   /* All data is right: only the fuses are to be done again. */
   if (report->chip == ISP_CHIP_FUSES_OPEN || report->chip == ISP_CHIP_WRITTEN)
     return ISP_CURE_SET_FUSE;

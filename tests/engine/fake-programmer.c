@@ -216,6 +216,8 @@ fake_exchange (IspProgrammer *programmer, const IspOp *ops, IspReply *replies, g
           if (self->spoil_other)
             self->spoiled_hfuse = 0;
         }
+      if (self->spoiled_lock != 0 && ops[i].tx[0] == 0xAC && ops[i].tx[1] == 0xE0)
+        isp_sim_chip_set_fuse (self->chip, ISP_FUSE_LOCK, ops[i].tx[3] & ~self->spoiled_lock);
       if (self->misread_hfuse != 0 && ops[i].tx[0] == 0x58 && ops[i].tx[1] == 0x08)
         replies[i].rx[3] = self->misread_hfuse;
       if (self->alien_above_hz > 0 && programmer->sck_hz > self->alien_above_hz &&

@@ -39,6 +39,7 @@ typedef struct
   guint32 eeprom_stray;    /* a write of EEPROM makes this byte 00 as well, … */
   guint n_eeprom_strays;   /* … so many times; 0: never */
   guint8 spoiled_hfuse;    /* a new high fuse becomes this; 0: as written */
+  guint8 spoiled_lock;     /* bits of a new lock that are 0 when it arrives; 0: as written */
   gboolean spoil_other;    /* once, writing the low fuse changes the high one to it */
   guint64 longest_ns;      /* the longest accelerated call since fake_clear */
   gboolean fast_flips;     /* above 200 kHz every 50th flash byte reads wrong */

@@ -254,6 +254,25 @@ test_lock_in_second_byte (void)
     }
 }
 
+/* A bit of the lock that flips on its way, and no erase in the plan: said, and never a success. */
+static void
+test_lock_too_far (void)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  g_autoptr (IspReport) report = NULL;
+  const IspErrorFacts *facts;
+
+  fake->spoiled_lock = 0x01;
+  report = write_lock (fake, 0xEF);
+  g_assert_cmpint (report->verdict, ==, ISP_VERDICT_FAILED);
+  facts = isp_error_get_facts (report->error);
+  g_assert_nonnull (facts);
+  g_assert_cmpint (facts->fuse, ==, ISP_FUSE_LOCK);
+  g_assert_cmphex (facts->planned & ~facts->read, ==, 0x01);
+  g_assert_cmphex (report->fuses_after.value[ISP_FUSE_LOCK] & 0x3F, ==, 0x2E);
+  g_assert_cmpuint (isp_sim_chip_get_stats (fake->chip)->fuse_writes, ==, 0);
+}
+
 /* EESAVE over, then the lock: on each part in its own way. */
 static void
 test_fuses_of_every_part (void)
@@ -441,6 +460,7 @@ main (int argc, char **argv)
   g_test_add_func ("/job/parts/bytes-shifted", test_bytes_shifted);
   g_test_add_func ("/job/parts/fuse-in-second-byte", test_fuse_in_second_byte);
   g_test_add_func ("/job/parts/lock-in-second-byte", test_lock_in_second_byte);
+  g_test_add_func ("/job/parts/lock-too-far", test_lock_too_far);
   g_test_add_func ("/job/parts/fuses-of-every-part", test_fuses_of_every_part);
   g_test_add_func ("/job/parts/refused", test_refused);
   g_test_add_func ("/job/parts/exceptions", test_exceptions);

@@ -235,6 +235,27 @@ test_report (gconstpointer data)
   g_assert_cmpint (isp_words_report_cure (report), ==, c->cure);
 }
 
+/* Setting it again cannot help, so nobody says so. */
+static void
+test_report_overlocked (void)
+{
+  const IspErrorFacts lock = {
+    .kind = ISP_FACTS_FUSE, .fuse = ISP_FUSE_LOCK, .compared = TRUE, .read = 0xEE, .planned = 0xEF
+  };
+  g_autoptr (IspReport) report =
+      make_report (ISP_JOB_FUSES, ISP_VERDICT_FAILED, ISP_CHIP_FUSES_OPEN, ISP_ERROR_FUSE);
+  g_autofree char *title = NULL, *text = NULL;
+
+  isp_error_set_facts (&report->error, &lock);
+  title = isp_words_report_title (report);
+  text = isp_words_report_text (report, ISP_WORDS_FOR_TERMINAL);
+  g_assert_cmpstr (title, ==, "A Lock Bit Too Many Is Set");
+  g_assert_true (g_str_has_prefix (text, "Lock byte is EE, should be EF. "));
+  g_assert_nonnull (strstr (text, "Only an erase takes it back"));
+  g_assert_null (strstr (text, "again with"));
+  g_assert_cmpint (isp_words_report_cure (report), ==, ISP_CURE_BACK);
+}
+
 static void
 test_report_success (void)
 {
@@ -489,6 +510,7 @@ main (int argc, char **argv)
   g_test_add_func ("/words/reports-all", test_reports_all);
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     g_test_add_data_func (cases[i].path, &cases[i], test_report);
+  g_test_add_func ("/words/report/overlocked", test_report_overlocked);
   g_test_add_func ("/words/report/success", test_report_success);
   g_test_add_func ("/words/report/backup", test_backup_is_named);
   g_test_add_func ("/words/hazards", test_hazards);
