@@ -188,7 +188,7 @@ static const Row rows[] = {
   { 20, "wrong-part", USBASP "--part at90usb1286", KEEP, 4, NULL,
     { "Another Chip Answers", "AT90USB1286", "Name the chip that answers with -p" } },
   { 21, "silent", USBASP U4 "--fault no-contact", "info", 4, NULL,
-    { "The Chip Does Not Answer", "Check RESET and MISO first", "power and ground", "a clock that the" } },
+    { "The Chip Does Not Answer", "Check RESET and MISO first", "power and ground", "missing clock" } },
   { 21, "silent-on-set-up", .make = make_silent, .says = { "RESET", "MISO", "Check these first" } },
   { 22, "two-supplies", USBASP U4 "--fault miso-low", "info", 4, NULL,
     { "Unplug the keyboard from USB if the programmer powers it" } },
