@@ -191,7 +191,7 @@ static const Row rows[] = {
     { "The Chip Does Not Answer", "Check RESET and MISO first", "power and ground", "missing clock" } },
   { 21, "silent-on-set-up", .make = make_silent, .says = { "RESET", "MISO", "Check these first" } },
   { 22, "two-supplies", USBASP U4 "--fault miso-low", "info", 4, NULL,
-    { "Unplug the keyboard from USB if the programmer powers it" } },
+    { "If the programmer powers the keyboard, unplug it from USB" } },
   { 23, "no-crystal", "--programmer buspirate " U4 "--crystal 0 --fuses lfuse=FF",
     "info -c buspirate -P /dev/ttyUSB0", 4, NULL,
     { "The Chip Does Not Answer", "wire AUX to XTAL1", "--rescue-clock 2M" } },
