@@ -355,7 +355,7 @@ make_silent_chip (void)
 static gboolean
 shows_log (gpointer window)
 {
-  return ub_test_find (ub_window_get_page (window), ADW_TYPE_COMBO_ROW, "Report") != NULL;
+  return ub_test_find_type (ub_window_get_page (window), ADW_TYPE_COMBO_ROW) != NULL;
 }
 
 static UbWindow *
