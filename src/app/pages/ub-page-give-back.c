@@ -24,7 +24,6 @@ struct _UbPageGiveBack
   GPtrArray *saved;  /* UbSavedBackup *; NULL: not read yet */
   GPtrArray *checks; /* GtkCheckButton *, one for each row */
   GCancellable *cancellable;
-  const IspPlan *shown; /* a reference: the list of steps is of this plan; NULL: of none */
 };
 
 G_DEFINE_FINAL_TYPE (UbPageGiveBack, ub_page_give_back, UB_TYPE_PAGE)
@@ -146,11 +145,9 @@ ub_page_give_back_update (UbPage *page)
 {
   UbPageGiveBack *self = UB_PAGE_GIVE_BACK (page);
   UbBoard *board = ub_page_get_board (page);
-  const IspPlan *plan;
 
   if (ub_board_is_busy (board) || !ub_board_uploads (board))
     return;
-  plan = ub_board_get_plan (board);
   gtk_widget_set_visible (GTK_WIDGET (self->none_row),
                           self->saved != NULL && self->checks->len == 0);
   ub_bootloader_show_row (self->board_row, board,
@@ -158,11 +155,7 @@ ub_page_give_back_update (UbPage *page)
                              "button, connect RST to GND twice"));
   ub_bootloader_show_note (self->note, board);
   ub_page_set_start (page, _ ("_Give Back"));
-  if (plan == self->shown)
-    return;
-  ub_step_list_set_plan (self->steps, plan);
-  g_clear_pointer (&self->shown, isp_plan_unref);
-  self->shown = plan != NULL ? isp_plan_ref (plan) : NULL;
+  ub_step_list_set_plan (self->steps, ub_board_get_plan (board));
 }
 
 static void
@@ -198,7 +191,6 @@ ub_page_give_back_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  g_clear_pointer (&self->shown, isp_plan_unref);
   g_clear_pointer (&self->checks, g_ptr_array_unref);
   g_clear_pointer (&self->saved, g_ptr_array_unref);
   G_OBJECT_CLASS (ub_page_give_back_parent_class)->dispose (object);

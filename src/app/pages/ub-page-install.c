@@ -26,7 +26,6 @@ struct _UbPageInstall
   UbToldChip *told_chip;
   GtkWidget *unfinished; /* how to continue an interrupted job */
   UbStepList *steps;
-  const IspPlan *shown; /* a reference: the list of steps is of this plan; NULL: of none */
 };
 
 G_DEFINE_FINAL_TYPE (UbPageInstall, ub_page_install, UB_TYPE_PAGE)
@@ -61,11 +60,9 @@ ub_page_install_update (UbPage *page)
 {
   UbPageInstall *self = UB_PAGE_INSTALL (page);
   UbBoard *board = ub_page_get_board (page);
-  const IspPlan *plan;
 
   if (ub_board_is_busy (board) || !ub_board_uploads (board))
     return;
-  plan = ub_board_get_plan (board);
   ub_bootloader_show_row (
       self->keyboard_row, board,
       _ ("Plug it in and press its reset button; on a Pro Micro twice, quickly"));
@@ -73,11 +70,7 @@ ub_page_install_update (UbPage *page)
   ub_told_chip_update (self->told_chip, ub_board_get_loader (board));
   update_note (self, board);
   ub_page_set_start (page, _ ("_Install"));
-  if (plan == self->shown)
-    return;
-  ub_step_list_set_plan (self->steps, plan);
-  g_clear_pointer (&self->shown, isp_plan_unref);
-  self->shown = plan != NULL ? isp_plan_ref (plan) : NULL;
+  ub_step_list_set_plan (self->steps, ub_board_get_plan (board));
 }
 
 /* ── doing ── */
@@ -119,13 +112,6 @@ ub_page_install_dispose (GObject *object)
 }
 
 static void
-ub_page_install_finalize (GObject *object)
-{
-  g_clear_pointer (&UB_PAGE_INSTALL (object)->shown, isp_plan_unref);
-  G_OBJECT_CLASS (ub_page_install_parent_class)->finalize (object);
-}
-
-static void
 ub_page_install_class_init (UbPageInstallClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
@@ -136,7 +122,6 @@ ub_page_install_class_init (UbPageInstallClass *klass)
   g_type_ensure (UB_TYPE_STEP_LIST);
   g_type_ensure (UB_TYPE_TOLD_CHIP);
   G_OBJECT_CLASS (klass)->dispose = ub_page_install_dispose;
-  G_OBJECT_CLASS (klass)->finalize = ub_page_install_finalize;
   page_class->update = ub_page_install_update;
   page_class->shown = ub_page_install_shown;
   page_class->hidden = ub_page_install_hidden;

@@ -25,8 +25,7 @@ struct _UbPageMake
   UbRow *board_row, *helper_row;
   GtkWidget *copy_button;
   UbStepList *steps;
-  GPtrArray *checks;    /* GtkCheckButton *, as the maker lists the boards */
-  const IspPlan *shown; /* a reference: the list of steps is of this plan; NULL: of none */
+  GPtrArray *checks; /* GtkCheckButton *, as the maker lists the boards */
 };
 
 G_DEFINE_FINAL_TYPE (UbPageMake, ub_page_make, UB_TYPE_PAGE)
@@ -109,16 +108,6 @@ update_note (UbPageMake *self, UbBoard *board)
 }
 
 static void
-show_plan (UbPageMake *self, const IspPlan *plan)
-{
-  if (plan == self->shown)
-    return;
-  ub_step_list_set_plan (self->steps, plan);
-  g_clear_pointer (&self->shown, isp_plan_unref);
-  self->shown = plan != NULL ? isp_plan_ref (plan) : NULL;
-}
-
-static void
 ub_page_make_update (UbPage *page)
 {
   UbPageMake *self = UB_PAGE_MAKE (page);
@@ -134,7 +123,7 @@ ub_page_make_update (UbPage *page)
   update_helper (self);
   update_note (self, board);
   ub_page_set_start (page, _ ("_Make a Programmer"));
-  show_plan (self, ub_board_get_plan (board));
+  ub_step_list_set_plan (self->steps, ub_board_get_plan (board));
 }
 
 /* ── doing ── */
@@ -254,7 +243,6 @@ ub_page_make_finalize (GObject *object)
 {
   UbPageMake *self = UB_PAGE_MAKE (object);
 
-  g_clear_pointer (&self->shown, isp_plan_unref);
   g_clear_pointer (&self->checks, g_ptr_array_unref);
   G_OBJECT_CLASS (ub_page_make_parent_class)->finalize (object);
 }

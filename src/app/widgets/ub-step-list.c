@@ -13,7 +13,8 @@ struct _UbStepList
 {
   AdwPreferencesGroup parent_instance;
 
-  GPtrArray *rows; /* GtkWidget *, borrowed */
+  const IspPlan *plan; /* a reference; NULL: none */
+  GPtrArray *rows;     /* GtkWidget *, borrowed */
 };
 
 G_DEFINE_FINAL_TYPE (UbStepList, ub_step_list, ADW_TYPE_PREFERENCES_GROUP)
@@ -106,6 +107,10 @@ ub_step_list_set_plan (UbStepList *self, const IspPlan *plan)
   const gboolean shown = plan != NULL && plan->error == NULL;
 
   g_return_if_fail (UB_IS_STEP_LIST (self));
+  if (plan == self->plan)
+    return;
+  isp_plan_unref (self->plan);
+  self->plan = plan != NULL ? isp_plan_ref (plan) : NULL;
   for (guint i = 0; i < self->rows->len; i++)
     adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), self->rows->pdata[i]);
   g_ptr_array_set_size (self->rows, 0);
@@ -125,6 +130,7 @@ ub_step_list_set_plan (UbStepList *self, const IspPlan *plan)
 static void
 ub_step_list_finalize (GObject *object)
 {
+  isp_plan_unref (UB_STEP_LIST (object)->plan);
   g_ptr_array_unref (UB_STEP_LIST (object)->rows);
   G_OBJECT_CLASS (ub_step_list_parent_class)->finalize (object);
 }

@@ -15,7 +15,7 @@ G_DECLARE_FINAL_TYPE (UbStepList, ub_step_list, UB, STEP_LIST, AdwPreferencesGro
  * ub_step_list_set_plan:
  * @plan: (nullable): what will happen; a refused plan, or NULL: nothing, and the group hides
  *
- * Replaces the rows.
+ * Replaces the rows, unless they are of that very plan.
  */
 void ub_step_list_set_plan (UbStepList *self, const IspPlan *plan);
 
