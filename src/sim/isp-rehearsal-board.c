@@ -105,6 +105,8 @@ set_field (IspSimChip *chip, IspField id, guint value)
   if (field == NULL)
     return;
   guint8 old = isp_sim_chip_get_fuse (chip, field->byte);
+  /* Fields have different sizes on different parts. */
+  value &= isp_fuse_field_get_max (field);
   isp_sim_chip_set_fuse (chip, field->byte, isp_fuse_field_put (field, old, value));
 }
 
