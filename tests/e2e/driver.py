@@ -50,31 +50,73 @@ def has_state(node, state):
         return False
 
 
-NAME = "org.freedesktop.Notifications"
-NOTIFICATIONS = f"""<node><interface name="{NAME}">
+def own_name(bus, name, path, xml, method_called):
+    """What the desktop has on the session bus, played by the test: it has to be there before the program is, and
+    answers while the test waits for something."""
+    for interface in Gio.DBusNodeInfo.new_for_xml(xml).interfaces:
+        bus.register_object(path, interface, method_called, None, None)
+    bus.call_sync("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "RequestName",
+                  GLib.Variant("(su)", (name, 0)), None, Gio.DBusCallFlags.NONE, -1)
+
+
+NOTIFICATIONS = "org.freedesktop.Notifications"
+NOTIFICATIONS_XML = f"""<node><interface name="{NOTIFICATIONS}">
 <method name="Notify"><arg type="s"/><arg type="u"/><arg type="s"/><arg type="s"/><arg type="s"/><arg type="as"/>
 <arg type="a{{sv}}"/><arg type="i"/><arg type="u" direction="out"/></method></interface></node>"""
 
 
 class Desktop:
-    """What shows notifications. It has to be there before the program is."""
+    """What shows notifications."""
 
     def __init__(self):
         self.titles = []
-        self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
-        interface = Gio.DBusNodeInfo.new_for_xml(NOTIFICATIONS).interfaces[0]
-        self.bus.register_object("/" + NAME.replace(".", "/"), interface, self._notify, None, None)
-        self.bus.call_sync("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "RequestName",
-                           GLib.Variant("(su)", (NAME, 0)), None, Gio.DBusCallFlags.NONE, -1)
+        own_name(Gio.bus_get_sync(Gio.BusType.SESSION), NOTIFICATIONS, "/" + NOTIFICATIONS.replace(".", "/"),
+                 NOTIFICATIONS_XML, self._notify)
 
     def _notify(self, _bus, _sender, _path, _interface, _method, parameters, invocation):
         self.titles.append(parameters[3])
         invocation.return_value(GLib.Variant("(u)", (len(self.titles),)))
 
     def has_shown(self, title):
-        while GLib.MainContext.default().iteration(False):
-            pass
         return title in self.titles
+
+
+PORTAL = "org.freedesktop.portal"
+PORTAL_PATH = "/org/freedesktop/portal/desktop"
+PORTAL_XML = f"""<node><interface name="{PORTAL}.FileChooser">
+<method name="OpenFile"><arg type="s"/><arg type="s"/><arg type="a{{sv}}"/><arg type="o" direction="out"/></method>
+<method name="SaveFile"><arg type="s"/><arg type="s"/><arg type="a{{sv}}"/><arg type="o" direction="out"/></method>
+</interface><interface name="{PORTAL}.Inhibit">
+<method name="Inhibit"><arg type="s"/><arg type="u"/><arg type="a{{sv}}"/><arg type="o" direction="out"/></method>
+</interface></node>"""
+
+
+class Portal:
+    """The desktop as a program in a sandbox has it, and who chooses files in its dialog."""
+
+    def __init__(self):
+        self.questions = []
+        self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+        own_name(self.bus, f"{PORTAL}.Desktop", PORTAL_PATH, PORTAL_XML, self._ask)
+        os.environ["GDK_DEBUG"] = ",".join(filter(None, [os.environ.get("GDK_DEBUG"), "portals"]))
+
+    def _ask(self, _bus, sender, _path, interface, _method, parameters, invocation):
+        _parent, title, options = parameters
+        # Inhibit has no token: what it inhibits ends with the program at the latest.
+        request = f"{PORTAL_PATH}/request/{sender[1:].replace('.', '_')}/{options.get('handle_token', 'inhibit')}"
+        invocation.return_value(GLib.Variant("(o)", (request,)))
+        if interface.endswith(".FileChooser"):
+            self.questions.append((sender, request, title, options.get("current_name", "")))
+
+    def choose_file(self, program, title, path, name=""):
+        """In the dialog that asks for title; name: what it proposes."""
+        sender, request, asked, proposed = program.wait(f"the dialog “{title}”", lambda: self.questions)[0]
+        self.questions.clear()
+        if title not in asked or name not in proposed:
+            raise Lost(f"“{title}” with “{name}” is wanted; here is “{asked}” with “{proposed}”")
+        results = {"uris": GLib.Variant("as", [Gio.File.new_for_path(path).get_uri()])}
+        self.bus.emit_signal(sender, request, f"{PORTAL}.Request", "Response",
+                             GLib.Variant("(ua{sv})", (0, results)))
 
 
 class Program:
@@ -95,6 +137,8 @@ class Program:
         """Polls until find gives something; the deadline is for a program that hangs, not a measure."""
         end = time.monotonic() + DEADLINE
         while time.monotonic() < end:
+            while GLib.MainContext.default().iteration(False):
+                pass  # whoever this test plays answers
             try:
                 found = find()
             except GLib.Error:

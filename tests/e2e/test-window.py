@@ -258,6 +258,30 @@ def verdicts_of(folder):
     return [json.loads(path.read_text())["verdict"] for path in sorted(folder.glob("data/unbrick/reports/*.json"))]
 
 
+def test_chip(bench, unbrick, programmer):
+    """What is on the chip, in a file and compared with two: nothing on the chip changes."""
+    area = f"/e2e/window/{programmer}/chip"
+    firmware = pattern("firmware", 0x2000)
+    other = bytearray(firmware)
+    other[0x0123] ^= 0x10
+    with tempfile.TemporaryDirectory() as name, display() as screen:
+        folder = pathlib.Path(name)
+        (folder / "firmware.hex").write_text(intel_hex(0, firmware))
+        (folder / "other.hex").write_text(intel_hex(0, bytes(other)))
+        way = run_on_bench(
+            folder, screen, [bench, "--programmer", programmer, "--flash", folder / "firmware.hex"],
+            HERE / "chip_window.py", unbrick, folder / "saved.bin", folder / "other.hex")
+        if not case(f"{area}/way", way.returncode == 0, way.stdout, way.stderr):
+            return
+        flash = (folder / "flash.bin").read_bytes()
+        state = json.loads((folder / "state.json").read_text())
+        case(f"{area}/saved", (folder / "saved.bin").read_bytes() == flash)
+        case(f"{area}/chip-is-as-before",
+             flash == firmware + b"\xff" * (FLASH_SIZE - len(firmware)) and state["stats"]["erases"] == 0, state)
+        case(f"{area}/reset-is-released", state["reset"] == "high", state)
+        case(f"{area}/reports", sorted(verdicts_of(folder)) == ["failed", "ok", "ok"], verdicts_of(folder))
+
+
 def test_trouble(bench, unbrick, programmer):
     """Wires, another chip, a plug that is pulled, a restored backup, a cancelled job."""
     area = f"/e2e/window/{programmer}/trouble"
@@ -308,7 +332,7 @@ def test_keys(_bench, unbrick, _programmer):
 
 
 TESTS = {"done": test_done, "page-fault": test_page_fault, "install": test_install, "keys": test_keys,
-         "fuses": test_fuses, "combine": test_combine, "signals": test_signals,
+         "fuses": test_fuses, "combine": test_combine, "signals": test_signals, "chip": test_chip,
          "trouble": test_trouble}
 
 
