@@ -3,6 +3,7 @@
 #include "ub-test.h"
 
 #include "store/isp-paths.h"
+#include "store/keyboards/isp-keyboards.h"
 
 #include <string.h>
 
@@ -83,6 +84,36 @@ test_known (void)
                    UB_IMAGE_READY);
   g_assert_false (ub_image_is_stand_in (ub_choice_get_image (ub_test_get_choice (window))));
   ub_test_assert_in (ub_test_get_subtitle (ub_window_get_page (window), "Bootloader"), "My Board");
+  ub_test_window_free (window);
+}
+
+/* A bootloader that was opened stays when a keyboard with another one is chosen, and the keyboard's
+ * row says what it usually has. One that was chosen from the list gives way. */
+static void
+test_known_and_keyboard (void)
+{
+  g_autoptr (IspImage) image = make_image (0x7000, 0x1000, 3);
+  g_autoptr (GFile) file = write_image ("whatever.hex", image);
+  g_autoptr (IspKeyboards) known = isp_keyboards_load (NULL);
+  const IspKeyboard *iris = isp_keyboards_by_folder (known, "keebio/iris/rev7");
+  UbWindow *window;
+  UbChoice *choice;
+  const IspPreset *mine;
+
+  write_preset (image);
+  window = ub_test_window_new (UB_TEST_SIM);
+  choice = ub_test_get_choice (window);
+  mine = isp_presets_by_id (ub_choice_get_presets (choice), "mine-one");
+  ub_test_wait_sensitive (window);
+  g_assert_true (ub_test_drop (window, file, NULL));
+  ub_choice_set_keyboard (choice, iris);
+  g_assert_true (ub_choice_get_preset (choice) == mine);
+  ub_test_assert_in (ub_test_get_subtitle (ub_window_get_page (window), "Keyboard"),
+                     "usually with Atmel DFU, but Mine for My Board is chosen");
+
+  ub_choice_choose_preset (choice, mine);
+  ub_choice_set_keyboard (choice, iris);
+  g_assert_cmpstr (ub_choice_get_preset (choice)->id, ==, "atmel-dfu-atmega32u4");
   ub_test_window_free (window);
 }
 
@@ -273,6 +304,7 @@ main (int argc, char **argv)
 {
   ub_test_init (&argc, &argv);
   g_test_add_func ("/app/files/known", test_known);
+  g_test_add_func ("/app/files/known-and-keyboard", test_known_and_keyboard);
   g_test_add_func ("/app/files/own-bootloader", test_own_bootloader);
   g_test_add_func ("/app/files/firmware", test_firmware);
   g_test_add_func ("/app/files/eeprom", test_eeprom);

@@ -378,58 +378,61 @@ has_own (gpointer choice)
          ub_image_get_state (ub_choice_get_image (choice)) == UB_IMAGE_READY;
 }
 
-static gboolean
-has_keyboards_preset (gpointer choice)
-{
-  return ub_choice_get_preset (choice) != NULL;
-}
-
-/* Of a keyboard and a bootloader that are dropped together neither is lost, whichever is read
- * first. The keyboard brings a bootloader of its own: the one that was chosen last counts. */
+/* Of a bootloader and a keyboard that are dropped, together or one after the other, neither takes
+ * the other's place, whichever comes first and whichever is read first. */
 static void
 test_two_files (void)
 {
+  enum
+  {
+    IN_TURN,     /* the second when the first was taken */
+    FIRST_SLOW,  /* together; the second is read first */
+    SECOND_SLOW, /* together; the first is read first */
+  };
   static const struct
   {
-    const char *slow, *text, *quick, *quick_text;
-    UbLoadKind kind, quick_kind;
-    gboolean slow_first; /* it is chosen before the other one */
-  } rows[] = {
-    { "own.hex", HEX, "keyboard.json", JSON, UB_LOAD_OWN, UB_LOAD_KEYBOARD, TRUE },
-    { "own.hex", HEX, "keyboard.json", JSON, UB_LOAD_OWN, UB_LOAD_KEYBOARD, FALSE },
-    { "keyboard.json", JSON, "own.hex", HEX, UB_LOAD_KEYBOARD, UB_LOAD_OWN, TRUE },
-    { "keyboard.json", JSON, "own.hex", HEX, UB_LOAD_KEYBOARD, UB_LOAD_OWN, FALSE },
+    const char *name, *text;
+    UbLoadKind kind;
+    gboolean (*is_taken) (gpointer choice);
+  } files[] = {
+    { "own.hex", HEX, UB_LOAD_OWN, has_own },
+    { "keyboard.json", JSON, UB_LOAD_KEYBOARD, has_keyboard },
   };
 
   main_thread = g_thread_self ();
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      UbWindow *window = ub_test_window_new (NULL);
-      UbChoice *choice = ub_test_get_choice (window);
-      g_autofree char *path = g_build_filename (g_get_user_cache_dir (), rows[i].slow, NULL);
-      g_autofree char *other = g_build_filename (g_get_user_cache_dir (), rows[i].quick, NULL);
-      g_autoptr (GFile) slow = g_object_new (SLOW_TYPE_FILE, NULL);
-      g_autoptr (GFile) quick = g_file_new_for_path (other);
+  for (guint first = 0; first < G_N_ELEMENTS (files); first++)
+    for (guint way = IN_TURN; way <= SECOND_SLOW; way++)
+      {
+        const guint slow = way == SECOND_SLOW ? 1 - first : first;
+        UbWindow *window = ub_test_window_new (NULL);
+        UbChoice *choice = ub_test_get_choice (window);
 
-      slow_title = rows[i].slow;
-      g_assert_true (g_file_set_contents (path, rows[i].text, -1, NULL));
-      g_assert_true (g_file_set_contents (other, rows[i].quick_text, -1, NULL));
-      g_mutex_lock (&gate);
-      if (rows[i].slow_first)
-        ub_choice_load_async (choice, rows[i].kind, NULL, NULL, slow, NULL, NULL);
-      ub_choice_load_async (choice, rows[i].quick_kind, NULL, NULL, quick, NULL, NULL);
-      if (!rows[i].slow_first)
-        ub_choice_load_async (choice, rows[i].kind, NULL, NULL, slow, NULL, NULL);
-      ub_test_wait (rows[i].quick_kind == UB_LOAD_OWN ? has_own : has_keyboard, choice,
-                    rows[i].quick);
-      g_mutex_unlock (&gate);
-      ub_test_wait (has_keyboard, choice, "the keyboard");
-      ub_test_wait (rows[i].slow_first == (rows[i].kind == UB_LOAD_OWN) ? has_keyboards_preset
-                                                                        : has_own,
-                    choice, "the bootloader");
-      g_assert_cmpstr (ub_choice_get_part (choice)->id, ==, "atmega32u2");
-      ub_test_window_free (window);
-    }
+        slow_title = files[slow].name;
+        g_mutex_lock (&gate);
+        for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+          {
+            const guint k = i == 0 ? first : 1 - first;
+            g_autofree char *path = g_build_filename (g_get_user_cache_dir (), files[k].name, NULL);
+            g_autoptr (GFile) file =
+                k == slow ? g_object_new (SLOW_TYPE_FILE, NULL) : g_file_new_for_path (path);
+
+            g_assert_true (g_file_set_contents (path, files[k].text, -1, NULL));
+            ub_choice_load_async (choice, files[k].kind, NULL, NULL, file, NULL, NULL);
+            if (way == IN_TURN && i == 0)
+              {
+                g_mutex_unlock (&gate);
+                ub_test_wait (files[k].is_taken, choice, files[k].name);
+                g_mutex_lock (&gate);
+              }
+          }
+        ub_test_wait (files[1 - slow].is_taken, choice, files[1 - slow].name);
+        g_mutex_unlock (&gate);
+        ub_test_wait (files[slow].is_taken, choice, files[slow].name);
+        g_assert_true (has_keyboard (choice));
+        g_assert_true (has_own (choice));
+        g_assert_cmpstr (ub_choice_get_part (choice)->id, ==, "atmega32u2");
+        ub_test_window_free (window);
+      }
   slow_title = SLOW;
 }
 

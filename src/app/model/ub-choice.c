@@ -20,7 +20,7 @@ struct _UbChoice
   const IspPart *part;            /* by hand; NULL: detect it */
   const IspPreset *chosen_preset; /* by hand */
   const IspPreset *suggestion;
-  gboolean own_file; /* by hand: image holds a file that no preset knows */
+  gboolean from_file; /* by hand: image holds a file that was opened for it */
 
   UbImage *image;
   IspImageFile *firmware, *eeprom;
@@ -68,13 +68,20 @@ may_be_keyboards (UbChoice *self, const IspPreset *preset)
 
 /* ── image and part ── */
 
+/* TRUE: image holds a file that no preset knows. */
+static gboolean
+has_own_file (UbChoice *self)
+{
+  return self->from_file && self->chosen_preset == NULL;
+}
+
 /* Brings the image in line with the preset in force. */
 static void
 sync_image (UbChoice *self)
 {
   const IspPreset *preset = ub_choice_get_preset (self);
 
-  if (!self->own_file && preset != ub_image_get_preset (self->image))
+  if (!has_own_file (self) && preset != ub_image_get_preset (self->image))
     ub_image_seek (self->image, self->presets, preset, self->rehearsing);
 }
 
@@ -82,7 +89,7 @@ sync_image (UbChoice *self)
 static void
 renew_image (UbChoice *self)
 {
-  self->own_file = FALSE;
+  self->from_file = FALSE;
   ub_image_seek (self->image, self->presets, ub_choice_get_preset (self), self->rehearsing);
 }
 
@@ -142,19 +149,16 @@ choose_keyboard (UbChoice *self, const IspKeyboard *keyboard, guint64 time)
   take_keyboard (self, keyboard);
   self->keyboard_time = time;
   self->part = keyboard != NULL ? isp_keyboard_get_part (keyboard) : NULL;
-  /* One that says nothing about its bootloader leaves it alone, as it does a later choice. */
-  if (time > self->bootloader_time && (keyboard == NULL || self->keyboard_presets->len > 0))
+  /* One that says nothing about its bootloader leaves it alone, as it does a later choice. A file
+   * that was opened stays, whenever that was: it may have been dropped together with this. */
+  if (!self->from_file && time > self->bootloader_time)
     {
-      self->bootloader_time = time;
       if (self->keyboard_presets->len == 1)
         self->chosen_preset = self->keyboard_presets->pdata[0];
       else if (keyboard == NULL || !may_be_keyboards (self, self->chosen_preset))
         self->chosen_preset = NULL;
     }
-  if (self->own_file && (keyboard == NULL || self->chosen_preset != NULL))
-    renew_image (self);
-  else
-    sync_image (self);
+  sync_image (self);
   emit_chosen (self);
 }
 
@@ -184,9 +188,7 @@ const IspPreset *
 ub_choice_get_preset (UbChoice *self)
 {
   g_return_val_if_fail (UB_IS_CHOICE (self), NULL);
-  if (self->own_file)
-    return NULL;
-  if (self->chosen_preset != NULL)
+  if (self->from_file || self->chosen_preset != NULL)
     return self->chosen_preset;
   return may_be_keyboards (self, self->suggestion) ? self->suggestion : NULL;
 }
@@ -195,16 +197,20 @@ gboolean
 ub_choice_is_preset_by_hand (UbChoice *self)
 {
   g_return_val_if_fail (UB_IS_CHOICE (self), FALSE);
-  return self->own_file || self->chosen_preset != NULL;
+  return self->from_file || self->chosen_preset != NULL;
 }
 
 void
 ub_choice_choose_preset (UbChoice *self, const IspPreset *preset)
 {
+  gboolean had_own_file;
+
   g_return_if_fail (UB_IS_CHOICE (self));
+  had_own_file = has_own_file (self);
   self->bootloader_time = ++self->now;
   self->chosen_preset = preset;
-  if (self->own_file)
+  self->from_file = FALSE;
+  if (had_own_file)
     renew_image (self);
   else
     sync_image (self);
@@ -421,7 +427,7 @@ take (UbChoice *self, UbLoaded *loaded, guint64 time)
     default:
       self->bootloader_time = time;
       self->chosen_preset = loaded->preset;
-      self->own_file = loaded->preset == NULL;
+      self->from_file = TRUE;
       ub_image_take (self->image, loaded->preset, g_steal_pointer (&loaded->image));
       emit_chosen (self);
       break;

@@ -62,7 +62,8 @@ const IspKeyboard *ub_choice_get_keyboard (UbChoice *self);
  * @keyboard: (nullable): NULL: none
  *
  * Chooses by hand. Its chip, and its bootloader where only one preset can be it, become those in
- * force; where several can, none of another bootloader is suggested any more.
+ * force; where several can, none of another bootloader is suggested any more. A bootloader whose
+ * file was opened stays.
  */
 void ub_choice_set_keyboard (UbChoice *self, const IspKeyboard *keyboard);
 

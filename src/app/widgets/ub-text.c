@@ -78,6 +78,8 @@ ub_text_keyboard (UbBoard *board, UbRowState *state)
 {
   const IspKeyboard *keyboard = ub_choice_get_keyboard (ub_board_get_choice (board));
   const IspPart *chosen = ub_choice_get_part (ub_board_get_choice (board));
+  const IspPreset *preset = ub_choice_get_preset (ub_board_get_choice (board));
+  GPtrArray *usual = ub_choice_get_keyboard_presets (ub_board_get_choice (board));
   const IspPart *part;
   g_autofree char *text = NULL;
   const char *title;
@@ -93,6 +95,12 @@ ub_text_keyboard (UbBoard *board, UbRowState *state)
   if (part != chosen && chosen != NULL)
     return g_strdup_printf (_ ("%s · usually with %s, but %s is chosen"), title, part->name,
                             chosen->name);
+  if (usual->len > 0 && preset != NULL && !g_ptr_array_find (usual, preset, NULL))
+    {
+      text = isp_preset_get_title (preset);
+      return g_strdup_printf (_ ("%s · usually with %s, but %s is chosen"), title,
+                              ((const IspPreset *) usual->pdata[0])->family_name, text);
+    }
   *state = UB_ROW_READY;
   text = isp_keyboard_format (keyboard);
   return g_strdup_printf ("%s · %s", title, text);
