@@ -15,7 +15,7 @@ ISP_ERROR_ROW (NO_PROGRAMMER, "nothing, or not the named programmer, is plugged 
      N_("Plug the programmer in; “unbrickctl programmers” lists what is found. If it is plugged "
         "in already, try another USB port and another cable: some cables only charge."))
 ISP_ERROR_ROW (PERMISSION, "the device node may not be opened",
-     "permission", PROGRAMMER, COMPUTER, TRY_AGAIN, FALSE, FALSE,
+     "permission", PROGRAMMER, COMPUTER, ALLOW, FALSE, FALSE,
      N_("No Permission to Use the Device"),
      NULL,
      NULL,
@@ -55,7 +55,7 @@ ISP_ERROR_ROW (PROTOCOL, "the programmer sent something that its protocol does n
         "firmware is not the expected one: an Arduino needs the ArduinoISP sketch."),
      NULL)
 ISP_ERROR_ROW (NOT_A_PROGRAMMER, "the device answers as something else (a bootloader, a sketch)",
-     "not-a-programmer", PROGRAMMER, STRANGER, BACK, TRUE, FALSE,
+     "not-a-programmer", PROGRAMMER, STRANGER, CHOOSE_PORT, TRUE, FALSE,
      N_("This Is Not a Programmer"),
      NULL,
      NULL,
@@ -87,8 +87,8 @@ ISP_ERROR_ROW (OTHER_BOARD, "the chip holds something else than the job left tha
      N_("This May Be Another Keyboard"),
      NULL,
      NULL,
-     N_("If it is another keyboard, or has worked since, choose “It Is Over” on the Set Up "
-        "page and start again. If it is the same one, restore its backup there."),
+     N_("If it is another keyboard, or has worked since, go back, choose “It Is Over” and start "
+        "again. If it is the same one, restore its backup there."),
      N_("If it is another keyboard, or has worked since, add --fresh. If it is the same one, "
         "restore its backup with “unbrickctl restore”."))
 ISP_ERROR_ROW (UNSTABLE, "the chip answers differently each time",
@@ -139,8 +139,8 @@ ISP_ERROR_ROW (LOCKED, "lock bits forbid it",
      N_("The Chip Is Locked"),
      NULL,
      NULL,
-     N_("Only an erase unlocks it. Write a bootloader: that erases the chip first, and what is "
-        "on it now is lost."),
+     N_("Only an erase unlocks it: go back and erase the chip, or write a bootloader, which erases "
+        "it first. What is on it now is lost."),
      N_("Only an erase unlocks it: run “unbrickctl erase” first, or write a bootloader without "
         "--no-erase. What is on the chip now is lost."))
 ISP_ERROR_ROW (UNSAFE, "a fuse or lock value that may lose the chip",
@@ -176,9 +176,11 @@ ISP_ERROR_ROW (VERIFY, "memory reads back other than written",
      NULL,
      N_("Check MISO and ground, then try again slower."),
      N_("After writing, this is most often a loose wire or a clock that is too fast. Check MISO "
-        "and ground, use shorter wires, and try again slower."),
+        "and ground, use shorter wires, power the board from one place only, and try again "
+        "slower."),
      N_("After writing, this is most often a loose wire or a clock that is too fast. Check MISO "
-        "and ground, use shorter wires, and try again with --sck 10k."))
+        "and ground, use shorter wires, power the board from one place only, and try again with "
+        "--sck 10k."))
 ISP_ERROR_ROW (DIFFERS, "compared with a file, the chip holds something else",
      "differs", VERIFY, FILE, BACK, FALSE, FALSE,
      N_("The Chip Holds Something Else"),
@@ -238,7 +240,7 @@ ISP_ERROR_ROW (CRYSTAL, "made for another crystal than the board's",
      N_("Choose the preset that is made for the crystal on this board. Read what is printed on "
         "it once more if you are not sure, and leave --crystal out if you do not know."))
 ISP_ERROR_ROW (WHICH_PORT, "several ports are or may be the programmer, or one only may be it",
-     "which-port", PROGRAMMER, CHOICE, BACK, TRUE, FALSE,
+     "which-port", PROGRAMMER, CHOICE, CHOOSE_PORT, TRUE, FALSE,
      N_("Which One Is It?"),
      NULL,
      NULL,

@@ -63,6 +63,9 @@ typedef enum
  * @ISP_CURE_BACK: back to the choices
  * @ISP_CURE_SET_FUSE: only the fuses again
  * @ISP_CURE_CHOOSE_CHIP: choose the chip
+ * @ISP_CURE_CHOOSE_PORT: choose the programmer
+ * @ISP_CURE_ALLOW: how this computer lets people use the device
+ * @ISP_N_CURES: how many there are
  *
  * Which button helps.
  */
@@ -75,6 +78,9 @@ typedef enum
   ISP_CURE_BACK,
   ISP_CURE_SET_FUSE,
   ISP_CURE_CHOOSE_CHIP,
+  ISP_CURE_CHOOSE_PORT,
+  ISP_CURE_ALLOW,
+  ISP_N_CURES,
 } IspCure;
 
 /**

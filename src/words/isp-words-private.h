@@ -13,6 +13,8 @@ char *isp_words_address (guint32 address);
 char *isp_words_clock_need (const IspClockRow *row, guint32 hz);
 /* How many bytes are not as they should be, and where the first is: a sentence for each memory. */
 char *isp_words_differences (const IspReport *report);
+/* The lock has a bit too many: only an erase takes that back, to set it again cannot help. */
+gboolean isp_words_is_overlocked (const IspReport *report);
 /* "4.3 V" */
 char *isp_words_volts (guint millivolts);
 

@@ -20,16 +20,6 @@ static const char *const done_titles[] = {
   [ISP_JOB_BLANK]   = N_("The Chip Is Blank"),
   [ISP_JOB_UPLOAD]  = N_("The Firmware Is Installed"),
 };
-
-static const char *const cure_labels[] = {
-  [ISP_CURE_NONE]        = N_("_Done"),
-  [ISP_CURE_TRY_AGAIN]   = N_("_Try Again"),
-  [ISP_CURE_TRY_SLOWER]  = N_("Try Again, _Slower"),
-  [ISP_CURE_GO_ON]       = N_("_Continue"),
-  [ISP_CURE_BACK]        = N_("_Back"),
-  [ISP_CURE_SET_FUSE]    = N_("_Set Fuse Again"),
-  [ISP_CURE_CHOOSE_CHIP] = N_("_Choose Chip"),
-};
 /* clang-format on */
 
 static gboolean
@@ -45,17 +35,6 @@ static gboolean
 is_error (const IspReport *report, IspError code)
 {
   return g_error_matches (report->error, ISP_ERROR, code);
-}
-
-/* Only an erase takes that back: to set it again cannot help. */
-static gboolean
-is_overlocked (const IspReport *report)
-{
-  const IspErrorFacts *facts =
-      is_error (report, ISP_ERROR_FUSE) ? isp_error_get_facts (report->error) : NULL;
-
-  return facts != NULL && facts->kind == ISP_FACTS_FUSE && facts->fuse == ISP_FUSE_LOCK &&
-         (facts->planned & ~facts->read) != 0;
 }
 
 /* That the chip holds something else, or anything, is an answer and no failure. */
@@ -112,7 +91,7 @@ failed_title (const IspReport *report)
     case ISP_CHIP_WRITTEN:
       return _ ("Everything Is Written Except the Fuses");
     case ISP_CHIP_FUSES_OPEN:
-      if (is_overlocked (report))
+      if (isp_words_is_overlocked (report))
         return _ ("A Lock Bit Too Many Is Set");
       return memories ? _ ("Everything Is Written, One Fuse Is Not") : _ ("One Fuse Is Not Set");
     case ISP_CHIP_UNPROVEN:
@@ -413,6 +392,21 @@ isp_words_error_text (const GError *error, IspWordsFor where)
   return g_string_free (text, FALSE);
 }
 
+/* With good wires the same page fails again only where it is the page. */
+static void
+add_again (GString *text, const IspReport *report)
+{
+  if (!report->again)
+    return;
+  if (report->kind == ISP_JOB_UPLOAD)
+    add_sentence (text,
+                  _ ("It was the same page as before: its flash is worn out, or the lock bits "
+                     "forbid writing there."));
+  else
+    add_sentence (text, _ ("It was the same page as before: if the wires are good, that page is "
+                           "worn out, and the chip has to be replaced."));
+}
+
 static void
 add_cause (GString *text, const IspReport *report)
 {
@@ -499,10 +493,15 @@ add_cure (GString *text, const IspReport *report, IspWordsFor where)
 
   if (report->error == NULL)
     return;
-  if (is_overlocked (report))
+  if (isp_words_is_overlocked (report))
     {
       add_sentence (text, _ ("Only an erase takes it back: check the wires, then erase the chip "
                              "and write it again."));
+      return;
+    }
+  if (report->again && report->kind == ISP_JOB_UPLOAD)
+    {
+      add_sentence (text, _ ("Trying once more will not help: rescue the keyboard over ISP."));
       return;
     }
   row = isp_error_get_row_for (report->error);
@@ -540,6 +539,7 @@ isp_words_report_text (const IspReport *report, IspWordsFor where)
       if (report->chip == ISP_CHIP_UNCHANGED && !has_found (report))
         add_sentence (text, _ ("Nothing was changed."));
       add_cause (text, report);
+      add_again (text, report);
       add_kept (text, report);
       add_cure (text, report, where);
     }
@@ -548,44 +548,4 @@ isp_words_report_text (const IspReport *report, IspWordsFor where)
                             ? _ ("This was a rehearsal on a simulated chip.")
                             : _ ("This was a rehearsal: nothing real was written."));
   return g_string_free (text, FALSE);
-}
-
-/* ── cure ── */
-
-/* As the error's row says, but for one that depends on what was asked. */
-static IspCure
-cure_for_error (const IspReport *report)
-{
-  if (report->error == NULL)
-    return ISP_CURE_TRY_AGAIN;
-  if (is_error (report, ISP_ERROR_UNSUPPORTED) && report->part == NULL)
-    return ISP_CURE_CHOOSE_CHIP;
-  return isp_error_get_row_for (report->error)->cure;
-}
-
-IspCure
-isp_words_report_cure (const IspReport *report)
-{
-  g_return_val_if_fail (report != NULL, ISP_CURE_NONE);
-  if (report->verdict == ISP_VERDICT_OK)
-    return ISP_CURE_NONE;
-  if (report->verdict == ISP_VERDICT_CANCELLED)
-    {
-      if (report->chip == ISP_CHIP_DONE)
-        return ISP_CURE_NONE;
-      return report->chip == ISP_CHIP_UNCHANGED ? ISP_CURE_BACK : ISP_CURE_GO_ON;
-    }
-  if (is_overlocked (report))
-    return ISP_CURE_BACK;
-  /* All data is right: only the fuses are to be done again. */
-  if (report->chip == ISP_CHIP_FUSES_OPEN || report->chip == ISP_CHIP_WRITTEN)
-    return ISP_CURE_SET_FUSE;
-  return cure_for_error (report);
-}
-
-const char *
-isp_words_cure_label (IspCure cure)
-{
-  g_return_val_if_fail ((guint) cure < G_N_ELEMENTS (cure_labels), NULL);
-  return _ (cure_labels[cure]);
 }

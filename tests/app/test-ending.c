@@ -313,30 +313,6 @@ test_clock (void)
 }
 
 static void
-test_wires (void)
-{
-  UbWindow *window = make_half_written ();
-
-  ub_test_activate (page_of (window), UB_TYPE_ROW, "Check the Wires");
-  ub_test_wait_page (window, "setup");
-  ub_test_wait_sensitive (window);
-  ub_test_window_free (window);
-}
-
-/* Wires fail here and there; a page fails where it is. */
-static void
-test_worn (void)
-{
-  UbWindow *window = make_half_written ();
-
-  g_assert_false (ub_board_may_be_worn (board_of (window)));
-  begin (window);
-  ub_test_wait_page (window, "failed");
-  g_assert_true (ub_board_may_be_worn (board_of (window)));
-  ub_test_window_free (window);
-}
-
-static void
 test_slower (void)
 {
   UbWindow *window = make_half_written ();
@@ -495,7 +471,7 @@ make_reviewed_again (void)
   UbWindow *window = make_half_written ();
 
   isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NONE, 0);
-  ub_test_activate (page_of (window), UB_TYPE_ROW, "Check the Wires");
+  ub_test_activate (page_of (window), UB_TYPE_ROW, "Change Something");
   ub_test_wait_sensitive (window);
   ub_test_primary (window);
   ub_test_wait_page (window, "review");
@@ -561,8 +537,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/failed/no-contact", test_no_contact);
   g_test_add_func ("/app/failed/verdict-is-seen", test_verdict_is_seen);
   g_test_add_func ("/app/failed/clock", test_clock);
-  g_test_add_func ("/app/failed/wires", test_wires);
-  g_test_add_func ("/app/failed/worn", test_worn);
   g_test_add_func ("/app/failed/slower", test_slower);
   g_test_add_func ("/app/failed/set-fuse-again", test_set_fuse_again);
   g_test_add_func ("/app/failed/put-back", test_put_back);

@@ -31,7 +31,7 @@ check_row (const IspErrorRow *row, IspError code)
   check (row->code == code, wrong, "code (the rows are in the order of the codes)");
   check (row->exit != ISP_EXIT_DONE && is_exit_status (row->exit), wrong, "exit");
   check (row->blame <= ISP_BLAME_CHOICE, wrong, "blame");
-  check (row->cure > ISP_CURE_NONE && row->cure <= ISP_CURE_CHOOSE_CHIP, wrong, "cure");
+  check (row->cure > ISP_CURE_NONE && row->cure < ISP_N_CURES, wrong, "cure");
   check (row->title != NULL && *row->title != '\0', wrong, "title");
   check (row->cause == NULL || g_str_has_suffix (row->cause, "."), wrong, "cause");
   check (row->remedy == NULL || g_str_has_suffix (row->remedy, "."), wrong, "remedy");

@@ -231,6 +231,33 @@ test_whose (void)
   g_assert_null (none);
 }
 
+/* A page that is worn out: the next upload, perhaps of another run, says that it is the same one.
+ */
+static void
+test_again (void)
+{
+  g_auto (LoaderBench) b = { 0 };
+  g_autoptr (IspImageFile) firmware = loader_bench_make_firmware (SIZE, 2);
+  g_autoptr (IspUnfinished) unfinished = NULL;
+  g_autoptr (IspReport) first = NULL;
+  g_autoptr (IspReport) second = NULL;
+
+  scratch_clear ();
+  loader_bench_init (&b, "caterina", "atmega32u4");
+  look (&b);
+  b.stores = TRUE;
+  isp_sim_chip_set_fault (bench_chip (b.bench), ISP_SIM_FAULT_PAGE, 5);
+  first = loader_bench_run (&b, make_request (firmware), NULL);
+  g_assert_error (first->error, ISP_ERROR, ISP_ERROR_NOT_KEPT);
+  g_assert_false (first->again);
+  look (&b);
+  unfinished = isp_journal_find (b.snapshot);
+  second = loader_bench_run (&b, isp_unfinished_make_request (unfinished), NULL);
+  g_assert_error (second->error, ISP_ERROR, ISP_ERROR_NOT_KEPT);
+  g_assert_cmpuint (isp_report_get_failed_page (second).start, ==, 5 * 128);
+  g_assert_true (second->again);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -250,6 +277,7 @@ main (int argc, char **argv)
   g_test_add_func ("/interrupted/another", test_another);
   g_test_add_func ("/interrupted/unchanged", test_unchanged);
   g_test_add_func ("/interrupted/whose", test_whose);
+  g_test_add_func ("/interrupted/again", test_again);
   status = g_test_run ();
   scratch_end ();
   return status;

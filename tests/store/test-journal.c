@@ -497,6 +497,49 @@ test_damaged (void)
   board_clear (&board);
 }
 
+/* ── a page that fails again ── */
+
+/* In another run, which knows of the first one by its journal alone. */
+static void
+check_again (void (*wear_out) (Fake *fake))
+{
+  Board board;
+  g_autoptr (IspReport) first = NULL;
+  g_autoptr (IspReport) again = NULL;
+
+  board_init (&board);
+  wear_out (board.fake);
+  first = run (&board, make_request (FALSE), 0, TRUE);
+  g_assert_error (first->error, ISP_ERROR, ISP_ERROR_VERIFY);
+  g_assert_false (first->again);
+  again = run (&board, make_request (FALSE), 0, TRUE);
+  g_assert_error (again->error, ISP_ERROR, ISP_ERROR_VERIFY);
+  g_assert_cmpuint (isp_report_get_failed_page (again).start, ==, BOOT);
+  g_assert_true (again->again);
+  board_clear (&board);
+}
+
+/* With the first write to it: the backup does not know it yet. */
+static void
+wear_out_page (Fake *fake)
+{
+  isp_sim_chip_set_fault (fake->chip, ISP_SIM_FAULT_PAGE, G_MAXUINT32);
+}
+
+static void
+wear_out_erase (Fake *fake)
+{
+  fake->spared = BOOT + 5;
+  isp_sim_chip_get_flash (fake->chip)[fake->spared] = 0;
+}
+
+static void
+test_again (void)
+{
+  check_again (wear_out_page);
+  check_again (wear_out_erase);
+}
+
 /* ── the whole sweep ── */
 
 static int
@@ -543,6 +586,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/journal/fuses/after-flash", test_flash_then_fuses);
   g_test_add_func ("/store/journal/restore-fuses", test_restore_fuses);
   g_test_add_func ("/store/journal/damaged", test_damaged);
+  g_test_add_func ("/store/journal/again", test_again);
   status = g_test_run ();
   scratch_end ();
   return status;

@@ -456,7 +456,7 @@ test_steps_and_faults (void)
 
   for (int id = 0; id < ISP_N_STEPS; id++)
     assert_title (isp_words_step_running (id));
-  for (int cure = ISP_CURE_NONE; cure <= ISP_CURE_CHOOSE_CHIP; cure++)
+  for (int cure = ISP_CURE_NONE; cure < ISP_N_CURES; cure++)
     g_assert_nonnull (strchr (isp_words_cure_label (cure), '_'));
   for (guint i = 0; (fault = isp_rehearsal_get_fault (i)) != NULL; i++)
     {

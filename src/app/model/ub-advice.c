@@ -56,6 +56,30 @@ ub_advice_get (UbBoard *board)
   return UB_ADVICE_NONE;
 }
 
+/* An answer is all that was missing. */
+static gboolean
+is_about_answer (const GError *error)
+{
+  return g_error_matches (error, ISP_ERROR, ISP_ERROR_NO_TARGET) ||
+         g_error_matches (error, ISP_ERROR, ISP_ERROR_NO_POWER) ||
+         g_error_matches (error, ISP_ERROR, ISP_ERROR_SHORT);
+}
+
+const GError *
+ub_advice_get_suspicion (UbBoard *board)
+{
+  UbJob *job;
+  const IspReport *report;
+
+  g_return_val_if_fail (UB_IS_BOARD (board), NULL);
+  job = ub_board_get_job (board);
+  report = job != NULL ? ub_job_get_report (job) : NULL;
+  if (report == NULL || !isp_error_blames (report->error, ISP_BLAME_WIRES) ||
+      (is_about_answer (report->error) && ub_board_get_snapshot (board) != NULL))
+    return NULL;
+  return report->error;
+}
+
 gboolean
 ub_advice_may_lack_clock (UbBoard *board)
 {

@@ -40,6 +40,18 @@ UbAdvice ub_advice_get (UbBoard *board);
 const IspPreset *ub_advice_get_other_preset (UbBoard *board);
 
 /**
+ * ub_advice_get_suspicion:
+ * @board: a board
+ *
+ * A chip that answers shows that its wires lead to the right places, not that they carry what is
+ * written.
+ *
+ * Returns: (transfer none) (nullable): why the last job failed, if the wires are to blame and
+ * nothing has shown since that they are right
+ */
+const GError *ub_advice_get_suspicion (UbBoard *board);
+
+/**
  * ub_advice_may_lack_clock:
  * @board: a board
  *

@@ -16,18 +16,18 @@ ub_board_clear_jobs (UbBoard *self)
   g_clear_pointer (&self->reviewed, isp_plan_unref);
   ub_undo_clear (&self->undo);
   g_clear_pointer (&self->watch, ub_watch_free);
-  self->worn = FALSE;
+  self->failed_at = (IspRange){ 0, 0 };
 }
 
-static gboolean
-failed_at_same_page (UbJob *before, UbJob *now)
+/* A try that does not come so far says nothing about it. */
+static void
+note_failed_page (UbBoard *self, const IspReport *report)
 {
-  const IspReport *a = before != NULL ? ub_job_get_report (before) : NULL;
-  const IspReport *b = ub_job_get_report (now);
+  const IspRange page = isp_report_get_failed_page (report);
 
-  return a != NULL && a->bad != NULL && b->bad != NULL && !isp_image_is_empty (a->bad) &&
-         !isp_image_is_empty (b->bad) &&
-         isp_image_get_start (a->bad) == isp_image_get_start (b->bad);
+  if (page.end > 0 ||
+      (report->verdict == ISP_VERDICT_OK && !isp_job_kind_only_looks (report->kind)))
+    self->failed_at = page;
 }
 
 static void
@@ -42,7 +42,7 @@ job_ended_cb (UbJob *job, UbBoard *self)
     }
   else
     {
-      self->worn = failed_at_same_page (self->previous, job);
+      note_failed_page (self, ub_job_get_report (job));
       ub_undo_note (&self->undo, job);
     }
   g_clear_object (&self->previous);
@@ -77,6 +77,7 @@ start (UbBoard *self, UbJobOptions *options)
   options->ports = self->ports;
   options->port = port;
   options->left_as = get_left_as (self, options);
+  options->failed_at = self->failed_at;
   g_clear_object (&self->previous);
   self->previous = g_steal_pointer (&self->job);
   /* A keyboard with a cable of its own comes back while the job still ends. */
@@ -116,13 +117,16 @@ reuse_backup (UbBoard *self, IspRequest *request)
   const IspPlan *plan = ub_job_get_plan (self->job);
   const IspReport *report = ub_job_get_report (self->job);
   const IspBackup *backup = ub_undo_get_backup (&self->undo);
+  IspUnfinished *unfinished;
 
   if (plan == NULL || backup == NULL || report->chip == ISP_CHIP_UNCHANGED)
     return;
   request->no_backup = TRUE;
   g_clear_pointer (&request->unfinished, isp_unfinished_unref);
-  request->unfinished =
+  unfinished =
       isp_unfinished_new_for (plan, backup, ub_undo_get_location (&self->undo), plan->flash);
+  unfinished->failed_at = self->failed_at;
+  request->unfinished = unfinished;
 }
 
 /* Starts a job that is like the one that was reviewed, if it is on the same chip. */
@@ -208,13 +212,6 @@ ub_board_get_watch (UbBoard *self)
 {
   g_return_val_if_fail (UB_IS_BOARD (self), NULL);
   return self->watch;
-}
-
-gboolean
-ub_board_may_be_worn (UbBoard *self)
-{
-  g_return_val_if_fail (UB_IS_BOARD (self), FALSE);
-  return self->worn;
 }
 
 gboolean

@@ -44,8 +44,8 @@ struct _UbBoard
   UbJob *previous;   /* the one before, while another runs */
   IspPlan *reviewed; /* what the person saw and answered last */
   UbUndo undo;
-  UbWatch *watch; /* for what comes after the job; NULL: no job so far */
-  gboolean worn;  /* the last two jobs failed at the same page */
+  UbWatch *watch;     /* for what comes after the job; NULL: no job so far */
+  IspRange failed_at; /* page of flash at which a job failed, and none has succeeded since */
 };
 
 G_STATIC_ASSERT (ISP_N_HAZARDS <= 64);

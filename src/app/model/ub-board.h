@@ -291,13 +291,6 @@ UbJob *ub_board_get_job (UbBoard *self);
 UbWatch *ub_board_get_watch (UbBoard *self);
 gboolean ub_board_is_busy (UbBoard *self);
 
-/**
- * ub_board_may_be_worn:
- *
- * Returns: TRUE: the last two jobs found the same page of flash wrong
- */
-gboolean ub_board_may_be_worn (UbBoard *self);
-
 /* ── the way back ── */
 
 /**

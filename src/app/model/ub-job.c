@@ -33,6 +33,7 @@ struct _UbJob
   IspFuses fuses;
   guint32 max_sck_hz;
   IspChipState left_as;
+  IspRange failed_at;
   IspProgress *progress;
   GCancellable *cancellable;
 
@@ -159,7 +160,8 @@ run (UbJob *self, GCancellable *cancellable)
                             .journal = isp_journal_write,
                             .wait_s = WAIT_S,
                             .max_sck_hz = self->max_sck_hz,
-                            .left_as = self->left_as };
+                            .left_as = self->left_as,
+                            .failed_at = self->failed_at };
   const IspPlan *plan = self->plan;
 
   if (plan == NULL)
@@ -275,6 +277,7 @@ ub_job_start (const UbJobOptions *options)
   self->fuses = options->fuses;
   self->max_sck_hz = options->max_sck_hz;
   self->left_as = options->left_as;
+  self->failed_at = options->failed_at;
   if (options->plan != NULL)
     take_plan (self, isp_plan_ref (options->plan));
   else

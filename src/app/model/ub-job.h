@@ -22,6 +22,7 @@ typedef struct
   IspFuses fuses;          /* as the chip's were read last; what was not read is not in it */
   guint32 max_sck_hz;      /* 0: as found */
   IspChipState left_as;    /* by the job on this chip before, if that failed; also with a plan */
+  IspRange failed_at;      /* page at which that one failed; also with a plan */
 } UbJobOptions;
 
 /* Starts at once. Keeps references to plan and request. Emits "progress" (at most one pending) and

@@ -62,11 +62,13 @@ is_upload (UbPage *page)
 static void
 show_wires (UbPageFailed *self, UbBoard *board, const GError *error)
 {
-  const gboolean suspect = ub_wiring_picture_show_error (self->picture, board, error);
-  g_autofree char *first = suspect ? isp_words_suspects (isp_words_get_suspects (error)) : NULL;
+  const guint suspects = isp_words_get_suspects (error);
+  g_autofree char *first = suspects != 0 ? isp_words_suspects (suspects) : NULL;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->picture), suspect);
-  ub_row_set_text (self->wires_row, suspect ? first : _ ("Shorter wires help"));
+  ub_wiring_picture_show (self->picture, board, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->picture), suspects != 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->wires_row), isp_error_blames (error, ISP_BLAME_WIRES));
+  ub_row_set_text (self->wires_row, first != NULL ? first : _ ("Where each one goes"));
 }
 
 /* Something that was asked of the chip: what it is about is chosen on that page alone. */
@@ -97,10 +99,8 @@ static void
 fill (UbPageFailed *self, const IspReport *report)
 {
   g_autofree char *title = isp_words_report_title (report);
-  g_autofree char *said = isp_words_report_text (report, ISP_WORDS_FOR_WINDOW);
-  g_autofree char *text = NULL;
+  g_autofree char *text = isp_words_report_text (report, ISP_WORDS_FOR_WINDOW);
   UbBoard *board = ub_page_get_board (UB_PAGE (self));
-  const gboolean wires = isp_error_blames (report->error, ISP_BLAME_WIRES);
 
   gtk_image_set_from_icon_name (self->icon, get_icon (report));
   if (is_answer (report))
@@ -108,18 +108,9 @@ fill (UbPageFailed *self, const IspReport *report)
   else
     gtk_widget_add_css_class (GTK_WIDGET (self->icon), "warning");
   gtk_label_set_label (self->title, title);
-  /* With good wires the same page fails again only where it is the page. */
-  text =
-      ub_board_may_be_worn (board)
-          ? g_strdup_printf ("%s %s", said,
-                             _ ("It was the same page as before: if the wires are good, that page "
-                                "is worn out, and the chip has to be replaced."))
-          : g_strdup (said);
   gtk_label_set_label (self->text, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->wires_row), wires);
   show_wires (self, board, report->error);
-  /* Both lead to where it was chosen. */
-  gtk_widget_set_visible (self->change_row, !wires && !is_about_chip (report));
+  gtk_widget_set_visible (self->change_row, !is_about_chip (report));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->change_row),
                                is_upload (UB_PAGE (self))
                                    ? _ ("Keyboard or firmware")
@@ -222,8 +213,16 @@ ub_page_failed_primary (UbPage *page)
       ub_page_go (page, "setup");
       ub_page_go (page, "part");
       break;
+    case ISP_CURE_CHOOSE_PORT:
+      ub_page_go (page, "setup");
+      ub_page_go (page, "programmer");
+      break;
+    case ISP_CURE_ALLOW:
+      ub_page_go (page, "permission");
+      break;
     case ISP_CURE_NONE:
     case ISP_CURE_BACK:
+    case ISP_N_CURES:
       go_to_choices (page);
       break;
     }
@@ -252,7 +251,7 @@ log_cb (UbPageFailed *self)
 static void
 wires_cb (UbPageFailed *self)
 {
-  ub_page_go (UB_PAGE (self), "setup");
+  ub_page_go (UB_PAGE (self), "wiring");
 }
 
 static void

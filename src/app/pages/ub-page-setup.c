@@ -258,9 +258,12 @@ static void
 update_picture (UbPageSetup *self, UbBoard *board)
 {
   ub_wiring_picture_show (self->picture, board, FALSE);
-  ub_row_set_text (self->wires_row, ub_board_get_snapshot (board) != NULL
-                                        ? _ ("The chip answers: the wires are right")
-                                        : _ ("Six of them, from the programmer to the keyboard"));
+  if (ub_advice_get_suspicion (board) != NULL)
+    ub_row_set_text (self->wires_row, _ ("Check them: the last job failed"));
+  else
+    ub_row_set_text (self->wires_row, ub_board_get_snapshot (board) != NULL
+                                          ? _ ("The chip answers: the wires are right")
+                                          : _ ("Six of them, from the programmer to the keyboard"));
 }
 
 static void

@@ -4,11 +4,14 @@
 
 #include "ub-page.h"
 
+#include "app/model/ub-advice.h"
+#include "app/widgets/ub-note.h"
 #include "app/widgets/ub-row.h"
 #include "app/widgets/ub-wiring-picture.h"
 
 #include "parts/isp-parts.h"
 #include "words/isp-words-wires.h"
+#include "words/isp-words.h"
 
 #include <glib/gi18n.h>
 
@@ -18,6 +21,7 @@ struct _UbPageWiring
 {
   UbPage parent_instance;
 
+  UbNote *note;
   UbWiringPicture *picture;
   AdwComboRow *board_row, *target_row, *package_row;
   UbRow *chip_row;
@@ -153,6 +157,22 @@ update_rows (UbPageWiring *self, const IspWiring *board, const IspWiring *target
           : _ ("Unplug the keyboard from USB while the programmer powers it"));
 }
 
+/* After a job that failed because of them: which one first, and what to try. */
+static void
+update_note (UbPageWiring *self, UbBoard *board)
+{
+  const GError *suspicion = ub_advice_get_suspicion (board);
+  const guint suspects = isp_words_get_suspects (suspicion);
+  g_autofree char *first = suspects != 0 ? isp_words_suspects (suspects) : NULL;
+
+  if (suspicion == NULL)
+    ub_note_hide (self->note);
+  else
+    ub_note_set (self->note, UB_NOTE_WARNING,
+                 first != NULL ? first : isp_words_error_title (suspicion),
+                 isp_words_error_advice (suspicion, ISP_WORDS_FOR_WINDOW));
+}
+
 static void
 ub_page_wiring_update (UbPage *page)
 {
@@ -171,6 +191,7 @@ ub_page_wiring_update (UbPage *page)
   select_target (self, target);
   self->filling = FALSE;
   gtk_widget_set_visible (self->mirror_row, board != NULL && board->plug > 0);
+  update_note (self, model);
   update_chip (self, target, part);
   ub_wiring_picture_show (self->picture, model, gtk_switch_get_active (self->mirror_switch));
   update_rows (self, board, target, package, part);
@@ -234,6 +255,7 @@ ub_page_wiring_class_init (UbPageWiringClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   UbPageClass *page_class = UB_PAGE_CLASS (klass);
 
+  g_type_ensure (UB_TYPE_NOTE);
   g_type_ensure (UB_TYPE_WIRING_PICTURE);
   G_OBJECT_CLASS (klass)->dispose = ub_page_wiring_dispose;
   page_class->update = ub_page_wiring_update;
@@ -241,6 +263,7 @@ ub_page_wiring_class_init (UbPageWiringClass *klass)
   page_class->hidden = ub_page_wiring_hidden;
   page_class->get_focus = ub_page_wiring_get_focus;
   gtk_widget_class_set_template_from_resource (widget_class, "/unbrick/ub-page-wiring.ui");
+  gtk_widget_class_bind_template_child (widget_class, UbPageWiring, note);
   gtk_widget_class_bind_template_child (widget_class, UbPageWiring, picture);
   gtk_widget_class_bind_template_child (widget_class, UbPageWiring, board_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageWiring, target_row);

@@ -473,20 +473,14 @@ ub_wiring_picture_show (UbWiringPicture *self, UbBoard *board, gboolean mirrored
     .mirrored = mirrored,
   };
 
+  const GError *suspicion = ub_advice_get_suspicion (board);
+  guint suspects = isp_words_get_suspects (suspicion);
+
+  if (ub_advice_get (board) == UB_ADVICE_SILENT)
+    suspects |= isp_words_get_suspects (ub_contact_get_error (ub_board_get_contact (board)));
   ub_wiring_picture_set (self, &wires, part);
-  ub_wiring_picture_set_state (
-      self, ub_board_get_snapshot (board) != NULL,
-      ub_advice_get (board) == UB_ADVICE_SILENT ? 1u << ISP_WIRE_RESET | 1u << ISP_WIRE_MISO : 0);
-}
-
-gboolean
-ub_wiring_picture_show_error (UbWiringPicture *self, UbBoard *board, const GError *error)
-{
-  const guint suspects = isp_words_get_suspects (error);
-
-  ub_wiring_picture_show (self, board, FALSE);
-  ub_wiring_picture_set_state (self, FALSE, suspects);
-  return suspects != 0;
+  ub_wiring_picture_set_state (self, suspicion == NULL && ub_board_get_snapshot (board) != NULL,
+                               suspects);
 }
 
 void

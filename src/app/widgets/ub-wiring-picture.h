@@ -18,10 +18,8 @@ G_DECLARE_FINAL_TYPE (UbWiringPicture, ub_wiring_picture, UB, WIRING_PICTURE, Gt
 void ub_wiring_picture_set (UbWiringPicture *self, const UbWires *wires, const IspPart *part);
 /* right: the chip answers. suspects: 1 << IspWire of those to look at first. */
 void ub_wiring_picture_set_state (UbWiringPicture *self, gboolean right, guint suspects);
-/* What was chosen and what the chip says now. mirrored: see UbWires. */
+/* What was chosen, what the chip says now, and what the last job makes one look at. mirrored: see
+ * UbWires. */
 void ub_wiring_picture_show (UbWiringPicture *self, UbBoard *board, gboolean mirrored);
-
-/* The same after a job: the wires that its error makes one look at. FALSE: there are none. */
-gboolean ub_wiring_picture_show_error (UbWiringPicture *self, UbBoard *board, const GError *error);
 
 G_END_DECLS

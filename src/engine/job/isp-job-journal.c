@@ -52,6 +52,19 @@ close_journal (IspJob *job, const IspUnfinished *unfinished)
     isp_session_log (job->session, "journal: %s", error->message);
 }
 
+static void
+note_failed_page (IspJob *job)
+{
+  const IspRange page = isp_report_get_failed_page (job->report);
+  g_autoptr (GError) error = NULL;
+
+  if (page.end == 0)
+    return;
+  job->noted->failed_at = page;
+  if (!job->options->journal (job->noted, TRUE, job->options->journal_data, &error))
+    isp_session_log (job->session, "journal: %s", error->message);
+}
+
 void
 isp_job_end_journal (IspJob *job, gboolean ok)
 {
@@ -69,6 +82,9 @@ isp_job_end_journal (IspJob *job, gboolean ok)
   /* As planned, or as it was: there is nothing to go on with. */
   if (ok || (own && job->report->chip == ISP_CHIP_UNCHANGED))
     close_journal (job, job->noted);
+  /* For the next try, perhaps of another run of the program. */
+  else
+    note_failed_page (job);
   /* Somebody restored what they wanted, although the chip was not as the other job left it. */
   if (ok && own && before != NULL)
     close_journal (job, before);

@@ -254,6 +254,22 @@ fill_report (IspJob *job)
     }
 }
 
+static gboolean
+is_at (IspRange a, IspRange b)
+{
+  return a.end > b.start && b.end > a.start;
+}
+
+static void
+note_again (IspJob *job)
+{
+  const IspUnfinished *before = job->plan->request->unfinished;
+  const IspRange page = isp_report_get_failed_page (job->report);
+
+  job->report->again =
+      is_at (page, job->options->failed_at) || (before != NULL && is_at (page, before->failed_at));
+}
+
 IspReport *
 isp_job_run (IspSession *session, const IspPort *port, const IspPlan *plan,
              const IspJobOptions *options, IspProgress *progress, GCancellable *cancellable)
@@ -267,7 +283,7 @@ isp_job_run (IspSession *session, const IspPort *port, const IspPlan *plan,
                  .options = options != NULL ? options : &no_options,
                  .progress = progress,
                  .cancellable = cancellable };
-  g_autoptr (GError) error = NULL;
+  GError *error = NULL;
   gint64 start = g_get_monotonic_time ();
 
   g_return_val_if_fail (session != NULL && port != NULL, NULL);
@@ -291,11 +307,12 @@ isp_job_run (IspSession *session, const IspPort *port, const IspPlan *plan,
 
   job.way->close (&job);
 
+  job.report->error = error;
+  note_again (&job);
   if (error == NULL && job.report->chip != ISP_CHIP_UNCHANGED)
     job.report->chip = ISP_CHIP_DONE;
   isp_job_end_journal (&job, error == NULL);
   job.report->verdict = judge (&job, error);
-  job.report->error = g_steal_pointer (&error);
   job.report->seconds = (g_get_monotonic_time () - start) / 1e6;
   if (progress != NULL)
     isp_progress_finish (progress);

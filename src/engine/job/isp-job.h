@@ -58,6 +58,8 @@ typedef struct
                    since the snapshot, as Caterina does after 8 s */
   guint32 max_sck_hz;   /* 0: as the snapshot found */
   IspChipState left_as; /* by the job on this chip before, if that failed */
+  IspRange failed_at;   /* page of flash at which the job on this chip before failed, beside the one
+                           that the request's unfinished job knows; an end of 0: none */
   IspLink *link; /* still in contact since the plan's snapshot; the job takes it over. NULL: makes
                     contact itself */
   IspMap *map;   /* of isp_plan_make_map(): the job marks what it does there. NULL: it does not */

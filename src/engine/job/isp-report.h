@@ -111,6 +111,8 @@ typedef struct
   GArray *steps;                      /* IspStepResult */
   IspFuses fuses_before, fuses_after; /* after: as read back; has: what was read */
   IspImage *bad;        /* flash pages (whole) that read back wrong: what was read; NULL: none */
+  gboolean again;       /* it failed at the page at which a job before failed, see
+                           isp_report_get_failed_page() */
   char *backup;         /* what the backup sink said (a path or name); NULL: none */
   gboolean only_fuses;  /* are in the backup */
   IspMemoryId memory;   /* ISP_JOB_READ: of data */
@@ -142,6 +144,17 @@ IspReport *isp_report_new (IspJobKind kind);
  * Frees a report.
  */
 void isp_report_free (IspReport *self);
+
+/**
+ * isp_report_get_failed_page:
+ * @self: a report
+ *
+ * Wires fail here and there; a page fails where it is.
+ *
+ * Returns: the first page of flash that read back other than erased or written; an end of 0: none
+ * did
+ */
+IspRange isp_report_get_failed_page (const IspReport *self);
 
 /**
  * isp_report_new_refused:

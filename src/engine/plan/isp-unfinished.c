@@ -115,6 +115,8 @@ isp_unfinished_new_for (const IspPlan *plan, const IspBackup *backup, const char
   self->title = make_title (plan->request);
   if (plan->request->preset != NULL)
     self->preset_id = g_strdup (plan->request->preset->id);
+  if (before != NULL)
+    self->failed_at = before->failed_at;
   if (before != NULL && before->backup == backup)
     {
       g_free (self->location);
@@ -232,6 +234,13 @@ is_on_the_way (const IspUnfinished *self, IspMemoryId memory, guint32 at, guint8
   return FALSE;
 }
 
+/* A page that is worn out keeps bits that nobody wants. */
+static gboolean
+is_where_it_failed (const IspUnfinished *self, guint32 at)
+{
+  return at >= self->failed_at.start && at < self->failed_at.end;
+}
+
 gboolean
 isp_unfinished_may_have_left (const IspUnfinished *self, const IspImage *flash,
                               const IspImage *eeprom)
@@ -239,7 +248,8 @@ isp_unfinished_may_have_left (const IspUnfinished *self, const IspImage *flash,
   const IspPart *part = self->backup->part;
 
   for (guint32 at = 0; at < part->flash.size; at++)
-    if (!is_on_the_way (self, ISP_MEMORY_FLASH, at, get_byte (flash, at)))
+    if (!is_where_it_failed (self, at) &&
+        !is_on_the_way (self, ISP_MEMORY_FLASH, at, get_byte (flash, at)))
       return FALSE;
   for (guint32 at = 0; at < part->eeprom.size; at++)
     if (!is_on_the_way (self, ISP_MEMORY_EEPROM, at, get_byte (eeprom, at)))

@@ -38,6 +38,7 @@ struct _IspUnfinished
   char *preset_id;    /* of the last job; may be NULL */
   char *title;        /* what the last job was writing, for people; may be NULL */
   GDateTime *begun;   /* when the first job began to change the chip */
+  IspRange failed_at; /* page of flash at which the last job failed; an end of 0: none */
   GPtrArray *intents; /* IspIntent, of the jobs, the last one last; at least one */
 };
 

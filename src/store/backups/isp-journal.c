@@ -63,6 +63,11 @@ open_entry (const IspUnfinished *unfinished, GError **error)
   isp_json_add_string (json, "loader", unfinished->loader_id);
   isp_json_add_string (json, "board", unfinished->board);
   isp_json_add_string (json, "begun", begun);
+  if (unfinished->failed_at.end > 0)
+    {
+      isp_json_add_int (json, "failed_from", unfinished->failed_at.start);
+      isp_json_add_int (json, "failed_to", unfinished->failed_at.end);
+    }
   json_builder_set_member_name (json, "planned");
   json_builder_begin_array (json);
   for (guint i = 0; i < unfinished->intents->len; i++)
@@ -190,6 +195,17 @@ load_intents (IspUnfinished *unfinished, JsonObject *root)
   return unfinished->intents->len > 0;
 }
 
+/* What is none, is not there: it only adds a word. */
+static void
+load_failed_page (IspUnfinished *unfinished, JsonObject *root)
+{
+  const gint64 from = isp_json_get_int (root, "failed_from", 0);
+  const gint64 to = isp_json_get_int (root, "failed_to", 0);
+
+  if (from >= 0 && to > from && to <= unfinished->part->flash.size)
+    unfinished->failed_at = (IspRange){ (guint32) from, (guint32) to };
+}
+
 /* The backup beside it; without one only a board in its bootloader can be known again. */
 static IspUnfinished *
 load_subject (const char *folder, JsonObject *root)
@@ -233,6 +249,7 @@ load_entry (const char *folder)
     return NULL;
   g_date_time_unref (unfinished->begun);
   unfinished->begun = g_steal_pointer (&begun);
+  load_failed_page (unfinished, root);
   unfinished->preset_id = g_strdup (isp_json_get_string (root, "preset"));
   unfinished->title = isp_text_make_line (isp_json_get_string (root, "title"), ISP_NAME_CHARS);
   if (!isp_job_kind_by_id (isp_json_get_string (root, "kind"), &unfinished->kind) ||
