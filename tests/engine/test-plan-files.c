@@ -99,6 +99,28 @@ test_not_a_program (void)
   g_assert_cmpuint (good->hazards->len, ==, 0);
 }
 
+/* Beside a bootloader as well, which starts it, whatever starts the bootloader. */
+static void
+test_beside_bootloader (void)
+{
+  static const guint8 code[64] = { 0x0C, 0x94, 0x34, 0x00 }, data[64] = { 0x12, 0x34 };
+
+  for (guint i = 0; i < 4; i++)
+    {
+      IspRequest *request = isp_request_new (ISP_JOB_FLASH);
+      IspImageFile *boot = isp_image_file_new ("boot.hex"), *mine = isp_image_file_new ("mine.hex");
+      g_autoptr (IspPlan) plan = NULL;
+
+      isp_image_put (boot->flash, 0x7000, code, sizeof code);
+      isp_image_put (mine->flash, 0, i & 1 ? data : code, sizeof data);
+      g_ptr_array_add (request->images, boot);
+      g_ptr_array_add (request->images, mine);
+      plan = make (snapshot_new ("atmega32u4", 0xFF, i & 2 ? 0xD8 : 0xD9, 0xF3, 0xFF), request);
+      g_assert_no_error (plan->error);
+      g_assert_true (has_hazard (plan, ISP_HAZARD_NO_START, ISP_SEVERITY_WARNING) == ((i & 1) != 0));
+    }
+}
+
 /* A chip that held only its bootloader, read as raw binary. */
 static void
 test_raw_dump_of_bootloader (void)
@@ -119,6 +141,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan-files/bootloader-by-place", test_bootloader_by_place);
   g_test_add_func ("/plan-files/two-bootloaders", test_two_bootloaders);
   g_test_add_func ("/plan-files/not-a-program", test_not_a_program);
+  g_test_add_func ("/plan-files/beside-bootloader", test_beside_bootloader);
   g_test_add_func ("/plan-files/raw-dump-of-bootloader", test_raw_dump_of_bootloader);
   return g_test_run ();
 }

@@ -78,19 +78,24 @@ judge_file (IspPlan *self, const IspImageFile *file)
 }
 
 /* Where nothing is written the chip runs on through erased flash, so a bootloader alone and
- * firmware without a bootloader do start. */
+ * firmware without a bootloader do start. Beside a bootloader, which starts it, firmware begins at
+ * 0 as well. */
 static void
 judge_start (IspPlan *self)
 {
-  gboolean boot = isp_fuses_is_programmed (&self->fuses_after, self->part, ISP_FIELD_BOOTRST) &&
-                  isp_image_has (self->flash, self->boot_start);
-  guint32 start = boot ? self->boot_start : 0;
+  const guint32 boot = self->boot_start;
+  const gboolean at_boot =
+      isp_fuses_is_programmed (&self->fuses_after, self->part, ISP_FIELD_BOOTRST) &&
+      isp_image_has (self->flash, boot);
 
-  if (self->error != NULL || !isp_plan_erases (self) || isp_image_is_empty (self->flash) ||
-      (!isp_image_has (self->flash, start) && isp_plan_is_bootloader (self, self->flash)))
+  if (self->error != NULL || !isp_plan_erases (self) || isp_image_is_empty (self->flash))
     return;
-  if (!begins_program (get_word (self->flash, start)))
-    isp_plan_warn (self, ISP_HAZARD_NO_START, start);
+  if (at_boot && !begins_program (get_word (self->flash, boot)))
+    isp_plan_warn (self, ISP_HAZARD_NO_START, boot);
+  else if ((isp_image_has (self->flash, 0) ||
+            !(at_boot || isp_plan_is_bootloader (self, self->flash))) &&
+           !begins_program (get_word (self->flash, 0)))
+    isp_plan_warn (self, ISP_HAZARD_NO_START, 0);
 }
 
 void
