@@ -335,8 +335,13 @@ typedef enum
                                 board; value = the resulting CPU clock, Hz */
   ISP_HAZARD_LOSES_BOOTLOADER, /* the erase takes what is in the boot section, and nothing in the
                                   image replaces it; range = boot section */
-  ISP_HAZARD_NO_START,    /* no program begins where the chip will start; value = the address */
-  ISP_HAZARD_POWER_STAGE, /* PSC outputs are held at one level from reset on */
+  ISP_HAZARD_NO_START,     /* no program begins where the chip will start; value = the address */
+  ISP_HAZARD_POWER_STAGE,  /* PSC outputs are held at one level from reset on */
+  ISP_HAZARD_BACKUP_BLANK, /* a restore leaves nothing on the chip */
+  ISP_HAZARD_BACKUP_NO_BOOTLOADER, /* range: where there is one now */
+  ISP_HAZARD_BACKUP_NO_FIRMWARE,   /* but a bootloader */
+  ISP_HAZARD_BOOT_MOVED, /* fuses alone: range = where the bootloader is; value = where the chip
+                            would look for it */
   /* facts */
   ISP_HAZARD_LEFT_OUT,     /* over USB: the bootloader inside the image; range */
   ISP_HAZARD_NOT_SAVED,    /* over USB: this bootloader cannot be read before it is erased, so there

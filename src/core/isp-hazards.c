@@ -49,6 +49,10 @@ static const struct
   [ISP_HAZARD_LEFT_OUT]         = { "left-out", ISP_ERROR_DOES_NOT_FIT },
   [ISP_HAZARD_NOT_SAVED]        = { "not-saved", ISP_ERROR_BACKUP },
   [ISP_HAZARD_NOT_COMPARED]     = { "not-compared", ISP_ERROR_UNSUPPORTED },
+  [ISP_HAZARD_BACKUP_BLANK]     = { "backup-blank", ISP_ERROR_UNSAFE },
+  [ISP_HAZARD_BACKUP_NO_BOOTLOADER] = { "backup-no-bootloader", ISP_ERROR_UNSAFE },
+  [ISP_HAZARD_BACKUP_NO_FIRMWARE] = { "backup-no-firmware", ISP_ERROR_UNSAFE },
+  [ISP_HAZARD_BOOT_MOVED]       = { "boot-moved", ISP_ERROR_UNSAFE },
 };
 
 /* Single bits: dangerous when the bit is 0 (programmed) or 1. */

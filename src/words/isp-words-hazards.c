@@ -176,8 +176,8 @@ static const Words words[ISP_N_HAZARDS] = {
     N_("I do not need a bootloader"), FILL_RANGE },
   [ISP_HAZARD_NO_START] = {
     N_("No Program Begins Where the Chip Starts"),
-    N_("After reset the chip starts at %s, and these files do not begin a program there. Check that they are made for "
-       "this chip and these fuses."),
+    N_("The chip starts a program at %s, and these files do not begin one there. Check that they are made for this "
+       "chip and these fuses."),
     N_("I know that this program starts there"), FILL_ADDRESS },
   [ISP_HAZARD_LEFT_OUT] = {
     N_("The Bootloader in the File Is Left Out"),
@@ -189,6 +189,25 @@ static const Words words[ISP_N_HAZARDS] = {
   [ISP_HAZARD_NOT_COMPARED] = {
     N_("It Cannot Be Read Back"),
     N_("This bootloader only takes firmware. Whether it is right shows when the keyboard comes back with it.") },
+  [ISP_HAZARD_BACKUP_BLANK] = {
+    N_("The Backup Is Empty"),
+    N_("The chip held nothing when it was saved. Restoring it erases everything that is on the chip now, and the "
+       "keyboard stays dead."),
+    N_("I want the chip to be empty") },
+  [ISP_HAZARD_BACKUP_NO_BOOTLOADER] = {
+    N_("The Backup Has No Bootloader"),
+    N_("There is one on the chip now, at %s. Restoring erases it, and firmware can be changed over ISP only."),
+    N_("I do not need a bootloader"), FILL_RANGE },
+  [ISP_HAZARD_BACKUP_NO_FIRMWARE] = {
+    N_("The Backup Has No Firmware"),
+    N_("It holds a bootloader alone. Restoring erases the firmware that is on the chip now; the keyboard types again "
+       "once firmware is installed."),
+    N_("I do not need the firmware that is on the chip") },
+  [ISP_HAZARD_BOOT_MOVED] = {
+    N_("The Chip Would Not Find Its Bootloader"),
+    N_("It is at %s, and with these fuses the chip looks for it elsewhere. Leave the size of the boot section as it "
+       "is."),
+    N_("I do not need this bootloader"), FILL_RANGE },
 };
 /* clang-format on */
 

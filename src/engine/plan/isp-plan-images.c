@@ -234,6 +234,7 @@ isp_plan_collect_images (IspPlan *self)
   if (row->flash && request->kind != ISP_JOB_UPLOAD)
     {
       isp_plan_judge_boot (self);
+      isp_plan_judge_restore (self);
       check_keep_firmware (self);
       check_no_erase (self);
     }

@@ -46,6 +46,10 @@ gboolean isp_plan_is_bootloader (const IspPlan *self, const IspImage *flash);
 /* Blocks where a bootloader would never start, and offers the fuses that fit; warns where the erase
  * takes one that nothing replaces. */
 void isp_plan_judge_boot (IspPlan *self);
+/* Warns where a backup would take the bootloader or all of it, or has no firmware. */
+void isp_plan_judge_restore (IspPlan *self);
+/* Warns where fuses alone would keep the chip from the bootloader that is on it. */
+void isp_plan_judge_kept (IspPlan *self);
 /* Blocks on files that are no program; warns where none begins where the chip starts. */
 void isp_plan_judge_files (IspPlan *self);
 /* Fills fuses_after, fuses_to_write, changes, needs_life, boot_start, boot_size; blocks on unsafe

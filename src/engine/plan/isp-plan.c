@@ -316,6 +316,7 @@ fill_over_isp (IspPlan *self)
   isp_plan_collect_images (self);
   check_locks (self);
   find_fuse_hazards (self);
+  isp_plan_judge_kept (self);
   settle_eeprom (self);
   self->needs_life |= is_on_rescue_clock (self);
   add_steps (self);
