@@ -117,7 +117,8 @@ test_beside_bootloader (void)
       g_ptr_array_add (request->images, mine);
       plan = make (snapshot_new ("atmega32u4", 0xFF, i & 2 ? 0xD8 : 0xD9, 0xF3, 0xFF), request);
       g_assert_no_error (plan->error);
-      g_assert_true (has_hazard (plan, ISP_HAZARD_NO_START, ISP_SEVERITY_WARNING) == ((i & 1) != 0));
+      g_assert_true (has_hazard (plan, ISP_HAZARD_NO_START, ISP_SEVERITY_WARNING) ==
+                     ((i & 1) != 0));
     }
 }
 
