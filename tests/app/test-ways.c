@@ -146,6 +146,15 @@ check_wires (UbWindow *window, const IspErrorRow *row)
   g_assert_cmpstr (ub_window_get_page_id (window), ==, "failed");
 }
 
+static const char *awaited; /* title of a row; NULL: none */
+
+/* Some are shown once the chip answers. */
+static gboolean
+has_awaited (gpointer window)
+{
+  return awaited == NULL || ub_test_find (page_of (window), ADW_TYPE_ACTION_ROW, awaited) != NULL;
+}
+
 static void
 check_way (UbWindow *window, const Way *way)
 {
@@ -163,9 +172,8 @@ check_way (UbWindow *window, const Way *way)
     }
   ub_test_primary (window);
   g_assert_cmpstr (ub_window_get_page_id (window), ==, way->page);
-  ub_test_settle ();
-  if (way->row != NULL)
-    ub_test_get (page_of (window), ADW_TYPE_ACTION_ROW, way->row);
+  awaited = way->row;
+  ub_test_wait (has_awaited, window, "what the advice is about");
 }
 
 static void
