@@ -186,7 +186,7 @@ test_cancel (void)
   g_assert_cmpint (report->verdict, ==, ISP_VERDICT_CANCELLED);
   ub_test_assert_in (get_styled (page_of (window), "title-1"), "Stopped. The Chip Is");
   g_assert_cmpstr (ub_page_get_primary_label (page_of (window)), ==, "_Continue");
-  ub_test_primary (window);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.primary", NULL);
   g_assert_cmpstr (ub_window_get_page_id (window), ==, "flash");
   ub_test_wait_page (window, "done");
   g_assert_cmpmem (isp_sim_chip_get_flash (chip) + 0x7000, 0x1000, wanted, 0x1000);
@@ -198,10 +198,10 @@ test_cancel (void)
 static void
 test_cancel_early (void)
 {
-  UbWindow *window = ub_test_window_new_reviewed ("sim:atmega32u4?damaged&speed=4", NULL);
+  UbWindow *window = ub_test_window_new_reviewed (UB_TEST_SIM, NULL);
 
-  ub_test_primary (window);
-  ub_test_primary (window);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.primary", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.primary", NULL);
   ub_test_wait_page (window, "failed");
   g_assert_cmpstr (get_styled (page_of (window), "title-1"), ==, "Stopped. Nothing Was Changed");
   g_assert_cmpstr (ub_page_get_primary_label (page_of (window)), ==, "_Back");
