@@ -257,6 +257,20 @@ class Program:
             time.sleep(0.1)
         raise Lost(f"the keys do not reach “{name}” in the menu")
 
+    def choose_from_list(self, title, name):
+        """The row that is called title opens a list: down to what is called name."""
+        self.wait("the focus", self.focused)
+        self._tab_to(f"the row “{title}”", lambda node: text_of(node) == title)
+        self.press_key(RETURN)
+        self.wait(f"“{name}” in the list", lambda: name in self.describe())
+        for _ in range(60):
+            if any(name == text_of(node) for node in walk(self.wait("the focus", self.focused))):
+                self.press_key(RETURN)
+                return
+            self.press_key(DOWN)
+            time.sleep(0.1)
+        raise Lost(f"the keys do not reach “{name}” in the list")
+
     def n_windows(self):
         return self.node.get_child_count()
 
