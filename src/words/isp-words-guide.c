@@ -86,6 +86,37 @@ static const IspGuideRow rows[] = {
     N_("Some Caterina images contain an Arduino sketch, which starts by itself and shows a "
        "serial port. That is not the bootloader.") },
 
+  { ISP_GUIDE_TITLE, N_("Firmware over USB") },
+  { ISP_GUIDE_TEXT,
+    N_("A keyboard whose bootloader works needs no programmer and no wires: choose Install "
+       "Firmware in the menu, and a file. The bootloader has to run, and how it is started "
+       "depends on its kind:") },
+  { ISP_GUIDE_POINT,
+    N_("Atmel DFU, LUFA DFU, QMK DFU, LUFA HID and QMK HID: press the reset button. A key of the "
+       "firmware’s own for it does as well.") },
+  { ISP_GUIDE_POINT,
+    N_("Caterina: press reset, on many boards twice, quickly. It leaves after some seconds; "
+       "Unbrick keeps it there. A board that still runs and has a serial port can be asked "
+       "instead: the window offers to start its bootloader.") },
+  { ISP_GUIDE_POINT, N_("HalfKay, on a Teensy: press the button on the board.") },
+  { ISP_GUIDE_POINT,
+    N_("BootloadHID: hold its bootloader key while you plug it in; its maker says which key that "
+       "is.") },
+  { ISP_GUIDE_POINT,
+    N_("USBaspLoader: hold the boot button while you press reset. Its USB id is a USBasp’s too, "
+       "so Unbrick asks whether it is your keyboard.") },
+  { ISP_GUIDE_POINT,
+    N_("LUFA Mass Storage shows up as a small disk. Copy nothing onto it: a file lands where the "
+       "computer likes, not where the bootloader expects it. Unbrick writes to it itself.") },
+  { ISP_GUIDE_TEXT,
+    N_("LUFA HID, QMK HID, nanoBoot and LUFA Mass Storage do not say which chip they are on. "
+       "Choose the one that is printed on it, below the keyboard. Where the bootloader begins is "
+       "asked as well if that differs; the lowest place is always safe.") },
+  { ISP_GUIDE_TEXT,
+    N_("What can be read is saved first, and compared once it is written. Some bootloaders "
+       "cannot be read: then the page says before you install that there is no backup, and "
+       "afterwards it is the keyboard that shows whether all is well.") },
+
   { ISP_GUIDE_TITLE, N_("Fuses") },
   { ISP_GUIDE_TEXT,
     N_("Fuses are settings of the chip: its clock, where it starts, what is protected. Wrong "

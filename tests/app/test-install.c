@@ -6,6 +6,8 @@
 #include "app/widgets/ub-note.h"
 #include "app/widgets/ub-step-list.h"
 
+#include "store/keyboards/isp-keyboards.h"
+
 static UbBoard *
 board_of (UbWindow *window)
 {
@@ -24,6 +26,7 @@ get_note (UbWindow *window)
 static void
 test_waits (void)
 {
+  g_autoptr (IspKeyboards) known = isp_keyboards_load (NULL);
   UbWindow *window = ub_test_window_new (NULL);
   UbPage *page;
 
@@ -38,6 +41,12 @@ test_waits (void)
   ub_test_load_firmware (window);
   g_assert_cmpstr (ub_page_get_primary_caption (page), ==,
                    "Waiting for a keyboard in its bootloader");
+  /* How it gets there is known of a keyboard that was chosen. */
+  ub_test_assert_in (ub_test_get_subtitle (page, "Keyboard"), "press its reset button; on a Pro");
+  ub_choice_set_keyboard (ub_test_get_choice (window),
+                          isp_keyboards_by_folder (known, "crkbd/rev1"));
+  g_assert_cmpstr (ub_test_get_subtitle (page, "Keyboard"), ==,
+                   "Press its reset button twice, quickly. That starts its bootloader.");
   ub_test_assert_in (ub_test_get_subtitle (page, "Firmware"), "mine.hex");
   ub_test_window_free (window);
 }

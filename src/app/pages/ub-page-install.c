@@ -55,17 +55,29 @@ update_note (UbPageInstall *self, UbBoard *board)
     ub_ways_on_show (self->unfinished, self->note, board);
 }
 
+/* How to get the keyboard into its bootloader, as far as that is known. */
+static char *
+make_gesture (UbBoard *board)
+{
+  GPtrArray *usual = ub_choice_get_keyboard_presets (ub_board_get_choice (board));
+  const IspPreset *preset = usual->len > 0 ? usual->pdata[0] : NULL;
+
+  if (preset != NULL && preset->gesture != NULL)
+    return g_strdup_printf (_ ("%s That starts its bootloader."), preset->gesture);
+  return g_strdup (_ ("Plug it in and press its reset button; on a Pro Micro twice, quickly"));
+}
+
 static void
 ub_page_install_update (UbPage *page)
 {
   UbPageInstall *self = UB_PAGE_INSTALL (page);
   UbBoard *board = ub_page_get_board (page);
+  g_autofree char *gesture = NULL;
 
   if (ub_board_is_busy (board) || !ub_board_uploads (board))
     return;
-  ub_bootloader_show_row (
-      self->keyboard_row, board,
-      _ ("Plug it in and press its reset button; on a Pro Micro twice, quickly"));
+  gesture = make_gesture (board);
+  ub_bootloader_show_row (self->keyboard_row, board, gesture);
   update_firmware (self, board);
   ub_told_chip_update (self->told_chip, ub_board_get_loader (board));
   update_note (self, board);
