@@ -7,6 +7,7 @@
 
 #include "app/model/ub-settings.h"
 #include "app/widgets/ub-compat.h"
+#include "app/widgets/ub-recent.h"
 #include "app/window/ub-help.h"
 #include "app/window/ub-window.h"
 
@@ -108,6 +109,12 @@ in_use_cb (UbApplication *self)
 /* ── beginning ── */
 
 static void
+took_file_cb (UbChoice *choice, GFile *file, UbLoadKind kind)
+{
+  ub_recent_note (file, kind);
+}
+
+static void
 make_board (UbApplication *self, IspPresets *presets, GPtrArray *problems)
 {
   g_autoptr (UbPorts) ports = ub_ports_new ();
@@ -115,6 +122,7 @@ make_board (UbApplication *self, IspPresets *presets, GPtrArray *problems)
 
   self->board = ub_board_new (ports, choice);
   g_signal_connect (choice, "chosen", G_CALLBACK (ub_settings_note_choice), NULL);
+  g_signal_connect (choice, "took-file", G_CALLBACK (took_file_cb), NULL);
   g_signal_connect_object (ports, "notify::in-use", G_CALLBACK (in_use_cb), self,
                            G_CONNECT_SWAPPED);
   for (guint i = 0; i < problems->len; i++)

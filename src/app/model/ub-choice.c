@@ -3,7 +3,6 @@
 
 #include "ub-choice.h"
 
-#include "engine/plan/isp-combine.h"
 #include "parts/isp-parts.h"
 
 #include <glib/gi18n.h>
@@ -39,6 +38,7 @@ enum
 {
   CHOSEN,
   CHANGED,
+  TOOK_FILE,
   N_SIGNALS,
 };
 
@@ -434,23 +434,41 @@ take (UbChoice *self, UbLoaded *loaded, guint64 time)
     }
 }
 
+typedef struct
+{
+  guint64 time; /* when it was chosen */
+  GFile *file;
+} Loading;
+
+static void
+loading_free (gpointer data)
+{
+  Loading *loading = data;
+
+  g_object_unref (loading->file);
+  g_free (loading);
+}
+
 static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   UbChoice *self = g_task_get_source_object (task);
-  const guint64 *time = g_task_get_task_data (task);
+  const Loading *loading = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr (UbLoaded) loaded = ub_load_finish (result, &error);
 
   if (loaded == NULL)
     g_task_return_error (task, error);
-  else if (is_late (self, loaded, *time))
+  else if (is_late (self, loaded, loading->time))
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED,
                              _ ("Something else was chosen in the meantime"));
   else
     {
-      take (self, loaded, *time);
+      const UbLoadKind kind = loaded->kind;
+
+      take (self, loaded, loading->time);
+      g_signal_emit (self, signals[TOOK_FILE], 0, loading->file, kind);
       g_task_return_pointer (task, g_steal_pointer (&loaded), (GDestroyNotify) ub_loaded_free);
     }
 }
@@ -460,12 +478,14 @@ ub_choice_load_async (UbChoice *self, UbLoadKind kind, const IspPreset *preset, 
                       GFile *file, GAsyncReadyCallback callback, gpointer data)
 {
   GTask *task;
+  Loading *loading;
 
   g_return_if_fail (UB_IS_CHOICE (self) && G_IS_FILE (file));
   task = g_task_new (self, NULL, callback, data);
   g_task_set_source_tag (task, ub_choice_load_async);
-  self->now++;
-  g_task_set_task_data (task, g_memdup2 (&self->now, sizeof self->now), g_free);
+  loading = g_new (Loading, 1);
+  *loading = (Loading){ ++self->now, g_object_ref (file) };
+  g_task_set_task_data (task, loading, loading_free);
   ub_load_async (self->presets, kind, preset, part, file, NULL, loaded_cb, task);
 }
 
@@ -481,62 +501,6 @@ ub_choice_load_finish (UbChoice *self, GAsyncResult *result, char **notice, GErr
   if (notice != NULL)
     *notice = g_steal_pointer (&loaded->notice);
   return TRUE;
-}
-
-/* ── what it amounts to ── */
-
-/* The bootloader to write beside the user's own firmware, without the sketch that it may contain.
- */
-static IspImageFile *
-get_bootloader (UbChoice *self, const IspImageFile *file)
-{
-  return isp_combine_leave_out_sketch (
-      self->firmware != NULL ? ub_image_get_preset (self->image) : NULL, file);
-}
-
-IspRequest *
-ub_choice_make_request (UbChoice *self)
-{
-  const IspPreset *preset;
-  const IspImageFile *file;
-  IspRequest *request;
-
-  g_return_val_if_fail (UB_IS_CHOICE (self), NULL);
-  preset = ub_image_get_preset (self->image);
-  file = ub_image_get_file (self->image);
-  request = isp_request_new (ISP_JOB_FLASH);
-  if (self->keyboard != NULL)
-    request->keyboard = g_strdup (isp_keyboard_get_title (self->keyboard));
-  if (preset != NULL)
-    request->preset = isp_preset_ref (preset);
-  if (file != NULL)
-    g_ptr_array_add (request->images, get_bootloader (self, file));
-  if (self->firmware != NULL)
-    g_ptr_array_add (request->images, isp_image_file_ref (self->firmware));
-  if (self->eeprom != NULL)
-    {
-      request->eeprom = isp_image_ref (isp_image_file_get_eeprom (self->eeprom));
-      request->eeprom_title = g_strdup (self->eeprom->title);
-    }
-  if (preset != NULL)
-    request->fuse_source = ISP_FUSES_PRESET;
-  else
-    request->fuse_source = file != NULL && file->n_fuses > 0 ? ISP_FUSES_IMAGE : ISP_FUSES_KEEP;
-  request->jtag = ISP_JTAG_KEEP;
-  request->no_backup = !self->backup;
-  return request;
-}
-
-IspRequest *
-ub_choice_make_upload (UbChoice *self)
-{
-  IspRequest *request;
-
-  g_return_val_if_fail (UB_IS_CHOICE (self) && self->firmware != NULL, NULL);
-  request = isp_request_new (ISP_JOB_UPLOAD);
-  g_ptr_array_add (request->images, isp_image_file_ref (self->firmware));
-  request->no_backup = !self->backup;
-  return request;
 }
 
 /* ── the object ── */
@@ -576,6 +540,8 @@ ub_choice_class_init (UbChoiceClass *klass)
       g_signal_new ("chosen", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[CHANGED] =
       g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[TOOK_FILE] = g_signal_new ("took-file", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 2, G_TYPE_FILE, G_TYPE_INT);
 }
 
 static void

@@ -4,7 +4,8 @@
  * and downloads are read by workers.
  *
  * Emits "chosen" when something was chosen by hand; then, and whenever else something that a plan
- * depends on has changed, "changed". A download's progress is the image's own signal. */
+ * depends on has changed, "changed". A download's progress is the image's own signal. "took-file"
+ * gives a #GFile that was read, and the #UbLoadKind that it was taken for. */
 #pragma once
 
 #include "core/isp-package.h"

@@ -5,9 +5,9 @@
 #include "ub-page.h"
 
 #include "app/model/ub-settings.h"
-#include "app/widgets/ub-choose.h"
 #include "app/widgets/ub-list.h"
 #include "app/widgets/ub-note.h"
+#include "app/widgets/ub-recent.h"
 #include "app/widgets/ub-text.h"
 #include "app/widgets/ub-toast.h"
 #include "app/widgets/ub-wrap.h"
@@ -29,6 +29,7 @@ struct _UbPageBootloader
   GtkWidget *missing; /* the image is, and what to do about it */
   UbNote *note;
   AdwPreferencesGroup *keyboard_group, *fitting_group, *own_group;
+  UbRecent *recent;
   UbRow *address_row, *file_row, *again_row;
   GtkBox *families;
 
@@ -489,6 +490,7 @@ ub_page_bootloader_update (UbPage *page)
   const IspPart *part = ub_board_get_part (board);
 
   ub_page_set_subtitle (page, part != NULL ? part->name : NULL);
+  ub_recent_offer (self->recent, GTK_WIDGET (self), board, UB_LOAD_OWN, file_chosen_cb);
   update_missing (self, board);
   if (!self->settled)
     arrange (self, board);
@@ -561,6 +563,7 @@ ub_page_bootloader_class_init (UbPageBootloaderClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   g_type_ensure (UB_TYPE_NOTE);
+  g_type_ensure (UB_TYPE_RECENT);
   g_type_ensure (UB_TYPE_ROW);
   G_OBJECT_CLASS (klass)->dispose = ub_page_bootloader_dispose;
   UB_PAGE_CLASS (klass)->update = ub_page_bootloader_update;
@@ -573,6 +576,7 @@ ub_page_bootloader_class_init (UbPageBootloaderClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UbPageBootloader, keyboard_group);
   gtk_widget_class_bind_template_child (widget_class, UbPageBootloader, fitting_group);
   gtk_widget_class_bind_template_child (widget_class, UbPageBootloader, own_group);
+  gtk_widget_class_bind_template_child (widget_class, UbPageBootloader, recent);
   gtk_widget_class_bind_template_child (widget_class, UbPageBootloader, address_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageBootloader, file_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageBootloader, again_row);

@@ -8,6 +8,7 @@
 
 #include "app/widgets/ub-bootloader.h"
 #include "app/widgets/ub-choose.h"
+#include "app/widgets/ub-recent.h"
 #include "app/widgets/ub-step-list.h"
 #include "app/widgets/ub-told-chip.h"
 
@@ -23,6 +24,7 @@ struct _UbPageInstall
 
   UbNote *note;
   UbRow *keyboard_row, *firmware_row;
+  UbRecent *recent;
   UbToldChip *told_chip;
   GtkWidget *unfinished; /* how to continue an interrupted job */
   UbStepList *steps;
@@ -43,6 +45,7 @@ update_firmware (UbPageInstall *self, UbBoard *board)
 
   ub_row_set_text (self->firmware_row,
                    text != NULL ? text : _ ("A .hex, .bin or .elf file of your keyboard"));
+  ub_recent_offer (self->recent, GTK_WIDGET (self), board, UB_LOAD_FIRMWARE, NULL);
   ub_row_set_state (self->firmware_row, firmware != NULL ? UB_ROW_READY : UB_ROW_NONE);
 }
 
@@ -130,6 +133,7 @@ ub_page_install_class_init (UbPageInstallClass *klass)
   UbPageClass *page_class = UB_PAGE_CLASS (klass);
 
   g_type_ensure (UB_TYPE_NOTE);
+  g_type_ensure (UB_TYPE_RECENT);
   g_type_ensure (UB_TYPE_ROW);
   g_type_ensure (UB_TYPE_STEP_LIST);
   g_type_ensure (UB_TYPE_TOLD_CHIP);
@@ -145,6 +149,7 @@ ub_page_install_class_init (UbPageInstallClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UbPageInstall, note);
   gtk_widget_class_bind_template_child (widget_class, UbPageInstall, keyboard_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageInstall, firmware_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageInstall, recent);
   gtk_widget_class_bind_template_child (widget_class, UbPageInstall, told_chip);
   gtk_widget_class_bind_template_child (widget_class, UbPageInstall, steps);
   gtk_widget_class_bind_template_callback (widget_class, choose_cb);

@@ -9,6 +9,7 @@
 #include "app/widgets/ub-choose.h"
 #include "app/widgets/ub-columns.h"
 #include "app/widgets/ub-note.h"
+#include "app/widgets/ub-recent.h"
 #include "app/widgets/ub-text.h"
 #include "app/widgets/ub-toast.h"
 #include "app/widgets/ub-wiring-picture.h"
@@ -29,6 +30,7 @@ struct _UbPageSetup
   UbRow *keyboard_row, *programmer_row, *chip_row, *bootloader_row, *firmware_row, *eeprom_row,
       *wires_row;
   GtkWidget *firmware_remove, *eeprom_remove;
+  UbRecent *firmware_recent, *eeprom_recent; /* in the place of these */
   AdwActionRow *backup_row;
   GtkSwitch *backup_switch;
   GtkWidget *clock_group;
@@ -214,6 +216,8 @@ update_firmware (UbPageSetup *self, UbBoard *board)
                                                     : _ ("Optional; you can also "
                                                          "install it later over USB"));
   gtk_widget_set_visible (self->firmware_remove, firmware != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->firmware_recent), firmware == NULL);
+  ub_recent_offer (self->firmware_recent, GTK_WIDGET (self), board, UB_LOAD_FIRMWARE, NULL);
 }
 
 static void
@@ -236,6 +240,8 @@ update_eeprom (UbPageSetup *self, UbBoard *board)
         _ ("%s also holds contents for the EEPROM; choose it here to write them"), firmware->title);
   ub_row_set_text (self->eeprom_row, line != NULL ? line : _ ("Optional; what is in it stays"));
   gtk_widget_set_visible (self->eeprom_remove, file != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->eeprom_recent), file == NULL);
+  ub_recent_offer (self->eeprom_recent, GTK_WIDGET (self), board, UB_LOAD_EEPROM, NULL);
 }
 
 /* What is on a locked chip cannot be read, whatever is chosen: Review says what that means. */
@@ -483,6 +489,7 @@ ub_page_setup_class_init (UbPageSetupClass *klass)
 
   g_type_ensure (UB_TYPE_COLUMNS);
   g_type_ensure (UB_TYPE_NOTE);
+  g_type_ensure (UB_TYPE_RECENT);
   g_type_ensure (UB_TYPE_ROW);
   g_type_ensure (UB_TYPE_WIRING_PICTURE);
   G_OBJECT_CLASS (klass)->constructed = ub_page_setup_constructed;
@@ -502,7 +509,9 @@ ub_page_setup_class_init (UbPageSetupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, chip_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, bootloader_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, firmware_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageSetup, firmware_recent);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, firmware_remove);
+  gtk_widget_class_bind_template_child (widget_class, UbPageSetup, eeprom_recent);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, eeprom_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, eeprom_remove);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, backup_row);

@@ -62,6 +62,16 @@ file_chosen_cb (GFile *file, gpointer data)
                         ub_board_get_part (wanted->board), file, loaded_cb, wanted_copy (wanted));
 }
 
+void
+ub_choose_take (GtkWidget *widget, UbBoard *board, UbLoadKind kind, GFile *file,
+                UbChosenFunc chosen)
+{
+  const Wanted wanted = { widget, board, kind, NULL, chosen };
+
+  g_return_if_fail (GTK_IS_WIDGET (widget) && UB_IS_BOARD (board) && G_IS_FILE (file));
+  file_chosen_cb (file, (gpointer) &wanted);
+}
+
 static char *
 make_title (UbLoadKind kind, const IspPreset *preset)
 {

@@ -23,4 +23,17 @@ typedef void (*UbChosenFunc) (GtkWidget *widget);
 void ub_choose_file (GtkWidget *widget, UbBoard *board, UbLoadKind kind, const IspPreset *preset,
                      UbChosenFunc chosen);
 
+/**
+ * ub_choose_take:
+ * @widget: in the window that says what is wrong with it
+ * @board: the keyboard that it is for
+ * @kind: what the file is to be
+ * @file: the file
+ * @chosen: (nullable): called when the file was taken
+ *
+ * Takes a file that the person has chosen otherwise, or says what is wrong with it.
+ */
+void ub_choose_take (GtkWidget *widget, UbBoard *board, UbLoadKind kind, GFile *file,
+                     UbChosenFunc chosen);
+
 G_END_DECLS
