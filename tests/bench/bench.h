@@ -243,6 +243,8 @@ void bench_get_spending (Bench *self, BenchSpending out[BENCH_N_PHASES]);
 gboolean bench_is_port (Bench *self, int fd);
 /* The port is closed, or its rate set. */
 void bench_port_changes (Bench *self);
+/* As libserialport would set it. FALSE: there is no such port any more. */
+gboolean bench_port_set_baud (Bench *self, guint baud);
 short bench_port_poll (Bench *self, short events, int timeout_ms);
 gssize bench_port_read (Bench *self, void *data, gsize len);
 gssize bench_port_write (Bench *self, const void *data, gsize len);

@@ -7,11 +7,13 @@
 #define NOISE_BYTE 0x5A
 #define LATE_NS    (3 * BENCH_S)
 
-static const struct
+typedef struct
 {
   guint baud;
   speed_t speed;
-} speeds[] = {
+} Speed;
+
+static const Speed speeds[] = {
   { 134, B134 },     { 1200, B1200 },   { 9600, B9600 },       { 19200, B19200 },
   { 38400, B38400 }, { 57600, B57600 }, { 1000000, B1000000 }, { 2000000, B2000000 },
 };
@@ -28,20 +30,41 @@ bench_line_get_rate (int fd)
   return 0;
 }
 
+/* The rate's row; NULL: a terminal at it shows as one at 115200. */
+static const Speed *
+find_speed (guint baud)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (speeds); i++)
+    if (speeds[i].baud == baud)
+      return &speeds[i];
+  return NULL;
+}
+
+/* A program that asks by number, as libserialport does, shows as the last. */
+static speed_t
+get_speed (guint baud)
+{
+  const Speed *speed = find_speed (baud);
+
+  return baud >= 1000000 ? CBAUDEX : speed != NULL ? speed->speed : B115200;
+}
+
+gboolean
+bench_line_are_alike (guint one, guint other)
+{
+  return get_speed (one) == get_speed (other);
+}
+
 gboolean
 bench_line_is_rate (int fd, guint baud)
 {
+  const Speed *named = find_speed (baud);
   struct termios tio;
-  speed_t speed;
 
   if (tcgetattr (fd, &tio) != 0)
     return TRUE;
-  speed = cfgetospeed (&tio);
-  for (guint i = 0; i < G_N_ELEMENTS (speeds); i++)
-    if (speeds[i].baud == baud)
-      /* a program that asks by number, as libserialport does, shows as the last */
-      return speed == speeds[i].speed || (baud >= 1000000 && speed == CBAUDEX);
-  return speed == B115200;
+  return cfgetospeed (&tio) == get_speed (baud) ||
+         (named != NULL && cfgetospeed (&tio) == named->speed);
 }
 
 void

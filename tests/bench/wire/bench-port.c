@@ -39,7 +39,19 @@ bench_port_changes (Bench *bench)
   if (self == NULL)
     return;
   self->host_fd = -1;
+  self->judged_baud = self->port_baud = 0;
+}
+
+gboolean
+bench_port_set_baud (Bench *bench, guint baud)
+{
+  BenchSerial *self = get_serial (bench);
+
+  if (self == NULL || self->gone || baud == 0)
+    return FALSE;
+  self->port_baud = baud;
   self->judged_baud = 0;
+  return TRUE;
 }
 
 static gboolean

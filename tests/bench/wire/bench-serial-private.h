@@ -43,12 +43,15 @@ struct _BenchSerial
   /* on the virtual clock */
   GByteArray *port_in, *port_out; /* for the host, and from it */
   int host_fd;                    /* the host's end, -1: not known */
+  guint port_baud;                /* of the near end; 0: what its terminal says */
   guint judged_baud;              /* is_right is said of it; 0: of none */
   gboolean is_right;
 };
 
 /* The rate of the port behind fd; 0: one that no model has. */
 guint bench_line_get_rate (int fd);
+/* Does one hear the other? */
+gboolean bench_line_are_alike (guint one, guint other);
 /* Is the port behind fd at this rate? */
 gboolean bench_line_is_rate (int fd, guint baud);
 /* What the line leaves of a byte: 0, 1 or 2 of them, by so much later. */

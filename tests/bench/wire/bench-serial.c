@@ -63,7 +63,8 @@ is_baud_right (BenchSerial *self)
   if (!self->bench->clock.virtual || self->judged_baud != baud)
     {
       self->judged_baud = baud;
-      self->is_right = bench_line_is_rate (self->slave, baud);
+      self->is_right = self->port_baud > 0 ? bench_line_are_alike (self->port_baud, baud)
+                                           : bench_line_is_rate (self->slave, baud);
     }
   return self->is_right;
 }

@@ -37,8 +37,9 @@ static void
 tell_line (BenchSerial *self)
 {
   if (self->device->line_changed != NULL && self->slave >= 0)
-    self->device->line_changed (self->bench, bench_line_get_rate (self->slave),
-                                (self->modem & TIOCM_DTR) != 0);
+    self->device->line_changed (
+        self->bench, self->port_baud > 0 ? self->port_baud : bench_line_get_rate (self->slave),
+        (self->modem & TIOCM_DTR) != 0);
 }
 
 static void
