@@ -247,6 +247,41 @@ test_blank (void)
     }
 }
 
+/* An accelerator that cuts its addresses to 16 bits reads the blank lower half twice: no place of
+ * what it read shows the one byte that is there. */
+static void
+test_behind_fold (void)
+{
+  g_autoptr (Fake) fake = fake_new ("at90usb1286");
+  g_autoptr (IspReport) blank = NULL, read = NULL;
+  guint8 byte;
+  guint i = 0;
+
+  fake->misread = TRUE;
+  isp_sim_chip_get_flash (fake->chip)[0x1ABCD] = 0x5E;
+  blank = fake_run (fake, isp_request_new (ISP_JOB_BLANK));
+  g_assert_error (blank->error, ISP_ERROR, ISP_ERROR_NOT_BLANK);
+  assert_place (blank, ISP_MEMORY_FLASH, &i, 0x1ABCD, 0x1ABCE, 1);
+  read = fake_run (fake, read_into (ISP_MEMORY_FLASH, "fold.hex"));
+  g_assert_no_error (read->error);
+  isp_image_read (read->data, 0x1ABCD, &byte, 1, 0xFF);
+  g_assert_cmphex (byte, ==, 0x5E);
+}
+
+/* Where the halves differ somewhere, the accelerator has shown that it gets there: what is read by
+ * single instructions are its spots. */
+static void
+test_no_fold (void)
+{
+  g_autoptr (Fake) fake = fake_new ("at90usb1286");
+  g_autoptr (IspReport) report = NULL;
+
+  isp_sim_chip_get_flash (fake->chip)[0x1ABCD] = 0x5E;
+  report = fake_run (fake, read_into (ISP_MEMORY_FLASH, "no-fold.hex"));
+  g_assert_no_error (report->error);
+  g_assert_cmpuint (fake->n, <, 2000);
+}
+
 static void
 test_blank_eeprom (void)
 {
@@ -307,6 +342,8 @@ main (int argc, char **argv)
   g_test_add_func ("/look/differs", test_differs);
   g_test_add_func ("/look/eeprom-differs", test_eeprom_differs);
   g_test_add_func ("/look/blank", test_blank);
+  g_test_add_func ("/look/behind-fold", test_behind_fold);
+  g_test_add_func ("/look/no-fold", test_no_fold);
   g_test_add_func ("/look/blank-eeprom", test_blank_eeprom);
   g_test_add_func ("/look/locked", test_locked);
   g_test_add_func ("/look/only-looks", test_only_looks);

@@ -243,6 +243,143 @@ spots_are_equal (const Spots *spots, const guint8 *read)
   return TRUE;
 }
 
+/* ── does it get there at all? ── */
+
+#define MAX_WITNESSES 16u
+#define MAX_IMAGES    2u
+#define SWEEP_BYTES   4096u
+
+/* Where an address that is cut to 16 or 17 bits leads. */
+static guint
+list_images (guint32 at, guint32 images[MAX_IMAGES])
+{
+  guint n = 0;
+
+  for (guint32 size = ISP_AVR_BANK; n < MAX_IMAGES && size <= at; size *= 2)
+    images[n++] = at % size;
+  return n;
+}
+
+/* Can it tell? Not if what was read there is also in a place that it may come from. */
+static gboolean
+may_witness (const Piece *all, const guint8 *data, guint32 at)
+{
+  guint32 images[MAX_IMAGES];
+  guint n = list_images (at, images);
+
+  for (guint i = 0; i < n; i++)
+    if (images[i] >= all->address && images[i] - all->address < all->len &&
+        data[images[i] - all->address] == data[at - all->address])
+      return FALSE;
+  return TRUE;
+}
+
+/* *found: single instructions read there what the accelerator did, and something else wherever that
+ * could have come from. */
+static gboolean
+ask_witness (IspLink *link, guint32 at, guint8 byte, gboolean *found, GError **error)
+{
+  guint32 places[1 + MAX_IMAGES] = { at };
+  guint8 read[1 + MAX_IMAGES];
+  guint n = 1 + list_images (at, places + 1);
+
+  if (!isp_avr_read_bytes_agreed (link, ISP_MEMORY_FLASH, places, read, n, error))
+    return FALSE;
+  *found = read[0] == byte;
+  for (guint i = 1; i < n; i++)
+    *found = *found && read[i] != byte;
+  return TRUE;
+}
+
+static gboolean
+find_witness (IspLink *link, const Piece *all, const guint8 *data, IspRange bank, gboolean *found,
+              GError **error)
+{
+  guint32 stride = MAX ((bank.end - bank.start) / MAX_WITNESSES, 1), next = bank.start;
+  guint n = 0;
+
+  *found = FALSE;
+  for (guint32 at = bank.start; at < bank.end && n < MAX_WITNESSES && !*found; at++)
+    {
+      if (at < next || !may_witness (all, data, at))
+        continue;
+      if (!ask_witness (link, at, data[at - all->address], found, error))
+        return FALSE;
+      next = at + stride;
+      n++;
+    }
+  return TRUE;
+}
+
+/* Nothing tells whether the accelerator reads this or its image: so all of it is read by single
+ * instructions as well. *at: the first place that reads otherwise, twice; bank.end: there is none.
+ */
+static gboolean
+sweep (IspLink *link, const Piece *all, const guint8 *data, IspRange bank, guint32 *at,
+       GError **error)
+{
+  g_autofree guint32 *places = g_new (guint32, SWEEP_BYTES);
+  g_autofree guint8 *read = g_malloc (SWEEP_BYTES);
+  Piece piece = { ISP_MEMORY_FLASH, 0, places, 0 };
+
+  isp_session_log (link->session, "0x%X reads as what is below it: once more byte by byte",
+                   bank.start);
+  for (*at = bank.start; *at < bank.end; *at += piece.len)
+    {
+      piece.len = MIN (SWEEP_BYTES, bank.end - *at);
+      for (guint i = 0; i < piece.len; i++)
+        places[i] = *at + i;
+      if (!read_piece (link, &piece, read, error))
+        return FALSE;
+      for (guint i = 0; i < piece.len; i++)
+        if (read[i] != data[places[i] - all->address])
+          {
+            if (!isp_avr_read_bytes_agreed (link, ISP_MEMORY_FLASH, &places[i], &read[i], 1, error))
+              return FALSE;
+            if (read[i] == data[places[i] - all->address])
+              continue;
+            *at = places[i];
+            return TRUE;
+          }
+    }
+  return TRUE;
+}
+
+/* Each 64 KiB above the lowest, once. *right FALSE: it does not. */
+static gboolean
+check_reach (IspLink *link, const Piece *all, const guint8 *data, gboolean *right, GError **error)
+{
+  guint32 from = all->address, to = from + all->len;
+
+  for (guint32 start = MAX (from / ISP_AVR_BANK, 1) * ISP_AVR_BANK; start < to && *right;
+       start += ISP_AVR_BANK)
+    {
+      IspRange bank = { MAX (start, from), MIN (start + ISP_AVR_BANK, to) };
+      gboolean found;
+      guint32 at;
+
+      if (link->reached & 1u << start / ISP_AVR_BANK)
+        continue;
+      if (!find_witness (link, all, data, bank, &found, error))
+        return FALSE;
+      if (found)
+        link->reached |= 1u << start / ISP_AVR_BANK;
+      else if (!sweep (link, all, data, bank, &at, error))
+        return FALSE;
+      else
+        *right = at == bank.end;
+    }
+  return TRUE;
+}
+
+static gboolean
+distrust (IspLink *link, IspMemoryId memory)
+{
+  isp_session_log (link->session, "single instructions read otherwise: byte by byte from now on");
+  link->distrusted |= 1 << memory;
+  return TRUE;
+}
+
 gboolean
 isp_avr_check_accelerator (IspLink *link, IspMemoryId memory, guint32 address, const guint8 *data,
                            gsize len, gboolean *right, GError **error)
@@ -260,16 +397,15 @@ isp_avr_check_accelerator (IspLink *link, IspMemoryId memory, guint32 address, c
   piece.len = spots.n;
   if (!read_piece (link, &piece, read, error))
     return FALSE;
-  if (spots_are_equal (&spots, read))
-    return TRUE;
-  if (!isp_avr_read_bytes_agreed (link, memory, spots.addresses, read, spots.n, error))
+  if (!spots_are_equal (&spots, read))
+    {
+      if (!isp_avr_read_bytes_agreed (link, memory, spots.addresses, read, spots.n, error))
+        return FALSE;
+      *right = spots_are_equal (&spots, read);
+    }
+  if (*right && memory == ISP_MEMORY_FLASH && !check_reach (link, &all, data, right, error))
     return FALSE;
-  *right = spots_are_equal (&spots, read);
-  if (*right)
-    return TRUE;
-  isp_session_log (link->session, "single instructions read otherwise: byte by byte from now on");
-  link->distrusted |= 1 << memory;
-  return TRUE;
+  return *right || distrust (link, memory);
 }
 
 gboolean

@@ -24,6 +24,8 @@ struct _IspLink
   gboolean no_echo;      /* the part asked for sends nothing back */
   guint distrusted;      /* 1 << IspMemoryId: the programmer's own reads of it are not what single
                             instructions read */
+  guint reached;         /* 1 << address / ISP_AVR_BANK: the programmer's own reads are known to get
+                            there, not to a place of less address bits */
   gboolean patient;      /* the chip was changed: giving up costs more than reading once more */
   guint8 busy_seen;      /* RDY/BSY was seen busy since the link was opened */
   gboolean stays;        /* fuses are being written: programming mode is not left */
