@@ -2,7 +2,7 @@
 /* Jobs that are killed, and run again: the EEPROM and the fuses are as the keyboard came with, and
  * as planned. A kill is a programmer that is gone and a journal that nobody closes. */
 #include "core/isp-error.h"
-#include "engine/fake-programmer.h"
+#include "journal-board.h"
 #include "scratch.h"
 #include "store/backups/isp-backups.h"
 #include "store/backups/isp-journal.h"
@@ -11,107 +11,10 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#define PART        "atmega16u2"
-#define BOOT        0x3000u
-#define FLASH_SIZE  0x4000u
-#define EEPROM_SIZE 512u
-
-typedef struct
-{
-  Fake *fake;
-  guint8 flash[FLASH_SIZE], eeprom[EEPROM_SIZE];
-} Board;
-
-static void
-board_init (Board *self)
-{
-  self->fake = fake_new (PART);
-  for (guint i = 0; i < FLASH_SIZE; i++)
-    self->flash[i] = i < 0x2000 ? (guint8) (i * 37 + (i >> 8)) : 0xFF;
-  for (guint i = 0; i < EEPROM_SIZE; i++)
-    self->eeprom[i] = (guint8) (i * 91 + 5);
-  memcpy (isp_sim_chip_get_flash (self->fake->chip), self->flash, FLASH_SIZE);
-  memcpy (isp_sim_chip_get_eeprom (self->fake->chip), self->eeprom, EEPROM_SIZE);
-}
-
-static void
-board_clear (Board *self)
-{
-  fake_free (self->fake);
-  scratch_clear ();
-}
-
-static IspRequest *
-make_request (gboolean keep_firmware)
-{
-  IspRequest *request = fake_flash_request (BOOT, 4096, 3);
-
-  request->keep_firmware = keep_firmware;
-  /* with EESAVE: once it counts, an erase keeps what is in the EEPROM, be it half a job's */
-  request->fuse_source = ISP_FUSES_GIVEN;
-  request->fuses = (IspFuses){ .value = { 0x5E, 0xD1, 0xF4 }, .has = 0x7 };
-  return request;
-}
-
-/* Nobody lives to close what is open. */
-static gboolean
-note (IspUnfinished *unfinished, gboolean open, gpointer data, GError **error)
-{
-  const Fake *fake = data;
-
-  return (!open && fake->fault != FAKE_FINE && fake->n >= fake->fault_at) ||
-         isp_journal_write (unfinished, open, NULL, error);
-}
-
-/* Takes the request. strike 0: to its end. */
-static IspReport *
-run (Board *self, IspRequest *request, guint64 strike, gboolean follow)
-{
-  Fake *fake = self->fake;
-  IspJobOptions options = { .backup = isp_backups_store, .journal = note, .journal_data = fake };
-  g_autoptr (IspRequest) owned = request;
-  g_autoptr (IspSnapshot) snapshot = NULL;
-  g_autoptr (IspPlan) plan = NULL;
-
-  fake->fault = FAKE_FINE;
-  snapshot = fake_snapshot (fake);
-  if (follow && request->unfinished == NULL)
-    request->unfinished = isp_journal_find (snapshot);
-  plan = isp_plan_new (snapshot, request);
-  g_assert_no_error (plan->error);
-  fake_clear (fake);
-  fake->fault = strike > 0 ? FAKE_UNPLUGGED : FAKE_FINE;
-  fake->fault_at = strike;
-  return isp_job_run (fake->session, fake->port, plan, &options, NULL, NULL);
-}
-
-static guint64
-count_steps (gboolean keep_firmware)
-{
-  Board board;
-  guint64 n;
-  g_autoptr (IspReport) report = NULL;
-
-  board_init (&board);
-  report = run (&board, make_request (keep_firmware), 0, TRUE);
-  g_assert_no_error (report->error);
-  n = board.fake->n;
-  board_clear (&board);
-  return n;
-}
-
 typedef struct
 {
   guint runs, changed, eeprom, firmware, fuses, failed;
 } Figures;
-
-static gboolean
-has_entry (void)
-{
-  g_autoptr (GPtrArray) list = isp_journal_list ();
-
-  return list->len > 0;
-}
 
 /* Killed at strike, killed again at second where that is not 0, and run to the end. */
 static void
@@ -123,14 +26,14 @@ try_kill (guint64 strike, guint64 second, gboolean keep_firmware, gboolean follo
   g_autoptr (IspReport) last = NULL;
 
   board_init (&board);
-  killed = run (&board, make_request (keep_firmware), strike, follow);
+  killed = board_run (&board, board_make_request (keep_firmware), strike, follow);
   figures->runs++;
   figures->changed += killed->chip != ISP_CHIP_UNCHANGED;
   if (killed->chip != ISP_CHIP_UNCHANGED && follow)
-    g_assert_true (killed->verdict == ISP_VERDICT_OK || has_entry ());
+    g_assert_true (killed->verdict == ISP_VERDICT_OK || board_has_entry ());
   if (second > 0)
-    again = run (&board, make_request (keep_firmware), second, follow);
-  last = run (&board, make_request (keep_firmware), 0, follow);
+    again = board_run (&board, board_make_request (keep_firmware), second, follow);
+  last = board_run (&board, board_make_request (keep_firmware), 0, follow);
   figures->failed += last->verdict != ISP_VERDICT_OK;
   figures->eeprom +=
       memcmp (isp_sim_chip_get_eeprom (board.fake->chip), board.eeprom, EEPROM_SIZE) != 0;
@@ -138,14 +41,14 @@ try_kill (guint64 strike, guint64 second, gboolean keep_firmware, gboolean follo
       keep_firmware && memcmp (isp_sim_chip_get_flash (board.fake->chip), board.flash, BOOT) != 0;
   figures->fuses += isp_sim_chip_get_fuse (board.fake->chip, ISP_FUSE_HIGH) != 0xD1;
   if (follow)
-    g_assert_false (has_entry ());
+    g_assert_false (board_has_entry ());
   board_clear (&board);
 }
 
 static Figures
 sweep (guint n, gboolean twice, gboolean keep_firmware, gboolean follow)
 {
-  guint64 steps = count_steps (keep_firmware);
+  guint64 steps = board_count_steps (keep_firmware);
   Figures figures = { 0 };
 
   for (guint i = 0; i < n; i++)
@@ -173,12 +76,6 @@ test_kills (gconstpointer data)
 
 /* ── whose it is ── */
 
-static guint64
-find_middle (void)
-{
-  return count_steps (FALSE) * 3 / 4;
-}
-
 static void
 test_other_board (void)
 {
@@ -186,25 +83,25 @@ test_other_board (void)
   g_autoptr (IspReport) killed = NULL;
   g_autoptr (IspReport) other = NULL;
   g_autoptr (IspReport) fresh = NULL;
-  guint64 strike = find_middle ();
+  guint64 strike = board_find_middle ();
 
   board_init (&board);
-  killed = run (&board, make_request (FALSE), strike, TRUE);
+  killed = board_run (&board, board_make_request (FALSE), strike, TRUE);
   g_assert_cmpint (killed->chip, ==, ISP_CHIP_PARTLY);
   /* One like it, which somebody has used. */
   memcpy (isp_sim_chip_get_flash (board.fake->chip), board.flash, FLASH_SIZE);
   memset (isp_sim_chip_get_eeprom (board.fake->chip), 0, EEPROM_SIZE);
-  other = run (&board, make_request (FALSE), 0, TRUE);
+  other = board_run (&board, board_make_request (FALSE), 0, TRUE);
   g_assert_error (other->error, ISP_ERROR, ISP_ERROR_OTHER_BOARD);
   g_assert_cmpint (other->verdict, ==, ISP_VERDICT_REFUSED);
   g_assert_false (fake_did (board.fake, " erase", NULL));
-  g_assert_true (has_entry ());
+  g_assert_true (board_has_entry ());
 
-  fresh = run (&board, make_request (FALSE), 0, FALSE);
+  fresh = board_run (&board, board_make_request (FALSE), 0, FALSE);
   g_assert_no_error (fresh->error);
   for (guint i = 0; i < EEPROM_SIZE; i++)
     g_assert_cmphex (isp_sim_chip_get_eeprom (board.fake->chip)[i], ==, 0);
-  g_assert_true (has_entry ());
+  g_assert_true (board_has_entry ());
   board_clear (&board);
 }
 
@@ -216,29 +113,19 @@ test_erase_between (void)
   g_autoptr (IspReport) killed = NULL;
   g_autoptr (IspReport) erase = NULL;
   g_autoptr (IspReport) last = NULL;
-  guint64 strike = find_middle ();
+  guint64 strike = board_find_middle ();
 
   board_init (&board);
-  killed = run (&board, make_request (FALSE), strike, TRUE);
-  erase = run (&board, isp_request_new (ISP_JOB_ERASE), 0, FALSE);
+  killed = board_run (&board, board_make_request (FALSE), strike, TRUE);
+  erase = board_run (&board, isp_request_new (ISP_JOB_ERASE), 0, FALSE);
   g_assert_no_error (erase->error);
-  g_assert_true (has_entry ());
-  last = run (&board, make_request (FALSE), 0, TRUE);
+  g_assert_true (board_has_entry ());
+  last = board_run (&board, board_make_request (FALSE), 0, TRUE);
   g_assert_no_error (last->error);
   g_assert_cmpmem (isp_sim_chip_get_eeprom (board.fake->chip), EEPROM_SIZE, board.eeprom,
                    EEPROM_SIZE);
-  g_assert_false (has_entry ());
+  g_assert_false (board_has_entry ());
   board_clear (&board);
-}
-
-static IspUnfinished *
-find (Board *board)
-{
-  g_autoptr (IspSnapshot) snapshot = NULL;
-
-  board->fake->fault = FAKE_FINE;
-  snapshot = fake_snapshot (board->fake);
-  return isp_journal_find (snapshot);
 }
 
 static void
@@ -248,22 +135,23 @@ test_restore (void)
   g_autoptr (IspUnfinished) unfinished = NULL;
   g_autoptr (IspReport) killed = NULL;
   g_autoptr (IspReport) restored = NULL;
-  guint64 strike = find_middle ();
+  guint64 strike = board_find_middle ();
 
   board_init (&board);
-  killed = run (&board, make_request (FALSE), strike, TRUE);
-  unfinished = find (&board);
+  killed = board_run (&board, board_make_request (FALSE), strike, TRUE);
+  unfinished = board_find (&board);
   g_assert_nonnull (unfinished);
   g_assert_cmpint (unfinished->kind, ==, ISP_JOB_FLASH);
   g_assert_cmpstr (unfinished->title, ==, "test.hex");
   g_assert_cmpstr (unfinished->location, ==, killed->backup);
-  restored = run (&board, isp_backups_make_request (unfinished->backup, ISP_BACKUP_ALL), 0, TRUE);
+  restored =
+      board_run (&board, isp_backups_make_request (unfinished->backup, ISP_BACKUP_ALL), 0, TRUE);
   g_assert_no_error (restored->error);
   g_assert_cmpstr (restored->backup, ==, killed->backup);
   g_assert_cmpmem (isp_sim_chip_get_flash (board.fake->chip), FLASH_SIZE, board.flash, FLASH_SIZE);
   g_assert_cmpmem (isp_sim_chip_get_eeprom (board.fake->chip), EEPROM_SIZE, board.eeprom,
                    EEPROM_SIZE);
-  g_assert_false (has_entry ());
+  g_assert_false (board_has_entry ());
   board_clear (&board);
 }
 
@@ -275,14 +163,14 @@ test_continue (void)
   g_autoptr (IspUnfinished) unfinished = NULL;
   g_autoptr (IspReport) killed = NULL;
   g_autoptr (IspReport) again = NULL;
-  g_autoptr (IspRequest) same = make_request (FALSE);
+  g_autoptr (IspRequest) same = board_make_request (FALSE);
   g_autoptr (IspImage) flash = NULL;
-  guint64 strike = find_middle ();
+  guint64 strike = board_find_middle ();
 
   board_init (&board);
-  killed = run (&board, make_request (FALSE), strike, TRUE);
-  unfinished = find (&board);
-  again = run (&board, isp_unfinished_make_request (unfinished), 0, FALSE);
+  killed = board_run (&board, board_make_request (FALSE), strike, TRUE);
+  unfinished = board_find (&board);
+  again = board_run (&board, isp_unfinished_make_request (unfinished), 0, FALSE);
   g_assert_no_error (again->error);
   flash = isp_image_new_from_data (0, isp_sim_chip_get_flash (board.fake->chip), FLASH_SIZE);
   g_assert_true (isp_image_is_blank (flash, 0, BOOT));
@@ -290,7 +178,7 @@ test_continue (void)
   g_assert_cmpmem (isp_sim_chip_get_eeprom (board.fake->chip), EEPROM_SIZE, board.eeprom,
                    EEPROM_SIZE);
   g_assert_cmphex (isp_sim_chip_get_fuse (board.fake->chip, ISP_FUSE_HIGH), ==, 0xD1);
-  g_assert_false (has_entry ());
+  g_assert_false (board_has_entry ());
   board_clear (&board);
 }
 
@@ -300,12 +188,12 @@ test_other_fuses (void)
   Board board;
   g_autoptr (IspUnfinished) unfinished = NULL;
   g_autoptr (IspReport) killed = NULL;
-  guint64 strike = find_middle ();
+  guint64 strike = board_find_middle ();
 
   board_init (&board);
-  killed = run (&board, make_request (FALSE), strike, TRUE);
+  killed = board_run (&board, board_make_request (FALSE), strike, TRUE);
   isp_sim_chip_set_fuse (board.fake->chip, ISP_FUSE_HIGH, 0xD8);
-  unfinished = find (&board);
+  unfinished = board_find (&board);
   g_assert_null (unfinished);
   board_clear (&board);
 }
@@ -352,9 +240,9 @@ test_fuses (gconstpointer data)
 
       board_init (&board);
       isp_sim_chip_set_fuse (board.fake->chip, ISP_FUSE_HIGH, OLD_HFUSE);
-      killed = run (&board, make_fuses (), strike, FALSE);
+      killed = board_run (&board, make_fuses (), strike, FALSE);
       ended = killed->verdict == ISP_VERDICT_OK;
-      unfinished = find (&board);
+      unfinished = board_find (&board);
       /* what did not change anything is nothing to tell */
       g_assert_true (killed->chip == ISP_CHIP_UNCHANGED || ended || unfinished != NULL);
       if (unfinished != NULL)
@@ -363,16 +251,16 @@ test_fuses (gconstpointer data)
           g_assert_cmpint (unfinished->kind, ==, ISP_JOB_FUSES);
           g_assert_cmpstr (unfinished->location, ==, killed->backup);
           g_assert_true (isp_unfinished_is_of_fuses (unfinished));
-          last = run (&board,
-                      restores ? isp_backups_make_request (unfinished->backup, ISP_BACKUP_ALL)
-                               : isp_unfinished_make_request (unfinished),
-                      0, TRUE);
+          last = board_run (&board,
+                            restores ? isp_backups_make_request (unfinished->backup, ISP_BACKUP_ALL)
+                                     : isp_unfinished_make_request (unfinished),
+                            0, TRUE);
           g_assert_no_error (last->error);
           g_assert_cmphex (isp_sim_chip_get_fuse (board.fake->chip, ISP_FUSE_HIGH), ==,
                            restores ? OLD_HFUSE : NEW_HFUSE);
           g_assert_false (fake_did (board.fake, " erase", NULL));
         }
-      g_assert_true (killed->chip == ISP_CHIP_UNCHANGED || !has_entry ());
+      g_assert_true (killed->chip == ISP_CHIP_UNCHANGED || !board_has_entry ());
       assert_memories (&board);
       board_clear (&board);
       if (ended)
@@ -389,7 +277,7 @@ find_fuse_write (void)
   guint64 n;
 
   board_init (&board);
-  report = run (&board, make_fuses (), 0, FALSE);
+  report = board_run (&board, make_fuses (), 0, FALSE);
   g_assert_no_error (report->error);
   n = board.fake->n;
   board_clear (&board);
@@ -408,14 +296,14 @@ test_fuses_then_flash (void)
   g_autoptr (IspUnfinished) unfinished = NULL;
 
   board_init (&board);
-  killed = run (&board, make_fuses (), n, FALSE);
+  killed = board_run (&board, make_fuses (), n, FALSE);
   g_assert_cmpint (killed->chip, !=, ISP_CHIP_UNCHANGED);
-  g_assert_true (has_entry ());
-  flashed = run (&board, make_request (FALSE), 0, FALSE);
+  g_assert_true (board_has_entry ());
+  flashed = board_run (&board, board_make_request (FALSE), 0, FALSE);
   g_assert_no_error (flashed->error);
   g_assert_cmpmem (isp_sim_chip_get_eeprom (board.fake->chip), EEPROM_SIZE, board.eeprom,
                    EEPROM_SIZE);
-  g_assert_false (has_entry ());
+  g_assert_false (board_has_entry ());
   board_clear (&board);
 }
 
@@ -423,7 +311,7 @@ test_fuses_then_flash (void)
 static void
 test_flash_then_fuses (void)
 {
-  guint64 strike = find_middle (), n = find_fuse_write ();
+  guint64 strike = board_find_middle (), n = find_fuse_write ();
   Board board;
   g_autoptr (IspReport) killed = NULL;
   g_autoptr (IspReport) fuses = NULL;
@@ -432,19 +320,19 @@ test_flash_then_fuses (void)
   IspRequest *request = isp_request_new (ISP_JOB_FUSES);
 
   board_init (&board);
-  killed = run (&board, make_request (FALSE), strike, TRUE);
+  killed = board_run (&board, board_make_request (FALSE), strike, TRUE);
   request->fuse_source = ISP_FUSES_GIVEN;
   request->fuses = (IspFuses){ .value = { 0x5E, 0xD1 }, .has = 0x3 };
-  fuses = run (&board, request, n, FALSE);
+  fuses = board_run (&board, request, n, FALSE);
   g_assert_cmpint (fuses->chip, !=, ISP_CHIP_UNCHANGED);
-  unfinished = find (&board);
+  unfinished = board_find (&board);
   g_assert_nonnull (unfinished);
   g_assert_false (isp_unfinished_is_of_fuses (unfinished));
-  last = run (&board, isp_unfinished_make_request (unfinished), 0, FALSE);
+  last = board_run (&board, isp_unfinished_make_request (unfinished), 0, FALSE);
   g_assert_no_error (last->error);
   g_assert_cmpmem (isp_sim_chip_get_eeprom (board.fake->chip), EEPROM_SIZE, board.eeprom,
                    EEPROM_SIZE);
-  g_assert_false (has_entry ());
+  g_assert_false (board_has_entry ());
   board_clear (&board);
 }
 
@@ -460,12 +348,12 @@ test_restore_fuses (void)
 
   board_init (&board);
   isp_sim_chip_set_fuse (board.fake->chip, ISP_FUSE_HIGH, OLD_HFUSE);
-  saved = run (&board, isp_request_new (ISP_JOB_BACKUP), 0, FALSE);
+  saved = board_run (&board, isp_request_new (ISP_JOB_BACKUP), 0, FALSE);
   backup = isp_backups_load (saved->backup, &error);
   g_assert_no_error (error);
   isp_sim_chip_set_fuse (board.fake->chip, ISP_FUSE_HIGH, NEW_HFUSE);
   isp_sim_chip_get_flash (board.fake->chip)[5] = board.flash[5] = 0x55;
-  restored = run (&board, isp_backups_make_request (backup, ISP_BACKUP_FUSES), 0, FALSE);
+  restored = board_run (&board, isp_backups_make_request (backup, ISP_BACKUP_FUSES), 0, FALSE);
   g_assert_no_error (restored->error);
   g_assert_cmphex (isp_sim_chip_get_fuse (board.fake->chip, ISP_FUSE_HIGH), ==, OLD_HFUSE);
   g_assert_false (fake_did (board.fake, " erase", NULL));
@@ -483,16 +371,16 @@ test_damaged (void)
   Board board;
   g_autoptr (IspReport) killed = NULL;
   g_autofree char *path = NULL;
-  guint64 strike = find_middle ();
+  guint64 strike = board_find_middle ();
 
   board_init (&board);
-  killed = run (&board, make_request (FALSE), strike, TRUE);
+  killed = board_run (&board, board_make_request (FALSE), strike, TRUE);
   path = g_build_filename (killed->backup, "job.json", NULL);
-  g_assert_true (has_entry ());
+  g_assert_true (board_has_entry ());
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     {
       g_assert_true (g_file_set_contents (path, texts[i], -1, NULL));
-      g_assert_false (has_entry ());
+      g_assert_false (board_has_entry ());
     }
   board_clear (&board);
 }
@@ -509,10 +397,10 @@ check_again (void (*wear_out) (Fake *fake))
 
   board_init (&board);
   wear_out (board.fake);
-  first = run (&board, make_request (FALSE), 0, TRUE);
+  first = board_run (&board, board_make_request (FALSE), 0, TRUE);
   g_assert_error (first->error, ISP_ERROR, ISP_ERROR_VERIFY);
   g_assert_false (first->again);
-  again = run (&board, make_request (FALSE), 0, TRUE);
+  again = board_run (&board, board_make_request (FALSE), 0, TRUE);
   g_assert_error (again->error, ISP_ERROR, ISP_ERROR_VERIFY);
   g_assert_cmpuint (isp_report_get_failed_page (again).start, ==, BOOT);
   g_assert_true (again->again);

@@ -122,10 +122,11 @@ reuse_backup (UbBoard *self, IspRequest *request)
   if (plan == NULL || backup == NULL || report->chip == ISP_CHIP_UNCHANGED)
     return;
   request->no_backup = TRUE;
-  g_clear_pointer (&request->unfinished, isp_unfinished_unref);
   unfinished =
       isp_unfinished_new_for (plan, backup, ub_undo_get_location (&self->undo), plan->flash);
+  isp_unfinished_reach (unfinished, ISP_STAGE_CHANGED);
   unfinished->failed_at = self->failed_at;
+  g_clear_pointer (&request->unfinished, isp_unfinished_unref);
   request->unfinished = unfinished;
 }
 

@@ -73,25 +73,41 @@ isp_job_take_first_backup (IspJob *job)
   job->report->only_fuses = !isp_backup_has_memories (unfinished->backup);
 }
 
-/* What a job left half done is no backup: what the chip held before that is. Something else there,
- * which only a backup of the person's own choice may replace, is kept like any. */
-static gboolean
-settle_backup (IspJob *job, GError **error)
+gboolean
+isp_job_take_proven_backup (IspJob *job)
 {
-  const IspRequest *request = job->plan->request;
-  const IspUnfinished *unfinished = request->unfinished;
-  g_autofree char *date = NULL;
+  const IspUnfinished *unfinished = job->plan->request->unfinished;
+  IspLeftAs left;
 
-  if (unfinished != NULL &&
-      isp_unfinished_may_have_left (unfinished, job->found->flash, job->found->eeprom))
+  if (unfinished == NULL || !isp_backup_has_memories (unfinished->backup))
+    return FALSE;
+  left = isp_unfinished_compare (unfinished, job->found->flash, job->found->eeprom);
+  if (isp_unfinished_is_proven (unfinished, left))
     {
       isp_session_log (job->session, "the backup is that of a job that was broken off");
       isp_job_take_first_backup (job);
       return TRUE;
     }
-  if (unfinished != NULL && request->kind != ISP_JOB_RESTORE)
+  job->is_whole = left != ISP_LEFT_OTHERWISE;
+  isp_session_log (job->session, "%s",
+                   job->is_whole ? "whole, so perhaps a chip that is like it"
+                                 : "not what that job left");
+  return FALSE;
+}
+
+/* What a job left half done is no backup: what the chip held before that is. What is whole has a
+ * backup of its own, as has what only a backup of the person's own choice may replace. */
+static gboolean
+settle_backup (IspJob *job, GError **error)
+{
+  const IspRequest *request = job->plan->request;
+  g_autofree char *date = NULL;
+
+  if (isp_job_take_proven_backup (job))
+    return TRUE;
+  if (request->unfinished != NULL && !job->is_whole && request->kind != ISP_JOB_RESTORE)
     {
-      date = g_date_time_format (unfinished->begun, "%Y-%m-%d %H:%M");
+      date = g_date_time_format (request->unfinished->begun, "%Y-%m-%d %H:%M");
       g_set_error (error, ISP_ERROR, ISP_ERROR_OTHER_BOARD,
                    /* Translators: a date and time */
                    _ ("The chip does not hold what the interrupted job of %s left on it"), date);

@@ -121,6 +121,7 @@ settle_range (IspJob *job, const IspImage *image, IspRange range, GError **error
                                                         .bytes = range.end - range.start });
           return FALSE;
         }
+      isp_job_note_stage (job, ISP_STAGE_COMPLETE);
       if (!compare_range (job, image, range, &bad, &same, error))
         return FALSE;
       if (same)

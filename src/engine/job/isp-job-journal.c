@@ -42,6 +42,17 @@ isp_job_begin_journal (IspJob *job, GError **error)
   return TRUE;
 }
 
+/* Without it the job can still be continued, but less is certain then. */
+void
+isp_job_note_stage (IspJob *job, IspUnfinishedStage stage)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (job->noted != NULL && isp_unfinished_reach (job->noted, stage) &&
+      !job->options->journal (job->noted, TRUE, job->options->journal_data, &error))
+    isp_session_log (job->session, "journal: %s", error->message);
+}
+
 static void
 close_journal (IspJob *job, const IspUnfinished *unfinished)
 {
@@ -85,8 +96,8 @@ isp_job_end_journal (IspJob *job, gboolean ok)
   /* For the next try, perhaps of another run of the program. */
   else
     note_failed_page (job);
-  /* Somebody restored what they wanted, although the chip was not as the other job left it. */
-  if (ok && own && before != NULL)
+  /* The board at this port; of chips there may be two that are alike, the other one half done. */
+  if (ok && own && before != NULL && before->loader_id != NULL)
     close_journal (job, before);
   g_clear_pointer (&job->noted, isp_unfinished_unref);
 }

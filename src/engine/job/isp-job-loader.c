@@ -86,15 +86,8 @@ read_agreed (IspJob *job, IspMemoryId memory, gsize size, IspImage *into, GError
 static gboolean
 settle_backup (IspJob *job, GError **error)
 {
-  const IspUnfinished *unfinished = job->plan->request->unfinished;
-
-  if (unfinished != NULL &&
-      isp_unfinished_may_have_left (unfinished, job->found->flash, job->found->eeprom))
-    {
-      isp_session_log (job->session, "the backup is that of a job that was broken off");
-      isp_job_take_first_backup (job);
-      return TRUE;
-    }
+  if (isp_job_take_proven_backup (job))
+    return TRUE;
   if (!isp_job_keep_backup (job, job->found, error))
     return FALSE;
   job->backup = isp_backup_ref (job->found);

@@ -52,6 +52,7 @@ struct _IspJob
   IspBackup *found;  /* what the chip held when the job came to it; NULL: not read */
   IspBackup *backup; /* what it held before any job changed it: found, or that of the jobs that were
                         broken off; NULL: none */
+  gboolean is_whole; /* what was found may as well be another board's, alike in all */
   IspUnfinished *noted;  /* in the journal; NULL: nothing */
   IspImage *flash;       /* what flash is to hold where the plan writes; with the kept firmware */
   IspImage *known;       /* bytes that flash held before the erase; NULL: none could be read */
@@ -97,6 +98,11 @@ gboolean isp_job_keep_backup (IspJob *job, const IspBackup *backup, GError **err
 gboolean isp_job_backup_fuses (IspJob *job, GError **error);
 /* What the chip held before the jobs that were broken off is the backup of this one. */
 void isp_job_take_first_backup (IspJob *job);
+/* The same, if what was found proves that they were broken off on this chip. FALSE: it does not, or
+ * there were none. */
+gboolean isp_job_take_proven_backup (IspJob *job);
+/* For the journal, where there is one: how far the job has come. */
+void isp_job_note_stage (IspJob *job, IspUnfinishedStage stage);
 /**
  * isp_job_begin_journal:
  * @job: before a step that changes the chip

@@ -109,6 +109,17 @@ changes_chip (IspStepId id)
          id != ISP_STEP_COMPARE;
 }
 
+/* When a step begins. */
+static void
+note_stage (IspJob *job, IspStepId id)
+{
+  if (id == ISP_STEP_WRITE_FLASH && job->erased)
+    isp_job_note_stage (job, ISP_STAGE_CHANGED);
+  else if (id == ISP_STEP_VERIFY_FLASH)
+    isp_job_note_stage (job, isp_job_has_step (job, ISP_STEP_WRITE_EEPROM) ? ISP_STAGE_CHANGED
+                                                                           : ISP_STAGE_COMPLETE);
+}
+
 static gboolean
 run_step (IspJob *job, guint i, GError **error)
 {
@@ -122,6 +133,7 @@ run_step (IspJob *job, guint i, GError **error)
   isp_job_expect (job, step->bytes);
   isp_session_log (job->session, "step %s", isp_step_get_id (step->id));
 
+  note_stage (job, step->id);
   ok = !g_cancellable_set_error_if_cancelled (job->cancellable, error) &&
        (!changes_chip (step->id) || isp_job_begin_journal (job, error)) &&
        job->way->steps[step->id](job, error);

@@ -83,6 +83,10 @@ isp_plan_backs_up (const IspPlan *self)
     return FALSE;
   if (self->snapshot->loader != NULL && self->snapshot->readable != ISP_READABLE_ALWAYS)
     return FALSE;
+  /* Boards can be alike: what the chip holds has to prove that the job was broken off on it. */
+  if (self->request->unfinished != NULL &&
+      isp_backup_has_memories (self->request->unfinished->backup))
+    return isp_plan_get_row (self)->backup;
   return isp_plan_get_row (self)->backup && !self->request->no_backup;
 }
 

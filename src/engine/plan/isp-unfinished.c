@@ -123,6 +123,7 @@ isp_unfinished_new_for (const IspPlan *plan, const IspBackup *backup, const char
       self->location = g_strdup (before->location);
       g_date_time_unref (self->begun);
       self->begun = g_date_time_ref (before->begun);
+      self->stage = ISP_STAGE_CHANGED;
       for (guint i = 0; i < before->intents->len; i++)
         {
           const IspIntent *intent = before->intents->pdata[i];
@@ -202,32 +203,77 @@ isp_unfinished_covers (const IspUnfinished *self, const IspUnfinished *later)
          memcmp (a->calibration, b->calibration, a->n_calibration) == 0 &&
          fits_fuses (self, &b->fuses) &&
          (isp_unfinished_is_of_fuses (self) ||
-          isp_unfinished_may_have_left (self, b->flash, b->eeprom));
+          isp_unfinished_is_proven (self, isp_unfinished_compare (self, b->flash, b->eeprom)));
 }
 
-static guint8
-get_byte (const IspImage *image, guint32 at)
+/* ── what a chip holds ── */
+
+/* A memory; what is not in an image is FF. */
+typedef struct
 {
-  guint8 byte;
+  const IspUnfinished *job;
+  IspMemoryId memory;
+  guint32 size;
+  guint8 *now, *before;
+  GPtrArray *wanted; /* guint8 *, by the intents in their order */
+} Contents;
 
-  isp_image_read (image, at, &byte, 1, 0xFF);
-  return byte;
+static guint8 *
+get_bytes (const IspImage *image, guint32 size)
+{
+  guint8 *bytes = g_malloc (size + 1);
+
+  memset (bytes, 0xFF, size);
+  if (image != NULL)
+    isp_image_read (image, 0, bytes, size, 0xFF);
+  return bytes;
 }
+
+static void
+contents_init (Contents *self, const IspUnfinished *job, IspMemoryId memory, const IspImage *now)
+{
+  const IspBackup *backup = job->backup;
+  gboolean is_flash = memory == ISP_MEMORY_FLASH;
+
+  self->job = job;
+  self->memory = memory;
+  self->size = is_flash ? backup->part->flash.size : backup->part->eeprom.size;
+  self->now = get_bytes (now, self->size);
+  self->before = get_bytes (is_flash ? backup->flash : backup->eeprom, self->size);
+  self->wanted = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < job->intents->len; i++)
+    {
+      const IspIntent *intent = job->intents->pdata[i];
+      guint8 *want = get_bytes (is_flash ? intent->flash : intent->eeprom, self->size);
+
+      if (is_flash && job->loader_id != NULL && backup->app_end < self->size)
+        memcpy (want + backup->app_end, self->before + backup->app_end,
+                self->size - backup->app_end); /* a bootloader leaves itself alone */
+      g_ptr_array_add (self->wanted, want);
+    }
+}
+
+static void
+contents_clear (Contents *self)
+{
+  g_free (self->now);
+  g_free (self->before);
+  g_ptr_array_unref (self->wanted);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Contents, contents_clear)
 
 static gboolean
-is_on_the_way (const IspUnfinished *self, IspMemoryId memory, guint32 at, guint8 now)
+is_on_the_way (const Contents *self, guint32 at)
 {
-  const IspBackup *backup = self->backup;
-  guint8 want = get_byte (memory == ISP_MEMORY_FLASH ? backup->flash : backup->eeprom, at);
+  const guint8 now = self->now[at];
 
-  if ((now & want) == want)
+  if ((now & self->before[at]) == self->before[at])
     return TRUE;
-  for (guint i = 0; i < self->intents->len; i++)
+  for (guint i = 0; i < self->wanted->len; i++)
     {
-      const IspIntent *intent = self->intents->pdata[i];
-      const IspImage *image = memory == ISP_MEMORY_FLASH ? intent->flash : intent->eeprom;
+      const guint8 want = ((const guint8 *) self->wanted->pdata[i])[at];
 
-      want = image != NULL ? get_byte (image, at) : 0xFF;
       if ((now & want) == want)
         return TRUE;
     }
@@ -236,24 +282,116 @@ is_on_the_way (const IspUnfinished *self, IspMemoryId memory, guint32 at, guint8
 
 /* A page that is worn out keeps bits that nobody wants. */
 static gboolean
-is_where_it_failed (const IspUnfinished *self, guint32 at)
+is_where_it_failed (const Contents *self, guint32 at)
 {
-  return at >= self->failed_at.start && at < self->failed_at.end;
+  return self->memory == ISP_MEMORY_FLASH && at >= self->job->failed_at.start &&
+         at < self->job->failed_at.end;
+}
+
+static gboolean
+all_on_the_way (const Contents *self)
+{
+  for (guint32 at = 0; at < self->size; at++)
+    if (!is_where_it_failed (self, at) && !is_on_the_way (self, at))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+is_as_before (const Contents *self)
+{
+  return memcmp (self->now, self->before, self->size) == 0;
+}
+
+static gboolean
+is_blank (const guint8 *bytes, guint32 size)
+{
+  for (guint32 at = 0; at < size; at++)
+    if (bytes[at] != 0xFF)
+      return FALSE;
+  return TRUE;
+}
+
+/* A job that wanted none leaves it blank where it erases, and as before where not. */
+static gboolean
+is_as_wanted (const Contents *self, guint i)
+{
+  const IspIntent *intent = self->job->intents->pdata[i];
+  gboolean given =
+      self->memory == ISP_MEMORY_FLASH ? intent->flash != NULL : intent->eeprom != NULL;
+
+  return memcmp (self->now, self->wanted->pdata[i], self->size) == 0 ||
+         (!given && is_as_before (self));
+}
+
+/* Written up to some place, in pages; behind it blank, or as before. */
+static gboolean
+is_partly_written (const Contents *self, guint i)
+{
+  const guint8 *want = self->wanted->pdata[i];
+  guint32 page = MAX (self->job->backup->part->eeprom.page_size, 1), at = 0, behind;
+
+  while (at < self->size && self->now[at] == want[at])
+    at++;
+  behind = MIN (at / page * page + page, self->size);
+  for (; at < behind; at++)
+    if (!is_on_the_way (self, at))
+      return FALSE;
+  return is_blank (self->now + behind, self->size - behind) ||
+         (memcmp (want, self->before, self->size) != 0 &&
+          memcmp (self->now + behind, self->before + behind, self->size - behind) == 0);
+}
+
+/* With all of the flash that a job wanted; eeprom is not as that wanted it. */
+static gboolean
+is_before_end (const Contents *flash, const Contents *eeprom)
+{
+  for (guint i = 0; i < flash->wanted->len; i++)
+    if (is_as_wanted (flash, i) && is_partly_written (eeprom, i))
+      return TRUE;
+  return FALSE;
+}
+
+IspLeftAs
+isp_unfinished_compare (const IspUnfinished *self, const IspImage *flash, const IspImage *eeprom)
+{
+  g_auto (Contents) of_flash = { 0 };
+  g_auto (Contents) of_eeprom = { 0 };
+  gboolean whole = FALSE;
+
+  g_return_val_if_fail (self != NULL && self->backup != NULL, ISP_LEFT_OTHERWISE);
+  contents_init (&of_flash, self, ISP_MEMORY_FLASH, flash);
+  contents_init (&of_eeprom, self, ISP_MEMORY_EEPROM, eeprom);
+  for (guint i = 0; i < self->intents->len; i++)
+    {
+      whole = whole || is_as_wanted (&of_flash, i);
+      if (is_as_wanted (&of_flash, i) && is_as_wanted (&of_eeprom, i))
+        return ISP_LEFT_AFTER;
+    }
+  if (is_as_before (&of_flash) && is_as_before (&of_eeprom))
+    return ISP_LEFT_BEFORE;
+  if (whole)
+    return is_before_end (&of_flash, &of_eeprom) ? ISP_LEFT_HALF : ISP_LEFT_OTHERWISE;
+  /* the erase goes first */
+  if (is_as_before (&of_flash) && !is_blank (of_flash.now, of_flash.size))
+    return ISP_LEFT_OTHERWISE;
+  return all_on_the_way (&of_flash) && all_on_the_way (&of_eeprom) ? ISP_LEFT_HALF
+                                                                   : ISP_LEFT_OTHERWISE;
 }
 
 gboolean
-isp_unfinished_may_have_left (const IspUnfinished *self, const IspImage *flash,
-                              const IspImage *eeprom)
+isp_unfinished_is_proven (const IspUnfinished *self, IspLeftAs left)
 {
-  const IspPart *part = self->backup->part;
+  return left == ISP_LEFT_HALF || (left == ISP_LEFT_BEFORE && self->stage == ISP_STAGE_NOTED) ||
+         (left == ISP_LEFT_AFTER && self->stage == ISP_STAGE_COMPLETE);
+}
 
-  for (guint32 at = 0; at < part->flash.size; at++)
-    if (!is_where_it_failed (self, at) &&
-        !is_on_the_way (self, ISP_MEMORY_FLASH, at, get_byte (flash, at)))
-      return FALSE;
-  for (guint32 at = 0; at < part->eeprom.size; at++)
-    if (!is_on_the_way (self, ISP_MEMORY_EEPROM, at, get_byte (eeprom, at)))
-      return FALSE;
+gboolean
+isp_unfinished_reach (IspUnfinished *self, IspUnfinishedStage stage)
+{
+  if (stage <= self->stage)
+    return FALSE;
+  self->stage = stage;
   return TRUE;
 }
 

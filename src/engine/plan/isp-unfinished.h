@@ -24,6 +24,38 @@ typedef struct
   IspFuses fuses;
 } IspIntent;
 
+/**
+ * IspUnfinishedStage:
+ * @ISP_STAGE_NOTED: it was about to change the chip
+ * @ISP_STAGE_CHANGED: the chip no longer holds what it held before
+ * @ISP_STAGE_COMPLETE: flash and EEPROM are as wanted
+ *
+ * How far the last of the jobs is known to have come.
+ */
+typedef enum
+{
+  ISP_STAGE_NOTED,
+  ISP_STAGE_CHANGED,
+  ISP_STAGE_COMPLETE,
+} IspUnfinishedStage;
+
+/**
+ * IspLeftAs:
+ * @ISP_LEFT_OTHERWISE: no such job leaves that: another chip, or it has changed since
+ * @ISP_LEFT_BEFORE: as before the first job
+ * @ISP_LEFT_HALF: somewhere on the way, which no chip is that was not broken off
+ * @ISP_LEFT_AFTER: as one of the jobs wanted it
+ *
+ * What a chip holds, compared with what an unfinished job did.
+ */
+typedef enum
+{
+  ISP_LEFT_OTHERWISE,
+  ISP_LEFT_BEFORE,
+  ISP_LEFT_HALF,
+  ISP_LEFT_AFTER,
+} IspLeftAs;
+
 struct _IspUnfinished
 {
   gatomicrefcount refs;
@@ -40,6 +72,7 @@ struct _IspUnfinished
   GDateTime *begun;   /* when the first job began to change the chip */
   IspRange failed_at; /* page of flash at which the last job failed; an end of 0: none */
   GPtrArray *intents; /* IspIntent, of the jobs, the last one last; at least one */
+  IspUnfinishedStage stage;
 };
 
 /**
@@ -120,23 +153,36 @@ gboolean isp_unfinished_is_of_fuses (const IspUnfinished *self);
  * Returns: %TRUE: it can be the chip: part, signature and calibration are the same, and each fuse
  * is on its way from what it was to what one of the jobs wanted; in its bootloader: part,
  * bootloader and USB port are. Boards of one kind can be alike in all of that; see
- * isp_unfinished_may_have_left()
+ * isp_unfinished_compare()
  */
 gboolean isp_unfinished_is_of (const IspUnfinished *self, const IspSnapshot *snapshot);
 
 /**
- * isp_unfinished_may_have_left:
+ * isp_unfinished_compare:
  * @self: an unfinished job with a backup
  * @flash: what the chip holds now, all of it
  * @eeprom: what the chip holds now, all of it
  *
- * An erase only sets bits, and a write only clears them on the way to what is wanted: each byte has
- * at least the bits of what was there or of what a job wanted there.
+ * Compares what a chip holds with what the job found, wanted, and may have left on the way: an
+ * erase only sets bits, and a write only clears them on the way to what is wanted. Where the flash
+ * is whole, the EEPROM has to be written up to some place, and be erased behind it, or as it was.
  *
- * Returns: %FALSE: this is another chip, or it has changed since
+ * Returns: what that is
  */
-gboolean isp_unfinished_may_have_left (const IspUnfinished *self, const IspImage *flash,
-                                       const IspImage *eeprom);
+IspLeftAs isp_unfinished_compare (const IspUnfinished *self, const IspImage *flash,
+                                  const IspImage *eeprom);
+
+/**
+ * isp_unfinished_is_proven:
+ * @self: an unfinished job with a backup
+ * @left: what isp_unfinished_compare() says of a chip
+ *
+ * Two boards can be alike in all that a chip says of itself, and hold the same firmware. So what is
+ * whole is the interrupted one only as far as the job did not come any further.
+ *
+ * Returns: %TRUE: it is the chip that the job was broken off on
+ */
+gboolean isp_unfinished_is_proven (const IspUnfinished *self, IspLeftAs left);
 
 /**
  * isp_unfinished_covers:
@@ -145,10 +191,22 @@ gboolean isp_unfinished_may_have_left (const IspUnfinished *self, const IspImage
  *
  * Tells whether a job that ended as planned also settles a later one on the same chip.
  *
- * Returns: %TRUE: what @later found on its chip is what @self may have left, or where @self was to
- * write fuses alone, its fuses are; of boards in their bootloader: they are the same one
+ * Returns: %TRUE: what @later found on its chip proves that @self was broken off there, or where
+ * @self was to write fuses alone, its fuses are; of boards in their bootloader: they are the same
+ * one
  */
 gboolean isp_unfinished_covers (const IspUnfinished *self, const IspUnfinished *later);
+
+/**
+ * isp_unfinished_reach:
+ * @self: one that its maker has not shared yet
+ * @stage: how far the last job has come
+ *
+ * Takes note of a stage; an earlier one changes nothing.
+ *
+ * Returns: %TRUE: it is further than before
+ */
+gboolean isp_unfinished_reach (IspUnfinished *self, IspUnfinishedStage stage);
 
 /**
  * isp_unfinished_make_request:

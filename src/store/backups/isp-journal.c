@@ -26,6 +26,8 @@ get_name (guint intent, const char *memory)
   return g_strdup_printf ("planned-%u-%s.hex", intent + 1, memory);
 }
 
+static const char *const stages[] = { "noted", "changed", "complete" };
+
 /* ── writing ── */
 
 static gboolean
@@ -68,6 +70,7 @@ open_entry (const IspUnfinished *unfinished, GError **error)
       isp_json_add_int (json, "failed_from", unfinished->failed_at.start);
       isp_json_add_int (json, "failed_to", unfinished->failed_at.end);
     }
+  isp_json_add_string (json, "stage", stages[unfinished->stage]);
   json_builder_set_member_name (json, "planned");
   json_builder_begin_array (json);
   for (guint i = 0; i < unfinished->intents->len; i++)
@@ -227,6 +230,18 @@ load_subject (const char *folder, JsonObject *root)
   return unfinished;
 }
 
+/* Where it is not known, what is whole proves nothing. */
+static IspUnfinishedStage
+load_stage (JsonObject *root)
+{
+  const char *text = isp_json_get_string (root, "stage");
+
+  for (guint i = 0; i < G_N_ELEMENTS (stages); i++)
+    if (g_strcmp0 (text, stages[i]) == 0)
+      return (IspUnfinishedStage) i;
+  return ISP_STAGE_CHANGED;
+}
+
 static IspUnfinished *
 load_entry (const char *folder)
 {
@@ -252,6 +267,7 @@ load_entry (const char *folder)
   load_failed_page (unfinished, root);
   unfinished->preset_id = g_strdup (isp_json_get_string (root, "preset"));
   unfinished->title = isp_text_make_line (isp_json_get_string (root, "title"), ISP_NAME_CHARS);
+  unfinished->stage = load_stage (root);
   if (!isp_job_kind_by_id (isp_json_get_string (root, "kind"), &unfinished->kind) ||
       !load_intents (unfinished, root))
     return NULL;
