@@ -24,6 +24,7 @@
 
 #define HEADER 32u      /* in front of the data */
 #define CHUNK  1024u    /* bytes of data in a message, as FLIP itself sends */
+#define READ   4096u    /* bytes that are asked for at once: as many as Linux moves */
 #define SUFFIX 16u      /* behind the data; LUFA's waits for it */
 #define REACH  0x10000u /* bytes that an address reaches; more needs a page */
 
@@ -337,9 +338,9 @@ dfu_erase (IspLoader *self, GCancellable *cancellable, GError **error)
 
 /* How much of a stretch goes in one message: not beyond what the selected page reaches. */
 static gsize
-get_run (guint32 address, gsize len)
+get_run (guint32 address, gsize len, gsize most)
 {
-  return MIN (MIN (len, CHUNK), REACH - address % REACH);
+  return MIN (MIN (len, most), REACH - address % REACH);
 }
 
 static gboolean
@@ -366,7 +367,7 @@ dfu_write (IspLoader *self, IspMemoryId memory, guint32 address, const guint8 *d
 {
   for (gsize done = 0; done < len;)
     {
-      gsize n = get_run (address + done, len - done);
+      gsize n = get_run (address + done, len - done, CHUNK);
 
       if (!select_page (self, (address + done) / REACH, cancellable, error) ||
           !write_run (self, memory, address + done, data + done, n, cancellable, error))
@@ -402,7 +403,7 @@ dfu_read (IspLoader *self, IspMemoryId memory, guint32 address, guint8 *out, gsi
 {
   for (gsize done = 0; done < len;)
     {
-      gsize n = get_run (address + done, len - done);
+      gsize n = get_run (address + done, len - done, READ);
 
       if (!select_page (self, (address + done) / REACH, cancellable, error) ||
           !read_run (self, memory, address + done, out + done, n, cancellable, error))
