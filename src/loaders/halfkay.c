@@ -14,8 +14,8 @@
 
 #define REPORT    0x0200
 #define MAX_BLOCK 256u
-#define ADDRESS   2u                   /* bytes in front of the block */
-#define BUSY_US   (15 * 1000)          /* until a refused block is sent again */
+#define ADDRESS   2u         /* bytes in front of the block */
+#define BUSY_US   (4 * 1000) /* until a refused block is sent again; a page takes as long */
 #define ERASE_US  (5 * G_USEC_PER_SEC) /* within block 0, or before it takes the next */
 #define BLOCK_US  G_USEC_PER_SEC
 
