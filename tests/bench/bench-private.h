@@ -62,6 +62,7 @@ struct _Bench
   BenchFault fault;
   guint64 fault_at;
   guint64 transfers;
+  guint64 busy; /* ns of work: CPU, chip and bus, all but bits on the wires and a serial line */
   BenchLineFault line_fault;
   BenchDirection line_fault_direction;
   guint64 line_fault_at;

@@ -303,6 +303,15 @@ bench_get_transfers (Bench *self)
   return n;
 }
 
+guint64
+bench_get_busy (Bench *self)
+{
+  bench_lock (self);
+  guint64 busy = self->busy;
+  bench_unlock (self);
+  return busy;
+}
+
 /* As long for a person at any speed. */
 #define DRAG_NS (100 * BENCH_MS)
 
@@ -529,6 +538,7 @@ bench_describe (Bench *self)
   g_string_append_printf (out, "  \"reset\": \"%s\",\n  \"cpu_hz\": %u,\n",
                           self->reset_low ? "low" : "high", isp_sim_chip_get_cpu_hz (self->chip));
   g_string_append_printf (out, "  \"transfers\": %" G_GUINT64_FORMAT ",\n", self->transfers);
+  g_string_append_printf (out, "  \"busy_us\": %" G_GUINT64_FORMAT ",\n", self->busy / BENCH_US);
   g_string_append_printf (out, "  \"virtual_ms\": %" G_GUINT64_FORMAT ",\n",
                           bench_clock_now (&self->clock) / BENCH_MS);
   g_string_append_printf (out, "  \"flips\": %" G_GUINT64_FORMAT ",\n",

@@ -70,6 +70,16 @@ typedef enum
 void bench_set_fault (Bench *self, BenchFault fault, guint64 at);
 guint64 bench_get_transfers (Bench *self);
 /**
+ * bench_get_busy:
+ * @self: a bench with a loader
+ *
+ * How much work it had: the board's CPU, its chip, and the bus. What the host took for itself is
+ * not in it, nor what it waited, so it is the same whenever the same requests are sent.
+ *
+ * Returns: nanoseconds since the start
+ */
+guint64 bench_get_busy (Bench *self);
+/**
  * BenchLineFault:
  * @BENCH_LINE_FINE: none
  * @BENCH_LINE_LOSES: the byte is lost

@@ -103,6 +103,7 @@ bench_advance (Bench *self, guint64 ns)
 
   bench_note (self, BENCH_TIME_FIRMWARE, now, now + ns);
   isp_sim_chip_advance (self->chip, ns);
+  self->busy += ns;
 }
 
 guint64
