@@ -1,9 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The models of bootloaders are judged by programs that are not ours: what they write and read is
- * compared with what is in the chip. */
+ * compared with what is in the chip. And Unbrick by both: what it makes of the flash is the same to
+ * the last byte, and takes board and bus no longer. Argument: unbrickctl. */
+#include "bench/board/bench-board.h"
 #include "bench/run/programs.h"
 
 #include <string.h>
+
+#define LONGER 0x200 /* the firmware that is there before */
+/* ns: who the board is, and what its bootloader is, is asked before the job and in it */
+#define ASK_TWICE (25 * 1000000)
+
+static const char *unbrickctl;
 
 static Bench *
 make_bench (const char *loader, const char *part)
@@ -23,6 +31,59 @@ assert_flash (Bench *bench, guint32 start, const guint8 *data, gsize len)
   g_assert_cmpuint (isp_sim_chip_get_stats (bench_chip (bench))->bit_raises, ==, 0);
   bench_unlock (bench);
   g_assert_true (bench_is_loader_intact (bench));
+}
+
+/* Other firmware, longer than what will be written, if there is room. */
+static void
+put_old (Bench *bench, guint32 end)
+{
+  bench_lock (bench);
+  programs_fill_random (isp_sim_chip_get_flash (bench_chip (bench)),
+                        MIN (end + LONGER, bench_board_get_end (bench)), end);
+  bench_unlock (bench);
+}
+
+/* ── Unbrick beside them ── */
+
+typedef struct
+{
+  const char *loader, *part;
+  const char *const *options; /* NULL: none */
+  guint32 old; /* firmware that was there ended at; 0: there was none, and they did less */
+} Upload;
+
+static guint8 *
+take_flash (Bench *bench, gsize *len)
+{
+  bench_lock (bench);
+  *len = isp_sim_chip_get_part (bench_chip (bench))->flash.size;
+  guint8 *flash = g_memdup2 (isp_sim_chip_get_flash (bench_chip (bench)), *len);
+  bench_unlock (bench);
+  return flash;
+}
+
+/* What another program did on this bench, which ends here, by unbrickctl on a new one. */
+static void
+check_same (Bench **bench, guint64 their_busy, const Upload *upload, const char *path)
+{
+  gsize n, m;
+  g_autofree guint8 *theirs = take_flash (*bench, &n);
+  g_clear_pointer (bench, bench_free);
+  *bench = make_bench (upload->loader, upload->part);
+  if (upload->old > 0)
+    put_old (*bench, upload->old);
+  const char *const none[] = { NULL };
+
+  programs_run_ok (*bench,
+                   (const char *const *const[]){
+                       LIST (unbrickctl, "upload", "--image", path, "--no-backup", "--no-start"),
+                       upload->options != NULL ? upload->options : none, NULL });
+  g_autofree guint8 *ours = take_flash (*bench, &m);
+  g_assert_cmpmem (ours, m, theirs, n);
+  guint64 busy = bench_get_busy (*bench);
+  g_test_message ("%.1f ms, the other %.1f", busy / 1e6, their_busy / 1e6);
+  if (upload->old > 0)
+    g_assert_cmpuint (busy, <=, their_busy + ASK_TWICE);
 }
 
 /* ── dfu-programmer ── */
@@ -71,21 +132,23 @@ test_dfu (gconstpointer data)
   programs_fill_firmware (firmware, c->size, c->size);
   g_autofree char *path = programs_save_hex ("firmware.hex", c->start, firmware, c->size);
 
+  put_old (bench, c->start + c->size);
   run_dfu (bench, c, "erase", NULL);
   run_dfu (bench, c, "flash", path);
+  guint64 busy = bench_get_busy (bench);
   assert_flash (bench, c->start, firmware, c->size);
   g_autofree char *dump = NULL;
   const char *const *const read[] = { LIST (programs_get ("dfu-programmer"), c->tool, "dump"),
                                       NULL };
   g_assert_cmpint (programs_run (bench, &dump, read), ==, 0);
   g_assert_cmpmem (dump + c->start, c->size, firmware, c->size);
-  if (c->start > 0)
-    return;
   /* its status says nothing: the loader is gone before it answers */
   const char *const *const reset[] = { LIST (programs_get ("dfu-programmer"), c->tool, "reset"),
                                        NULL };
   programs_run (bench, NULL, reset);
-  programs_expect (bench, "application");
+  if (c->start == 0)
+    programs_expect (bench, "application");
+  check_same (&bench, busy, &(Upload){ c->loader, c->part, NULL, c->start + c->size }, path);
 }
 
 /* ── avrdude ── */
@@ -96,6 +159,7 @@ typedef struct
   const char *avrdude[9];
   guint32 size;
   gboolean starts; /* the application, when it is done */
+  gboolean keeps;  /* what the firmware does not need stays as it is, and is not looked at */
 } AvrdudeCase;
 
 #define FLIP(part)                                                                                 \
@@ -122,23 +186,27 @@ static const AvrdudeCase avrdude_cases[] = {
   { "/avrdude/teensy/atmega32u4", "halfkay", "atmega32u4", TEENSY ("m32u4"), 2048, TRUE },
   { "/avrdude/avr109/caterina", "caterina", "atmega32u4", AVR109 ("m32u4"), 4096, TRUE },
   { "/avrdude/avr109/leonardo", "caterina-leonardo", "atmega32u4", AVR109 ("m32u4"), 512, TRUE },
-  { "/avrdude/usbasp/atmega32a", "usbasploader", "atmega32a", USBASP ("m32a"), 4096, FALSE },
+  { "/avrdude/usbasp/atmega32a", "usbasploader", "atmega32a", USBASP ("m32a"), 0x7000 },
   { "/avrdude/usbasp/atmega328p", "usbasploader-original", "atmega328p", USBASP ("m328p"), 1000,
-    TRUE },
+    TRUE, TRUE },
   { "/avrdude/flip1/atmega32u4", "atmel-dfu", "atmega32u4", FLIP ("m32u4"), 4096 },
-  { "/avrdude/flip1/at90usb646", "atmel-dfu", "at90usb646", FLIP ("usb646"), 1024 },
-  { "/avrdude/flip1/atmega16u2", "atmel-dfu", "atmega16u2", FLIP ("m16u2"), 1024 },
+  { "/avrdude/flip1/at90usb646", "atmel-dfu", "at90usb646", FLIP ("usb646"), 0xE000 },
+  { "/avrdude/flip1/atmega16u2", "atmel-dfu", "atmega16u2", FLIP ("m16u2"), 0x3000 },
 };
 
-static void
+/* Returns the file. */
+static char *
 write_with_avrdude (Bench *bench, const AvrdudeCase *c, const guint8 *firmware, const char *name)
 {
-  g_autofree char *path = programs_save_hex (name, 0, firmware, c->size);
+  char *path = programs_save_hex (name, 0, firmware, c->size);
   g_autofree char *write = g_strdup_printf ("flash:w:%s:i", path);
 
   programs_run_ok (bench, (const char *const *const[]){ LIST (programs_get_avrdude (), "-qq"),
                                                         c->avrdude, LIST ("-U", write), NULL });
+  return path;
 }
+
+static const char *const usbasploader[] = { "-l", "usbasploader", NULL };
 
 static void
 test_avrdude (gconstpointer data)
@@ -150,10 +218,18 @@ test_avrdude (gconstpointer data)
   g_autoptr (Bench) bench = make_bench (c->loader, c->part);
   g_autofree guint8 *firmware = g_malloc (c->size);
   programs_fill_firmware (firmware, c->size, c->size);
-  write_with_avrdude (bench, c, firmware, "firmware.hex");
+  if (!c->keeps)
+    put_old (bench, c->size);
+  g_autofree char *path = write_with_avrdude (bench, c, firmware, "firmware.hex");
+  guint64 busy = bench_get_busy (bench);
   assert_flash (bench, 0, firmware, c->size);
   if (c->starts)
     programs_expect (bench, "application");
+  check_same (&bench, busy,
+              &(Upload){ c->loader, c->part,
+                         g_str_has_prefix (c->loader, "usbasploader") ? usbasploader : NULL,
+                         c->keeps ? 0 : c->size },
+              path);
 }
 
 /* ── teensy-loader-cli ── */
@@ -183,13 +259,14 @@ test_teensy (gconstpointer data)
   programs_fill_firmware (firmware, c->size, c->size);
   g_autofree char *path = programs_save_hex ("firmware.hex", c->start, firmware, c->size);
 
-  memset (isp_sim_chip_get_flash (bench_chip (bench)) + 0x3000, 0, 128); /* is erased */
+  put_old (bench, c->start + c->size);
   programs_run_ok (bench, (const char *const *const[]){
                               LIST (programs_get ("teensy_loader_cli"), c->mcu, path), NULL });
+  guint64 busy = bench_get_busy (bench);
   assert_flash (bench, c->start, firmware, c->size);
-  g_assert_cmphex (isp_sim_chip_get_flash (bench_chip (bench))[0x3000], ==, 0xFF);
   if (c->start == 0)
     programs_expect (bench, "application");
+  check_same (&bench, busy, &(Upload){ c->loader, c->part, NULL, c->start + c->size }, path);
 }
 
 /* ── the story: a bare board becomes a programmer ── */
@@ -209,7 +286,7 @@ test_helper (void)
   IspSimChip *target = bench_wire (bench, "atmega32u4", NULL);
   programs_fill_firmware (firmware, sizeof firmware, 1);
   memcpy (firmware + 0x100, descriptor, sizeof descriptor);
-  write_with_avrdude (bench, &pro_micro, firmware, "helper.hex");
+  g_free (write_with_avrdude (bench, &pro_micro, firmware, "helper.hex"));
   programs_expect (bench, "application");
 
   programs_fill_random (data, sizeof data, 2);
@@ -228,6 +305,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_assert_cmpint (argc, ==, 2);
+  unbrickctl = argv[1];
   programs_set_up ();
   for (guint i = 0; i < G_N_ELEMENTS (dfu_cases); i++)
     g_test_add_data_func (dfu_cases[i].path, &dfu_cases[i], test_dfu);
