@@ -57,6 +57,19 @@ check_part (const IspLoader *self, const IspLoaderHint *hint, GError **error)
   return FALSE;
 }
 
+double
+isp_loader_driver_get_write_seconds (const IspLoaderDriver *self, guint n_pages, guint32 page_size)
+{
+  return n_pages * (self->page_ms / 1e3 + (double) page_size / self->write_bps);
+}
+
+gboolean
+isp_loader_driver_looks_first (const IspLoaderDriver *self, guint32 read_bps, guint32 page_size)
+{
+  return (self->order == ISP_ORDER_PAGES || self->order == ISP_ORDER_FIRST_LAST) && read_bps > 0 &&
+         (double) page_size / read_bps < isp_loader_driver_get_write_seconds (self, 1, page_size);
+}
+
 IspLoader *
 isp_loader_open (IspSession *session, const IspPort *port, const IspLoaderHint *hint,
                  GCancellable *cancellable, GError **error)
@@ -73,6 +86,7 @@ isp_loader_open (IspSession *session, const IspPort *port, const IspLoaderHint *
   self = g_new0 (IspLoader, 1);
   self->driver = isp_loader_driver_get (port->owner);
   self->row = port->row;
+  self->read_bps = self->driver->read_bps;
   self->session = isp_session_ref (session);
   self->usb_path = g_strdup (port->usb_path);
   self->name = g_strdup (port->name);

@@ -104,6 +104,7 @@ struct _IspLoader
                           is not known for certain, the lowest that it may be */
   IspReadable readable;
   guint32 read_end;   /* of flash, in bytes: the rest can never be read; 0: all can */
+  guint32 read_bps;   /* as the driver says, or what this one is found to do */
   guint32 crystal_hz; /* of the board that has these ids; 0: not known */
   char *version;      /* for the log and reports; may be NULL */
 };
@@ -113,8 +114,8 @@ struct _IspLoaderDriver
   IspOwner owner; /* has to be the first */
   IspLoaderOrder order;
   guint writes;                /* 1 << IspMemoryId */
-  guint32 write_bps, read_bps; /* about, bytes per second */
-  double erase_s;              /* about, of the whole application */
+  guint32 write_bps, read_bps; /* about, bytes per second on the link and in the loader's CPU */
+  guint page_ms;               /* about, what the chip takes for a page on top of that */
   /* Names of the chips that it is made for, the usual one first; only where it does not say which
    * one it is on. NULL: it says so. */
   const char *const *parts;
@@ -178,6 +179,33 @@ const IspLoaderDriver *isp_loader_driver_get (const IspOwner *owner);
  * Returns: (transfer none) (nullable): the driver; %NULL: there is none of that name
  */
 const IspLoaderDriver *isp_loader_drivers_by_id (const char *id);
+
+/**
+ * isp_loader_driver_get_write_seconds:
+ * @self: a driver
+ * @n_pages: how many pages of flash are written
+ * @page_size: of one, in bytes
+ *
+ * Estimates how long that takes, without an erase of all.
+ *
+ * Returns: seconds
+ */
+double isp_loader_driver_get_write_seconds (const IspLoaderDriver *self, guint n_pages,
+                                            guint32 page_size);
+
+/**
+ * isp_loader_driver_looks_first:
+ * @self: a driver
+ * @read_bps: how fast that board is read, in bytes per second; 0: it is not
+ * @page_size: of flash, in bytes
+ *
+ * Tells whether a page that should be blank is better read than written: pages are erased as they
+ * are written, and to look takes less time.
+ *
+ * Returns: %FALSE: it is written
+ */
+gboolean isp_loader_driver_looks_first (const IspLoaderDriver *self, guint32 read_bps,
+                                        guint32 page_size);
 
 /* ── an open board ── */
 

@@ -26,6 +26,7 @@
 #define SHORT_US (1 * G_USEC_PER_SEC)
 #define WRITE_US (3 * G_USEC_PER_SEC)
 #define BYTE_US  8000 /* of one instruction */
+#define BYTE_BPS 870  /* read byte by byte */
 
 static const IspIdRow rows[] = {
   { 0x16C0, 0x05DC, 0x0102, 0x0102, ISP_ID_MAYBE, N_ ("A keyboard in USBaspLoader"),
@@ -154,6 +155,8 @@ probe_reading (IspLoader *self, GCancellable *cancellable, GError **error)
   if (!request (self, &read, SHORT_US, cancellable, error))
     return FALSE;
   loader->by_bytes = read.actual == 0;
+  if (loader->by_bytes)
+    self->read_bps = BYTE_BPS;
   self->readable = ISP_READABLE_ALWAYS;
   return TRUE;
 }
@@ -304,8 +307,9 @@ const IspLoaderDriver isp_usbasploader_driver = {
              .n_rows = G_N_ELEMENTS (rows) },
   .order = ISP_ORDER_PAGES,
   .writes = 1 << ISP_MEMORY_FLASH | 1 << ISP_MEMORY_EEPROM,
-  .write_bps = 2500,
-  .read_bps = 6000,
+  .write_bps = 37000,
+  .read_bps = 37000,
+  .page_ms = 8,
   .open = usbasploader_open,
   .close = usbasploader_close,
   .write = usbasploader_write,

@@ -178,21 +178,19 @@ count_blank (const IspJob *job, guint32 at, guint32 most)
   return n;
 }
 
-/* To read a page takes a tenth of the time that it takes to write it. Those that have to be blank
- * often are; the others seldom hold what the image has. A backup has read them all. */
+/* Pages that have to be blank often are, and to look costs less than to write; the others seldom
+ * hold what the image has. A backup has read them all. */
 static gboolean
 note_known (IspJob *job, GError **error)
 {
   guint32 page = isp_job_get_page (job), end = job->plan->boot_start;
   g_autofree guint8 *data = g_malloc (RUN_BYTES);
 
-  if (!erases_pages (job) || job->loader->readable != ISP_READABLE_ALWAYS)
-    return TRUE;
   if (job->found != NULL)
-    {
-      job->known = isp_image_ref (job->found->flash);
-      return TRUE;
-    }
+    job->known = isp_image_ref (job->found->flash);
+  if (job->found != NULL ||
+      !isp_loader_driver_looks_first (job->loader->driver, job->loader->read_bps, page))
+    return TRUE;
   job->known = isp_image_new ();
   for (guint32 at = 0; at < end;)
     {

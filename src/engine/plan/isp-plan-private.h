@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* What is kept is read until two readings agree. */
+#define READINGS 2
+
 /* What each kind of job does; one row a kind. */
 typedef struct
 {

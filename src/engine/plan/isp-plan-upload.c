@@ -6,6 +6,11 @@
 
 #include <glib/gi18n-lib.h>
 
+/* About, in seconds. */
+#define CONTACT_S    0.02
+#define PAGE_ERASE_S 0.004
+#define START_S      0.6
+
 static const IspRange NOWHERE;
 
 /* TRUE: what the image has beyond the application is what is there already. */
@@ -107,34 +112,51 @@ seconds_for (gsize bytes, guint32 bytes_per_s)
   return (double) bytes / MAX (bytes_per_s, 1);
 }
 
+/* Pages that the image leaves blank are so already where they can be looked at: that they are not
+ * is the exception. */
+static void
+add_write_step (IspPlan *self)
+{
+  const IspLoaderDriver *loader = self->snapshot->loader;
+  guint32 page = MAX (self->part->flash.page_size, 2), read_bps = self->snapshot->read_bps;
+  guint all = self->boot_start / page, used = isp_image_count_pages (self->flash, page);
+  gboolean by_page = loader->order == ISP_ORDER_PAGES || loader->order == ISP_ORDER_FIRST_LAST;
+  gboolean looks = isp_loader_driver_looks_first (loader, read_bps, page);
+  guint written = by_page && !looks && !isp_plan_backs_up (self) ? all : used;
+  double seconds = isp_loader_driver_get_write_seconds (loader, written, page);
+
+  if (looks && !isp_plan_backs_up (self))
+    seconds += seconds_for ((gsize) (all - MIN (used, all)) * page, read_bps);
+  if (loader->order == ISP_ORDER_FIRST_ERASES)
+    seconds += all * PAGE_ERASE_S;
+  isp_plan_add_step (self, ISP_STEP_WRITE_FLASH, (gsize) (by_page ? all : used) * page, seconds);
+}
+
 static void
 add_steps (IspPlan *self)
 {
-  const IspLoaderDriver *loader = self->snapshot->loader;
   const IspPart *part = self->part;
+  guint32 read_bps = self->snapshot->read_bps;
   gsize app = self->boot_start;
-  gboolean by_page = loader->order == ISP_ORDER_PAGES || loader->order == ISP_ORDER_FIRST_LAST;
-  gsize page = MAX (part->flash.page_size, 2);
-  gsize bytes = by_page ? app : isp_image_count_pages (self->flash, page) * page;
   gsize all = part->flash.size + part->eeprom.size;
   gsize eeprom = self->eeprom != NULL ? isp_image_get_size (self->eeprom) : 0;
 
-  isp_plan_add_step (self, ISP_STEP_CONTACT, 0, 0.3);
+  isp_plan_add_step (self, ISP_STEP_CONTACT, 0, CONTACT_S);
   if (isp_plan_backs_up (self))
-    isp_plan_add_step (self, ISP_STEP_BACKUP, all, seconds_for (2 * all, loader->read_bps));
-  if (loader->order == ISP_ORDER_ERASES)
-    isp_plan_add_step (self, ISP_STEP_ERASE, 0, loader->erase_s);
-  isp_plan_add_step (self, ISP_STEP_WRITE_FLASH, bytes,
-                     seconds_for (bytes, loader->write_bps) + (by_page ? 0 : loader->erase_s / 2));
+    isp_plan_add_step (self, ISP_STEP_BACKUP, all, seconds_for (READINGS * all, read_bps));
+  if (self->snapshot->loader->order == ISP_ORDER_ERASES)
+    isp_plan_add_step (self, ISP_STEP_ERASE, 0,
+                       (double) app / MAX (part->flash.page_size, 2) * PAGE_ERASE_S);
+  add_write_step (self);
   if (self->snapshot->readable != ISP_READABLE_NEVER)
-    isp_plan_add_step (self, ISP_STEP_VERIFY_FLASH, app, seconds_for (app, loader->read_bps));
+    isp_plan_add_step (self, ISP_STEP_VERIFY_FLASH, app, seconds_for (app, read_bps));
   if (eeprom > 0)
     isp_plan_add_step (self, ISP_STEP_WRITE_EEPROM, eeprom,
                        eeprom * part->eeprom_byte_us * 1e-6 +
-                           seconds_for (3 * part->eeprom.size, loader->read_bps));
+                           seconds_for (3 * part->eeprom.size, read_bps));
   if (self->request->no_start)
     return;
-  isp_plan_add_step (self, ISP_STEP_START, 0, 2.0);
+  isp_plan_add_step (self, ISP_STEP_START, 0, START_S);
   if (self->request->helper)
     isp_plan_add_step (self, ISP_STEP_ANSWER, 0, 1.0);
 }

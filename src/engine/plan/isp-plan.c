@@ -175,8 +175,6 @@ settle_eeprom (IspPlan *self)
 
 /* ── steps ── */
 
-/* What is kept is read until two readings agree. */
-#define READINGS 2
 /* An erase that nothing follows is proven for about as long as this. */
 #define ERASE_PROOF_S 2.0
 

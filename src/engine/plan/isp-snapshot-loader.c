@@ -20,6 +20,7 @@ isp_snapshot_of_loader (const IspLoader *loader)
   self->app_end = loader->app_end;
   self->crystal_hz = loader->crystal_hz;
   self->readable = loader->readable;
+  self->read_bps = loader->read_bps;
   return self;
 }
 

@@ -62,6 +62,7 @@ typedef struct
   const IspLoaderDriver *loader; /* NULL: over ISP, and what follows means nothing */
   guint32 app_end;               /* the bootloader begins here, in bytes */
   IspReadable readable;
+  guint32 read_bps; /* about; 0: it cannot be read */
 } IspSnapshot;
 
 /**
