@@ -51,6 +51,14 @@ typedef struct
 typedef struct _BenchDevice BenchDevice;
 typedef gboolean (*BenchReadyFunc) (gpointer data);
 
+/* Where something is plugged in, and what the system calls it there at first. */
+typedef struct
+{
+  const char *usb_port;
+  guint usb_number;
+  const char *tty;
+} BenchPlace;
+
 struct _Bench
 {
   GMutex lock;
@@ -74,6 +82,7 @@ struct _Bench
   /* where it is plugged in, and which number the bus gave it */
   const char *usb_port;
   guint usb_number;
+  const char *tty;     /* NULL: as the device says */
   BenchBoard *board;   /* NULL: it is a programmer */
   guint64 *background; /* where self-programming counts its time; NULL: on the chip's clock */
   gpointer serial;     /* its serial port, while it has one */

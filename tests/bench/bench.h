@@ -3,9 +3,9 @@
  * umockdev testbed. What libusb, libserialport and other programs see is the device itself.
  *
  * A program that uses this links bench_dep (it brings umockdev's preload library along). One bench
- * at a time in a process. Everything is guarded by the bench's lock: the models run on threads of
- * their own, so take bench_lock around whatever touches the chip while somebody may be talking to
- * the device. */
+ * at a time in a process, with what is beside it. Everything is guarded by the bench's lock: the
+ * models run on threads of their own, so take bench_lock around whatever touches the chip while
+ * somebody may be talking to the device. */
 #pragma once
 
 #include "sim/isp-sim-chip.h"
@@ -31,6 +31,17 @@ const char *bench_get_like (guint i);
  * virtual clock moves as on the real wire. Error: an unknown name, G_OPTION_ERROR_BAD_VALUE. */
 Bench *bench_new (const char *programmer, const char *part, guint speed, GError **error);
 void bench_free (Bench *self);
+
+/**
+ * bench_new_beside:
+ * @other: a bench, which outlives it
+ * @programmer: as bench_new()
+ * @part: as bench_new()
+ * @error: as bench_new()
+ *
+ * Another device in the same system, not plugged in yet.
+ */
+Bench *bench_new_beside (Bench *other, const char *programmer, const char *part, GError **error);
 
 /* On the virtual clock, while nobody has the port open: as new, with another chip of the same kind;
  * a tenth of the price of another bench. */
@@ -183,6 +194,15 @@ void bench_press_reset (Bench *self, guint presses);
  * Returns: (transfer none) (nullable): the chip, which lives as long as @self
  */
 IspSimChip *bench_wire (Bench *self, const char *part, GError **error);
+
+/**
+ * bench_unwire:
+ * @self: a bench with a chip on its wires
+ * @board: a bench with a loader, unplugged: the board that this chip is on
+ *
+ * The wires come off. What the chip holds is what @board has from now on, its loader included.
+ */
+void bench_unwire (Bench *self, Bench *board);
 
 /**
  * bench_take_loader:

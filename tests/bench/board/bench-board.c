@@ -326,8 +326,11 @@ bench_board_start (Bench *bench, const void *loader, GError **error)
     }
   BenchBoard *self = g_new0 (BenchBoard, 1);
   bench->board = self;
-  bench->usb_port = PORT;
-  bench->usb_number = NUMBER;
+  if (bench->usb_port == NULL)
+    {
+      bench->usb_port = PORT;
+      bench->usb_number = NUMBER;
+    }
   self->bench = bench;
   self->loader = loader;
   self->part = part;

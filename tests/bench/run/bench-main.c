@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 
 static char *programmer, *part, *noise, *fuses, *flash, *eeprom, *dump_flash, *dump_eeprom, *state,
-    *seconds, *press, *orders, *target, *dump_target, *event;
+    *seconds, *press, *orders, *target, *dump_target, *beside, *event;
 static char **faults, **command;
 static IspSimChip *wired;
 static gboolean trace, power_up;
@@ -45,11 +45,15 @@ static const GOptionEntry entries[] = {
   { "press", 0, 0, G_OPTION_ARG_STRING, &press,
     "Its RESET is pressed N times, MS milliseconds after the program has started", "N@MS" },
   { "orders", 0, 0, G_OPTION_ARG_FILENAME, &orders,
-    "What a person does meanwhile, as it is written there, a line each: unplug, plug, fault FAULT "
-    "(also none, chip-none), flash FILE and state FILE as afterwards",
+    "What a person does meanwhile, as it is written there, a line each: unplug, plug, press N, "
+    "fault "
+    "FAULT (also none, chip-none), flash FILE and state FILE as afterwards; unwire; beside ORDER",
     "FIFO" },
   { "target", 0, 0, G_OPTION_ARG_STRING, &target,
     "The chip on its wires, for when it runs the helper firmware", "NAME" },
+  { "beside", 0, 0, G_OPTION_ARG_STRING, &beside,
+    "The board that --target is the chip of, with this loader, which is plugged in by an order",
+    "NAME" },
   { "dump-target", 0, 0, G_OPTION_ARG_FILENAME, &dump_target, "Afterwards: that chip's flash",
     "FILE" },
   { "at-page", 0, 0, G_OPTION_ARG_STRING, &event,
@@ -195,8 +199,12 @@ main (int argc, char **argv)
   g_autoptr (Bench) bench = bench_new (programmer, part, run_get_speed (speed), &error);
   if (bench == NULL || !set_up (bench, &error))
     return complain (error);
+  g_autoptr (Bench) board =
+      beside != NULL && target != NULL ? bench_new_beside (bench, beside, target, &error) : NULL;
+  if (error != NULL)
+    return complain (error);
   bench_set_trace (bench, trace);
-  Person person = { .bench = bench };
+  Person person = { .bench = bench, .beside = board };
   gint64 start = g_get_monotonic_time ();
   gboolean has_run =
       person_call (&person, press, orders, &error) && run_program (bench, program, &status, &error);

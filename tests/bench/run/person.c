@@ -42,27 +42,56 @@ unplug (Bench *bench, const char *rest, GError **error)
   return TRUE;
 }
 
+static gboolean
+press (Bench *bench, const char *rest, GError **error)
+{
+  if (bench_get_running (bench) == NULL)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "it has no RESET to press");
+      return FALSE;
+    }
+  bench_press_reset (bench, (guint) g_ascii_strtoull (rest, NULL, 10));
+  return TRUE;
+}
+
 static const struct
 {
   const char *word;
   gboolean (*follow) (Bench *bench, const char *rest, GError **error);
 } words[] = {
   { "unplug", unplug },           { "plug", plug },        { "fault", bench_set_fault_from_text },
-  { "flash", person_save_flash }, { "state", save_state },
+  { "flash", person_save_flash }, { "state", save_state }, { "press", press },
 };
+
+/* What stands before the first space; *rest is what stands behind it. */
+static char *
+take_word (const char **rest)
+{
+  const gsize len = strcspn (*rest, " ");
+  char *word = g_strndup (*rest, len);
+
+  *rest += (*rest)[len] == ' ' ? len + 1 : len;
+  return word;
+}
 
 static void
 follow (Person *self, const char *line)
 {
-  const gsize len = strcspn (line, " ");
-  const char *rest = line[len] == ' ' ? line + len + 1 : "";
-  g_autofree char *word = g_strndup (line, len);
+  const char *rest = line;
+  g_autofree char *first = take_word (&rest);
+  const gboolean is_beside = self->beside != NULL && g_str_equal (first, "beside");
+  g_autofree char *word = is_beside ? take_word (&rest) : g_strdup (first);
   g_autoptr (GError) error = NULL;
 
+  if (self->beside != NULL && g_str_equal (word, "unwire"))
+    {
+      bench_unwire (self->bench, self->beside);
+      return;
+    }
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     if (g_str_equal (words[i].word, word))
       {
-        if (!words[i].follow (self->bench, rest, &error))
+        if (!words[i].follow (is_beside ? self->beside : self->bench, rest, &error))
           g_printerr ("bench: %s: %s\n", line, error->message);
         return;
       }

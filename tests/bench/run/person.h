@@ -6,11 +6,11 @@
 
 typedef struct
 {
-  Bench *bench;
-  guint presses, ms; /* of RESET, and when; 0: none */
-  int orders;        /* descriptor; -1: none */
-  int end[2];        /* pipe: closed at the end */
-  GThread *thread;   /* NULL: nobody is there */
+  Bench *bench, *beside; /* beside: NULL: there is none */
+  guint presses, ms;     /* of RESET, and when; 0: none */
+  int orders;            /* descriptor; -1: none */
+  int end[2];            /* pipe: closed at the end */
+  GThread *thread;       /* NULL: nobody is there */
 } Person;
 
 /* press: "N@MS", RESET is pressed so often then. orders: a FIFO that is read line by line. Either

@@ -207,12 +207,18 @@ get_interface_path (BenchSerial *self)
                           self->device->interface);
 }
 
+static const char *
+get_tty (BenchSerial *self)
+{
+  return self->bench->tty != NULL ? self->bench->tty : self->device->tty;
+}
+
 static char *
 get_tty_path (BenchSerial *self)
 {
   g_autofree char *interface = get_interface_path (self);
 
-  return g_strdup_printf ("%s/tty/%s", interface, self->device->tty);
+  return g_strdup_printf ("%s/tty/%s", interface, get_tty (self));
 }
 
 static gboolean
@@ -239,7 +245,7 @@ add_devices (BenchSerial *self, GError **error)
   g_autofree char *tty =
       g_strdup_printf ("P: %s\nE: SUBSYSTEM=tty\nE: DEVNAME=/dev/%s\nE: MAJOR=4\nE: MINOR=70\n"
                        "A: dev=" TTY_NUMBER "\nL: device=../../../%s:1.%u\n\n",
-                       tty_path, d->tty, self->bench->usb_port, d->interface);
+                       tty_path, get_tty (self), self->bench->usb_port, d->interface);
 
   return umockdev_testbed_add_from_string (bed, usb, error) &&
          umockdev_testbed_add_from_string (bed, interface, error) &&
@@ -377,7 +383,7 @@ bench_serial_start (Bench *bench, const void *device, GError **error)
   self->device = device;
   self->program = g_malloc0 (self->device->program_size);
   bench->serial = self;
-  self->node = g_strdup_printf ("/dev/%s", self->device->tty);
+  self->node = g_strdup_printf ("/dev/%s", get_tty (self));
   bench_set_names (bench, self->node, g_strdup (self->node));
   if (!attach (self, error))
     return NULL;

@@ -4,6 +4,8 @@
 #include "bench/bench-private.h"
 #include "parts/isp-parts.h"
 
+#include <string.h>
+
 IspSimChip *
 bench_wire (Bench *self, const char *part, GError **error)
 {
@@ -22,6 +24,26 @@ bench_wire (Bench *self, const char *part, GError **error)
                             isp_sim_chip_get_time (self->target));
   bench_unlock (self);
   return self->target;
+}
+
+void
+bench_unwire (Bench *self, Bench *board)
+{
+  const IspPart *part = isp_sim_chip_get_part (board->chip);
+
+  g_return_if_fail (self->target != NULL && isp_sim_chip_get_part (self->target) == part);
+  g_return_if_fail (board->removed);
+  bench_lock (self);
+  memcpy (isp_sim_chip_get_flash (board->chip), isp_sim_chip_get_flash (self->target),
+          part->flash.size);
+  memcpy (isp_sim_chip_get_eeprom (board->chip), isp_sim_chip_get_eeprom (self->target),
+          part->eeprom.size);
+  for (guint i = 0; i < ISP_N_FUSES; i++)
+    if (part->fuse_mask[i] != 0)
+      isp_sim_chip_set_fuse (board->chip, i, isp_sim_chip_get_fuse (self->target, i));
+  isp_sim_chip_set_fault (self->target, ISP_SIM_FAULT_NO_CONTACT, 0);
+  bench_unlock (self);
+  bench_take_loader (board);
 }
 
 /* The chip on them, at the device's time; NULL: there is none. A board with a loader is a chip
