@@ -5,6 +5,7 @@ reached with Tab and opened with Return, buttons are pressed. Runs where there i
 GTK 4.8 lists the hidden pages of the stack too, says no screen extents, and cannot be told to focus a widget.
 """
 import ctypes
+import json
 import os
 import subprocess
 import sys
@@ -92,12 +93,13 @@ PORTAL_XML = f"""<node><interface name="{PORTAL}.FileChooser">
 
 
 class Portal:
-    """The desktop as a program in a sandbox has it, and who chooses files in its dialog."""
+    """The desktop as a program in a sandbox has it, and who chooses files in its dialog. answers False: it is a poor
+    one, which has nothing that is asked of it."""
 
-    def __init__(self):
+    def __init__(self, answers=True):
         self.questions = []
         self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
-        own_name(self.bus, f"{PORTAL}.Desktop", PORTAL_PATH, PORTAL_XML, self._ask)
+        own_name(self.bus, f"{PORTAL}.Desktop", PORTAL_PATH, PORTAL_XML if answers else "<node/>", self._ask)
         os.environ["GDK_DEBUG"] = ",".join(filter(None, [os.environ.get("GDK_DEBUG"), "portals"]))
 
     def _ask(self, _bus, sender, _path, interface, _method, parameters, invocation):
@@ -120,9 +122,11 @@ class Portal:
 
 
 class Program:
-    def __init__(self, *arguments):
+    def __init__(self, *arguments, strict=True):
         # A warning ends the program, not whoever reads it: AT-SPI's client warns about what just went away.
-        self.process = subprocess.Popen(arguments, env=os.environ | {"G_DEBUG": "fatal-warnings"})
+        # strict False: only a critical one does, as GTK warns where the desktop lacks something.
+        fatal = "fatal-warnings" if strict else "fatal-criticals"
+        self.process = subprocess.Popen(arguments, env=os.environ | {"G_DEBUG": fatal})
         self.node = self.wait("the program", self._find)
 
     def _find(self):
@@ -297,6 +301,35 @@ class Program:
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise Lost("the program does not end when its window is closed") from None
+
+
+class Person:
+    """Who has the board in their hands."""
+
+    def __init__(self, orders, folder):
+        self.orders, self.folder = orders, folder
+
+    def do(self, order):
+        with open(self.orders, "w", encoding="ascii") as file:
+            file.write(f"{order}\n")
+
+    def ask(self, program, what, name):
+        path = os.path.join(self.folder, f"{name}.{what.split()[-1]}")
+        self.do(f"{what} {path}")
+        program.wait(path, lambda: os.path.exists(path))
+        return path
+
+    def look_into_the_chip(self, program, name):
+        for what in ("flash", "state"):
+            self.ask(program, what, name)
+
+    def count_pages(self, program):
+        """So many were written since it all began."""
+        path = self.ask(program, "state", "now")
+        with open(path, encoding="ascii") as file:
+            n = json.load(file)["stats"]["page_writes"]
+        os.remove(path)
+        return n
 
 
 def drive(way):

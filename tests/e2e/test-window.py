@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 import sys
@@ -87,7 +88,7 @@ def prepare(folder, bootloader):
         name=NAME, file=file_sha, size=len(text), image=hashlib.sha256(bootloader).hexdigest()))
 
 
-def run(folder, screen, *command):
+def run(folder, screen, *command, **more):
     """In a session of its own, with the folders of nobody."""
     environment = os.environ | {
         "DISPLAY": screen,
@@ -97,6 +98,7 @@ def run(folder, screen, *command):
         # GTK, fontconfig and the like keep what they allocate; the engine's own tests look for leaks.
         "ASAN_OPTIONS": f"{os.environ.get('ASAN_OPTIONS', '')}:detect_leaks=0",
     }
+    environment |= more
     for name in ("G_DEBUG", "GTK_A11Y", "WAYLAND_DISPLAY"):
         environment.pop(name, None)
     return subprocess.run(
@@ -107,10 +109,11 @@ def run(folder, screen, *command):
 PYTHON = ["/usr/bin/python3", "-W", "ignore::DeprecationWarning"]
 
 
-def run_on_bench(folder, screen, bench, *way):
+def run_on_bench(folder, screen, bench, *way, **more):
     part = [] if "--part" in bench else ["--part", "atmega32u4"]
     return run(folder, screen, *bench, *part, "--speed", "20",
-               "--dump-flash", folder / "flash.bin", "--print-state", folder / "state.json", "--", *PYTHON, *way)
+               "--dump-flash", folder / "flash.bin", "--print-state", folder / "state.json", "--", *PYTHON, *way,
+               **more)
 
 
 @contextlib.contextmanager
@@ -337,6 +340,69 @@ def test_trouble(bench, unbrick, programmer):
         case(f"{area}/reports", verdicts_of(folder) == ["failed", "ok", "ok", "cancelled", "ok"], verdicts_of(folder))
 
 
+def make_data(folder, helper):
+    """The program's own data, with another helper firmware in place of the one that would be downloaded."""
+    shutil.copytree(os.environ["UNBRICK_DATA_DIR"], folder / "shipped")
+    text = intel_hex(0, helper)
+    new = {"FileSha256": hashlib.sha256(text.encode()).hexdigest(), "FileSize": len(text),
+           "ImageSha256": hashlib.sha256(helper).hexdigest(), "ImageStart": "0x0", "ImageEnd": hex(len(helper))}
+    path = folder / "shipped/presets/isp-helper.preset"
+    lines, group = [], None
+    for line in path.read_text().splitlines():
+        group = line if line.startswith("[") else group
+        key = line.split("=")[0]
+        lines.append(f"{key}={new[key]}" if group == "[isp-pro-micro]" and key in new else line)
+    path.write_text("\n".join(lines) + "\n")
+    (folder / f"cache/unbrick/images/{new['FileSha256']}.hex").write_text(text)
+
+
+def program_of(descriptors):
+    """What looks like this on USB."""
+    image = bytearray(0x200)
+    image[:4] = bytes.fromhex("0C945600")
+    image[0x100:0x100 + len(descriptors)] = descriptors
+    return bytes(image)
+
+
+# A Pro Micro with a sketch, and one with the helper firmware.
+SKETCH = bytes.fromhex("12010002EF0201404F1B0692000101020301")
+HELPER = bytes.fromhex("1201000202000020C0168304000101020301")
+
+
+def test_story(bench, unbrick, programmer):
+    """A Pro Micro becomes a programmer, rescues a keyboard, and gets its sketch back; both are plugged in at once."""
+    area = f"/e2e/window/{programmer}/story"
+    firmware = bytearray(pattern("keymap", 0x1000))
+    firmware[0:4] = bytes.fromhex("0C945600")
+    firmware[0x100:0x100 + len(KEYBOARD)] = KEYBOARD
+    with tempfile.TemporaryDirectory() as name, display() as screen:
+        folder = pathlib.Path(name)
+        bootloader = pattern("bootloader", BOOT_SIZE)
+        prepare(folder, bootloader)
+        make_data(folder, program_of(HELPER))
+        (folder / "own.hex").write_text(intel_hex(BOOT_START, bootloader))
+        (folder / "keymap.hex").write_text(intel_hex(0, bytes(firmware)))
+        (folder / "sketch.hex").write_text(intel_hex(0, program_of(SKETCH)))
+        os.mkfifo(folder / "orders")
+        way = run_on_bench(
+            folder, screen,
+            [bench, "--programmer", "caterina", "--power-up", "--flash", folder / "sketch.hex",
+             "--target", "atmega32u4", "--beside", programmer, "--orders", folder / "orders"],
+            HERE / "story_window.py", unbrick, folder / "own.hex", folder / "keymap.hex", folder / "orders", folder,
+            UNBRICK_DATA_DIR=str(folder / "shipped"))
+        if not case(f"{area}/way", way.returncode == 0, way.stdout, way.stderr):
+            return
+        state = json.loads((folder / "state.json").read_text())
+        keyboard = json.loads((folder / "keyboard.state").read_text())
+        flash = (folder / "keyboard.flash").read_bytes()
+        case(f"{area}/sketch-is-back", (folder / "flash.bin").read_bytes()[:0x200] == program_of(SKETCH) and
+             state["runs"] == "application" and state["loader_intact"], state)
+        case(f"{area}/keyboard", flash[:len(firmware)] == bytes(firmware) and flash[BOOT_START:] == bootloader and
+             keyboard["runs"] == "application" and keyboard["loader_intact"], keyboard)
+        case(f"{area}/keyboards-fuses", fuses_of(keyboard) == ("FF", "D9", 0x03), keyboard)
+        case(f"{area}/reports", verdicts_of(folder) == ["ok"] * 4, verdicts_of(folder))
+
+
 def test_keys(_bench, unbrick, _programmer):
     """A rehearsal and every page of the menu by keys alone."""
     with tempfile.TemporaryDirectory() as name, display() as screen:
@@ -344,9 +410,16 @@ def test_keys(_bench, unbrick, _programmer):
         case("/e2e/window/keys", way.returncode == 0, way.stdout, way.stderr)
 
 
+def test_bare(_bench, unbrick, _programmer):
+    """A desktop without a dialog for files and without notifications."""
+    with tempfile.TemporaryDirectory() as name, display() as screen:
+        way = run(pathlib.Path(name), screen, *PYTHON, HERE / "bare_window.py", unbrick)
+        case("/e2e/window/bare", way.returncode == 0, way.stdout, way.stderr)
+
+
 TESTS = {"done": test_done, "page-fault": test_page_fault, "install": test_install, "keys": test_keys,
-         "fuses": test_fuses, "combine": test_combine, "signals": test_signals, "chip": test_chip,
-         "trouble": test_trouble}
+         "bare": test_bare, "fuses": test_fuses, "combine": test_combine, "signals": test_signals, "chip": test_chip,
+         "trouble": test_trouble, "story": test_story}
 
 
 def main():

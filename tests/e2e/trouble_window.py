@@ -4,43 +4,13 @@
 that is unplugged in mid-flash, the backup restored after all went well, a job that is cancelled and continued:
 trouble_window.py UNBRICK KEYBOARD OWN ORDERS FOLDER. KEYBOARD is a keyboard.json, OWN a bootloader, ORDERS where the
 bench listens. What the chip holds in between is left in FOLDER, named after what came before."""
-import json
 import os
 import sys
 
-from driver import ESCAPE, Program, drive
+from driver import ESCAPE, Person, Program, drive
 
 SOME = 4
 DONE = "The Chip Is Written"
-
-
-class Person:
-    """Who has the board in their hands."""
-
-    def __init__(self, orders, folder):
-        self.orders, self.folder = orders, folder
-
-    def do(self, order):
-        with open(self.orders, "w", encoding="ascii") as file:
-            file.write(f"{order}\n")
-
-    def ask(self, program, what, name):
-        path = os.path.join(self.folder, f"{name}.{what}")
-        self.do(f"{what} {path}")
-        program.wait(path, lambda: os.path.exists(path))
-        return path
-
-    def look_into_the_chip(self, program, name):
-        for what in ("flash", "state"):
-            self.ask(program, what, name)
-
-    def count_pages(self, program):
-        """So many were written since it all began."""
-        path = self.ask(program, "state", "now")
-        with open(path, encoding="ascii") as file:
-            n = json.load(file)["stats"]["page_writes"]
-        os.remove(path)
-        return n
 
 
 def find_the_wires(program, person, own):
