@@ -52,25 +52,13 @@ has_contact (gpointer data)
   return ub_contact_get_snapshot (ub_board_get_contact (board_of (data))) != NULL;
 }
 
-/* A whole job on a busy machine takes longer than anything else that is waited for. */
-static void
-await_done (Desk *desk)
-{
-  gint64 end = g_get_monotonic_time () + 120 * G_USEC_PER_SEC;
-
-  while (g_str_equal (ub_window_get_page_id (desk->window), "flash") &&
-         g_get_monotonic_time () < end)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_cmpstr (ub_window_get_page_id (desk->window), ==, "done");
-}
-
 static void
 finish (Desk *desk, const char *label, const char *title)
 {
   ub_test_wait_sensitive (desk->window);
   g_assert_cmpstr (ub_page_get_primary_label (page_of (desk)), ==, label);
   ub_test_primary (desk->window);
-  await_done (desk);
+  ub_test_wait_page (desk->window, "done");
   ub_test_get (page_of (desk), GTK_TYPE_LABEL, title);
 }
 
@@ -131,7 +119,7 @@ rescue (Desk *desk)
   ub_test_settle ();
   ub_test_wait_sensitive (desk->window);
   ub_test_primary (desk->window);
-  await_done (desk);
+  ub_test_wait_page (desk->window, "done");
   g_assert_cmphex (isp_sim_chip_get_flash (desk->keyboard)[BOOT_START + 1], ==, 7);
 }
 

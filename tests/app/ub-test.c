@@ -9,8 +9,6 @@
 
 #include <string.h>
 
-#define DEADLINE_S 10
-
 static char *home;
 
 static void
@@ -320,96 +318,6 @@ ub_test_unplug (UbWindow *window)
 
   ub_ports_take (ub_test_get_ports (window), none);
   ub_test_settle ();
-}
-
-/* ── waiting ── */
-
-void
-ub_test_settle (void)
-{
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-}
-
-static gboolean
-wake_cb (gpointer data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
-void
-ub_test_wait (UbTestFunc condition, gpointer data, const char *what)
-{
-  const gint64 deadline = g_get_monotonic_time () + DEADLINE_S * G_USEC_PER_SEC;
-  const guint waker = g_timeout_add (10, wake_cb, NULL);
-
-  while (!condition (data))
-    {
-      if (g_get_monotonic_time () > deadline)
-        g_error ("waited %d seconds for %s", DEADLINE_S, what);
-      g_main_context_iteration (NULL, TRUE);
-    }
-  g_source_remove (waker);
-}
-
-static gboolean
-drawn_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer frames)
-{
-  return --*(int *) frames > 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
-}
-
-static gboolean
-is_zero (gpointer frames)
-{
-  return *(int *) frames == 0;
-}
-
-void
-ub_test_wait_drawn (UbWindow *window)
-{
-  int frames = 3; /* a size, a place, and what follows from them */
-
-  gtk_widget_add_tick_callback (GTK_WIDGET (window), drawn_cb, &frames, NULL);
-  ub_test_wait (is_zero, &frames, "three frames");
-}
-
-typedef struct
-{
-  UbWindow *window;
-  const char *id;
-} PageWait;
-
-static gboolean
-is_page (gpointer data)
-{
-  PageWait *wait = data;
-
-  return g_strcmp0 (ub_window_get_page_id (wait->window), wait->id) == 0;
-}
-
-void
-ub_test_wait_page (UbWindow *window, const char *id)
-{
-  PageWait wait = { window, id };
-  g_autofree char *what = g_strdup_printf ("the page %s", id);
-
-  ub_test_wait (is_page, &wait, what);
-  ub_test_settle ();
-}
-
-static gboolean
-is_sensitive (gpointer window)
-{
-  UbPage *page = ub_window_get_page (window);
-
-  return ub_page_get_primary_label (page) != NULL && ub_page_get_primary_sensitive (page) &&
-         g_action_group_get_action_enabled (window, "primary");
-}
-
-void
-ub_test_wait_sensitive (UbWindow *window)
-{
-  ub_test_wait (is_sensitive, window, "the button to be sensitive");
 }
 
 /* ── widgets ── */
