@@ -180,7 +180,8 @@ struct _IspDriver
   /* n operations in order. *n_done says how many were surely carried out when it fails. */
   gboolean (*exchange) (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n,
                         gsize *n_done, GCancellable *cancellable, GError **error);
-  /* Releases RESET. Best effort: never fails, never takes longer than a second. */
+  /* Releases RESET. Best effort: never fails, and ends in a second or a few, whatever the device
+   * does; by model they stand in tests/programmers/test-driver-faults.c. */
   void (*leave) (IspProgrammer *self);
 
   /* optional accelerators; byte addresses */
@@ -301,7 +302,7 @@ gboolean isp_programmer_has_quirk (const IspProgrammer *self, guint quirk);
  * @self: (nullable) (transfer full): a programmer
  *
  * Leaves programming mode, which releases RESET, closes the device and frees @self. Never fails;
- * takes a second or two at most. Worker thread.
+ * ends in a few seconds, whatever the device does. Worker thread.
  */
 void isp_programmer_close (IspProgrammer *self);
 

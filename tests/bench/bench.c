@@ -377,7 +377,7 @@ bench_spoil (guint8 *data, gsize len, guint32 seed)
 }
 
 static const char *const fault_names[BENCH_N_FAULTS] = {
-  "none", "unplugged", "stall", "silent", "garbage", "cut", "drag",
+  "none", "unplugged", "stall", "silent", "garbage", "talks", "cut", "drag",
 };
 
 static const char *const chip_fault_names[ISP_SIM_N_FAULTS] = {

@@ -69,6 +69,7 @@ typedef enum
   BENCH_FAULT_STALL,     /* USB: the request is stalled; serial: answered by "no sync" */
   BENCH_FAULT_SILENT,    /* hangs from then on, until set to NONE */
   BENCH_FAULT_GARBAGE,   /* the next reply is noise */
+  BENCH_FAULT_TALKS,     /* serial: talks from then on and hears nothing, until set to NONE */
   BENCH_FAULT_CUT,       /* a loader's board has no power from then on, until bench_plug: at counts
                             the pages that it wrote, and the next one stays erased */
   BENCH_FAULT_DRAG,      /* once so many more pages are written, each transfer takes a tenth of a

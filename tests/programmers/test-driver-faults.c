@@ -16,6 +16,8 @@ typedef struct
   const IspDriver *driver; /* who it is, where a port may be several's; NULL: as found */
   guint32 sck_hz;
   guint step;       /* from one place to the next, past the handshake */
+  guint leave_ms;   /* RESET is let go and the port closed in that time, whatever the device does; a
+                       helper on native USB may read the chip for 20 s before it listens */
   gboolean is_bare; /* instructions are all that its firmware does */
   gboolean insists; /* what was refused is asked for once more */
 } Row;
@@ -25,25 +27,25 @@ typedef struct
 
 /* clang-format off */
 static const Row rows[] = {
-  { "usbasp", ISP_LINK_USB, NULL, 1500000, 2 },
-  { "usbasp-2007", ISP_LINK_USB, NULL, 375000, 7 },
-  { "usbasp-2009", ISP_LINK_USB, NULL, 375000, 7 },
-  { "usbasp-nerdralph", ISP_LINK_USB, NULL, 375000, 7 },
-  { "usbtiny", ISP_LINK_USB, NULL, 1500000, 2 },
-  { "avrisp-helper", ISP_LINK_SERIAL, NULL, 0, 11 },
-  { "avrisp-helper-drops", ISP_LINK_SERIAL, NULL, 0, 17 },
-  { "avrisp-uart", ISP_LINK_SERIAL, &isp_avrisp_driver, 0, 29 },
-  { "avrisp-genuine", ISP_LINK_SERIAL, &isp_avrisp_driver, 0, 29 },
-  { "buspirate", ISP_LINK_SERIAL, &isp_buspirate_driver, 1000000, 3 },
-  { "buspirate-115200", ISP_LINK_SERIAL, &isp_buspirate_driver, 1000000, 3 },
-  { "buspirate-v8", ISP_LINK_SERIAL, &isp_buspirate_driver, 1000000, 5 },
-  { "buspirate-old", ISP_LINK_SERIAL, &isp_buspirate_driver, 1000000, 5, .is_bare = TRUE },
-  { "buspirate-v4", ISP_LINK_SERIAL, &isp_buspirate_driver, 1000000, 3 },
-  { "buspirate-v5", ISP_LINK_SERIAL, &isp_buspirate_driver, 1000000, 3 },
-  { "stk500v2", ISP_LINK_SERIAL, &isp_stk500v2_driver, 1000000, 3 },
-  { "pololu", ISP_LINK_SERIAL, NULL, 1000000, 1 },
-  { "avrispmkii", ISP_LINK_USB, NULL, 1000000, 1, .insists = TRUE },
-  { "avrispmkii-lufa", ISP_LINK_USB, NULL, 1000000, 1, .insists = TRUE },
+  { "usbasp", ISP_LINK_USB, NULL, 1500000, 2, 2100 },
+  { "usbasp-2007", ISP_LINK_USB, NULL, 375000, 7, 2100 },
+  { "usbasp-2009", ISP_LINK_USB, NULL, 375000, 7, 1100 },
+  { "usbasp-nerdralph", ISP_LINK_USB, NULL, 375000, 7, 2100 },
+  { "usbtiny", ISP_LINK_USB, NULL, 1500000, 2, 1100 },
+  { "avrisp-helper", ISP_LINK_SERIAL, NULL, 0, 11, 23000 },
+  { "avrisp-helper-drops", ISP_LINK_SERIAL, NULL, 0, 17, 23000 },
+  { "avrisp-uart", ISP_LINK_SERIAL, &isp_avrisp_driver, 0, 29, 3500 },
+  { "avrisp-genuine", ISP_LINK_SERIAL, &isp_avrisp_driver, 0, 29, 3500 },
+  { "buspirate", ISP_LINK_SERIAL, &isp_buspirate_driver, 1000000, 3, 4000 },
+  { "buspirate-115200", ISP_LINK_SERIAL, &isp_buspirate_driver, 1000000, 3, 4000 },
+  { "buspirate-v8", ISP_LINK_SERIAL, &isp_buspirate_driver, 1000000, 5, 4000 },
+  { "buspirate-old", ISP_LINK_SERIAL, &isp_buspirate_driver, 1000000, 5, 4000, .is_bare = TRUE },
+  { "buspirate-v4", ISP_LINK_SERIAL, &isp_buspirate_driver, 1000000, 3, 4000 },
+  { "buspirate-v5", ISP_LINK_SERIAL, &isp_buspirate_driver, 1000000, 3, 4000 },
+  { "stk500v2", ISP_LINK_SERIAL, &isp_stk500v2_driver, 1000000, 3, 1000 },
+  { "pololu", ISP_LINK_SERIAL, NULL, 1000000, 1, 1000 },
+  { "avrispmkii", ISP_LINK_USB, NULL, 1000000, 1, 1000, .insists = TRUE },
+  { "avrispmkii-lufa", ISP_LINK_USB, NULL, 1000000, 1, 1000, .insists = TRUE },
 };
 /* clang-format on */
 
@@ -164,6 +166,15 @@ typedef struct
   guint64 all;
 } Spent;
 
+static void
+close_in_time (Fixture *f, const Row *row)
+{
+  gint64 start = g_get_monotonic_time ();
+
+  g_clear_pointer (&f->programmer, isp_programmer_close);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, row->leave_ms * 1000);
+}
+
 /* Everything from opening to closing, until something fails. spent: filled in by a whole one. */
 static gboolean
 run_session (Fixture *f, const Row *row, Spent *spent, GError **error)
@@ -181,7 +192,7 @@ run_session (Fixture *f, const Row *row, Spent *spent, GError **error)
   ok = enter (f, row, error) && write_words (f, error) && (row->is_bare || write_pages (f, error));
   if (spent != NULL)
     spent->work = bench_get_transfers (f->bench) - start;
-  g_clear_pointer (&f->programmer, isp_programmer_close);
+  close_in_time (f, row);
   if (spent != NULL)
     spent->all = bench_get_transfers (f->bench) - start;
   if (ok)
@@ -216,7 +227,7 @@ mend (Fixture *f, BenchFault fault)
   bench_set_fault (f->bench, BENCH_FAULT_NONE, 0);
   if (fault == BENCH_FAULT_UNPLUGGED)
     bench_plug (f->bench);
-  else if (fault == BENCH_FAULT_SILENT)
+  else if (fault == BENCH_FAULT_SILENT || fault == BENCH_FAULT_TALKS)
     g_usleep (RECOVERS_US);
 }
 
@@ -273,6 +284,26 @@ test_fault (gconstpointer data)
   g_assert_cmpuint (whole.work, >, 10);
   for (guint64 at = 0; at < whole.all; at += at < HANDSHAKE ? 1 : sweep->row->step)
     check_place (&f, sweep, &whole, at);
+}
+
+/* From its last work on it talks for ever, or from when it is to leave on. */
+static void
+test_talks (gconstpointer data)
+{
+  const Row *row = data;
+  g_auto (Fixture) f = { 0 };
+  Spent whole = { 0 };
+
+  init (&f, row);
+  check_whole_session (&f, row);
+  g_assert_true (run_session (&f, row, &whole, NULL));
+  for (guint64 at = whole.work - 1; at < whole.all; at++)
+    {
+      bench_set_fault (f.bench, BENCH_FAULT_TALKS, bench_get_transfers (f.bench) + at);
+      run_session (&f, row, NULL, NULL);
+      mend (&f, BENCH_FAULT_TALKS);
+      check_whole_session (&f, row);
+    }
 }
 
 /* ── what the host does ── */
@@ -380,6 +411,7 @@ add_row (const Row *row)
     { "cancelled", test_cancelled },
     { "busy", test_busy },
     { "killed", test_killed },
+    { "talks", test_talks },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
@@ -393,7 +425,8 @@ add_row (const Row *row)
     {
       g_autofree char *path = g_strdup_printf ("/faults/%s/%s", row->model, others[i].name);
 
-      if (others[i].func != test_killed || row->driver != &isp_buspirate_driver)
+      if ((others[i].func != test_killed || row->driver != &isp_buspirate_driver) &&
+          (others[i].func != test_talks || row->link == ISP_LINK_SERIAL))
         g_test_add_data_func (path, row, others[i].func);
     }
 }

@@ -32,6 +32,7 @@ typedef struct
   guint firmware;     /* 601 is 6.1; 0: it does not say */
   gboolean streams;   /* passes a block on as it comes, and loses what comes faster than SPI goes */
   gboolean hurries;   /* the port may be another device's: looked for only in its usual states */
+  gint64 end;         /* monotonic time in µs: it is looked for no longer; 0: until it is found */
   gboolean is_met;    /* found when it was looked for last: else closing looks no more */
   BpMode mode;
 } BpLink;

@@ -139,10 +139,19 @@ end_unfinished (BpLink *self, GCancellable *cancellable, GError **error)
   return TRUE;
 }
 
+static gboolean
+is_over (const BpLink *self)
+{
+  return self->end != 0 && g_get_monotonic_time () >= self->end;
+}
+
 static void
 drain (BpLink *self, guint64 us, GCancellable *cancellable)
 {
-  isp_serial_drain (self->serial, QUIET_US, g_get_monotonic_time () + (gint64) us, cancellable);
+  gint64 end = g_get_monotonic_time () + (gint64) us;
+
+  isp_serial_drain (self->serial, QUIET_US, self->end != 0 ? MIN (end, self->end) : end,
+                    cancellable);
 }
 
 static gboolean
@@ -212,7 +221,7 @@ find_at_rate (BpLink *self, gboolean *talks, GCancellable *cancellable, GError *
                             GError **) = { try_zeros, try_menus, try_flood };
 
   drain (self, STREAM_US, cancellable);
-  for (guint i = 0; i < G_N_ELEMENTS (ways) && self->mode != BP_MODE_SPI; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (ways) && self->mode != BP_MODE_SPI && !is_over (self); i++)
     {
       g_autoptr (GString) heard = g_string_new (NULL);
 
@@ -249,7 +258,7 @@ find (BpLink *self, GCancellable *cancellable, GError **error)
   gboolean talks = FALSE;
 
   self->mode = BP_MODE_LOST;
-  for (guint i = 0; i < G_N_ELEMENTS (rates) && self->mode != BP_MODE_SPI; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (rates) && self->mode != BP_MODE_SPI && !is_over (self); i++)
     if ((i == 0 || (rates[0] != 0 && rates[i] != rates[0] && !self->hurries)) &&
         (!set_baud (self, rates[i], error) || !find_at_rate (self, &talks, cancellable, error)))
       return FALSE;
@@ -311,7 +320,7 @@ bp_link_resync (BpLink *self, gboolean *stayed, GError **error)
   *stayed = FALSE;
   self->mode = BP_MODE_LOST;
   drain (self, STREAM_US, NULL);
-  while (n_refused <= BULK_MAX)
+  while (n_refused <= BULK_MAX && !is_over (self))
     {
       if (!send_break (self, &answered, &answer, error))
         return FALSE;

@@ -47,6 +47,8 @@ enum
 
 #define BYTE_US  2 /* what the firmware spends on a byte beside its bits */
 #define POWER_US (50 * 1000)
+/* To get in step for leaving; beyond it only what is under way is ended. */
+#define LEAVE_US (3 * G_USEC_PER_SEC)
 #define RESET_US (25 * 1000) /* RESET low to the first instruction: at least 20 ms */
 
 /* Up to here a v3 is sure of its SPI before firmware 6.2; later ones may go to the end. */
@@ -206,6 +208,7 @@ buspirate_leave (IspProgrammer *self)
   gboolean stayed;
 
   pirate->is_entered = FALSE;
+  pirate->link.end = g_get_monotonic_time () + LEAVE_US;
   /* on the way to stop it all pins are let go */
   if (pirate->clock_hz > 0 && set_clock (pirate, 0, NULL, NULL))
     return;
@@ -359,6 +362,7 @@ buspirate_enter (IspProgrammer *self, const IspEnter *want, IspEntered *out,
   gboolean lost_contact = FALSE;
 
   pirate->is_entered = FALSE;
+  pirate->link.end = 0;
   if (!set_clock (pirate, self->rescue_clock_hz, cancellable, error) ||
       !try_outputs (self, want, out, cancellable, error))
     return FALSE;

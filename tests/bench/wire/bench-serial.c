@@ -19,6 +19,8 @@
 #define USB_PACKET     64
 #define SETTLE_US      300 /* real time */
 #define SILENT_LOOK_NS (20 * BENCH_MS)
+#define TALK_LOOK_NS   (5 * BENCH_MS)
+#define TALK           0x55
 #define NO_SYNC        0x15
 
 Bench *
@@ -470,13 +472,17 @@ bench_serial_hang_up (BenchSerial *self)
 }
 
 static void
-be_silent (BenchSerial *self)
+be_deaf (BenchSerial *self, BenchFault fault)
 {
-  while (!self->quit && !self->gone && self->bench->fault == BENCH_FAULT_SILENT)
+  while (!self->quit && !self->gone && self->bench->fault == fault)
     {
+      if (fault == BENCH_FAULT_TALKS)
+        bench_serial_put (self, TALK);
       self->aborted = FALSE;
       self->reset_at = 0;
-      bench_serial_pass_time (self, bench_clock_now (&self->bench->clock) + SILENT_LOOK_NS);
+      bench_serial_pass_time (self,
+                              bench_clock_now (&self->bench->clock) +
+                                  (fault == BENCH_FAULT_TALKS ? TALK_LOOK_NS : SILENT_LOOK_NS));
       g_array_set_size (self->line_in, 0);
     }
   self->aborted = TRUE;
@@ -490,8 +496,8 @@ bench_serial_begin_command (BenchSerial *self)
   BenchFault fault = bench_next_transfer (self->bench);
   if (fault == BENCH_FAULT_UNPLUGGED)
     bench_serial_hang_up (self);
-  if (fault == BENCH_FAULT_SILENT)
-    be_silent (self);
+  if (fault == BENCH_FAULT_SILENT || fault == BENCH_FAULT_TALKS)
+    be_deaf (self, fault);
   self->mute = fault == BENCH_FAULT_STALL;
   self->garble = fault == BENCH_FAULT_GARBAGE;
 }
