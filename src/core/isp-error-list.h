@@ -116,7 +116,8 @@ ISP_ERROR_ROW (BAD_FILE, "a file cannot be read; the message has line and column
      NULL,
      N_("Check that it is the right file, then download or build it again. Editing such files in "
         "a text editor often damages them."),
-     NULL)
+     N_("Check that it is the right file, then download or build it again; a bootloader comes with "
+        "--preset. What it is for decides the option: --image, --eeprom or --keyboard."))
 ISP_ERROR_ROW (DOES_NOT_FIT, "an image lies outside the part, or across the boot section",
      "does-not-fit", REFUSED, FILE, BACK, TRUE, FALSE,
      N_("The File Does Not Fit This Chip"),
@@ -124,7 +125,8 @@ ISP_ERROR_ROW (DOES_NOT_FIT, "an image lies outside the part, or across the boot
      NULL,
      N_("Choose the file that was made for this chip. Firmware has to end before the bootloader, "
         "and the bootloader has to start where the fuses say."),
-     NULL)
+     N_("Give the file that was made for this chip with --image, or the right chip with --part. "
+        "A bootloader has to start where the fuses say; --preset has both."))
 ISP_ERROR_ROW (OVERLAP, "two images differ in the same bytes",
      "overlap", REFUSED, FILE, BACK, TRUE, FALSE,
      N_("Two Files Want the Same Place"),
@@ -187,7 +189,7 @@ ISP_ERROR_ROW (DIFFERS, "compared with a file, the chip holds something else",
      NULL,
      NULL,
      N_("If it should hold what is in the file, write it again."),
-     NULL)
+     N_("If it should hold what is in the file, write it again with “unbrickctl flash --image”."))
 ISP_ERROR_ROW (NOT_BLANK, "looked at for data, the chip holds some",
      "not-blank", VERIFY, CHOICE, BACK, FALSE, FALSE,
      N_("The Chip Is Not Blank"),

@@ -210,6 +210,16 @@ const char *isp_words_hazard_title (const IspHazard *hazard);
 char *isp_words_hazard_text (const IspHazard *hazard, const IspPlan *plan);
 
 /**
+ * isp_words_hazard_terminal:
+ * @hazard: a hazard
+ *
+ * Says what somebody at the command line may type instead: commands and options.
+ *
+ * Returns: (transfer none) (nullable): a sentence; %NULL: what is a fact alone
+ */
+const char *isp_words_hazard_terminal (const IspHazard *hazard);
+
+/**
  * isp_words_hazard_check:
  * @hazard: a hazard
  *

@@ -38,6 +38,10 @@ check_row (const IspErrorRow *row, IspError code)
   check (row->advice != NULL && g_str_has_suffix (row->advice, "."), wrong, "advice");
   check (row->terminal_advice == NULL || g_str_has_suffix (row->terminal_advice, "."), wrong,
          "terminal_advice");
+  check (row->blame != ISP_BLAME_FILE ||
+             (row->terminal_advice != NULL && (strstr (row->terminal_advice, "--") != NULL ||
+                                               strstr (row->terminal_advice, "unbrickctl"))),
+         wrong, "terminal_advice (a file is given by a command and its options)");
   if (wrong->len > 0)
     g_test_fail_printf ("error %s: wrong or missing columns:%s",
                         row->nick != NULL ? row->nick : "(without a nick)", wrong->str);

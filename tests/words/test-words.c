@@ -290,6 +290,22 @@ test_backup_is_named (void)
 
 /* ── hazards ── */
 
+/* Commands and options are for the terminal, and there is one for all that is not a fact alone. */
+static void
+check_terminal (const IspHazard *hazard, const char *text)
+{
+  const char *terminal = isp_words_hazard_terminal (hazard);
+
+  g_assert_null (strstr (text, "--"));
+  if (hazard->id >= ISP_HAZARD_LEFT_OUT && hazard->id <= ISP_HAZARD_NOT_COMPARED)
+    {
+      g_assert_null (terminal);
+      return;
+    }
+  assert_sentences (terminal, 120);
+  g_assert_true (strstr (terminal, "--") != NULL || strstr (terminal, "unbrickctl") != NULL);
+}
+
 static void
 test_hazards (void)
 {
@@ -306,6 +322,7 @@ test_hazards (void)
 
           assert_title (isp_words_hazard_title (&hazard));
           assert_sentences (text, 200);
+          check_terminal (&hazard, text);
           if (severity != ISP_SEVERITY_WARNING)
             g_assert_null (check);
           /* everything that is a warning by kind has something to confirm, what is never one has
