@@ -87,8 +87,8 @@ ISP_ERROR_ROW (OTHER_BOARD, "the chip holds something else than the job left tha
      N_("This May Be Another Keyboard"),
      NULL,
      NULL,
-     N_("If it is another keyboard, or has worked since, go back, choose “It Is Over” and start "
-        "again. If it is the same one, restore its backup there."),
+     N_("If it is another keyboard, or has worked since, go back, choose “Forget It” and start "
+        "again. If it is the same one, go back and choose “Restore”."),
      N_("If it is another keyboard, or has worked since, add --fresh. If it is the same one, "
         "restore its backup with “unbrickctl restore”."))
 ISP_ERROR_ROW (UNSTABLE, "the chip answers differently each time",

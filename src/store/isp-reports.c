@@ -2,6 +2,7 @@
 #include "isp-reports.h"
 
 #include "config.h"
+#include "core/isp-date.h"
 #include "isp-json.h"
 #include "isp-paths.h"
 
@@ -358,8 +359,7 @@ make_path (const IspReport *report)
 {
   g_autofree char *folder = isp_paths_get_reports ();
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *date =
-      g_date_time_format (report->started != NULL ? report->started : now, "%Y-%m-%d %H.%M.%S");
+  g_autofree char *date = isp_date_format_name (report->started != NULL ? report->started : now);
 
   for (guint i = 1;; i++)
     {

@@ -24,7 +24,7 @@ static const IspGuideRow rows[] = {
   { ISP_GUIDE_TITLE, N_("What You Need") },
   { ISP_GUIDE_POINT,
     N_("A programmer: a USBasp costs the least. A spare Pro Micro, Teensy 2.0 or Arduino with an "
-       "ATmega32U4 also does: Make a Programmer in the menu saves its own firmware where that can "
+       "ATmega32U4 also does: “Make a Programmer” in the menu saves its own firmware where that can "
        "be read, installs the helper firmware over USB, and gives its own back later.") },
   { ISP_GUIDE_POINT,
     N_("Six wires. Where the board has no six-pin header for them, they can be soldered: SCK, MOSI "
@@ -50,7 +50,7 @@ static const IspGuideRow rows[] = {
     N_("Write. Wait until the window says that it is done, disconnect the wires, and plug in "
        "the keyboard: it shows up as its bootloader, and takes firmware over USB as before.") },
   { ISP_GUIDE_TEXT,
-    N_("To try it without a keyboard, choose Rehearse in the menu: the whole way on a "
+    N_("To try it without a keyboard, choose “Rehearse” in the menu: the whole way on a "
        "simulated chip, where nothing can break.") },
 
   { ISP_GUIDE_TITLE, N_("The Six Wires") },
@@ -127,7 +127,7 @@ static const IspGuideRow rows[] = {
     N_("The high fuse also sets whether JTAG is on. With it on, some pins of the key matrix do"
        " not work, unless the firmware turns it off, as QMK does.") },
   { ISP_GUIDE_TEXT,
-    N_("Fuses in the menu, and Edit Fuses in the review, show every setting in words. What a guide "
+    N_("“Fuses” in the menu, and “Edit Fuses” in the review, show every setting in words. What a guide "
        "on the web says, such as “lfuse 0xDE”, can be typed there: Unbrick tells what it would do "
        "to this board before anything is written.") },
   { ISP_GUIDE_TEXT,
@@ -166,12 +166,12 @@ static const IspGuideRow rows[] = {
        "saved; Unbrick asks before it erases one. Where only fuses are set, only these are "
        "saved.") },
   { ISP_GUIDE_TEXT,
-    N_("Backups in the menu lists them and shows what each holds. One that lies elsewhere, such as "
+    N_("“Backups” in the menu lists them and shows what each holds. One that lies elsewhere, such as "
        "on a USB stick, is opened by dropping its folder on the window.") },
 
   { ISP_GUIDE_TITLE, N_("One File for Many Keyboards") },
   { ISP_GUIDE_TEXT,
-    N_("Combine Files in the menu puts firmware and bootloader into one file, which is then "
+    N_("“Combine Files” in the menu puts firmware and bootloader into one file, which is then "
        "written to each keyboard over ISP. Where both want the same place it shows which bytes "
        "of which file, and saves nothing.") },
 

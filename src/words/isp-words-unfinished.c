@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Jobs that were broken off, in words. */
 #include "config.h"
+#include "core/isp-date.h"
 #include "isp-words.h"
 
 #include <glib/gi18n-lib.h>
@@ -47,7 +48,7 @@ format_planned (const IspUnfinished *unfinished)
 char *
 isp_words_unfinished_text (const IspUnfinished *unfinished, IspWordsFor where)
 {
-  g_autofree char *date = g_date_time_format (unfinished->begun, "%Y-%m-%d %H:%M");
+  g_autofree char *date = isp_date_format (unfinished->begun);
   g_autofree char *what = get_what (unfinished, date);
 
   if (unfinished->backup == NULL && where == ISP_WORDS_FOR_WINDOW)
@@ -62,7 +63,9 @@ isp_words_unfinished_text (const IspUnfinished *unfinished, IspWordsFor where)
   if (where == ISP_WORDS_FOR_WINDOW)
     /* Translators: %s is a sentence that says what was broken off */
     return g_strdup_printf (
-        _ ("%s If it was this keyboard, continue, or restore what it held before."), what);
+        _ ("%s If it was this keyboard, continue, or restore what it held before. If it was "
+           "another one, forget it."),
+        what);
   if (isp_unfinished_is_of_fuses (unfinished))
     {
       g_autofree char *planned = format_planned (unfinished);

@@ -186,7 +186,7 @@ test_give_up (void)
 
   /* Whoever does not see the note and goes on as usual loses nothing. */
   g_assert_nonnull (before->unfinished);
-  ub_test_activate (window, GTK_TYPE_BUTTON, "It Is _Over");
+  ub_test_activate (window, GTK_TYPE_BUTTON, "_Forget It");
   ub_test_wait (has_none, board_of (window), "nothing that was broken off");
   after = ub_board_make_request (board_of (window));
   g_assert_null (after->unfinished);

@@ -15,6 +15,7 @@ LONGEST = 600
 # In pieces, so that this file does not hold them itself.
 LATER = re.compile(r"\b(TO" r"DO|FIX" r"ME|X" r"XX)\b")
 MACHINE = re.compile(r"(?<![\w.~>}])/(wo" r"rk|ro" r"ot)/\w")
+DATE_HOME = "src/core/isp-date.c"
 TRANSLATED = re.compile(r'(?<!\w)(_|N_|C_|NC_|Q_|ngettext|g_dngettext)\s?\(\s*"')
 TRANSLATABLE = re.compile(r'translatable="(yes|true)"')
 
@@ -55,6 +56,14 @@ def check_nothing_left_for_later(root):
     return [f"{path}:{number}: left for later: {line.strip()}"
             for path in tree_files(root)
             for number, line in text_lines(root, path) if LATER.search(line)]
+
+
+def check_dates(root):
+    """One function says when something was: the same moment reads the same everywhere."""
+    return [f"{path}:{number}: isp_date_format() shows a date"
+            for path in tree_files(root)
+            if in_folders(path, "src") and path.suffix == ".c" and str(path) != DATE_HOME
+            for number, line in text_lines(root, path) if "g_date_time_format (" in line]
 
 
 def check_no_machine_paths(root):
@@ -139,6 +148,9 @@ CHECKS = [
     ("/house/nothing-left-for-later", check_nothing_left_for_later,
      [{"src/a.c": "/* TO" "DO: b */\n"}, {"README.md": "FIX" "ME\n"}],
      {"src/a.c": "mkstemp (\"XXXXXX\");\n"}),
+    ("/house/dates", check_dates,
+     [{"src/a/b.c": 'g_date_time_format (when, "%x");\n'}],
+     {DATE_HOME: 'g_date_time_format (when, "%Y");\n', "src/a.c": "g_date_time_format_iso8601 (when);\n"}),
     ("/house/no-machine-paths", check_no_machine_paths,
      [{"a": "see /wo" "rk/shared\n"}, {"b.c": "\"/ro" "ot/x\"\n"}],
      {"a": "~/work/x, $HOME/x, a/work/x, https://example.org/work/x\n"}),

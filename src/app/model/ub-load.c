@@ -124,7 +124,7 @@ load_image (const Load *load, GCancellable *cancellable, GError **error)
       g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE,
                    load->kind == UB_LOAD_FLASH
                        ? _ ("%s is for the EEPROM: compare the EEPROM with it")
-                       : _ ("%s is for the EEPROM: choose it as EEPROM on the first page"),
+                       : _ ("%s is for the EEPROM: choose it under “EEPROM” on the first page"),
                    file->title);
       return NULL;
     }

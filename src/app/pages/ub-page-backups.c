@@ -10,6 +10,8 @@
 #include "app/widgets/ub-status.h"
 #include "app/widgets/ub-toast.h"
 
+#include "core/isp-date.h"
+
 #include <glib/gi18n.h>
 
 struct _UbPageBackups
@@ -60,7 +62,7 @@ static void
 save_cb (UbBackupRow *row, UbPageBackups *self)
 {
   const IspBackup *backup = ub_backup_row_get_saved (row)->backup;
-  g_autofree char *date = g_date_time_format (backup->taken, "%Y-%m-%d");
+  g_autofree char *date = isp_date_format_day (backup->taken);
   g_autofree char *name = g_strdup_printf ("%s %s.hex", backup->part->name, date);
 
   ub_save_image (GTK_WIDGET (self), backup->flash, _ ("Save Firmware"), name);

@@ -12,6 +12,7 @@
 #include "app/widgets/ub-status.h"
 #include "app/widgets/ub-toast.h"
 
+#include "core/isp-date.h"
 #include "words/isp-words.h"
 
 #include <glib/gi18n.h>
@@ -127,7 +128,7 @@ save (UbPageChip *self, IspMemoryId memory)
 {
   const IspPart *part = ub_board_get_part (ub_page_get_board (UB_PAGE (self)));
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *date = g_date_time_format (now, "%Y-%m-%d");
+  g_autofree char *date = isp_date_format_day (now);
   g_autofree char *name = memory == ISP_MEMORY_FLASH
                               ? g_strdup_printf ("%s Flash %s.hex", part->name, date)
                               : g_strdup_printf ("%s EEPROM %s.eep", part->name, date);

@@ -10,6 +10,7 @@
 #include "app/widgets/ub-toast.h"
 #include "app/widgets/ub-wiring-picture.h"
 
+#include "core/isp-date.h"
 #include "core/isp-error.h"
 #include "words/isp-words-wires.h"
 #include "words/isp-words.h"
@@ -119,7 +120,7 @@ fill (UbPageFailed *self, const IspReport *report)
   gtk_widget_set_visible (GTK_WIDGET (self->restore_row), ub_board_may_restore (board));
   if (ub_board_may_restore (board))
     {
-      g_autofree char *when = g_date_time_format (ub_board_get_backup_time (board), "%x, %X");
+      g_autofree char *when = isp_date_format (ub_board_get_backup_time (board));
       g_autofree char *backup = g_strdup_printf (_ ("Backup from %s"), when);
 
       ub_row_set_text (self->restore_row, backup);

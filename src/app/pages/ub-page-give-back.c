@@ -9,6 +9,8 @@
 #include "app/widgets/ub-bootloader.h"
 #include "app/widgets/ub-step-list.h"
 
+#include "core/isp-date.h"
+
 #include <glib/gi18n.h>
 
 G_DECLARE_FINAL_TYPE (UbPageGiveBack, ub_page_give_back, UB, PAGE_GIVE_BACK, UbPage)
@@ -52,8 +54,7 @@ toggled_cb (GtkCheckButton *check, UbPageGiveBack *self)
 static void
 add_saved (UbPageGiveBack *self, const IspBackup *backup)
 {
-  g_autoptr (GDateTime) local = g_date_time_to_local (backup->taken);
-  g_autofree char *when = g_date_time_format (local, "%x, %X");
+  g_autofree char *when = isp_date_format (backup->taken);
   GtkWidget *row = adw_action_row_new (), *check = gtk_check_button_new ();
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);

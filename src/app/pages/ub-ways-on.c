@@ -17,7 +17,7 @@ static const struct
 } ways_on[] = {
   { N_ ("Co_ntinue"), "unfinished.continue" },
   { N_ ("_Restore"), RESTORE },
-  { N_ ("It Is _Over"), "unfinished.give-up" },
+  { N_ ("_Forget It"), "unfinished.give-up" },
 };
 
 static void

@@ -6,6 +6,7 @@
 #include "ub-map-card.h"
 #include "ub-row.h"
 
+#include "core/isp-date.h"
 #include "words/isp-words.h"
 
 #include <glib/gi18n.h>
@@ -74,9 +75,7 @@ make_title (const UbSavedBackup *saved)
 
   if (saved->backup == NULL)
     return g_path_get_basename (saved->folder);
-  g_autoptr (GDateTime) local = g_date_time_to_local (saved->backup->taken);
-
-  when = g_date_time_format (local, "%x, %X");
+  when = isp_date_format (saved->backup->taken);
   if (saved->backup->keyboard != NULL)
     return g_strdup_printf ("%s · %s · %s", when, saved->backup->keyboard,
                             saved->backup->part->name);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The steps of a job that read all of a memory: backup and read. */
 #include "config.h"
+#include "core/isp-date.h"
 #include "core/isp-error.h"
 #include "core/isp-printable.h"
 #include "engine/avr/isp-avr.h"
@@ -107,7 +108,7 @@ settle_backup (IspJob *job, GError **error)
     return TRUE;
   if (request->unfinished != NULL && !job->is_whole && request->kind != ISP_JOB_RESTORE)
     {
-      date = g_date_time_format (request->unfinished->begun, "%Y-%m-%d %H:%M");
+      date = isp_date_format (request->unfinished->begun);
       g_set_error (error, ISP_ERROR, ISP_ERROR_OTHER_BOARD,
                    /* Translators: a date and time */
                    _ ("The chip does not hold what the interrupted job of %s left on it"), date);

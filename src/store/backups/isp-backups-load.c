@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Backups from disk: the list, loading with every check, and the request that puts one back. */
 #include "config.h"
+#include "core/isp-date.h"
 #include "core/isp-error.h"
 #include "core/isp-file.h"
 #include "core/isp-printable.h"
@@ -231,7 +232,7 @@ make_file (const IspBackup *backup, guint32 end)
 
   if (backup->flash == NULL || isp_image_is_blank (backup->flash, 0, end))
     return NULL;
-  date = g_date_time_format (backup->taken, "%Y-%m-%d %H:%M");
+  date = isp_date_format (backup->taken);
   /* Translators: a date and time */
   title = g_strdup_printf (_ ("Backup of %s"), date);
   file = isp_image_file_new (title);

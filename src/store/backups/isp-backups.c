@@ -4,6 +4,7 @@
 #include "isp-backups.h"
 
 #include "config.h"
+#include "core/isp-date.h"
 #include "core/isp-error.h"
 #include "core/isp-image-file.h"
 #include "isp-backups-private.h"
@@ -20,7 +21,7 @@
 char *
 isp_backups_make_folder (GDateTime *date, const char *name, const char *parent, GError **error)
 {
-  g_autofree char *day = g_date_time_format (date, "%Y-%m-%d %H.%M.%S");
+  g_autofree char *day = isp_date_format_name (date);
   g_autofree char *dated = g_strconcat (day, " ", name, NULL);
 
   if (g_mkdir_with_parents (parent, 0700) != 0)
