@@ -3,6 +3,7 @@
 
 #include "config.h"
 #include "core/isp-date.h"
+#include "isp-hide-paths.h"
 #include "isp-json.h"
 #include "isp-paths.h"
 
@@ -110,42 +111,6 @@ isp_report_to_json (const IspReport *report, const char *advice)
 
 /* ── without personal paths ── */
 
-/* Replaces whole path components only: "/home/ann" is not in "/home/anna". */
-static char *
-replace_path (const char *text, const char *path, const char *by)
-{
-  GString *out = g_string_new (NULL);
-  gsize len = strlen (path);
-  const char *at;
-
-  while ((at = strstr (text, path)) != NULL)
-    {
-      char next = at[len];
-      gboolean whole =
-          path[len - 1] == '/' || !(g_ascii_isalnum (next) || strchr ("._-", next)) || next == '\0';
-
-      g_string_append_len (out, text, at - text);
-      g_string_append (out, whole ? by : path);
-      text = at + len;
-    }
-  g_string_append (out, text);
-  return g_string_free (out, FALSE);
-}
-
-/* The home folder becomes "~", the user's name in other paths (/media/ann/…) "…". */
-static char *
-hide_paths (const char *text)
-{
-  const char *home = g_get_home_dir ();
-  g_autofree char *name = g_strconcat ("/", g_get_user_name (), "/", NULL);
-  g_autofree char *out = NULL;
-
-  if (text == NULL)
-    return NULL;
-  out = home != NULL && strlen (home) > 1 ? replace_path (text, home, "~") : g_strdup (text);
-  return replace_path (out, name, "/…/");
-}
-
 static JsonNode *
 make_shared (const IspReport *report, const char *advice)
 {
@@ -154,14 +119,14 @@ make_shared (const IspReport *report, const char *advice)
   g_autoptr (GError) error = NULL;
 
   shared = *report; /* borrows everything that is not replaced below */
-  shared.backup = backup = hide_paths (report->backup);
-  shared.port_id = port = hide_paths (report->port_id);
-  hidden_advice = hide_paths (advice);
+  shared.backup = backup = isp_hide_paths (report->backup);
+  shared.port_id = port = isp_hide_paths (report->port_id);
+  hidden_advice = isp_hide_paths (advice);
   if (report->error != NULL)
     {
       error = g_error_copy (report->error);
       g_free (error->message);
-      error->message = hide_paths (report->error->message);
+      error->message = isp_hide_paths (report->error->message);
       shared.error = error;
     }
   return isp_report_to_json (&shared, hidden_advice);
@@ -179,12 +144,14 @@ isp_report_to_shared_text (const IspReport *report, const char *advice)
 
 /* ── as a helper reads it ── */
 
-/* "Chip: atmega32u4", where it is known. */
+/* "Chip: atmega32u4", where it is known. Reports on disk may be of a version that left more in. */
 static void
 append_line (GString *log, const char *name, const char *value)
 {
-  if (value != NULL && *value != '\0')
-    g_string_append_printf (log, "%s: %s\n", name, value);
+  g_autofree char *shown = isp_hide_paths (value);
+
+  if (shown != NULL && *shown != '\0')
+    g_string_append_printf (log, "%s: %s\n", name, shown);
 }
 
 static void

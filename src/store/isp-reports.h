@@ -26,8 +26,7 @@ JsonNode *isp_report_to_json (const IspReport *report, const char *advice);
  * @advice: (nullable): what to do next
  *
  * Makes what may be shown to others, as in Copy Report and saved reports: the text of
- * isp_report_to_json() without personal paths. The home folder becomes "~", and the user's name
- * within other paths "…". Pure, any thread.
+ * isp_report_to_json() without folders of the person's, see isp_hide_paths(). Pure, any thread.
  *
  * Returns: (transfer full): the text
  */

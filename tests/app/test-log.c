@@ -61,7 +61,11 @@ test_failed (void)
   ub_test_assert_in (copied, "Programmer: ");
   ub_test_assert_in (copied, "write-flash");
   ub_test_assert_in (copied, "Error: verify: ");
+  /* As the line below it says; the backup is found by its name. */
+  ub_test_assert_in (copied, "Backup: …/20");
+  g_assert_null (strstr (copied, g_get_user_data_dir ()));
   g_assert_null (strstr (copied, g_get_home_dir ()));
+  ub_test_get (page_of (window), GTK_TYPE_LABEL, copied);
   ub_test_assert_names (page_of (window));
   gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
   ub_test_wait_page (window, "failed");

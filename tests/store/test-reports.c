@@ -125,28 +125,13 @@ test_shared (void)
 {
   g_autoptr (IspReport) report = make_report ();
   g_autofree char *text = isp_report_to_shared_text (report, NULL);
-  g_autofree char *name = g_strdup_printf ("%sx/y", g_get_home_dir ());
-  g_autofree char *media = g_strdup_printf ("/media/%s/stick/b", g_get_user_name ());
-  g_autofree char *second = NULL;
-
   g_assert_null (strstr (text, g_get_home_dir ()));
-  g_assert_nonnull (strstr (text, "\"~/.local/backups/one\""));
-  g_assert_nonnull (strstr (text, "~/x.hex: byte 0x7480"));
+  g_assert_nonnull (strstr (text, "\"…/one\""));
+  g_assert_nonnull (strstr (text, "…/x.hex: byte 0x7480"));
   g_assert_nonnull (strstr (text, "\"planned\" : \"0C\"")); /* the error keeps its facts */
   g_assert_true (g_str_has_suffix (text, "}\n"));
   /* the report itself is as it was */
   g_assert_true (g_str_has_prefix (report->backup, g_get_home_dir ()));
-  /* another folder that only begins like it is nobody's home */
-  g_free (report->backup);
-  report->backup = g_strdup (name);
-  g_clear_error (&report->error);
-  second = isp_report_to_shared_text (report, NULL);
-  g_assert_nonnull (strstr (second, name));
-  g_free (report->backup);
-  report->backup = g_strdup (media);
-  g_free (second);
-  second = isp_report_to_shared_text (report, NULL);
-  g_assert_null (strstr (second, media));
 }
 
 static void
@@ -207,8 +192,8 @@ test_log (void)
     "  erase: done, 12 ms\n",
     "  write-flash: failed, 1500 ms, 4096 bytes\n",
     "Pages that read back wrong: 0x7480, 0x7500",
-    "Backup: ~/.local/backups/one",
-    "Error: verify: ~/x.hex: byte 0x7480 differs",
+    "Backup: …/one",
+    "Error: verify: …/x.hex: byte 0x7480 differs",
     "Advice: Check the wires.",
   };
   g_autoptr (IspReport) report = make_report ();

@@ -43,7 +43,7 @@ ub_page_log_update (UbPage *page)
   gtk_widget_set_visible (self->all, selected != NULL);
   gtk_label_set_label (self->text, selected != NULL ? selected->log : "");
   ub_page_set_primary (page, selected != NULL ? _ ("_Copy") : NULL, TRUE,
-                       _ ("For a forum; contains no names or paths"));
+                       _ ("For a forum; without your name and folders"));
 }
 
 static void
