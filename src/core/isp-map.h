@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @ISP_PAGE_BLANK: is erased, and nothing is written there
  * @ISP_PAGE_IN_USE: holds something
  * @ISP_PAGE_TO_WRITE: will be written
+ * @ISP_PAGE_UNSURE: was to be written when the job broke off: it may hold a part of it
  * @ISP_PAGE_WRITTEN: was written, and not read back yet
  * @ISP_PAGE_VERIFIED: was read back, and is right
  * @ISP_PAGE_WRONG: was read back, and is wrong
@@ -29,6 +30,7 @@ typedef enum
   ISP_PAGE_BLANK,
   ISP_PAGE_IN_USE,
   ISP_PAGE_TO_WRITE,
+  ISP_PAGE_UNSURE,
   ISP_PAGE_WRITTEN,
   ISP_PAGE_VERIFIED,
   ISP_PAGE_WRONG,

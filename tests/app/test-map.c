@@ -6,6 +6,8 @@
 #include "app/widgets/ub-chip-map.h"
 #include "app/widgets/ub-map-card.h"
 
+#include "parts/isp-parts.h"
+
 static void
 assert_grid (guint n_pages, int room, guint columns, guint rows, int cell)
 {
@@ -99,6 +101,36 @@ test_failed (void)
   ub_test_window_free (window);
 }
 
+/* While a job runs, the legend explains what is on the map now. */
+static void
+test_legend (void)
+{
+  const IspPart *part = isp_parts_by_name ("atmega32u4");
+  g_autoptr (IspMap) map = isp_map_new (part, (IspRange){ 0x7000, 0x8000 });
+  GtkWidget *window = gtk_window_new ();
+  UbMapCard *card = g_object_new (UB_TYPE_MAP_CARD, NULL);
+
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (card));
+  isp_map_mark (map, (IspRange){ 0x7000, 0x8000 }, ISP_PAGE_TO_WRITE);
+  ub_map_card_set_map (card, map, part, ISP_MAP_PLANNED);
+  gtk_window_present (GTK_WINDOW (window));
+  ub_test_settle ();
+  ub_test_get (card, GTK_TYPE_LABEL, "to write");
+  g_assert_null (ub_test_find (card, GTK_TYPE_LABEL, "verified"));
+  isp_map_mark (map, (IspRange){ 0x7000, 0x7400 }, ISP_PAGE_VERIFIED);
+  ub_map_card_refresh (card, FALSE);
+  ub_test_get (card, GTK_TYPE_LABEL, "verified");
+  isp_map_mark (map, (IspRange){ 0x7400, 0x8000 }, ISP_PAGE_VERIFIED);
+  ub_map_card_refresh (card, FALSE);
+  g_assert_null (ub_test_find (card, GTK_TYPE_LABEL, "to write"));
+  /* Of the same map, after the job. */
+  isp_map_mark (map, (IspRange){ 0x7400, 0x8000 }, ISP_PAGE_TO_WRITE);
+  ub_map_card_set_map (card, map, part, ISP_MAP_ENDED);
+  ub_test_get (card, GTK_TYPE_LABEL, "not written");
+  g_assert_null (ub_test_find (card, GTK_TYPE_LABEL, "to write"));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 move (UbChipMap *map, guint key)
 {
@@ -146,6 +178,7 @@ main (int argc, char **argv)
   g_test_add_func ("/map/grid", test_grid);
   g_test_add_func ("/map/review-to-done", test_review_to_done);
   g_test_add_func ("/map/failed", test_failed);
+  g_test_add_func ("/map/legend", test_legend);
   g_test_add_func ("/map/cursor", test_cursor);
   return g_test_run ();
 }

@@ -109,8 +109,12 @@ check_against_chip (Fake *fake, const IspPlan *plan)
       const IspPageState state = isp_map_get_state (fake->map, page);
       guint8 want[PAGE];
 
-      isp_image_read (plan->flash, page * PAGE, want, PAGE, 0xFF);
-      if (state == ISP_PAGE_WRITTEN || state == ISP_PAGE_VERIFIED || state == ISP_PAGE_BLANK)
+      /* What may be written is not called “to write”. */
+      if (state == ISP_PAGE_TO_WRITE)
+        memset (want, 0xFF, PAGE);
+      else
+        isp_image_read (plan->flash, page * PAGE, want, PAGE, 0xFF);
+      if (state != ISP_PAGE_UNSURE)
         g_assert_cmpmem (holds, PAGE, want, PAGE);
       g_assert_cmpint (state, !=, ISP_PAGE_KEPT);
       g_assert_cmpint (state, !=, ISP_PAGE_WRONG);
@@ -179,7 +183,8 @@ test_erase (void)
       before |= report->chip == ISP_CHIP_UNCHANGED;
       g_assert_true (has_state (fake->map, ISP_PAGE_TO_ERASE) == !after);
       g_assert_true (has_state (fake->map, ISP_PAGE_BLANK) == after);
-      g_assert_true (has_state (fake->map, ISP_PAGE_TO_WRITE));
+      g_assert_true (has_state (fake->map, ISP_PAGE_TO_WRITE) ||
+                     has_state (fake->map, ISP_PAGE_UNSURE));
     }
   g_assert_true (before);
 }

@@ -19,7 +19,7 @@ static void
 test_text (void)
 {
   g_autoptr (IspMap) map = make_map ();
-  g_autofree char *text = isp_words_map_text (map);
+  g_autofree char *text = isp_words_map_text (map, ISP_MAP_PLANNED);
 
   g_assert_cmpstr (text, ==,
                    "0x0000–0x5FFF · 24 KB · blank\n"
@@ -33,11 +33,42 @@ static void
 test_page (void)
 {
   g_autoptr (IspMap) map = make_map ();
-  g_autofree char *blank = isp_words_map_page (map, 0);
-  g_autofree char *wrong = isp_words_map_page (map, 0x7480 / 128);
+  g_autofree char *blank = isp_words_map_page (map, 0, ISP_MAP_PLANNED);
+  g_autofree char *wrong = isp_words_map_page (map, 0x7480 / 128, ISP_MAP_PLANNED);
 
   g_assert_cmpstr (blank, ==, "0x0000–0x007F · blank");
   g_assert_cmpstr (wrong, ==, "0x7480–0x74FF · boot section · wrong");
+}
+
+/* Nothing is “to write” once a job has ended, and what was not compared is not “left as it is”. */
+static void
+test_uses (void)
+{
+  static const struct
+  {
+    IspJobKind kind;
+    gboolean ended;
+    const char *kept, *to_write, *verified, *wrong;
+  } rows[] = {
+    { ISP_JOB_FLASH, FALSE, "left as they are", "to write", "verified", "wrong" },
+    { ISP_JOB_FLASH, TRUE, "left as they are", "not written", "verified", "wrong" },
+    { ISP_JOB_RESTORE, TRUE, "left as they are", "not written", "verified", "wrong" },
+    { ISP_JOB_UPLOAD, TRUE, "left as they are", "not written", "verified", "wrong" },
+    { ISP_JOB_READ, TRUE, "not read", "to write", "verified", "wrong" },
+    { ISP_JOB_VERIFY, FALSE, "not compared", "to write", "as in the file", "different" },
+    { ISP_JOB_VERIFY, TRUE, "not compared", "to write", "as in the file", "different" },
+    { ISP_JOB_BLANK, TRUE, "not looked at", "to write", "verified", "wrong" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const IspMapUse use = isp_words_map_use (rows[i].kind, rows[i].ended);
+
+      g_assert_cmpstr (isp_words_page_state (ISP_PAGE_KEPT, use), ==, rows[i].kept);
+      g_assert_cmpstr (isp_words_page_state (ISP_PAGE_TO_WRITE, use), ==, rows[i].to_write);
+      g_assert_cmpstr (isp_words_page_state (ISP_PAGE_VERIFIED, use), ==, rows[i].verified);
+      g_assert_cmpstr (isp_words_page_state (ISP_PAGE_WRONG, use), ==, rows[i].wrong);
+    }
 }
 
 int
@@ -46,5 +77,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/words/map/text", test_text);
   g_test_add_func ("/words/map/page", test_page);
+  g_test_add_func ("/words/map/uses", test_uses);
   return g_test_run ();
 }

@@ -213,7 +213,8 @@ show_map (UbPageCombine *self)
 {
   g_autoptr (IspMap) map = self->plan != NULL ? isp_combine_make_map (self->plan) : NULL;
 
-  ub_map_card_set_map (self->map, map, self->plan != NULL ? self->plan->part : NULL);
+  ub_map_card_set_map (self->map, map, self->plan != NULL ? self->plan->part : NULL,
+                       ISP_MAP_PLANNED);
 }
 
 static char *

@@ -102,7 +102,9 @@ show_map (UbPageFlash *self, const IspProgressState *state)
   const gboolean settled = state->finished || state->step_id != self->mapped_step;
 
   if (settled && map != NULL)
-    ub_map_card_set_map (self->map, map, ub_job_get_plan (self->job)->part);
+    ub_map_card_set_map (
+        self->map, map, ub_job_get_plan (self->job)->part,
+        isp_words_map_use (ub_job_get_plan (self->job)->request->kind, state->finished));
   else
     ub_map_card_refresh (self->map, FALSE);
   self->mapped_step = state->step_id;
@@ -194,7 +196,7 @@ ub_page_flash_shown (UbPage *page)
   g_return_if_fail (job != NULL);
   self->spoken_step = -1;
   self->mapped_step = -2;
-  ub_map_card_set_map (self->map, NULL, NULL);
+  ub_map_card_set_map (self->map, NULL, NULL, ISP_MAP_PLANNED);
   self->shown_us = g_get_monotonic_time ();
   disconnect (self);
   self->job = g_object_ref (job);

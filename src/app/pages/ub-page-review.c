@@ -372,7 +372,7 @@ show_map (UbPageReview *self, const IspPlan *plan)
 {
   g_autoptr (IspMap) map = plan != NULL ? isp_plan_make_map (plan) : NULL;
 
-  ub_map_card_set_map (self->map, map, plan != NULL ? plan->part : NULL);
+  ub_map_card_set_map (self->map, map, plan != NULL ? plan->part : NULL, ISP_MAP_PLANNED);
 }
 
 /* ── the page ── */

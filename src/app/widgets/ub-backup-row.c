@@ -172,7 +172,8 @@ expanded_cb (UbBackupRow *self)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Chip Map"));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), card);
-  ub_map_card_set_map (UB_MAP_CARD (card), self->saved->map, self->saved->backup->part);
+  ub_map_card_set_map (UB_MAP_CARD (card), self->saved->map, self->saved->backup->part,
+                       ISP_MAP_PLANNED);
   adw_expander_row_add_row (ADW_EXPANDER_ROW (self), row);
 }
 

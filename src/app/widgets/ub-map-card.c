@@ -7,7 +7,6 @@
 #include "ub-map-swatch.h"
 #include "ub-row.h"
 
-#include "words/isp-words-map.h"
 #include "words/isp-words.h"
 
 #include <glib/gi18n.h>
@@ -22,9 +21,13 @@ struct _UbMapCard
   AdwExpanderRow *text;
   IspMap *map; /* NULL: none */
   const IspPart *part;
+  IspMapUse use;
+  guint there;     /* what the legend explains: a bit for each state, and BOOT_BIT */
   GPtrArray *rows; /* GtkWidget *: of text */
-  char *shown;     /* what legend and text were made of */
+  char *shown;     /* what the text was made of */
 };
+
+#define BOOT_BIT (1u << ISP_N_PAGE_STATES)
 
 G_DEFINE_FINAL_TYPE (UbMapCard, ub_map_card, GTK_TYPE_BOX)
 
@@ -37,7 +40,7 @@ show_line (UbMapCard *self)
   if (self->map == NULL)
     return;
   if (cursor >= 0)
-    text = isp_words_map_page (self->map, (guint) cursor);
+    text = isp_words_map_page (self->map, (guint) cursor, self->use);
   else
     {
       const guint n = isp_map_get_n_pages (self->map);
@@ -66,23 +69,33 @@ add_to_legend (UbMapCard *self, GtkWidget *swatch, const char *words)
   gtk_widget_set_focusable (gtk_widget_get_parent (entry), FALSE);
 }
 
-static void
-show_legend (UbMapCard *self)
+static guint
+find_states (const IspMap *map)
 {
-  gboolean there[ISP_N_PAGE_STATES] = { FALSE }, boot = FALSE;
+  guint there = 0;
+
+  for (guint page = 0; page < isp_map_get_n_pages (map); page++)
+    there |= 1u << isp_map_get_state (map, page) | (isp_map_is_boot (map, page) ? BOOT_BIT : 0);
+  return there;
+}
+
+/* At all times what is on the map, and nothing else. */
+static void
+show_legend (UbMapCard *self, gboolean again)
+{
+  const guint there = find_states (self->map);
   GtkWidget *child;
 
+  if (there == self->there && !again)
+    return;
+  self->there = there;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->legend))) != NULL)
     gtk_flow_box_remove (self->legend, child);
-  for (guint page = 0; page < isp_map_get_n_pages (self->map); page++)
-    {
-      there[isp_map_get_state (self->map, page)] = TRUE;
-      boot |= isp_map_is_boot (self->map, page);
-    }
   for (IspPageState state = 0; state < ISP_N_PAGE_STATES; state++)
-    if (there[state])
-      add_to_legend (self, ub_map_swatch_new (state, FALSE), isp_words_page_state (state));
-  if (boot)
+    if ((there & 1u << state) != 0)
+      add_to_legend (self, ub_map_swatch_new (state, FALSE),
+                     isp_words_page_state (state, self->use));
+  if ((there & BOOT_BIT) != 0)
     add_to_legend (self, ub_map_swatch_new (ISP_PAGE_KEPT, TRUE), _ ("boot section"));
 }
 
@@ -96,7 +109,7 @@ show_text (UbMapCard *self)
   g_ptr_array_set_size (self->rows, 0);
   for (guint page = 0; isp_map_next_run (self->map, &page, &run);)
     {
-      g_autofree char *words = isp_words_map_run (&run);
+      g_autofree char *words = isp_words_map_run (&run, self->use);
       GtkWidget *row = ub_row_new_plain (words, NULL);
 
       adw_expander_row_add_row (self->text, row);
@@ -107,11 +120,10 @@ show_text (UbMapCard *self)
 static void
 settle (UbMapCard *self)
 {
-  g_autofree char *text = isp_words_map_text (self->map);
+  g_autofree char *text = isp_words_map_text (self->map, self->use);
 
   if (g_strcmp0 (text, self->shown) == 0)
     return;
-  show_legend (self);
   show_text (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->cells), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   text, -1);
@@ -120,8 +132,10 @@ settle (UbMapCard *self)
 }
 
 void
-ub_map_card_set_map (UbMapCard *self, IspMap *map, const IspPart *part)
+ub_map_card_set_map (UbMapCard *self, IspMap *map, const IspPart *part, IspMapUse use)
 {
+  const gboolean other = use != self->use;
+
   g_return_if_fail (UB_IS_MAP_CARD (self));
   g_return_if_fail (map == NULL || part != NULL);
 
@@ -130,6 +144,7 @@ ub_map_card_set_map (UbMapCard *self, IspMap *map, const IspPart *part)
   g_clear_pointer (&self->map, isp_map_unref);
   self->map = map;
   self->part = part;
+  self->use = use;
   ub_chip_map_set_map (self->cells, map);
   gtk_widget_set_visible (GTK_WIDGET (self), map != NULL);
   if (map == NULL)
@@ -137,6 +152,7 @@ ub_map_card_set_map (UbMapCard *self, IspMap *map, const IspPart *part)
   g_autofree char *label = g_strdup_printf (_ ("Chip map, %s"), part->name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->cells), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label, -1);
+  show_legend (self, other);
   ub_map_card_refresh (self, TRUE);
 }
 
@@ -150,7 +166,8 @@ ub_map_card_set_job (UbMapCard *self, UbJob *job)
        report->differs[ISP_MEMORY_EEPROM] != NULL);
   const gboolean known = report->chip >= ISP_CHIP_ERASED || report->bad != NULL || looked;
 
-  ub_map_card_set_map (self, known ? ub_job_get_map (job) : NULL, report->part);
+  ub_map_card_set_map (self, known ? ub_job_get_map (job) : NULL, report->part,
+                       isp_words_map_use (report->kind, TRUE));
 }
 
 void
@@ -162,6 +179,7 @@ ub_map_card_refresh (UbMapCard *self, gboolean settled)
     return;
   gtk_widget_queue_draw (GTK_WIDGET (self->cells));
   show_line (self);
+  show_legend (self, FALSE);
   if (settled)
     settle (self);
 }

@@ -12,6 +12,7 @@ typedef enum
   SLASH, /* struck out */
   OUTLINE,
   FRAME, /* outline with a faint fill */
+  HALF,  /* outline, its lower half full */
   CORE,  /* outline with an inset square */
   FULL,
   CROSSED,
@@ -40,6 +41,7 @@ static const struct
   [ISP_PAGE_BLANK]    = { OUTLINE, INK },
   [ISP_PAGE_IN_USE]   = { FULL,    INK },
   [ISP_PAGE_TO_WRITE] = { FRAME,   TO_WRITE },
+  [ISP_PAGE_UNSURE]   = { HALF,    WRITTEN },
   [ISP_PAGE_WRITTEN]  = { CORE,    WRITTEN },
   [ISP_PAGE_VERIFIED] = { FULL,    VERIFIED },
   [ISP_PAGE_WRONG]    = { CROSSED, WRONG },
@@ -132,6 +134,11 @@ draw (const UbMapCells *self, IspPageState state)
       if (!self->contrast)
         append_square (snapshot, &box, 1, &faint);
       append_outline (snapshot, &box, self->size >= INSET_SIZE ? 1.5f : 1, &colour);
+      break;
+    case HALF:
+      append_outline (snapshot, &box, 1, &colour);
+      gtk_snapshot_append_color (snapshot, &colour,
+                                 &GRAPHENE_RECT_INIT (0, side / 2, side, side / 2));
       break;
     case CORE:
       append_outline (snapshot, &box, 1, &colour);

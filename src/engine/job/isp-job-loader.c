@@ -150,6 +150,7 @@ write_run (IspJob *job, guint32 at, const guint8 *data, gsize len, GError **erro
       isp_job_mark (job, ISP_MEMORY_FLASH, at, len, ISP_PAGE_WRITTEN);
       return TRUE;
     }
+  isp_job_mark (job, ISP_MEMORY_FLASH, at, len, ISP_PAGE_UNSURE);
   g_prefix_error (error, _ ("Writing at 0x%04X: "), at);
   isp_error_set_facts (error, &(IspErrorFacts){ .kind = ISP_FACTS_MEMORY,
                                                 .memory = ISP_MEMORY_FLASH,

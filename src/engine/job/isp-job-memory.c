@@ -138,6 +138,7 @@ write_pages (IspJob *job, guint32 start, const guint8 *data, gsize len, GError *
   job->link.patient = TRUE;
   if (!isp_avr_write_flash (&job->link, start, data, len, error))
     {
+      isp_job_mark (job, ISP_MEMORY_FLASH, start, len, ISP_PAGE_UNSURE);
       g_prefix_error (error, _ ("Writing at 0x%04X: "), start);
       add_place_facts (error, start, len);
       return FALSE;
