@@ -18,7 +18,9 @@ print_lines (Cli *cli, FILE *to, const char *format, va_list args)
 {
   g_autofree char *raw = g_strdup_vprintf (format, args);
   g_autofree char *text = isp_text_make_printable (raw);
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_auto (GStrv) words = g_strsplit (text, ISP_NBSP, -1);
+  g_autofree char *spaced = g_strjoinv (" ", words);
+  g_auto (GStrv) lines = g_strsplit (spaced, "\n", -1);
 
   cli_progress_end_line (cli);
   for (guint i = 0; lines[i]; i++)

@@ -2,6 +2,7 @@
 #include "isp-fuses.h"
 
 #include "config.h"
+#include "isp-printable.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -202,7 +203,7 @@ isp_fuses_format (const IspFuses *self, gboolean include_lock)
 
   for (guint i = 0; i < ISP_N_FUSES; i++)
     if (ISP_FUSES_HAS (self, i) && (i != ISP_FUSE_LOCK || include_lock))
-      g_string_append_printf (text, "%s%s %02X", text->len > 0 ? " · " : "", labels[i],
+      g_string_append_printf (text, "%s%s" ISP_NBSP "%02X", text->len > 0 ? " · " : "", labels[i],
                               self->value[i]);
   return g_string_free (text, FALSE);
 }

@@ -21,6 +21,14 @@ G_BEGIN_DECLS
 #define ISP_TEXT_CHARS 1000u
 
 /**
+ * ISP_NBSP:
+ *
+ * A space at which no line breaks: within what is read as one word, "L 5E". In a terminal it is
+ * written as a space, which people search for.
+ */
+#define ISP_NBSP "\u00A0"
+
+/**
  * isp_text_make_printable:
  * @text: (nullable): bytes
  *

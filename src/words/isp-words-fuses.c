@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Fuse fields and their values in plain words. A programmed bit is 0. */
 #include "config.h"
+#include "core/isp-printable.h"
 #include "isp-words-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -283,6 +284,7 @@ isp_words_fuse_change (const IspPart *part, IspFuseByte byte, guint8 before, gui
   static const char letters[ISP_N_FUSES][5] = { "L", "H", "E", "Lock" };
 
   g_return_val_if_fail (part != NULL && byte < ISP_N_FUSES, NULL);
-  return g_strdup_printf ("%s %02X → %02X", letters[byte], isp_fuse_byte_shown (part, byte, before),
+  return g_strdup_printf ("%s" ISP_NBSP "%02X" ISP_NBSP "→" ISP_NBSP "%02X", letters[byte],
+                          isp_fuse_byte_shown (part, byte, before),
                           isp_fuse_byte_shown (part, byte, after));
 }

@@ -154,7 +154,7 @@ test_page (void)
   ub_test_assert_in (ub_test_get_subtitle (page, "Erase the Chip"), "A backup is saved first");
   g_assert_cmpstr (ub_test_get_subtitle (page, "Lock"), ==, "Open");
   g_assert_cmpstr (ub_test_get_subtitle (page, "Access to the Bootloader"), ==, "Open");
-  g_assert_cmpstr (ub_test_get_subtitle (page, "Fuses"), ==, "L 5E · H 99 · E F3");
+  g_assert_cmpstr (ub_test_get_subtitle (page, "Fuses"), ==, "L\u00A05E · H\u00A099 · E\u00A0F3");
   g_assert_null (ub_page_get_primary_label (page));
   ub_test_assert_names (page);
   ub_test_activate (page, UB_TYPE_ROW, "Fuses");
@@ -295,7 +295,7 @@ test_differs (void)
   ub_test_get (page_of (window), UB_TYPE_ROW, "Flash 0x0123 · 1 byte");
   ub_test_get (page_of (window), UB_TYPE_ROW, "Flash 0x7FFF · 1 byte");
   expand (window, "As Text");
-  ub_test_get (page_of (window), UB_TYPE_ROW, "0x0100–0x017F · 1 page · wrong");
+  ub_test_get (page_of (window), UB_TYPE_ROW, "0x0100–0x017F · 1 page · different");
   ub_test_assert_names (page_of (window));
   go_back (window);
   ub_test_window_free (window);
@@ -312,7 +312,7 @@ test_eeprom_differs (void)
   activate_with (window, "Compare the EEPROM…", "settings.eep");
   assert_ending (window, "failed", "The Chip Holds Something Else");
   expand (window, "As Text");
-  ub_test_get (page_of (window), UB_TYPE_ROW, "0x0200–0x0203 · 1 page · wrong");
+  ub_test_get (page_of (window), UB_TYPE_ROW, "0x0200–0x0203 · 1 page · different");
   eeprom[512] ^= 0x80;
   go_back (window);
   activate_with (window, "Compare the EEPROM…", "settings.eep");

@@ -122,7 +122,7 @@ test_done (void)
 
   open_details (window);
   ub_test_assert_in (ub_test_get_subtitle (page, "Chip"), "ATmega32U4");
-  ub_test_assert_in (ub_test_get_subtitle (page, "Fuses"), "L 5E");
+  ub_test_assert_in (ub_test_get_subtitle (page, "Fuses"), "L\u00A05E");
   g_assert_true (g_file_test (ub_test_get_subtitle (page, "Backup"), G_FILE_TEST_IS_DIR));
   ub_test_assert_in (ub_test_get_subtitle (page, "Backup"), "/rehearsals/");
   ub_test_assert_in (ub_test_get_subtitle (page, "Writing"), "4 KB in");

@@ -79,7 +79,7 @@ test_hazard (void)
   choose (window, "Watchdog", "Always on");
   g_assert_cmpstr (get_hex (window), ==, "5E,89,F3");
   g_assert_nonnull (ub_test_find (page_of (window), UB_TYPE_NOTE, NULL));
-  ub_test_get (page_of (window), GTK_TYPE_LABEL, "H 99 → 89");
+  ub_test_get (page_of (window), GTK_TYPE_LABEL, "H\u00A099\u00A0→\u00A089");
   choose (window, "Watchdog", "As the firmware wants");
   g_assert_null (ub_test_find (page_of (window), UB_TYPE_NOTE, NULL));
 
@@ -107,7 +107,7 @@ test_typed (void)
   type_hex (window, "nonsense");
   g_assert_true (ub_page_get_primary_sensitive (page_of (window)));
   g_assert_cmpstr (ub_test_get_subtitle (page_of (window), "As the Bootloader Needs Them"), ==,
-                   "L 5E · H 99 · E F3");
+                   "L\u00A05E · H\u00A099 · E\u00A0F3");
   ub_test_activate (page_of (window), UB_TYPE_ROW, "As on the Chip");
   g_assert_cmpstr (get_hex (window), ==, "5E,99,F3");
   type_hex (window, "lfuse=FF,efuse=FB");

@@ -165,12 +165,12 @@ test_format (void)
   g_autofree char *without = isp_fuses_format (&fuses, FALSE);
   g_autofree char *with = isp_fuses_format (&fuses, TRUE);
 
-  g_assert_cmpstr (without, ==, "L 5E · H D9 · E F3");
-  g_assert_cmpstr (with, ==, "L 5E · H D9 · E F3 · Lock 2F");
+  g_assert_cmpstr (without, ==, "L\u00A05E · H\u00A0D9 · E\u00A0F3");
+  g_assert_cmpstr (with, ==, "L\u00A05E · H\u00A0D9 · E\u00A0F3 · Lock\u00A02F");
 
   fuses.has = 1 << ISP_FUSE_HIGH;
   g_autofree char *one = isp_fuses_format (&fuses, TRUE);
-  g_assert_cmpstr (one, ==, "H D9");
+  g_assert_cmpstr (one, ==, "H\u00A0D9");
 }
 
 static void
@@ -191,7 +191,7 @@ test_parse (void)
     { "Low: DE", 0x01, { 0xde } },
     { "low fuse = 0xde; High Fuse = 0xd9; extended fuse = 0xf3", 0x07, { 0xde, 0xd9, 0xf3 } },
     { "-U lfuse:w:0xDE:m -U hfuse:w:0xD9:m -Uefuse:w:0xF3:m", 0x07, { 0xde, 0xd9, 0xf3 } },
-    { "L DE · H D9 · E F3", 0x07, { 0xde, 0xd9, 0xf3 } },
+    { "L\u00A0DE · H\u00A0D9 · E\u00A0F3", 0x07, { 0xde, 0xd9, 0xf3 } },
     { "low_fuses=0xff", 0x01, { 0xff } },
   };
   static const char *const bad[] = {

@@ -84,7 +84,7 @@ test_rescue (void)
   title = isp_words_plan_fuses_title (plan);
   text = isp_words_plan_fuses_text (plan);
   g_assert_cmpstr (title, ==, "Leave the Fuses");
-  g_assert_cmpstr (text, ==, "L 5E · H D9 · E F3 already match Test DFU");
+  g_assert_cmpstr (text, ==, "L\u00A05E · H\u00A0D9 · E\u00A0F3 already match Test DFU");
 }
 
 /* A new bootloader alone: the erase tells of firmware only where there is some, or may be. */
@@ -147,7 +147,7 @@ test_own_file (void)
   assert_step (plan, ISP_STEP_WRITE_FLASH, "Write own.hex",
                "1000 bytes at 0x7000, read back and compared");
   text = isp_words_plan_fuses_text (plan);
-  g_assert_cmpstr (text, ==, "L 5E · H D9 · E F3 stay as they are");
+  g_assert_cmpstr (text, ==, "L\u00A05E · H\u00A0D9 · E\u00A0F3 stay as they are");
 }
 
 /* Every step of every kind of job says something. */

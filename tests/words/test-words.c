@@ -389,7 +389,7 @@ test_hazard_fitting (void)
                        .fuses = { { 0xFF, 0xD8, 0xFB }, 7 } };
   g_autofree char *text = isp_words_hazard_text (&hazard, NULL);
 
-  g_assert_true (g_str_has_suffix (text, " These fuses fit: L FF · H D8 · E FB."));
+  g_assert_true (g_str_has_suffix (text, " These fuses fit: L\u00A0FF · H\u00A0D8 · E\u00A0FB."));
 }
 
 /* ── fuse fields ── */
@@ -462,8 +462,8 @@ test_fuses (void)
   g_autofree char *shown = isp_words_fuses (&read, isp_parts_by_name ("atmega32u4"), TRUE);
   g_autofree char *unknown = isp_words_fuses (&read, NULL, FALSE);
 
-  g_assert_cmpstr (shown, ==, "L 5E · H 99 · E F3 · Lock EF");
-  g_assert_cmpstr (unknown, ==, "L 5E · H 99 · E C3");
+  g_assert_cmpstr (shown, ==, "L\u00A05E · H\u00A099 · E\u00A0F3 · Lock\u00A0EF");
+  g_assert_cmpstr (unknown, ==, "L\u00A05E · H\u00A099 · E\u00A0C3");
 }
 
 static void
