@@ -5,6 +5,7 @@
 #include "ub-page.h"
 
 #include "app/model/ub-reports.h"
+#include "app/widgets/ub-combo-row.h"
 #include "app/widgets/ub-status.h"
 #include "app/widgets/ub-toast.h"
 
@@ -118,6 +119,7 @@ ub_page_log_class_init (UbPageLogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   UbPageClass *page_class = UB_PAGE_CLASS (klass);
 
+  g_type_ensure (UB_TYPE_COMBO_ROW);
   g_type_ensure (UB_TYPE_STATUS);
   G_OBJECT_CLASS (klass)->dispose = ub_page_log_dispose;
   page_class->update = ub_page_log_update;

@@ -5,6 +5,7 @@
 #include "ub-page.h"
 
 #include "app/model/ub-advice.h"
+#include "app/widgets/ub-combo-row.h"
 #include "app/widgets/ub-note.h"
 #include "app/widgets/ub-row.h"
 #include "app/widgets/ub-wiring-picture.h"
@@ -255,6 +256,7 @@ ub_page_wiring_class_init (UbPageWiringClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   UbPageClass *page_class = UB_PAGE_CLASS (klass);
 
+  g_type_ensure (UB_TYPE_COMBO_ROW);
   g_type_ensure (UB_TYPE_NOTE);
   g_type_ensure (UB_TYPE_WIRING_PICTURE);
   G_OBJECT_CLASS (klass)->dispose = ub_page_wiring_dispose;

@@ -3,6 +3,7 @@
 
 #include "ub-fuse-list.h"
 
+#include "ub-combo-row.h"
 #include "ub-row.h"
 
 #include "words/isp-words.h"
@@ -205,15 +206,13 @@ make_choice (Entry *entry)
   const IspFuseField *field = isp_part_get_field (self->part, entry->field);
   const guint now = isp_fuses_get_field (&self->now, self->part, entry->field);
   g_autoptr (GtkStringList) texts = gtk_string_list_new (NULL);
-  GtkWidget *row = adw_combo_row_new ();
+  GtkWidget *row = ub_combo_row_new (isp_words_field_title (entry->field));
 
   entry->row = row;
   entry->values = g_array_new (FALSE, FALSE, sizeof (guint));
   for (guint value = isp_fuse_field_get_max (field) + 1; value-- > 0;)
     add_value (entry, self->part, now, value, texts);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), isp_words_field_title (entry->field));
   adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (texts));
-  adw_combo_row_set_use_subtitle (ADW_COMBO_ROW (row), TRUE);
   add_change (entry);
   g_signal_connect (row, "notify::selected", G_CALLBACK (selected_cb), entry);
 }

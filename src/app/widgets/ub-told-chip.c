@@ -3,6 +3,8 @@
 
 #include "ub-told-chip.h"
 
+#include "ub-combo-row.h"
+
 #include "parts/isp-parts.h"
 #include "words/isp-words.h"
 
@@ -145,8 +147,7 @@ selected_cb (UbToldChip *self)
 static AdwComboRow *
 add_row (UbToldChip *self, const char *title)
 {
-  /* Below the title the longest name has room. */
-  GtkWidget *row = g_object_new (ADW_TYPE_COMBO_ROW, "title", title, "use-subtitle", TRUE, NULL);
+  GtkWidget *row = ub_combo_row_new (title);
 
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), row);
   g_signal_connect_swapped (row, "notify::selected", G_CALLBACK (selected_cb), self);
