@@ -40,7 +40,8 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
   GtkWidget *title = gtk_label_new (NULL), *text = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (title), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
+  gtk_label_set_wrap (GTK_LABEL (title), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (title), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (GTK_LABEL (text), 0);
   gtk_label_set_wrap (GTK_LABEL (text), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (text), PANGO_WRAP_WORD_CHAR);
@@ -66,10 +67,10 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
   const IspKeyboard *keyboard = ub_keyboard_get (gtk_list_item_get_item (item));
   GtkWidget *box = gtk_list_item_get_child (item);
   g_autofree char *text = describe (keyboard);
-  g_autofree char *name = g_strdup_printf ("%s, %s", isp_keyboard_get_title (keyboard), text);
+  g_autofree char *label = isp_keyboard_make_label (keyboard);
+  g_autofree char *name = g_strdup_printf ("%s, %s", label, text);
 
-  gtk_label_set_label (GTK_LABEL (gtk_widget_get_first_child (box)),
-                       isp_keyboard_get_title (keyboard));
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_first_child (box)), label);
   gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (box)), text);
   /* The row that takes the focus is the list’s own. */
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (box)),
@@ -107,7 +108,7 @@ completed_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (keyboard != NULL)
     choose (self, keyboard);
   else
-    ub_toast (GTK_WIDGET (self), error->message);
+    ub_refuse (GTK_WIDGET (self), error->message);
 }
 
 static void
@@ -166,7 +167,7 @@ updated_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!ub_keyboards_update_finish (UB_KEYBOARDS (source), result, &error) &&
       gtk_widget_get_mapped (GTK_WIDGET (self)))
-    ub_toast (GTK_WIDGET (self), error->message);
+    ub_refuse (GTK_WIDGET (self), error->message);
   set_asking (self, FALSE);
 }
 
@@ -193,7 +194,8 @@ static void
 add_before (UbPageKeyboard *self, const IspKeyboard *keyboard)
 {
   g_autofree char *text = describe (keyboard);
-  GtkWidget *row = ub_row_new ("ub-keyboard-symbolic", isp_keyboard_get_title (keyboard), text);
+  g_autofree char *label = isp_keyboard_make_label (keyboard);
+  GtkWidget *row = ub_row_new ("ub-keyboard-symbolic", label, text);
 
   ub_row_set_arrow (UB_ROW (row), FALSE);
   g_object_set_data_full (G_OBJECT (row), "keyboard", isp_keyboard_ref (keyboard),
