@@ -238,7 +238,7 @@ test_eeprom (void)
 
       g_assert_false (ub_test_load (window, UB_LOAD_FIRMWARE, NULL, files[i], &error));
       g_assert_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE);
-      ub_test_assert_in (error->message, "as EEPROM");
+      ub_test_assert_in (error->message, "“EEPROM”");
       g_assert_null (ub_choice_get_firmware (choice));
 
       g_signal_emit_by_name (gtk_widget_get_template_child (

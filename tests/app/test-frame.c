@@ -302,6 +302,39 @@ test_toasts (void)
   ub_test_window_free (window);
 }
 
+/* Below the page and above the button, whole; until the page changes, or it is closed. */
+static void
+test_refusals (void)
+{
+  static const char text[] =
+      "This is UF2 <firmware>, for a chip that takes its files as a drive: hold "
+      "BOOT while you plug the keyboard in, and copy the file onto the drive "
+      "that shows up then; it needs no programmer and no wires.";
+  UbWindow *window = ub_test_window_new_reviewed (UB_TEST_SIM, NULL);
+  GtkWidget *page = GTK_WIDGET (ub_window_get_page (window)), *label;
+  graphene_rect_t above, note, button;
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 360, 640);
+  gtk_widget_activate_action (page, "win.refuse", "s", text);
+  label = ub_test_get (window, GTK_TYPE_LABEL, text);
+  ub_test_wait (has_height, label, "the note to have its place");
+  ub_test_wait_drawn (window);
+  g_assert_true (gtk_widget_compute_bounds (page, GTK_WIDGET (window), &above));
+  g_assert_true (gtk_widget_compute_bounds (label, GTK_WIDGET (window), &note));
+  g_assert_true (gtk_widget_compute_bounds (
+      ub_test_get (window, GTK_TYPE_BUTTON, ub_page_get_primary_label (UB_PAGE (page))),
+      GTK_WIDGET (window), &button));
+  g_assert_cmpfloat (above.origin.y + above.size.height, <=, note.origin.y);
+  g_assert_cmpfloat (note.origin.y + note.size.height, <=, button.origin.y);
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label))));
+  ub_test_activate (window, GTK_TYPE_BUTTON, "_Close");
+  g_assert_null (ub_test_find (window, GTK_TYPE_LABEL, text));
+  gtk_widget_activate_action (page, "win.refuse", "s", text);
+  gtk_widget_activate_action (page, "win.back", NULL);
+  g_assert_null (ub_test_find (window, GTK_TYPE_LABEL, text));
+  ub_test_window_free (window);
+}
+
 /* ── columns ── */
 
 static void
@@ -360,6 +393,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/frame/question-goes", test_question_goes);
   g_test_add_func ("/app/frame/question-follows", test_question_follows);
   g_test_add_func ("/app/frame/toasts", test_toasts);
+  g_test_add_func ("/app/frame/refusals", test_refusals);
   g_test_add_func ("/app/frame/columns", test_columns);
   return g_test_run ();
 }

@@ -40,7 +40,7 @@ restore_cb (UbBackupRow *row, UbPageBackups *self)
 
   if (ub_board_get_port (board) == NULL)
     {
-      ub_toast (GTK_WIDGET (self), _ ("Plug the programmer in first"));
+      ub_refuse (GTK_WIDGET (self), _ ("Plug the programmer in first"));
       return;
     }
   ub_board_set_request (board, isp_backups_make_request (ub_backup_row_get_saved (row)->backup,
@@ -84,7 +84,7 @@ trashed_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (!g_file_trash_finish (G_FILE (source), result, &error))
-    ub_toast (GTK_WIDGET (self), error->message);
+    ub_refuse (GTK_WIDGET (self), error->message);
   else if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     load (self);
 }
@@ -105,7 +105,7 @@ delete_cb (UbBackupRow *row, UbPageBackups *self)
   g_autoptr (GFile) folder = g_file_new_for_path (saved->folder);
 
   if (is_needed (self, saved))
-    ub_toast (GTK_WIDGET (self), _ ("An interrupted job still needs this backup"));
+    ub_refuse (GTK_WIDGET (self), _ ("An interrupted job still needs this backup"));
   else
     g_file_trash_async (folder, G_PRIORITY_DEFAULT, NULL, trashed_cb, g_object_ref (self));
 }

@@ -78,7 +78,7 @@ start (UbPageChip *self, IspRequest *request)
       return;
     }
   if (plan == NULL)
-    ub_toast (GTK_WIDGET (self), _ ("The chip does not answer now"));
+    ub_refuse (GTK_WIDGET (self), _ ("The chip does not answer now"));
   else
     refuse (self, plan);
   ub_board_set_request (board, NULL);
@@ -163,7 +163,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (loaded == NULL)
     {
-      ub_toast (GTK_WIDGET (self), error->message);
+      ub_refuse (GTK_WIDGET (self), error->message);
       return;
     }
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
@@ -389,7 +389,7 @@ show_waiting (UbPageChip *self)
   ub_status_set (self->waiting,
                  plugged ? _ ("Waiting for the Chip") : _ ("Waiting for a Programmer"),
                  plugged ? _ ("What is on it can be saved and compared as soon as it answers.")
-                         : _ ("Plug it in, or choose it on the first page."));
+                         : _ ("Plug it in: one that is known is used at once."));
 }
 
 static void
@@ -402,6 +402,7 @@ ub_page_chip_update (UbPage *page)
 
   gtk_widget_set_visible (GTK_WIDGET (self->waiting), snapshot == NULL);
   gtk_widget_set_visible (self->content_box, snapshot != NULL);
+  ub_page_set_way_to_programmer (page);
   if (snapshot == NULL)
     {
       show_waiting (self);
@@ -466,6 +467,7 @@ ub_page_chip_class_init (UbPageChipClass *klass)
   g_type_ensure (UB_TYPE_STATUS);
   G_OBJECT_CLASS (klass)->finalize = ub_page_chip_finalize;
   page_class->update = ub_page_chip_update;
+  page_class->primary = ub_page_choose_programmer;
   page_class->shown = ub_page_chip_shown;
   page_class->hidden = ub_page_chip_hidden;
   page_class->get_focus = ub_page_chip_get_focus;

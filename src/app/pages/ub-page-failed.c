@@ -277,7 +277,7 @@ restore_cb (UbPageFailed *self)
 
   if (get_missing (page) != NULL)
     {
-      ub_toast (GTK_WIDGET (page), get_missing (page));
+      ub_refuse (GTK_WIDGET (page), get_missing (page));
       return;
     }
   ub_board_request_restore (ub_page_get_board (page));

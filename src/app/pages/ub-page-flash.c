@@ -145,7 +145,7 @@ review_again (UbPage *page)
 {
   ub_board_review_again (ub_page_get_board (page));
   ub_page_go (page, "review");
-  ub_toast (GTK_WIDGET (page), _ ("Something has changed. Please review the plan again."));
+  ub_refuse (GTK_WIDGET (page), _ ("Something has changed. Please review the plan again."));
 }
 
 static gboolean

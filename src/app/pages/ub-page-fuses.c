@@ -216,7 +216,7 @@ hex_cb (UbPageFuses *self)
   if (isp_fuses_parse (gtk_editable_get_text (GTK_EDITABLE (self->hex_row)), &fuses, &error))
     choose (self, &fuses);
   else
-    ub_toast (GTK_WIDGET (self), error->message);
+    ub_refuse (GTK_WIDGET (self), error->message);
 }
 
 /* ── the page ── */
@@ -251,7 +251,8 @@ ub_page_fuses_update (UbPage *page)
     {
       ub_page_set_subtitle (page, NULL);
       gtk_widget_set_visible (GTK_WIDGET (self->hazards), FALSE);
-      show_primary (self, NULL);
+      if (!ub_page_set_way_to_programmer (page))
+        show_primary (self, NULL);
       return;
     }
   if (self->part != snapshot->part || self->edits != ub_board_edits_fuses (board) ||
@@ -286,6 +287,11 @@ ub_page_fuses_primary (UbPage *page)
   UbPageFuses *self = UB_PAGE_FUSES (page);
   UbBoard *board = ub_page_get_board (page);
 
+  if (ub_board_get_port (board) == NULL)
+    {
+      ub_page_choose_programmer (page);
+      return;
+    }
   ub_board_set_request (board, ub_board_make_fuse_request (board, &self->fuses));
   if (self->edits)
     ub_page_go_back (page);

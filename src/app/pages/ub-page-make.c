@@ -9,6 +9,7 @@
 #include "app/widgets/ub-compat.h"
 #include "app/widgets/ub-step-list.h"
 #include "app/widgets/ub-toast.h"
+#include "app/widgets/ub-wrap.h"
 
 #include "words/isp-words.h"
 
@@ -23,7 +24,7 @@ struct _UbPageMake
   UbNote *note;
   AdwPreferencesGroup *boards;
   UbRow *board_row, *helper_row;
-  GtkWidget *copy_button;
+  GtkWidget *copy_button, *choose_button; /* the second is in the note at times */
   UbStepList *steps;
   GPtrArray *checks; /* GtkCheckButton *, as the maker lists the boards */
 };
@@ -99,12 +100,14 @@ update_note (UbPageMake *self, UbBoard *board)
 
   if (ub_image_get_state (image) != UB_IMAGE_FAILED)
     {
+      ub_note_set_extra (self->note, NULL);
       ub_bootloader_show_note (self->note, board);
       return;
     }
   text = isp_words_error_text (ub_image_get_error (image), ISP_WORDS_FOR_WINDOW);
   ub_note_set (self->note, UB_NOTE_WARNING, _ ("The Helper Firmware Is Missing"), text);
   ub_note_set_button (self->note, _ ("_Download Again"), "make.download-again");
+  ub_note_set_extra (self->note, self->choose_button);
 }
 
 static void
@@ -176,7 +179,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!ub_maker_load_finish (UB_MAKER (source), result, &error) &&
       !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    ub_toast (GTK_WIDGET (self), error->message);
+    ub_refuse (GTK_WIDGET (self), error->message);
 }
 
 static void
@@ -193,6 +196,13 @@ choose_cb (UbPageMake *self)
   ub_compat_choose_file (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
                          _ ("Choose Helper Firmware"), file_chosen_cb, g_object_ref (self),
                          g_object_unref);
+}
+
+/* The way on in the note: on a small screen it may hide the row. */
+static void
+choose_file_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  choose_cb (UB_PAGE_MAKE (widget));
 }
 
 static void
@@ -244,6 +254,7 @@ ub_page_make_finalize (GObject *object)
   UbPageMake *self = UB_PAGE_MAKE (object);
 
   g_clear_pointer (&self->checks, g_ptr_array_unref);
+  g_clear_object (&self->choose_button);
   G_OBJECT_CLASS (ub_page_make_parent_class)->finalize (object);
 }
 
@@ -275,6 +286,7 @@ ub_page_make_class_init (UbPageMakeClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
   gtk_widget_class_bind_template_callback (widget_class, give_back_cb);
   gtk_widget_class_install_action (widget_class, "make.download-again", NULL, download_again_cb);
+  gtk_widget_class_install_action (widget_class, "make.choose-file", NULL, choose_file_cb);
 }
 
 static void
@@ -286,4 +298,8 @@ ub_page_make_init (UbPageMake *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; (board = ub_maker_list_board (i)) != NULL; i++)
     add_board (self, board);
+  self->choose_button =
+      g_object_ref_sink (g_object_new (GTK_TYPE_BUTTON, "label", _ ("Choose File…"), "action-name",
+                                       "make.choose-file", "halign", GTK_ALIGN_START, NULL));
+  ub_wrap_centred (self->choose_button);
 }

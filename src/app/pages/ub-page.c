@@ -441,6 +441,23 @@ ub_page_start (UbPage *self)
   ub_page_go (self, "flash");
 }
 
+gboolean
+ub_page_set_way_to_programmer (UbPage *self)
+{
+  gboolean lacking;
+
+  g_return_val_if_fail (UB_IS_PAGE (self), FALSE);
+  lacking = ub_board_get_port (ub_page_get_board (self)) == NULL;
+  ub_page_set_primary (self, lacking ? _ ("_Choose a Programmer") : NULL, lacking, NULL);
+  return lacking;
+}
+
+void
+ub_page_choose_programmer (UbPage *self)
+{
+  ub_page_go (self, "programmer");
+}
+
 void
 ub_page_go (UbPage *self, const char *id)
 {

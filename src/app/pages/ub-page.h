@@ -89,6 +89,11 @@ const char *ub_page_get_origin (IspJobKind kind);
 void ub_page_set_start (UbPage *self, const char *label);
 void ub_page_start (UbPage *self);
 
+/* For pages that need a programmer: while there is none, the button leads to where one is chosen,
+ * and from there back. Returns: whether there is none. */
+gboolean ub_page_set_way_to_programmer (UbPage *self);
+void ub_page_choose_programmer (UbPage *self);
+
 /* For pages: leads to the page of that id ("setup", "review", "flash", "done" …; see
  * ub-page-list.h), or goes back. */
 void ub_page_go (UbPage *self, const char *id);

@@ -40,7 +40,7 @@ give_up_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autoptr (GError) error = NULL;
 
   if (!ub_board_give_up_unfinished (ub_page_get_board (UB_PAGE (widget)), &error))
-    ub_toast (widget, error->message);
+    ub_refuse (widget, error->message);
 }
 
 void

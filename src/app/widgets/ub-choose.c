@@ -46,7 +46,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (!ub_choice_load_finish (UB_CHOICE (source), result, NULL, &error))
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        ub_toast (wanted->widget, error->message);
+        ub_refuse (wanted->widget, error->message);
     }
   else if (wanted->chosen != NULL && gtk_widget_get_mapped (wanted->widget))
     wanted->chosen (wanted->widget);

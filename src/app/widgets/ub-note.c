@@ -3,6 +3,8 @@
 
 #include "ub-note.h"
 
+#include "ub-wrap.h"
+
 #include <glib/gi18n.h>
 
 struct _UbNote
@@ -98,9 +100,7 @@ ub_note_set_button (UbNote *self, const char *label, const char *action)
   g_return_if_fail (UB_IS_NOTE (self));
   gtk_widget_set_visible (GTK_WIDGET (self->button), label != NULL);
   gtk_button_set_label (self->button, label != NULL ? label : "");
-  /* In large letters it may be wider than a narrow screen. */
-  gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (self->button)), TRUE);
-  gtk_label_set_justify (GTK_LABEL (gtk_button_get_child (self->button)), GTK_JUSTIFY_CENTER);
+  ub_wrap_centred (GTK_WIDGET (self->button));
   if (label != NULL)
     gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->button), action);
 }

@@ -49,7 +49,7 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer data)
       ub_toast (self->widget, text);
     }
   else
-    ub_toast (self->widget, error->message);
+    ub_refuse (self->widget, error->message);
   saving_free (data);
 }
 

@@ -9,6 +9,13 @@ ub_toast (GtkWidget *widget, const char *text)
 }
 
 void
+ub_refuse (GtkWidget *widget, const char *text)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget) && text != NULL);
+  gtk_widget_activate_action (widget, "win.refuse", "s", text);
+}
+
+void
 ub_toast_copied (GtkWidget *widget, const char *text, const char *said)
 {
   g_return_if_fail (GTK_IS_WIDGET (widget) && text != NULL);

@@ -16,3 +16,16 @@ ub_wrap_titles (GtkWidget *root)
        child = gtk_widget_get_next_sibling (child))
     ub_wrap_titles (child);
 }
+
+void
+ub_wrap_centred (GtkWidget *root)
+{
+  g_return_if_fail (GTK_IS_WIDGET (root));
+
+  if (GTK_IS_LABEL (root))
+    g_object_set (root, "single-line-mode", FALSE, "ellipsize", PANGO_ELLIPSIZE_NONE, "wrap", TRUE,
+                  "wrap-mode", PANGO_WRAP_WORD_CHAR, "justify", GTK_JUSTIFY_CENTER, NULL);
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    ub_wrap_centred (child);
+}

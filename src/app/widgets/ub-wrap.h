@@ -13,4 +13,12 @@ G_BEGIN_DECLS
  */
 void ub_wrap_titles (GtkWidget *root);
 
+/**
+ * ub_wrap_centred:
+ * @root: a button, or the title of a window
+ *
+ * Lets what it says wrap, centred: in large letters it may be wider than a narrow screen.
+ */
+void ub_wrap_centred (GtkWidget *root);
+
 G_END_DECLS

@@ -27,12 +27,12 @@ opening_free (gpointer data)
   g_free (self);
 }
 
-/* The window may have been closed in the meantime. */
+/* The window may have been closed in the meantime. how: ub_toast, ub_refuse. */
 static void
-say (const Opening *self, const char *text)
+say (const Opening *self, void (*how) (GtkWidget *, const char *), const char *text)
 {
   if (text != NULL && gtk_widget_get_visible (self->window))
-    ub_toast (self->window, text);
+    how (self->window, text);
 }
 
 static void
@@ -42,9 +42,9 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (ub_choice_load_finish (UB_CHOICE (source), result, &notice, &error))
-    say (data, notice);
+    say (data, ub_toast, notice);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    say (data, error->message);
+    say (data, ub_refuse, error->message);
   opening_free (data);
 }
 
@@ -70,7 +70,7 @@ check_idle (const Opening *self)
 {
   if (!ub_board_is_busy (ub_navigation_get_board (self->navigation)))
     return TRUE;
-  say (self, _ ("Busy until this is done"));
+  say (self, ub_toast, _ ("Busy until this is done"));
   return FALSE;
 }
 

@@ -4,6 +4,8 @@
 #include "ub-window.h"
 
 #include "app/widgets/ub-compat.h"
+#include "app/widgets/ub-refusal.h"
+#include "app/widgets/ub-wrap.h"
 #include "ub-actions.h"
 #include "ub-open.h"
 
@@ -28,6 +30,7 @@ struct _UbWindow
   GtkWidget *back_button, *menu_button;
   GtkWidget *strip;
   AdwToastOverlay *toasts;
+  UbRefusal *refusal;
   AdwToast *toast; /* on show; weak; NULL: none */
   GtkStack *stack;
   GtkWidget *bar;
@@ -112,18 +115,6 @@ update_titles (UbWindow *self, UbPage *page)
   gtk_window_set_title (GTK_WINDOW (self), window->str);
 }
 
-/* Wraps: large letters must not make the window wider than a narrow screen. */
-static void
-set_primary_label (UbWindow *self, const char *label)
-{
-  GtkLabel *text;
-
-  gtk_button_set_label (self->primary, label);
-  text = GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->primary)));
-  gtk_label_set_wrap (text, TRUE);
-  gtk_label_set_justify (text, GTK_JUSTIFY_CENTER);
-}
-
 static void
 update_bar (UbWindow *self, UbPage *page)
 {
@@ -136,7 +127,10 @@ update_bar (UbWindow *self, UbPage *page)
   /* Its line is kept free: what stands above it does not move. */
   gtk_label_set_label (self->caption, caption != NULL ? caption : "");
   if (label != NULL)
-    set_primary_label (self, label);
+    {
+      gtk_button_set_label (self->primary, label);
+      ub_wrap_centred (GTK_WIDGET (self->primary));
+    }
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
     {
       if (g_strcmp0 (css_class, classes[i]) == 0)
@@ -211,6 +205,7 @@ static void
 went_cb (UbWindow *self)
 {
   g_clear_handle_id (&self->rest_timer, g_source_remove);
+  ub_refusal_close (self->refusal);
   if (button_rest_ms > 0)
     self->rest_timer = g_timeout_add (button_rest_ms, rested_cb, self);
   frame_update (self);
@@ -381,9 +376,16 @@ toast_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   toast (data, g_variant_get_string (parameter, NULL));
 }
 
+static void
+refuse_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ub_refusal_say (UB_WINDOW (data)->refusal, g_variant_get_string (parameter, NULL));
+}
+
 static const GActionEntry actions[] = {
   { "choose-file", choose_file_cb },
   { "open", open_cb, "s" }, /* a path */
+  { "refuse", refuse_cb, "s" },
   { "toast", toast_cb, "s" },
 };
 
@@ -522,11 +524,13 @@ ub_window_class_init (UbWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ub_window_dispose;
   G_OBJECT_CLASS (klass)->finalize = ub_window_finalize;
   GTK_WINDOW_CLASS (klass)->close_request = ub_window_close_request;
+  g_type_ensure (UB_TYPE_REFUSAL);
   gtk_widget_class_set_template_from_resource (widget_class, "/unbrick/ub-window.ui");
   gtk_widget_class_bind_template_child (widget_class, UbWindow, window_title);
   gtk_widget_class_bind_template_child (widget_class, UbWindow, back_button);
   gtk_widget_class_bind_template_child (widget_class, UbWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, UbWindow, strip);
+  gtk_widget_class_bind_template_child (widget_class, UbWindow, refusal);
   gtk_widget_class_bind_template_child (widget_class, UbWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, UbWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, UbWindow, bar);
@@ -541,6 +545,7 @@ ub_window_init (UbWindow *self)
   GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  ub_wrap_centred (GTK_WIDGET (self->window_title));
   if (UB_DEVEL)
     gtk_widget_add_css_class (GTK_WIDGET (self), "devel");
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
