@@ -156,7 +156,7 @@ test_give_back (void)
   g_autoptr (IspRequest) request = NULL;
 
   ub_window_go (window, "give_back");
-  g_assert_cmpstr (get_caption (window), ==, "Choose the firmware first");
+  g_assert_cmpstr (get_caption (window), ==, "Nothing is saved that could be given back");
   g_assert_true (isp_backups_store (other, NULL, NULL, NULL));
   g_assert_true (isp_backups_store (own, NULL, NULL, NULL));
   ub_window_go (window, "make");

@@ -12,6 +12,8 @@ from house import Tap, text_lines, tree_files
 FLOORS = ["model", "widgets", "pages", "window", ""]
 INCLUDE = re.compile(r'\s*#\s*include\s*"([^"]+)"')
 PAGE = re.compile(r"ub-page-([\w-]+)\.(c|ui)")
+ITEM = re.compile(r'"label" translatable="yes">([^<]+)<[^<]*<attribute name="action">win\.go<[^<]*<[^>]*"target">(\w+)<')
+TITLE = re.compile(r'<template [^>]*parent="UbPage">\s*<property name="title" translatable="yes">([^<]+)<')
 PAGE_LIST = "src/app/window/ub-page-list.h"
 PAGE_ROW = re.compile(r"^UB_PAGE_ROW \((\w+)", re.M)
 
@@ -95,6 +97,18 @@ def check_pages(root):
             [f"{PAGE_LIST}: no row for {file}" for file in sorted(there - listed)])
 
 
+def check_menu(root):
+    """A page is titled as the menu calls it."""
+    menu = pathlib.Path(root, "ui/ub-window.ui")
+    complaints = []
+    for label, page in ITEM.findall(menu.read_text(encoding="utf-8")) if menu.is_file() else []:
+        template = pathlib.Path(root, "ui/ub-page-" + page.replace("_", "-") + ".ui")
+        title = TITLE.search(template.read_text(encoding="utf-8"))
+        if title is None or title[1] != label.replace("_", ""):
+            complaints.append(f"{template.name}: the menu calls it “{label.replace('_', '')}”")
+    return complaints
+
+
 HEADERS = {f"src/app/{f}/{f}.h".replace("//", "/app"): "" for f in FLOORS}
 FLOOR_BAD = [{**HEADERS, f"src/app/{low}/a.c": f'#include "app/{high}/{high}.h"\n'}
              for i, low in enumerate(FLOORS[:-1]) for high in FLOORS[i + 1:-1]]
@@ -109,6 +123,12 @@ PAGE_GOOD = {
     "src/app/pages/ub-page-x.c": "", "ui/ub-page-x.ui": "",
     "src/app/pages/ub-page-x-y.c": "", "ui/ub-page-x-y.ui": "",
 }
+MENU_PAGE = '<template class="UbPageXY" parent="UbPage">\n<property name="title" translatable="yes">{}</property>\n'
+MENU_GOOD = {
+    "ui/ub-page-x-y.ui": MENU_PAGE.format("Its Name"),
+    "ui/ub-window.ui": '<attribute name="label" translatable="yes">Its _Name</attribute>\n'
+                       '<attribute name="action">win.go</attribute>\n<attribute name="target">x_y</attribute>\n',
+}
 
 
 def main():
@@ -121,7 +141,9 @@ def main():
                   for gone in PAGE_GOOD if gone.startswith(("src/app/pages/ub-page-", "ui/"))] +
                  [{**PAGE_GOOD, more: ""} for more in ("src/app/pages/ub-page-z.c", "ui/ub-page-z.ui")],
                  PAGE_GOOD)
-    for name, check in (("floors", check_floors), ("circles", check_circles), ("pages", check_pages)):
+    tap.can_fail("/house/app/menu", check_menu, [{**MENU_GOOD, "ui/ub-page-x-y.ui": MENU_PAGE.format("Other")}], MENU_GOOD)
+    for name, check in (("floors", check_floors), ("circles", check_circles), ("pages", check_pages),
+                        ("menu", check_menu)):
         tap.case(f"/house/app/{name}", check(sys.argv[1]))
     return tap.done()
 

@@ -39,7 +39,8 @@ get_missing_contents (UbBoard *self)
   if (self->task == UB_TASK_MAKE)
     return ub_maker_get_missing (self->maker);
   if (self->task == UB_TASK_GIVE_BACK)
-    return ub_maker_get_own (self->maker) == NULL ? _ ("Choose the firmware first") : NULL;
+    return ub_maker_get_own (self->maker) == NULL ? _ ("Nothing is saved that could be given back")
+                                                  : NULL;
   return ub_choice_get_firmware (self->choice) == NULL ? _ ("Choose the firmware first") : NULL;
 }
 

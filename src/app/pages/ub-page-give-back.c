@@ -21,7 +21,7 @@ struct _UbPageGiveBack
 
   UbNote *note;
   AdwPreferencesGroup *saved_group;
-  UbRow *none_row, *board_row;
+  UbRow *none_row, *install_row, *board_row;
   UbStepList *steps;
   GPtrArray *saved;  /* UbSavedBackup *; NULL: not read yet */
   GPtrArray *checks; /* GtkCheckButton *, one for each row */
@@ -146,11 +146,12 @@ ub_page_give_back_update (UbPage *page)
 {
   UbPageGiveBack *self = UB_PAGE_GIVE_BACK (page);
   UbBoard *board = ub_page_get_board (page);
+  const gboolean none = self->saved != NULL && self->checks->len == 0;
 
   if (ub_board_is_busy (board) || !ub_board_uploads (board))
     return;
-  gtk_widget_set_visible (GTK_WIDGET (self->none_row),
-                          self->saved != NULL && self->checks->len == 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->none_row), none);
+  gtk_widget_set_visible (GTK_WIDGET (self->install_row), none);
   ub_bootloader_show_row (self->board_row, board,
                           _ ("Plug it in and press its reset button twice, quickly; without a "
                              "button, connect RST to GND twice"));
@@ -173,6 +174,12 @@ ub_page_give_back_hidden (UbPage *page)
 {
   g_cancellable_cancel (UB_PAGE_GIVE_BACK (page)->cancellable);
   ub_board_set_wanted (ub_page_get_board (page), FALSE);
+}
+
+static void
+install_cb (UbPageGiveBack *self)
+{
+  ub_page_go (UB_PAGE (self), "install");
 }
 
 static GtkWidget *
@@ -218,6 +225,8 @@ ub_page_give_back_class_init (UbPageGiveBackClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UbPageGiveBack, note);
   gtk_widget_class_bind_template_child (widget_class, UbPageGiveBack, saved_group);
   gtk_widget_class_bind_template_child (widget_class, UbPageGiveBack, none_row);
+  gtk_widget_class_bind_template_child (widget_class, UbPageGiveBack, install_row);
+  gtk_widget_class_bind_template_callback (widget_class, install_cb);
   gtk_widget_class_bind_template_child (widget_class, UbPageGiveBack, board_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageGiveBack, steps);
 }
