@@ -21,7 +21,8 @@ char *isp_date_format (GDateTime *date);
  * isp_date_format_name:
  * @date: a moment
  *
- * The same, as a part of a file's name that every file system takes. Any thread.
+ * Says when that was, here, as a part of a file's name: without what some file systems refuse. Any
+ * thread.
  *
  * Returns: (transfer full): "2026-11-21 14.02.33"
  */
@@ -31,7 +32,7 @@ char *isp_date_format_name (GDateTime *date);
  * isp_date_format_day:
  * @date: a moment
  *
- * The day alone, as a part of a file's name. Any thread.
+ * Says on which day that was, here, as a part of a file's name. Any thread.
  *
  * Returns: (transfer full): "2026-11-21"
  */

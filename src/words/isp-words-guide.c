@@ -88,8 +88,8 @@ static const IspGuideRow rows[] = {
 
   { ISP_GUIDE_TITLE, N_("Firmware over USB") },
   { ISP_GUIDE_TEXT,
-    N_("A keyboard whose bootloader works needs no programmer and no wires: choose Install "
-       "Firmware in the menu, and a file. The bootloader has to run, and how it is started "
+    N_("A keyboard whose bootloader works needs no programmer and no wires: choose “Install "
+       "Firmware” in the menu, and a file. The bootloader has to run, and how it is started "
        "depends on its kind:") },
   { ISP_GUIDE_POINT,
     N_("Atmel DFU, LUFA DFU, QMK DFU, LUFA HID and QMK HID: press the reset button. A key of the "
