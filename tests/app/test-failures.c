@@ -239,7 +239,7 @@ static const Row rows[] = {
     { "HWB Pin at Reset: Held low, it starts the bootloader" } },
   { 41, "jtag", USBASP U4 "--fuses hfuse=99", KEEP "--dry-run", 0, NULL,
     { "JTAG Will Be On", "keys wired to them are dead" } },
-  { 41, "jtag-off", USBASP U4 "--fuses hfuse=99", KEEP "--jtag off", 0, NULL, { "H\u00A0D9" } },
+  { 41, "jtag-off", USBASP U4 "--fuses hfuse=99", KEEP "--jtag off", 0, NULL, { "H D9" } },
   { 42, "no-power", "--programmer avrispmkii-unpowered " U4, "info", 4, NULL,
     { "The Keyboard Has No Power", "check VCC and ground" } },
   { 30, "done", .make = make_done, .says = { "The Rehearsal Went Well", "verified" } },

@@ -138,9 +138,9 @@ test_fuses (void)
       g_autofree char *before = isp_words_field_value (plan->part, change->field, change->before);
       g_autofree char *after = isp_words_field_value (plan->part, change->field, change->after);
       g_autofree char *words = g_strdup_printf ("%s → %s", before, after);
-      g_autofree char *hex = g_strdup_printf ("%s %02X → %02X", letters[change->byte],
-                                              plan->fuses_before.value[change->byte],
-                                              plan->fuses_after.value[change->byte]);
+      g_autofree char *hex = g_strdup_printf (
+          "%s\u00A0%02X\u00A0→\u00A0%02X", letters[change->byte],
+          plan->fuses_before.value[change->byte], plan->fuses_after.value[change->byte]);
       g_autofree char *spoken = g_strdup_printf ("%s, %s", words, hex);
       GtkWidget *row = ub_test_get (page, UB_TYPE_ROW, isp_words_field_title (change->field));
 
