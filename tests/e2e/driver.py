@@ -240,6 +240,12 @@ class Program:
                      lambda node: node.get_role() == Atspi.Role.CHECK_BOX and label in text_of(node))
         self.press_key(SPACE)
 
+    def pick(self, name):
+        """As open_row(), for a row that is one of several to choose from."""
+        self._tab_to(f"the choice “{name}”",
+                     lambda node: node.get_role() == Atspi.Role.RADIO_BUTTON and name == text_of(node))
+        self.press_key(RETURN)
+
     def menu_items(self):
         """What can be chosen in the menu, once it is open and has the focus."""
         focus = self.focused()

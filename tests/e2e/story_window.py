@@ -15,7 +15,7 @@ def make_programmer(program):
     program.choose_from_menu("Make a Programmer")
     program.wait_text("UbPageMake", "Pro Micro")
     program.wait("the Make page", program.focused)
-    program.open_row("Pro Micro", whole=True)
+    program.pick("Pro Micro")
     program.press_button("Start Its Bootloader")
     program.press_button("Make a Programmer")
     program.wait_text("UbPageDone", "The Board Is a Programmer Now")

@@ -8,6 +8,7 @@
 #include "app/model/ub-backups.h"
 #include "app/widgets/ub-bootloader.h"
 #include "app/widgets/ub-step-list.h"
+#include "app/widgets/ub-toggle.h"
 
 #include "core/isp-date.h"
 
@@ -67,6 +68,7 @@ add_saved (UbPageGiveBack *self, const IspBackup *backup)
   gtk_widget_set_can_focus (check, FALSE); /* its row has the focus */
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
+  ub_toggle_speak (row, check, GTK_ACCESSIBLE_ROLE_RADIO);
   g_object_set_data_full (G_OBJECT (check), "backup", (gpointer) isp_backup_ref (backup),
                           (GDestroyNotify) isp_backup_unref);
   g_signal_connect (check, "toggled", G_CALLBACK (toggled_cb), self);

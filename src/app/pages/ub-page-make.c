@@ -9,6 +9,7 @@
 #include "app/widgets/ub-compat.h"
 #include "app/widgets/ub-step-list.h"
 #include "app/widgets/ub-toast.h"
+#include "app/widgets/ub-toggle.h"
 #include "app/widgets/ub-wrap.h"
 
 #include "words/isp-words.h"
@@ -243,6 +244,7 @@ add_board (UbPageMake *self, const UbMakerBoard *board)
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), ub_board_picture_new (board));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), check);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
+  ub_toggle_speak (row, check, GTK_ACCESSIBLE_ROLE_RADIO);
   g_signal_connect (check, "toggled", G_CALLBACK (toggled_cb), self);
   g_ptr_array_add (self->checks, check);
   adw_preferences_group_add (self->boards, row);

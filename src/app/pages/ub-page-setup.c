@@ -12,6 +12,7 @@
 #include "app/widgets/ub-recent.h"
 #include "app/widgets/ub-text.h"
 #include "app/widgets/ub-toast.h"
+#include "app/widgets/ub-toggle.h"
 #include "app/widgets/ub-wiring-picture.h"
 
 #include "words/isp-words-wires.h"
@@ -542,6 +543,10 @@ static void
 ub_page_setup_init (UbPageSetup *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  ub_toggle_speak (GTK_WIDGET (self->backup_row), GTK_WIDGET (self->backup_switch),
+                   GTK_ACCESSIBLE_ROLE_SWITCH);
+  ub_toggle_speak (GTK_WIDGET (self->clock_row), GTK_WIDGET (self->clock_switch),
+                   GTK_ACCESSIBLE_ROLE_SWITCH);
   self->unfinished = ub_ways_on_new ();
   self->arm = g_object_ref_sink (make_arm ());
 }

@@ -8,6 +8,7 @@
 #include "app/widgets/ub-combo-row.h"
 #include "app/widgets/ub-note.h"
 #include "app/widgets/ub-row.h"
+#include "app/widgets/ub-toggle.h"
 #include "app/widgets/ub-wiring-picture.h"
 
 #include "parts/isp-parts.h"
@@ -285,6 +286,7 @@ ub_page_wiring_init (UbPageWiring *self)
 
   self->filling = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  ub_toggle_speak (self->mirror_row, GTK_WIDGET (self->mirror_switch), GTK_ACCESSIBLE_ROLE_SWITCH);
   gtk_string_list_append (targets, _ ("Signal names"));
   for (const IspWiring *target = isp_wiring_targets; target->name != NULL; target++)
     gtk_string_list_append (targets, _ (target->name));

@@ -5,6 +5,7 @@
 
 #include "ub-map-card.h"
 #include "ub-row.h"
+#include "ub-toggle.h"
 
 #include "core/isp-date.h"
 #include "words/isp-words.h"
@@ -122,6 +123,7 @@ add_check (UbBackupRow *self, guint bit, const char *title, const char *text)
   gtk_widget_set_can_focus (check, FALSE); /* its row has the focus */
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
+  ub_toggle_speak (row, check, GTK_ACCESSIBLE_ROLE_CHECKBOX);
   g_signal_connect_swapped (check, "toggled", G_CALLBACK (toggled_cb), self);
   adw_expander_row_add_row (ADW_EXPANDER_ROW (self), row);
   self->checks[bit] = GTK_CHECK_BUTTON (check);

@@ -5,6 +5,7 @@
 
 #include "ub-combo-row.h"
 #include "ub-row.h"
+#include "ub-toggle.h"
 
 #include "words/isp-words.h"
 
@@ -196,6 +197,7 @@ make_switch (Entry *entry)
   adw_action_row_add_suffix (ADW_ACTION_ROW (entry->row), toggle);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (entry->row), toggle);
   entry->toggle = GTK_SWITCH (toggle);
+  ub_toggle_speak (entry->row, toggle, GTK_ACCESSIBLE_ROLE_SWITCH);
   g_signal_connect (toggle, "notify::active", G_CALLBACK (switched_cb), entry);
 }
 
