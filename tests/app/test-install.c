@@ -6,6 +6,7 @@
 #include "app/widgets/ub-note.h"
 #include "app/widgets/ub-step-list.h"
 
+#include "loaders/isp-loader.h"
 #include "store/keyboards/isp-keyboards.h"
 
 static UbBoard *
@@ -48,6 +49,39 @@ test_waits (void)
   g_assert_cmpstr (ub_test_get_subtitle (page, "Keyboard"), ==,
                    "Press its reset button twice, quickly. That starts its bootloader.");
   ub_test_assert_in (ub_test_get_subtitle (page, "Firmware"), "mine.hex");
+  ub_test_window_free (window);
+}
+
+static void
+add_loader (GPtrArray *ports, const char *path)
+{
+  const IspOwner *owner = &isp_loader_drivers_by_id ("dfu")->owner;
+  g_autofree char *id = g_strconcat ("usb:", path, NULL);
+  IspPort *port = isp_port_new (owner, id, owner->rows[owner->n_rows - 1].name);
+
+  port->usb_path = g_strdup (path);
+  port->state = ISP_PORT_READY;
+  g_ptr_array_add (ports, port);
+}
+
+/* Of two in the same bootloader neither is asked who it is, and the button stays off. */
+static void
+test_two (void)
+{
+  g_autoptr (GPtrArray) ports = g_ptr_array_new_with_free_func ((GDestroyNotify) isp_port_free);
+  UbWindow *window = ub_test_window_new (NULL);
+
+  ub_window_go (window, "install");
+  ub_test_load_firmware (window);
+  add_loader (ports, "9-1");
+  add_loader (ports, "9-2");
+  ub_ports_take_loaders (ub_test_get_ports (window), ports);
+  ub_test_settle ();
+  g_assert_null (ub_loader_get_port (ub_board_get_loader (board_of (window))));
+  g_assert_null (ub_loader_get_snapshot (ub_board_get_loader (board_of (window))));
+  g_assert_false (ub_page_get_primary_sensitive (ub_window_get_page (window)));
+  ub_test_assert_in (ub_test_get_subtitle (ub_window_get_page (window), "Keyboard"),
+                     "Several are in their bootloader");
   ub_test_window_free (window);
 }
 
@@ -111,6 +145,7 @@ main (int argc, char **argv)
 {
   ub_test_init (&argc, &argv);
   g_test_add_func ("/app/install/waits", test_waits);
+  g_test_add_func ("/app/install/two", test_two);
   g_test_add_func ("/app/install/careful", test_careful);
   g_test_add_func ("/app/install/from-setup", test_from_setup);
   g_test_add_func ("/app/install/rehearsal", test_rehearsal);

@@ -2,6 +2,7 @@
 /* Which port -c and -P mean, on devices that exist for umockdev only. */
 #include "cli.h"
 
+#include "engine/scan/isp-lookout.h"
 #include "engine/scan/isp-scan.h"
 #include "ports/plugs.h"
 
@@ -109,6 +110,44 @@ test_two_alike (Plugs *f, gconstpointer data)
   check_found (f, NULL, "usb:1-2", "usb:1-2", "usbasp");
 }
 
+/* None is taken by itself; a board is named by its place. */
+static void
+check_two_loaders (Plugs *f, guint second, const char *says)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (isp_lookout_await (f->session, NULL, NULL, 0, NULL, &error));
+  g_assert_error (error, ISP_ERROR, ISP_ERROR_WHICH_PORT);
+  g_assert_nonnull (strstr (error->message, says));
+  g_clear_error (&error);
+
+  g_autoptr (IspPort) port = isp_lookout_await (f->session, NULL, "usb:1-2", 0, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (port->usb_path, ==, "1-2");
+  g_assert_cmphex (port->pid, ==, second);
+}
+
+static void
+test_two_in_one_loader (Plugs *f, gconstpointer data)
+{
+  plugs_add_usb (f, "1", 0x03EB, 0x2FF4, 0, "Board");
+  plugs_add_usb (f, "2", 0x03EB, 0x2FF4, 0, "Board");
+  check_two_loaders (f, 0x2FF4,
+                     "usb:1-1 (A keyboard in Atmel DFU), usb:1-2 (A keyboard in Atmel DFU)");
+}
+
+/* Firmware for the other one would never show up on USB. */
+static void
+test_two_clocks (Plugs *f, gconstpointer data)
+{
+  plugs_add_usb (f, "1", 0x1B4F, 0x9203, 1, "Board");
+  plugs_add_tty (f, "ttyACM0", "1");
+  plugs_add_usb (f, "2", 0x1B4F, 0x9205, 1, "Board");
+  plugs_add_tty (f, "ttyACM1", "2");
+  check_two_loaders (f, 0x9205,
+                     "/dev/ttyACM0 (A Pro Micro in its bootloader), /dev/ttyACM1 (A Pro Micro");
+}
+
 static void
 test_no_permission (Plugs *f, gconstpointer data)
 {
@@ -140,6 +179,8 @@ main (int argc, char **argv)
     { "/find/impostor", test_impostor },
     { "/find/several", test_several },
     { "/find/two-alike", test_two_alike },
+    { "/find/two-in-one-loader", test_two_in_one_loader },
+    { "/find/two-clocks", test_two_clocks },
     { "/find/no-permission", test_no_permission },
   };
 
