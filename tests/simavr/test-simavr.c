@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `unbrickctl upload` and programs that are not ours on a real bootloader: what is in flash
  * afterwards, byte by byte, and that the loader is as it was. See scripts/simavr.
- * Arguments: the loader's image, unbrickctl. */
+ * Arguments: the loader's image, unbrickctl, and firmware that is real as well, or none. */
 #include "simavr-loader.h"
 
 #include "bench/run/programs.h"
 #include "core/isp-error.h"
+#include "core/isp-image-file.h"
 
 #include <string.h>
 
@@ -14,6 +15,7 @@
 
 static const BenchModel *model;
 static const char *unbrickctl;
+static const char *real_firmware; /* a file */
 
 static Bench *
 make_bench (void)
@@ -88,6 +90,23 @@ test_upload (void)
   g_autofree char *some = save_firmware (firmware, 1000, 2);
   upload_ok (bench, LIST ("--image", some));
   assert_flash (bench, firmware, 1000);
+  programs_expect (bench, "application");
+}
+
+/* What the file has, and that it is seen on USB afterwards. */
+static void
+test_firmware (void)
+{
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (real_firmware);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (IspImageFile) image = isp_image_file_load (file, NULL, &error);
+  g_autoptr (Bench) bench = make_bench ();
+  guint8 firmware[END];
+
+  g_assert_no_error (error);
+  isp_image_read (image->flash, 0, firmware, END, 0xFF);
+  upload_ok (bench, LIST ("--image", real_firmware));
+  assert_flash (bench, firmware, END);
   programs_expect (bench, "application");
 }
 
@@ -187,14 +206,18 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
 
   g_test_init (&argc, &argv, NULL);
-  if (argc != 3 || (model = simavr_loader_make (argv[1], &error)) == NULL)
+  if (argc < 3 || argc > 4 || (model = simavr_loader_make (argv[1], &error)) == NULL)
     {
-      g_printerr ("%s\n", error != NULL ? error->message : "arguments: IMAGE UNBRICKCTL");
+      g_printerr ("%s\n",
+                  error != NULL ? error->message : "arguments: IMAGE UNBRICKCTL [FIRMWARE]");
       return 2;
     }
   unbrickctl = argv[2];
+  real_firmware = argv[3];
   programs_set_up ();
   g_test_add_func ("/simavr/upload", test_upload);
+  if (real_firmware != NULL)
+    g_test_add_func ("/simavr/firmware", test_firmware);
   g_test_add_func ("/simavr/eeprom", test_eeprom);
   g_test_add_func ("/simavr/too-long", test_too_long);
   for (guint i = 0; simavr_loader_is_serial () && i < G_N_ELEMENTS (cuts); i++)
