@@ -203,6 +203,9 @@ typedef struct
 #define BENCH_NO_ANSWER  (-4) /* to this one */
 #define BENCH_NO_END     (-5) /* of this one: the host has to give it up */
 
+/* A reply of these bytes, or as many of them as were asked for; how many. */
+int bench_usb_reply (BenchControl *request, const guint8 *bytes, guint n);
+
 gpointer bench_usb_start (Bench *self, const void *device, GError **error);
 void bench_usb_stop (Bench *self, gpointer model);
 void bench_usb_unplug (Bench *self, gpointer model);

@@ -1,31 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Atmel's own DFU bootloader, which FLIP talks to: locked from each start until it has erased, and
  * guarded by nothing but the lock bits. Facts from runs of the real images. */
-#include "bench/board/bench-board.h"
+#include "bench-dfu.h"
 
 #include <string.h>
 
-enum
-{
-  DETACH = 0,
-  DNLOAD = 1,
-  UPLOAD = 2,
-  GETSTATUS = 3,
-  CLRSTATUS = 4,
-  GETSTATE = 5,
-  ABORT = 6,
-};
-
-enum
-{
-  STATUS_OK = 0x00,
-  STATUS_WRITE = 0x03,
-  STATUS_CHECK_ERASED = 0x05,
-};
-
 #define STATE_START 0x00 /* before anything was asked */
 #define STATE_IDLE  0x02
-#define PACKET      32
 #define UPLOAD_MAX  65536
 
 typedef struct
@@ -59,36 +40,23 @@ answer (Loader *self, guint8 first, guint8 second, guint n)
 static int
 refuse (Loader *self)
 {
-  self->status = STATUS_WRITE;
+  self->status = BENCH_DFU_ERR_WRITE;
   self->state = STATE_IDLE;
   return -1;
 }
 
 /* ── commands ── */
 
-static guint32
-get_flash_address (Bench *bench, const Loader *self, guint16 address)
-{
-  return (address | (guint32) self->page << 16) % isp_sim_chip_get_part (bench->chip)->flash.size;
-}
-
-static guint32
-get_eeprom_address (Bench *bench, guint16 address)
-{
-  return address % isp_sim_chip_get_part (bench->chip)->eeprom.size;
-}
-
 static void
 check_blank (Bench *bench, Loader *self, guint32 start, guint32 end)
 {
-  const guint8 *flash = isp_sim_chip_get_flash (bench->chip);
   guint32 at = start;
 
-  while (at <= end && flash[get_flash_address (bench, self, at)] == 0xFF)
+  while (at <= end && *bench_dfu_get_flash (bench, self->page, at) == 0xFF)
     at++;
   if (at <= end)
     {
-      self->status = STATUS_CHECK_ERASED;
+      self->status = BENCH_DFU_ERR_CHECK_ERASED;
       self->state = STATE_IDLE;
     }
   answer (self, at >> 8, at, 2);
@@ -97,21 +65,10 @@ check_blank (Bench *bench, Loader *self, guint32 start, guint32 end)
 static void
 identify (Bench *bench, Loader *self, guint8 group, guint8 index)
 {
-  const guint8 *signature = isp_sim_chip_get_part (bench->chip)->signature;
   guint8 byte = 0;
-  gboolean known = TRUE;
+  gboolean known = group == 0 ? index <= 2 : bench_dfu_get_id (bench, index, &byte);
 
   self->state = STATE_IDLE;
-  if (group == 0)
-    known = index <= 2;
-  else if (index == 0x30)
-    byte = 0x58;
-  else if (index == 0x31)
-    byte = signature[0];
-  else if (index == 0x60 || index == 0x61)
-    byte = signature[1 + (index & 1)];
-  else
-    known = FALSE;
   answer (self, byte, 0, known ? 1 : 0);
 }
 
@@ -132,7 +89,7 @@ offer_memory (Loader *self, gboolean eeprom, guint32 start, guint32 end)
 static int
 program (Bench *bench, Loader *self, const BenchControl *request, guint32 start, guint32 end)
 {
-  guint at = PACKET + start % PACKET;
+  guint at = BENCH_DFU_PACKET + start % BENCH_DFU_PACKET;
   guint page = isp_sim_chip_get_part (bench->chip)->flash.page_size;
 
   if (!self->is_unlocked)
@@ -143,7 +100,8 @@ program (Bench *bench, Loader *self, const BenchControl *request, guint32 start,
       if (request->data[1] == 0)
         {
           n = MIN (n, page - address % page);
-          bench_spm_change (bench, get_flash_address (bench, self, address), request->data + at, n);
+          bench_spm_change (bench, bench_dfu_get_flash_address (bench, self->page, address),
+                            request->data + at, n);
         }
       else
         for (guint i = 0; i < n; i++)
@@ -163,7 +121,7 @@ download (Bench *bench, Loader *self, const BenchControl *request)
   memcpy (d, request->data, MIN (request->length, sizeof d));
   start = d[2] << 8 | d[3];
   end = d[4] << 8 | d[5];
-  self->status = STATUS_OK;
+  self->status = BENCH_DFU_OK;
   if (request->length == 0)
     return 0;
   switch (d[0])
@@ -200,15 +158,6 @@ download (Bench *bench, Loader *self, const BenchControl *request)
 /* ── requests ── */
 
 static int
-reply (BenchControl *request, const guint8 *bytes, guint n)
-{
-  n = MIN (n, request->length);
-  if (n > 0)
-    memcpy (request->data, bytes, n);
-  return n;
-}
-
-static int
 upload (Bench *bench, Loader *self, BenchControl *request)
 {
   guint n = MIN (self->n, request->length);
@@ -219,11 +168,9 @@ upload (Bench *bench, Loader *self, BenchControl *request)
     if (!self->is_memory)
       request->data[i] = self->bytes[i];
     else if (self->is_eeprom)
-      request->data[i] =
-          isp_sim_chip_get_eeprom (bench->chip)[get_eeprom_address (bench, self->start + i)];
+      request->data[i] = *bench_dfu_get_eeprom (bench, self->start + i);
     else
-      request->data[i] =
-          isp_sim_chip_get_flash (bench->chip)[get_flash_address (bench, self, self->start + i)];
+      request->data[i] = *bench_dfu_get_flash (bench, self->page, self->start + i);
   return n;
 }
 
@@ -236,21 +183,22 @@ control (Bench *bench, gpointer firmware, BenchControl *request)
     return -1;
   switch (request->request)
     {
-    case DETACH:
+    case BENCH_DFU_DETACH:
       return 0;
-    case DNLOAD:
+    case BENCH_DFU_DNLOAD:
       return download (bench, self, request);
-    case UPLOAD:
+    case BENCH_DFU_UPLOAD:
       return upload (bench, self, request);
-    case GETSTATUS:
-      return reply (request, (const guint8[]){ self->status, 1, 0, 0, self->state, 0 }, 6);
-    case CLRSTATUS:
-    case ABORT:
-      self->status = STATUS_OK;
+    case BENCH_DFU_GETSTATUS:
+      return bench_usb_reply (request, (const guint8[]){ self->status, 1, 0, 0, self->state, 0 },
+                              6);
+    case BENCH_DFU_CLRSTATUS:
+    case BENCH_DFU_ABORT:
+      self->status = BENCH_DFU_OK;
       self->state = STATE_IDLE;
       return 0;
-    case GETSTATE:
-      return reply (request, &self->state, 1);
+    case BENCH_DFU_GETSTATE:
+      return bench_usb_reply (request, &self->state, 1);
     default:
       return -1;
     }

@@ -1,19 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* LUFA's DFU bootloader, and QMK's, which is the same under another name: it goes by Atmel's ids
  * and commands, and differs in what it answers. Facts from its source. */
-#include "bench/board/bench-board.h"
+#include "bench-dfu.h"
 
 #include <string.h>
-
-enum
-{
-  DNLOAD = 1,
-  UPLOAD = 2,
-  GETSTATUS = 3,
-  CLRSTATUS = 4,
-  GETSTATE = 5,
-  ABORT = 6,
-};
 
 enum
 {
@@ -26,20 +16,12 @@ enum
 
 enum
 {
-  STATUS_OK = 0x00,
-  STATUS_CHECK_ERASED = 0x05,
-  STATUS_ADDRESS = 0x08,
-};
-
-enum
-{
   STATE_IDLE = 2,
   STATE_DNLOAD = 5,
   STATE_UPLOAD = 9,
   STATE_ERROR = 10,
 };
 
-#define PACKET      32
 #define SUFFIX      16
 #define WATCHDOG_NS (250 * BENCH_MS)
 
@@ -69,19 +51,6 @@ fail (Loader *self, guint8 status)
   self->state = STATE_ERROR;
 }
 
-static guint32
-get_flash_address (Bench *bench, const Loader *self, guint16 address)
-{
-  return (address | (guint32) self->page << 16) % isp_sim_chip_get_part (bench->chip)->flash.size;
-}
-
-static guint8 *
-get_eeprom (Bench *bench, guint16 address)
-{
-  return isp_sim_chip_get_eeprom (bench->chip) +
-         address % isp_sim_chip_get_part (bench->chip)->eeprom.size;
-}
-
 /* ── commands ── */
 
 static void
@@ -99,7 +68,7 @@ begin_program (Bench *bench, Loader *self)
   take_range (self);
   self->state = STATE_DNLOAD;
   if (self->data[0] == 0)
-    bench_spm_erase (bench, get_flash_address (bench, self, self->start));
+    bench_spm_erase (bench, bench_dfu_get_flash_address (bench, self->page, self->start));
 }
 
 /* The whole application, whatever the range; the page stays where the first byte is. */
@@ -113,7 +82,7 @@ check_blank (Bench *bench, Loader *self)
       {
         self->page = at >> 16;
         self->start = at;
-        fail (self, STATUS_CHECK_ERASED);
+        fail (self, BENCH_DFU_ERR_CHECK_ERASED);
         return;
       }
 }
@@ -145,18 +114,11 @@ static void
 identify (Bench *bench, Loader *self)
 {
   static const guint8 loader[] = { 0x20, 0xDC, 0xFB };
-  const guint8 *signature = isp_sim_chip_get_part (bench->chip)->signature;
 
   if (self->data[0] == 0 && self->data[1] < G_N_ELEMENTS (loader))
     self->answer = loader[self->data[1]];
-  else if (self->data[0] == 1 && self->data[1] == 0x30)
-    self->answer = 0x58;
-  else if (self->data[0] == 1 && self->data[1] == 0x31)
-    self->answer = signature[0];
-  else if (self->data[0] == 1 && (self->data[1] == 0x60 || self->data[1] == 0x61))
-    self->answer = signature[1 + (self->data[1] & 1)];
-  else
-    fail (self, STATUS_ADDRESS);
+  else if (self->data[0] != 1 || !bench_dfu_get_id (bench, self->data[1], &self->answer))
+    fail (self, BENCH_DFU_ERR_ADDRESS);
 }
 
 static void
@@ -193,7 +155,7 @@ program_flash (Bench *bench, Loader *self, const guint8 *bytes, guint n)
 {
   guint page_size = isp_sim_chip_get_part (bench->chip)->flash.page_size;
   g_autofree guint8 *page = g_malloc (page_size);
-  guint32 at = get_flash_address (bench, self, self->start), page_start = at;
+  guint32 at = bench_dfu_get_flash_address (bench, self->page, self->start), page_start = at;
   guint filled = 0;
 
   memset (page, 0xFF, page_size);
@@ -219,8 +181,8 @@ program_flash (Bench *bench, Loader *self, const guint8 *bytes, guint n)
 static int
 program (Bench *bench, Loader *self, const BenchControl *request)
 {
-  guint filler = self->start % PACKET;
-  guint at = PACKET + (filler > 0 ? filler - 1 : 0);
+  guint filler = self->start % BENCH_DFU_PACKET;
+  guint at = BENCH_DFU_PACKET + (filler > 0 ? filler - 1 : 0);
   guint n = self->end - self->start + 1;
 
   if (request->length < at + n)
@@ -264,19 +226,10 @@ upload_memory (Bench *bench, Loader *self, BenchControl *request)
   n = MIN (n, request->length);
   for (guint i = 0; i < n; i++)
     if (self->data[0] == 0)
-      request->data[i] =
-          isp_sim_chip_get_flash (bench->chip)[get_flash_address (bench, self, self->start + i)];
+      request->data[i] = *bench_dfu_get_flash (bench, self->page, self->start + i);
     else
-      request->data[i] = *get_eeprom (bench, self->start + i);
+      request->data[i] = *bench_dfu_get_eeprom (bench, self->start + i);
   self->state = STATE_IDLE;
-  return n;
-}
-
-static int
-reply (BenchControl *request, const guint8 *bytes, guint n)
-{
-  n = MIN (n, request->length);
-  memcpy (request->data, bytes, n);
   return n;
 }
 
@@ -286,8 +239,8 @@ upload (Bench *bench, Loader *self, BenchControl *request)
   if (self->state == STATE_UPLOAD)
     return upload_memory (bench, self, request);
   if (self->state == STATE_ERROR && self->command == COMMAND_MEMORY && self->data[0] == 1)
-    return reply (request, (const guint8[]){ self->start, self->start >> 8 }, 2);
-  return reply (request, &self->answer, 1);
+    return bench_usb_reply (request, (const guint8[]){ self->start, self->start >> 8 }, 2);
+  return bench_usb_reply (request, &self->answer, 1);
 }
 
 static int
@@ -299,18 +252,19 @@ control (Bench *bench, gpointer firmware, BenchControl *request)
     return -1;
   switch (request->request)
     {
-    case DNLOAD:
+    case BENCH_DFU_DNLOAD:
       return download (bench, self, request);
-    case UPLOAD:
+    case BENCH_DFU_UPLOAD:
       return upload (bench, self, request);
-    case GETSTATUS:
-      return reply (request, (const guint8[]){ self->status, 0, 0, 0, self->state, 0 }, 6);
-    case CLRSTATUS:
-      self->status = STATUS_OK;
+    case BENCH_DFU_GETSTATUS:
+      return bench_usb_reply (request, (const guint8[]){ self->status, 0, 0, 0, self->state, 0 },
+                              6);
+    case BENCH_DFU_CLRSTATUS:
+      self->status = BENCH_DFU_OK;
       return 0;
-    case GETSTATE:
-      return reply (request, &self->state, 1);
-    case ABORT:
+    case BENCH_DFU_GETSTATE:
+      return bench_usb_reply (request, &self->state, 1);
+    case BENCH_DFU_ABORT:
       self->state = STATE_IDLE;
       return 0;
     default:
@@ -320,7 +274,7 @@ control (Bench *bench, gpointer firmware, BenchControl *request)
 
 /* clang-format off */
 static const guint8 descriptors[] = {
-  0x12, 0x01, 0x10, 0x01, 0x00, 0x00, 0x00, PACKET, 0, 0, 0, 0, 0, 0, 0x01, 0x02, 0x00, 0x01,
+  0x12, 0x01, 0x10, 0x01, 0x00, 0x00, 0x00, BENCH_DFU_PACKET, 0, 0, 0, 0, 0, 0, 0x01, 0x02, 0x00, 0x01,
   0x09, 0x02, 0x1B, 0x00, 0x01, 0x01, 0x00, 0x80, 0x32,
   0x09, 0x04, 0x00, 0x00, 0x00, 0xFE, 0x01, 0x02, 0x00,
   0x09, 0x21, 0x03, 0x00, 0x00, 0x00, 0x0C, 0x10, 0x01,

@@ -2,6 +2,8 @@
 /* USBasp's firmware as it was built from 2007 to today, and what others made of it. Facts from runs
  * of the real images: which requests are known, which SCK there is, and what the CPU takes beside
  * the bits. */
+#include "bench-usbasp-requests.h"
+
 #include "bench/time/bench-times.h"
 
 #include <string.h>
@@ -27,21 +29,6 @@ typedef struct
    * away from the work on the packet before. */
   gboolean is_starved;
 } Firmware;
-
-enum
-{
-  CONNECT = 1,
-  DISCONNECT = 2,
-  TRANSMIT = 3,
-  READ_FLASH = 4,
-  ENABLE_PROGRAMMING = 5,
-  WRITE_FLASH = 6,
-  READ_EEPROM = 7,
-  WRITE_EEPROM = 8,
-  SET_LONG_ADDRESS = 9,
-  SET_SCK = 10,
-  GET_CAPABILITIES = 127,
-};
 
 #define FLAG_FIRST       0x01
 #define FLAG_LAST        0x02
@@ -317,14 +304,6 @@ move (Bench *bench, gpointer firmware, BenchControl *request, guint at, guint n)
 }
 
 static int
-reply (BenchControl *request, const guint8 *bytes, guint n)
-{
-  n = MIN (n, request->length);
-  memcpy (request->data, bytes, n);
-  return n;
-}
-
-static int
 control (Bench *bench, gpointer firmware, BenchControl *request)
 {
   Usbasp *self = firmware;
@@ -344,10 +323,10 @@ control (Bench *bench, gpointer firmware, BenchControl *request)
       if (!self->spi_on)
         return BENCH_HANGS;
       shift (bench, self, tx, out);
-      return reply (request, out, 4);
+      return bench_usb_reply (request, out, 4);
     case ENABLE_PROGRAMMING:
       out[0] = self->kind->searches ? search_sck (bench, self) : enable_programming (bench, self);
-      return reply (request, out, 1);
+      return bench_usb_reply (request, out, 1);
     case READ_FLASH:
     case READ_EEPROM:
       take_address (self, request);
@@ -364,13 +343,13 @@ control (Bench *bench, gpointer firmware, BenchControl *request)
       if (!self->kind->sets_sck)
         return 0;
       self->sck = request->value;
-      return reply (request, out, 1);
+      return bench_usb_reply (request, out, 1);
     case GET_CAPABILITIES:
       if (!self->kind->has_capabilities)
         return 0;
       out[0] = 1; /* TPI */
       out[3] = self->kind->capabilities;
-      return reply (request, out, 4);
+      return bench_usb_reply (request, out, 4);
     default:
       return 0;
     }

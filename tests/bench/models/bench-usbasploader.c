@@ -1,22 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* USBaspLoader, which goes by a USBasp's name and ids and takes its requests, on the chip itself.
  * Facts from its source: what it does with each, and what makes it leave. */
+#include "bench-usbasp-requests.h"
 #include "bench/board/bench-board.h"
 
 #include <string.h>
-
-enum
-{
-  DISCONNECT = 2,
-  TRANSMIT = 3,
-  READ_FLASH = 4,
-  ENABLE_PROGRAMMING = 5,
-  WRITE_FLASH = 6,
-  READ_EEPROM = 7,
-  WRITE_EEPROM = 8,
-  SET_LONG_ADDRESS = 9,
-  SET_SCK = 10,
-};
 
 #define PAGE      128
 #define FLAG_LAST 0x02
@@ -148,15 +136,6 @@ write_eeprom (Bench *bench, const BenchControl *request)
 }
 
 static int
-reply (BenchControl *request, const guint8 *bytes, guint n)
-{
-  n = MIN (n, request->length);
-  if (n > 0)
-    memcpy (request->data, bytes, n);
-  return n;
-}
-
-static int
 control (Bench *bench, gpointer firmware, BenchControl *request)
 {
   Loader *self = firmware;
@@ -171,10 +150,10 @@ control (Bench *bench, gpointer firmware, BenchControl *request)
       return 0;
     case TRANSMIT:
       out[3] = transmit (bench, self, tx);
-      return reply (request, out, 4);
+      return bench_usb_reply (request, out, 4);
     case ENABLE_PROGRAMMING:
     case SET_SCK:
-      return reply (request, out, 1);
+      return bench_usb_reply (request, out, 1);
     case READ_FLASH:
     case READ_EEPROM:
       return read_block (bench, self, request);

@@ -95,21 +95,13 @@ move (Bench *bench, gpointer firmware, BenchControl *request, guint at, guint n)
 }
 
 static int
-reply (BenchControl *request, const guint8 *bytes, guint n)
-{
-  n = MIN (n, request->length);
-  memcpy (request->data, bytes, n);
-  return n;
-}
-
-static int
 echo (BenchControl *request)
 {
   const guint8 setup[8] = { request->type,       request->request,    request->value,
                             request->value >> 8, request->index,      request->index >> 8,
                             request->length,     request->length >> 8 };
 
-  return reply (request, setup, sizeof setup);
+  return bench_usb_reply (request, setup, sizeof setup);
 }
 
 static int
@@ -136,7 +128,7 @@ control (Bench *bench, gpointer firmware, BenchControl *request)
       return 0;
     case SPI:
       spi (bench, self, tx, rx);
-      return reply (request, rx, 4);
+      return bench_usb_reply (request, rx, 4);
     case POLL_BYTES:
       self->poll[0] = request->value & 0xFF;
       self->poll[1] = request->value >> 8;
@@ -166,7 +158,7 @@ loader_control (Bench *bench, gpointer firmware, BenchControl *request)
     case SPI:
       if (request->value == 0x0030)
         out[3] = signature[request->index & 3];
-      return reply (request, out, 4);
+      return bench_usb_reply (request, out, 4);
     case FLASH_READ:
       memset (request->data, 0xFF, request->length);
       return request->length;

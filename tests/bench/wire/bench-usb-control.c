@@ -7,6 +7,15 @@
 #include <errno.h>
 #include <string.h>
 
+int
+bench_usb_reply (BenchControl *request, const guint8 *bytes, guint n)
+{
+  n = MIN (n, request->length);
+  if (n > 0)
+    memcpy (request->data, bytes, n);
+  return n;
+}
+
 /* GET_DESCRIPTOR; -1: stall. */
 static int
 answer_standard (const BenchUsbDevice *device, BenchControl *request)
@@ -34,9 +43,7 @@ answer_standard (const BenchUsbDevice *device, BenchControl *request)
     }
   if (len == 0)
     return -1;
-  len = MIN (len, request->length);
-  memcpy (request->data, bytes, len);
-  return len;
+  return bench_usb_reply (request, bytes, len);
 }
 
 /* Time that the bus takes: a transfer's stages, then its packets. */
