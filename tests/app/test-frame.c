@@ -302,6 +302,29 @@ test_toasts (void)
   ub_test_window_free (window);
 }
 
+static int
+count_lines (gpointer root)
+{
+  if (GTK_IS_LABEL (root) && gtk_widget_get_mapped (root))
+    return pango_layout_get_line_count (gtk_label_get_layout (GTK_LABEL (root)));
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (count_lines (child) > 0)
+      return count_lines (child);
+  return 0;
+}
+
+/* Where there is room, the title is on one line. */
+static void
+test_title (void)
+{
+  UbWindow *window = ub_test_window_new_reviewed (UB_TEST_SIM, NULL);
+
+  ub_test_wait_drawn (window);
+  g_assert_cmpint (count_lines (ub_test_find_type (window, ADW_TYPE_WINDOW_TITLE)), ==, 1);
+  ub_test_window_free (window);
+}
+
 /* Below the page and above the button, whole; until the page changes, or it is closed. */
 static void
 test_refusals (void)
@@ -393,6 +416,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/frame/question-goes", test_question_goes);
   g_test_add_func ("/app/frame/question-follows", test_question_follows);
   g_test_add_func ("/app/frame/toasts", test_toasts);
+  g_test_add_func ("/app/frame/title", test_title);
   g_test_add_func ("/app/frame/refusals", test_refusals);
   g_test_add_func ("/app/frame/columns", test_columns);
   return g_test_run ();

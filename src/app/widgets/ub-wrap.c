@@ -24,7 +24,8 @@ ub_wrap_centred (GtkWidget *root)
 
   if (GTK_IS_LABEL (root))
     g_object_set (root, "single-line-mode", FALSE, "ellipsize", PANGO_ELLIPSIZE_NONE, "wrap", TRUE,
-                  "wrap-mode", PANGO_WRAP_WORD_CHAR, "justify", GTK_JUSTIFY_CENTER, NULL);
+                  "wrap-mode", PANGO_WRAP_WORD_CHAR, "justify", GTK_JUSTIFY_CENTER, "width-chars",
+                  -1, "natural-wrap-mode", GTK_NATURAL_WRAP_NONE, NULL);
   for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     ub_wrap_centred (child);
