@@ -47,6 +47,14 @@ fail (GError **error, const char *format, ...)
   va_start (args, format);
   g_autofree char *what = g_strdup_vprintf (format, args);
   va_end (args);
+  g_set_error_literal (error, ISP_ERROR, ISP_ERROR_DAMAGED_FILE, what);
+  return FALSE;
+}
+
+/* Whole, and of no use here. */
+static gboolean
+refuse (GError **error, const char *what)
+{
   g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BAD_FILE, what);
   return FALSE;
 }
@@ -57,12 +65,16 @@ fail_machine (guint16 machine, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (machines); i++)
     if (machines[i].machine == machine)
       /* Translators: %s is "ARM", "RISC-V", "computer" … */
-      return fail (error,
-                   _ ("This ELF file is for another kind of chip (%s), not for an AVR; choose the "
-                      "file that was built for this keyboard"),
-                   _ (machines[i].name));
-  return fail (error, _ ("This ELF file is for another kind of chip, not for an AVR; choose the "
-                         "file that was built for this keyboard"));
+      {
+        g_autofree char *what = g_strdup_printf (
+            _ ("This ELF file is for another kind of chip (%s), not for an AVR; choose the "
+               "file that was built for this keyboard"),
+            _ (machines[i].name));
+
+        return refuse (error, what);
+      }
+  return refuse (error, _ ("This ELF file is for another kind of chip, not for an AVR; choose the "
+                           "file that was built for this keyboard"));
 }
 
 static gboolean
@@ -75,7 +87,7 @@ check_header (const Reader *self, GError **error)
   if (header.e_machine != EM_AVR)
     return fail_machine (header.e_machine, error);
   if (header.e_type != ET_EXEC)
-    return fail (error, _ ("This ELF file is not a linked program"));
+    return refuse (error, _ ("This ELF file is not a linked program"));
   return TRUE;
 }
 

@@ -114,10 +114,17 @@ ISP_ERROR_ROW (BAD_FILE, "a file cannot be read; the message has line and column
      N_("The File Cannot Be Used"),
      NULL,
      NULL,
-     N_("Check that it is the right file, then download or build it again. Editing such files in "
-        "a text editor often damages them."),
+     N_("Check that it is the right file. For firmware and bootloaders choose the .hex file: it says "
+        "where its bytes belong."),
      N_("Check that it is the right file, then download or build it again; a bootloader comes with "
         "--preset. What it is for decides the option: --image, --eeprom or --keyboard."))
+ISP_ERROR_ROW (DAMAGED_FILE, "a file of a known kind breaks its rules; the message has line and column",
+     "damaged-file", REFUSED, FILE, BACK, TRUE, FALSE,
+     N_("The File Is Damaged"),
+     NULL,
+     NULL,
+     N_("Download or build it again. Editing such files in a text editor often damages them."),
+     NULL)
 ISP_ERROR_ROW (DOES_NOT_FIT, "an image lies outside the part, or across the boot section",
      "does-not-fit", REFUSED, FILE, BACK, TRUE, FALSE,
      N_("The File Does Not Fit This Chip"),

@@ -149,7 +149,7 @@ refuse (const IspImageFile *self, guint32 flash_size, const GError *cause, GErro
                  _ ("The file runs from 0x%04X to 0x%04X, past the end of flash (0x%04X)"), start,
                  end, flash_size);
   else
-    g_set_error_literal (error, ISP_ERROR, ISP_ERROR_BAD_FILE, cause->message);
+    g_set_error_literal (error, ISP_ERROR, ISP_ERROR_DAMAGED_FILE, cause->message);
   return FALSE;
 }
 

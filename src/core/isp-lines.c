@@ -67,7 +67,7 @@ isp_lines_fail (const IspLines *self, gsize at, GError **error, const char *form
   va_start (args, format);
   what = g_strdup_vprintf (format, args);
   va_end (args);
-  g_set_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE, _ ("Line %u, column %u: %s"),
+  g_set_error (error, ISP_ERROR, ISP_ERROR_DAMAGED_FILE, _ ("Line %u, column %u: %s"),
                MAX (self->number, 1), (guint) (self->column + at), what);
   return FALSE;
 }
@@ -136,9 +136,8 @@ read_lines (IspLines *self, char mark, IspRecordFunc take, gpointer reader, GErr
         return FALSE;
     }
   return self->ended ||
-         isp_lines_fail (
-             self, self->line_len, error,
-             _ ("The end-of-file record is missing; the file was cut off, download it again"));
+         isp_lines_fail (self, self->line_len, error,
+                         _ ("The end-of-file record is missing: the file was cut off"));
 }
 
 gboolean

@@ -56,13 +56,13 @@ write_preset (const IspImage *image)
 
 /* A label that holds text. */
 static gboolean
-find_toast (gpointer root, const char *text)
+has_label (gpointer root, const char *text)
 {
   if (GTK_IS_LABEL (root) && strstr (gtk_label_get_text (root), text) != NULL)
     return TRUE;
   for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
        child = gtk_widget_get_next_sibling (child))
-    if (find_toast (child, text))
+    if (has_label (child, text))
       return TRUE;
   return FALSE;
 }
@@ -185,7 +185,7 @@ test_without_a_chip (void)
 static gboolean
 says_line_1 (gpointer window)
 {
-  return find_toast (window, "Line 1");
+  return has_label (window, "Line 1");
 }
 
 static void
@@ -200,12 +200,49 @@ test_broken (void)
   g_assert_true (
       g_file_set_contents (path, ":10000000000102030405060708090A0B0C0D0E0FFF\n", -1, NULL));
   g_assert_false (ub_test_drop (window, file, &error));
-  g_assert_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE);
+  g_assert_error (error, ISP_ERROR, ISP_ERROR_DAMAGED_FILE);
   ub_test_assert_in (error->message, "Line 1");
   ub_window_open (window, file);
   ub_test_wait (says_line_1, window, "what is wrong with the file");
+  g_assert_true (has_label (window, "Download or build it again."));
   g_assert_null (ub_choice_get_firmware (ub_test_get_choice (window)));
   g_assert_true (ub_page_get_primary_sensitive (ub_window_get_page (window)));
+  ub_test_window_free (window);
+}
+
+/* What does not fit is said where it was chosen, not on Review alone. */
+static void
+test_too_big (void)
+{
+  static const struct
+  {
+    guint32 size;
+    UbLoadKind kind;
+    const char *row, *says;
+  } rows[] = {
+    { 0x6000, UB_LOAD_FIRMWARE, "Keyboard Firmware", "big.hex · 24 KB" },
+    { 0x7080, UB_LOAD_FIRMWARE, "Keyboard Firmware",
+      "big.hex · too big: it runs into the bootloader" },
+    { 0x9000, UB_LOAD_FIRMWARE, "Keyboard Firmware",
+      "big.hex · too big for ATmega32U4, which has 32 KB" },
+    { 0x500, UB_LOAD_EEPROM, "EEPROM", "big.hex · too big for ATmega32U4, which has 1 KB" },
+  };
+  UbWindow *window = ub_test_window_new (UB_TEST_SIM);
+
+  ub_test_wait_sensitive (window);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (IspImage) image = make_image (0, rows[i].size, 3);
+      g_autoptr (GFile) file = write_image ("big.hex", image);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_true (ub_test_load (window, rows[i].kind, NULL, file, &error));
+      g_assert_no_error (error);
+      g_assert_cmpstr (ub_test_get_subtitle (ub_window_get_page (window), rows[i].row), ==,
+                       rows[i].says);
+      g_assert_cmpint (ub_test_get_row_state (ub_window_get_page (window), rows[i].row), ==,
+                       i == 0 ? UB_ROW_NONE : UB_ROW_ATTENTION);
+    }
   ub_test_window_free (window);
 }
 
@@ -311,6 +348,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/files/firmware-with-eeprom", test_firmware_with_eeprom);
   g_test_add_func ("/app/files/without-a-chip", test_without_a_chip);
   g_test_add_func ("/app/files/broken", test_broken);
+  g_test_add_func ("/app/files/too-big", test_too_big);
   g_test_add_func ("/app/files/special-request", test_special_request);
   return g_test_run ();
 }

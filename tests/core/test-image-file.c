@@ -159,7 +159,7 @@ test_load_failures (void)
 
   g_assert_true (g_file_set_contents (path, ":0100000000FE\n", -1, NULL));
   g_assert_null (isp_image_file_load (file, NULL, &error));
-  g_assert_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE);
+  g_assert_error (error, ISP_ERROR, ISP_ERROR_DAMAGED_FILE);
   g_assert_true (g_str_has_prefix (error->message, "broken.hex: Line 1, column 12: "));
   g_unlink (path);
   g_rmdir (folder);
@@ -211,7 +211,7 @@ test_optiboot (void)
       return;
     }
   g_assert_null (isp_image_file_load (path, NULL, &error));
-  g_assert_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE);
+  g_assert_error (error, ISP_ERROR, ISP_ERROR_DAMAGED_FILE);
   g_assert_nonnull (strstr (error->message, "Line 35, column 10: Address 0x7FFE is given twice"));
   g_assert_nonnull (strstr (error->message, "from 0x7E00 to 0x8014"));
   g_clear_error (&error);

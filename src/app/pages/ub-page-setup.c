@@ -114,7 +114,7 @@ note_other_bootloader (UbPageSetup *self, UbBoard *board)
 }
 
 static void
-note_intact (UbPageSetup *self, const IspPreset *preset)
+note_intact (UbPageSetup *self, UbBoard *board, const IspPreset *preset)
 {
   g_autofree char *name = isp_preset_get_title (preset);
   g_autofree char *id = ub_text_usb_id (preset);
@@ -128,7 +128,8 @@ note_intact (UbPageSetup *self, const IspPreset *preset)
                              name);
 
   ub_note_set (self->note, UB_NOTE_INFO, _ ("The Bootloader Is Not Broken"), text);
-  ub_note_set_button (self->note, _ ("_Install Firmware"), "setup.install");
+  if (!ub_ports_are_rehearsing (ub_board_get_ports (board)))
+    ub_note_set_button (self->note, _ ("_Install Firmware"), "setup.install");
 }
 
 static void
@@ -184,7 +185,7 @@ update_note (UbPageSetup *self, UbBoard *board)
       ub_ways_on_show (self->unfinished, self->note, board);
       break;
     case UB_ADVICE_INTACT:
-      note_intact (self, ub_board_get_guess (board)->intact);
+      note_intact (self, board, ub_board_get_guess (board)->intact);
       break;
     }
 }
@@ -205,43 +206,19 @@ update_clock (UbPageSetup *self, UbBoard *board)
 }
 
 static void
-update_firmware (UbPageSetup *self, UbBoard *board)
-{
-  const IspImageFile *firmware = ub_choice_get_firmware (ub_board_get_choice (board));
-  g_autofree char *size =
-      firmware != NULL ? isp_words_size (isp_image_get_size (firmware->flash)) : NULL;
-  g_autofree char *line =
-      firmware != NULL ? g_strdup_printf ("%s · %s", firmware->title, size) : NULL;
-
-  ub_row_set_text (self->firmware_row, line != NULL ? line
-                                                    : _ ("Optional; you can also "
-                                                         "install it later over USB"));
-  gtk_widget_set_visible (self->firmware_remove, firmware != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->firmware_recent), firmware == NULL);
-  ub_recent_offer (self->firmware_recent, GTK_WIDGET (self), board, UB_LOAD_FIRMWARE, NULL);
-}
-
-static void
-update_eeprom (UbPageSetup *self, UbBoard *board)
+update_files (UbPageSetup *self, UbBoard *board)
 {
   UbChoice *choice = ub_board_get_choice (board);
-  const IspImageFile *firmware = ub_choice_get_firmware (choice);
-  const IspImageFile *file = ub_choice_get_eeprom (choice);
-  g_autofree char *line = NULL;
+  const gboolean firmware = ub_choice_get_firmware (choice) != NULL;
+  const gboolean eeprom = ub_choice_get_eeprom (choice) != NULL;
 
-  if (file != NULL)
-    {
-      g_autofree char *size =
-          isp_words_size (isp_image_get_size (isp_image_file_get_eeprom (file)));
-
-      line = g_strdup_printf ("%s · %s", file->title, size);
-    }
-  else if (firmware != NULL && !isp_image_is_empty (firmware->eeprom))
-    line = g_strdup_printf (
-        _ ("%s also holds contents for the EEPROM; choose it here to write them"), firmware->title);
-  ub_row_set_text (self->eeprom_row, line != NULL ? line : _ ("Optional; what is in it stays"));
-  gtk_widget_set_visible (self->eeprom_remove, file != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->eeprom_recent), file == NULL);
+  update_row (self->firmware_row, board, ub_text_firmware);
+  gtk_widget_set_visible (self->firmware_remove, firmware);
+  gtk_widget_set_visible (GTK_WIDGET (self->firmware_recent), !firmware);
+  ub_recent_offer (self->firmware_recent, GTK_WIDGET (self), board, UB_LOAD_FIRMWARE, NULL);
+  update_row (self->eeprom_row, board, ub_text_eeprom);
+  gtk_widget_set_visible (self->eeprom_remove, eeprom);
+  gtk_widget_set_visible (GTK_WIDGET (self->eeprom_recent), !eeprom);
   ub_recent_offer (self->eeprom_recent, GTK_WIDGET (self), board, UB_LOAD_EEPROM, NULL);
 }
 
@@ -284,8 +261,7 @@ ub_page_setup_update (UbPage *page)
   update_row (self->programmer_row, board, ub_text_programmer);
   update_row (self->chip_row, board, ub_text_chip);
   update_row (self->bootloader_row, board, ub_text_bootloader);
-  update_firmware (self, board);
-  update_eeprom (self, board);
+  update_files (self, board);
   update_note (self, board);
   update_clock (self, board);
   gtk_widget_set_visible (self->notice, gtk_widget_get_visible (GTK_WIDGET (self->note)) ||

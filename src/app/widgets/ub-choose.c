@@ -6,6 +6,8 @@
 #include "ub-compat.h"
 #include "ub-toast.h"
 
+#include "words/isp-words.h"
+
 #include <glib/gi18n.h>
 
 typedef struct
@@ -45,8 +47,10 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!ub_choice_load_finish (UB_CHOICE (source), result, NULL, &error))
     {
+      g_autofree char *text = isp_words_error_text (error, ISP_WORDS_FOR_WINDOW);
+
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        ub_refuse (wanted->widget, error->message);
+        ub_refuse (wanted->widget, text);
     }
   else if (wanted->chosen != NULL && gtk_widget_get_mapped (wanted->widget))
     wanted->chosen (wanted->widget);

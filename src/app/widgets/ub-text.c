@@ -200,6 +200,22 @@ text_ready_preset (UbBoard *board, const IspPreset *preset, const char *name)
   return g_strdup (name);
 }
 
+/* room: bytes of the memory that it is for. */
+static char *
+text_file (UbBoard *board, const char *title, const IspImage *image, gsize room, UbRowState *state)
+{
+  const IspPart *part = ub_board_get_part (board);
+  g_autofree char *size = isp_words_size (isp_image_get_size (image));
+  g_autofree char *has = isp_words_size (room);
+
+  *state = UB_ROW_NONE;
+  if (part == NULL || isp_image_get_end (image) <= room)
+    return g_strdup_printf ("%s · %s", title, size);
+  *state = UB_ROW_ATTENTION;
+  /* Translators: a file, a chip and the size of its memory */
+  return g_strdup_printf (_ ("%s · too big for %s, which has %s"), title, part->name, has);
+}
+
 char *
 ub_text_bootloader (UbBoard *board, UbRowState *state)
 {
@@ -236,7 +252,62 @@ ub_text_bootloader (UbBoard *board, UbRowState *state)
       break;
     }
   *state = UB_ROW_READY;
-  return preset != NULL ? text_ready_preset (board, preset, name) : g_strdup (image->title);
+  if (preset != NULL)
+    return text_ready_preset (board, preset, name);
+  if (part != NULL && isp_image_get_end (image->flash) > part->flash.size)
+    return text_file (board, image->title, image->flash, part->flash.size, state);
+  return g_strdup (image->title);
+}
+
+/* With everything chosen the plan says it as well; only its bootloader tells where firmware ends.
+ */
+static gboolean
+reaches_bootloader (UbBoard *board)
+{
+  const IspPlan *plan = ub_board_get_missing (board) == NULL ? ub_board_get_plan (board) : NULL;
+
+  for (guint i = 0; plan != NULL && i < plan->hazards->len; i++)
+    if (g_array_index (plan->hazards, IspHazard, i).id == ISP_HAZARD_FIRMWARE_IN_BOOT)
+      return TRUE;
+  return FALSE;
+}
+
+char *
+ub_text_firmware (UbBoard *board, UbRowState *state)
+{
+  const IspImageFile *firmware = ub_choice_get_firmware (ub_board_get_choice (board));
+  const IspPart *part = ub_board_get_part (board);
+  char *text;
+
+  *state = UB_ROW_NONE;
+  if (firmware == NULL)
+    return g_strdup (_ ("Optional; you can also install it later over USB"));
+  text = text_file (board, firmware->title, firmware->flash, part != NULL ? part->flash.size : 0,
+                    state);
+  if (*state == UB_ROW_ATTENTION || !reaches_bootloader (board))
+    return text;
+  g_free (text);
+  *state = UB_ROW_ATTENTION;
+  /* Translators: %s is a file */
+  return g_strdup_printf (_ ("%s · too big: it runs into the bootloader"), firmware->title);
+}
+
+char *
+ub_text_eeprom (UbBoard *board, UbRowState *state)
+{
+  UbChoice *choice = ub_board_get_choice (board);
+  const IspImageFile *firmware = ub_choice_get_firmware (choice);
+  const IspImageFile *file = ub_choice_get_eeprom (choice);
+  const IspPart *part = ub_board_get_part (board);
+
+  *state = UB_ROW_NONE;
+  if (file != NULL)
+    return text_file (board, file->title, isp_image_file_get_eeprom (file),
+                      part != NULL ? part->eeprom.size : 0, state);
+  if (firmware != NULL && !isp_image_is_empty (firmware->eeprom))
+    return g_strdup_printf (
+        _ ("%s also holds contents for the EEPROM; choose it here to write them"), firmware->title);
+  return g_strdup (_ ("Optional; what is in it stays"));
 }
 
 char *

@@ -7,6 +7,8 @@
 #include "app/pages/ub-page-backups.h"
 #include "app/widgets/ub-toast.h"
 
+#include "words/isp-words.h"
+
 #include <glib/gi18n.h>
 
 typedef struct
@@ -44,7 +46,11 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (ub_choice_load_finish (UB_CHOICE (source), result, &notice, &error))
     say (data, ub_toast, notice);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    say (data, ub_refuse, error->message);
+    {
+      g_autofree char *text = isp_words_error_text (error, ISP_WORDS_FOR_WINDOW);
+
+      say (data, ub_refuse, text);
+    }
   opening_free (data);
 }
 
