@@ -309,10 +309,11 @@ typedef enum
   ISP_HAZARD_IMAGE_NOT_CODE,    /* raw binary that does not start like a program */
   ISP_HAZARD_CLOCK_NOT_CRYSTAL, /* the clock changes to one that the known crystal cannot supply;
                                    value = the crystal, Hz; clock */
-  ISP_HAZARD_IN_LOADER, /* over USB: the image has data where the bootloader is, which would be
-                           overwritten; range; value = 1: it is the bootloader that is there, and
-                           may be left out */
-  ISP_HAZARD_NO_EEPROM, /* over USB: this bootloader does not write EEPROM */
+  ISP_HAZARD_IN_LOADER,   /* over USB: the image has data where the bootloader is, which would be
+                             overwritten; range; value = 1: it is the bootloader that is there, and
+                             may be left out */
+  ISP_HAZARD_OTHER_BOARD, /* the boot section is not what an interrupted job can have left */
+  ISP_HAZARD_NO_EEPROM,   /* over USB: this bootloader does not write EEPROM */
   /* warnings */
   ISP_HAZARD_CLOCK_SOURCE, /* the clock changes to one that needs a part on the board; value = Hz or
                               0; clock */

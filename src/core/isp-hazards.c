@@ -28,6 +28,7 @@ static const struct
   [ISP_HAZARD_IMAGE_NOT_CODE]   = { "image-not-code", ISP_ERROR_BAD_FILE },
   [ISP_HAZARD_CLOCK_NOT_CRYSTAL] = { "clock-not-crystal", ISP_ERROR_CRYSTAL },
   [ISP_HAZARD_IN_LOADER]        = { "in-loader", ISP_ERROR_DOES_NOT_FIT },
+  [ISP_HAZARD_OTHER_BOARD]      = { "other-board", ISP_ERROR_OTHER_BOARD },
   [ISP_HAZARD_NO_EEPROM]        = { "no-eeprom", ISP_ERROR_UNSUPPORTED },
   [ISP_HAZARD_CLOCK_SOURCE]     = { "clock-source", ISP_ERROR_UNSAFE },
   [ISP_HAZARD_CRYSTAL_MHZ]      = { "crystal-mhz", ISP_ERROR_CRYSTAL },

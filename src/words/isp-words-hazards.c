@@ -23,6 +23,7 @@ typedef struct
   Fill fill;
   const char *text_plain, *check_plain;
   const char *terminal; /* what to type; NULL: there is nothing to do */
+  const char *text_usb; /* over USB, where fuses stay as they are; NULL: as text */
 } Words;
 
 #define TERMINAL_FUSES                                                                             \
@@ -115,6 +116,10 @@ static const Words words[ISP_N_HAZARDS] = {
     N_("It has data at %s, where the bootloader is, which would be overwritten. Choose the firmware without a "
        "bootloader."), NULL, FILL_RANGE,
     .terminal = N_("Give another file with --image.") },
+  [ISP_HAZARD_OTHER_BOARD] = {
+    N_("This May Be Another Keyboard"),
+    N_("The boot section does not hold what the interrupted job left there. Either this is another keyboard, or it "
+       "has worked since.") },
   [ISP_HAZARD_NO_EEPROM] = {
     N_("This Bootloader Does Not Write EEPROM"),
     N_("Install the firmware alone, or write the EEPROM over ISP."),
@@ -218,7 +223,9 @@ static const Words words[ISP_N_HAZARDS] = {
     N_("The chip starts a program at %s, and these files do not begin one there. Check that they are made for this "
        "chip and these fuses."),
     N_("I know that this program starts there"), FILL_ADDRESS,
-    .terminal = N_("Give another file with --image, or other fuses with --preset or --fuses.") },
+    .terminal = N_("Give another file with --image, or other fuses with --preset or --fuses."),
+    .text_usb = N_("The chip starts firmware at %s, and this file does not begin a program there. Check that it is "
+                   "made for this keyboard.") },
   [ISP_HAZARD_LEFT_OUT] = {
     N_("The Bootloader in the File Is Left Out"),
     N_("It is at %s, and it is the one that is on the keyboard already."), NULL, FILL_RANGE },
@@ -367,7 +374,9 @@ isp_words_hazard_text (const IspHazard *hazard, const IspPlan *plan)
   w = &words[hazard->id];
   if (is_plain (hazard))
     return g_strdup (_ (w->text_plain));
-  text = fill (hazard, _ (w->text));
+  text = fill (hazard, plan != NULL && plan->snapshot->loader != NULL && w->text_usb != NULL
+                           ? _ (w->text_usb)
+                           : _ (w->text));
   place = get_other_side (hazard, plan);
   fitting = get_fitting (hazard);
   return g_strconcat (place != NULL ? place : "", place != NULL ? " " : "", text,

@@ -209,6 +209,10 @@ backup_text (const IspPlan *plan)
   g_autofree char *flash = isp_words_size (part->flash.size);
   g_autofree char *eeprom = isp_words_size (part->eeprom.size);
 
+  if (!is_upload (plan) && plan->request->unfinished != NULL &&
+      plan->request->kind != ISP_JOB_RESTORE)
+    return g_strdup (_ ("Everything is read and compared with what the interrupted job left; on "
+                        "another keyboard nothing is changed"));
   if (plan->request->helper)
     /* Translators: two sizes */
     return g_strdup_printf (_ ("Flash %s and EEPROM %s, so that you can give it back"), flash,

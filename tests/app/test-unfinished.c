@@ -122,10 +122,11 @@ make_window (gboolean fuses)
 static void
 give_up (UbWindow *window)
 {
+  const IspUnfinished *left = ub_board_get_unfinished (board_of (window));
   g_autoptr (GError) error = NULL;
 
-  if (ub_board_get_unfinished (board_of (window)) != NULL)
-    g_assert_true (ub_board_give_up_unfinished (board_of (window), &error));
+  if (left != NULL)
+    g_assert_true (isp_journal_write ((IspUnfinished *) left, FALSE, NULL, &error));
   ub_test_window_free (window);
 }
 
@@ -193,6 +194,36 @@ test_give_up (void)
   ub_test_window_free (window);
 }
 
+static gboolean
+is_doubted (gpointer window)
+{
+  GtkWidget *note = ub_test_find (ub_window_get_page (window), UB_TYPE_NOTE, NULL);
+
+  return note != NULL &&
+         g_strcmp0 (ub_note_get_title (UB_NOTE (note)), "This May Be Another Keyboard") == 0;
+}
+
+/* What the boot section holds says so at contact, and not after a backup of everything. */
+static void
+test_another (void)
+{
+  UbWindow *window = make_window (FALSE);
+  UbBoard *board = board_of (window);
+
+  memset (isp_sim_chip_get_flash (ub_test_get_chip (window)) + 0x7000, 0, 0x1000);
+  ub_contact_forget (ub_board_get_contact (board));
+  ub_test_wait (is_doubted, window, "the doubt");
+  g_assert_null (ub_test_find (window, GTK_TYPE_BUTTON, "Co_ntinue"));
+  ub_test_get (window, GTK_TYPE_BUTTON, "_Restore");
+  ub_test_wait_sensitive (window);
+  g_assert_error (ub_board_get_plan (board)->error, ISP_ERROR, ISP_ERROR_OTHER_BOARD);
+  ub_test_activate (window, GTK_TYPE_BUTTON, "_Forget It");
+  ub_test_wait (has_none, board, "nothing that was broken off");
+  ub_test_wait_sensitive (window);
+  g_assert_no_error (ub_board_get_plan (board)->error);
+  ub_test_window_free (window);
+}
+
 static void
 test_fuses (void)
 {
@@ -216,6 +247,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/unfinished/continue", test_continue);
   g_test_add_func ("/app/unfinished/restore", test_restore);
   g_test_add_func ("/app/unfinished/give-up", test_give_up);
+  g_test_add_func ("/app/unfinished/another", test_another);
   g_test_add_func ("/app/unfinished/fuses", test_fuses);
   return g_test_run ();
 }

@@ -274,11 +274,37 @@ ub_board_restore_unfinished (UbBoard *self)
   ub_board_set_request (self, request);
 }
 
-gboolean
-ub_board_give_up_unfinished (UbBoard *self, GError **error)
+static void
+give_up_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  g_return_val_if_fail (UB_IS_BOARD (self) && ub_board_get_unfinished (self) != NULL, FALSE);
-  if (!isp_journal_write ((IspUnfinished *) ub_board_get_unfinished (self), FALSE, NULL, error))
+  GError *error = NULL;
+
+  if (isp_journal_write (data, FALSE, NULL, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+ub_board_give_up_unfinished_async (UbBoard *self, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (UB_IS_BOARD (self) && ub_board_get_unfinished (self) != NULL);
+  task = g_task_new (self, NULL, callback, data);
+  g_task_set_source_tag (task, ub_board_give_up_unfinished_async);
+  g_task_set_task_data (task, isp_unfinished_ref (ub_board_get_unfinished (self)),
+                        (GDestroyNotify) isp_unfinished_unref);
+  g_task_run_in_thread (task, give_up_thread);
+}
+
+gboolean
+ub_board_give_up_unfinished_finish (UbBoard *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (UB_IS_BOARD (self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, ub_board_give_up_unfinished_async),
+                        FALSE);
+  if (!g_task_propagate_boolean (G_TASK (result), error))
     return FALSE;
   ub_board_drop_plan (self);
   ub_contact_forget (self->contact);
@@ -293,11 +319,26 @@ ub_board_has_backup (UbBoard *self)
   return ub_undo_get_backup (&self->undo) != NULL;
 }
 
+/* The way that the backup came. NULL: there is none, or nothing that a bootloader could write. */
+static IspRequest *
+make_undo (UbBoard *self)
+{
+  const IspBackup *backup = ub_undo_get_backup (&self->undo);
+
+  if (backup == NULL)
+    return NULL;
+  return backup->app_end != 0 ? isp_backups_make_upload (backup)
+                              : isp_backups_make_request (backup, ISP_BACKUP_ALL);
+}
+
 gboolean
 ub_board_may_restore (UbBoard *self)
 {
+  g_autoptr (IspRequest) request = NULL;
+
   g_return_val_if_fail (UB_IS_BOARD (self), FALSE);
-  return ub_board_has_backup (self) && self->undo.differs && !ub_board_uploads (self);
+  request = self->undo.differs ? make_undo (self) : NULL;
+  return request != NULL;
 }
 
 GDateTime *
@@ -311,9 +352,8 @@ void
 ub_board_request_restore (UbBoard *self)
 {
   g_return_if_fail (UB_IS_BOARD (self));
-  g_return_if_fail (ub_board_has_backup (self));
-  ub_board_set_request (
-      self, isp_backups_make_request (ub_undo_get_backup (&self->undo), ISP_BACKUP_ALL));
+  g_return_if_fail (ub_board_may_restore (self));
+  ub_board_set_request (self, make_undo (self));
 }
 
 gboolean

@@ -324,14 +324,20 @@ gboolean ub_board_may_restore_unfinished (UbBoard *self);
 void ub_board_restore_unfinished (UbBoard *self);
 
 /**
- * ub_board_give_up_unfinished:
- * @error: return location
+ * ub_board_give_up_unfinished_async:
+ * @callback: (nullable): called in the main context
+ * @data: for @callback
  *
- * The job is over: the chip counts as it is. Only while there is one.
+ * The job is over: the chip counts as it is. A worker notes that. Only while there is one.
+ */
+void ub_board_give_up_unfinished_async (UbBoard *self, GAsyncReadyCallback callback, gpointer data);
+
+/**
+ * ub_board_give_up_unfinished_finish:
  *
  * Returns: FALSE: that could not be noted
  */
-gboolean ub_board_give_up_unfinished (UbBoard *self, GError **error);
+gboolean ub_board_give_up_unfinished_finish (UbBoard *self, GAsyncResult *result, GError **error);
 
 /**
  * ub_board_has_backup:
@@ -351,7 +357,8 @@ GDateTime *ub_board_get_backup_time (UbBoard *self); /* transfer none; NULL: no 
 /**
  * ub_board_request_restore:
  *
- * A request that restores it becomes the request in force. Only while ub_board_has_backup().
+ * A request that restores it, the way that it was saved, becomes the request in force. Only while
+ * ub_board_may_restore().
  */
 void ub_board_request_restore (UbBoard *self);
 

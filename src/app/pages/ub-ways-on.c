@@ -5,17 +5,19 @@
 
 #include "app/widgets/ub-toast.h"
 
+#include "engine/plan/isp-unfinished.h"
 #include "words/isp-words.h"
 
 #include <glib/gi18n.h>
 
-#define RESTORE "unfinished.restore"
+#define CONTINUE "unfinished.continue"
+#define RESTORE  "unfinished.restore"
 
 static const struct
 {
   const char *label, *action;
 } ways_on[] = {
-  { N_ ("Co_ntinue"), "unfinished.continue" },
+  { N_ ("Co_ntinue"), CONTINUE },
   { N_ ("_Restore"), RESTORE },
   { N_ ("_Forget It"), "unfinished.give-up" },
 };
@@ -35,18 +37,26 @@ restore_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-give_up_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+given_up_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
+  g_autoptr (GtkWidget) widget = data;
   g_autoptr (GError) error = NULL;
 
-  if (!ub_board_give_up_unfinished (ub_page_get_board (UB_PAGE (widget)), &error))
+  if (!ub_board_give_up_unfinished_finish (UB_BOARD (source), result, &error))
     ub_refuse (widget, error->message);
+}
+
+static void
+give_up_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ub_board_give_up_unfinished_async (ub_page_get_board (UB_PAGE (widget)), given_up_cb,
+                                     g_object_ref (widget));
 }
 
 void
 ub_ways_on_install (GtkWidgetClass *page_class)
 {
-  gtk_widget_class_install_action (page_class, "unfinished.continue", NULL, continue_cb);
+  gtk_widget_class_install_action (page_class, CONTINUE, NULL, continue_cb);
   gtk_widget_class_install_action (page_class, RESTORE, NULL, restore_cb);
   gtk_widget_class_install_action (page_class, "unfinished.give-up", NULL, give_up_cb);
 }
@@ -66,16 +76,34 @@ ub_ways_on_new (void)
   return g_object_ref_sink (box);
 }
 
+static void
+show_way (GtkWidget *ways, const char *action, gboolean visible)
+{
+  for (GtkWidget *button = gtk_widget_get_first_child (ways); button != NULL;
+       button = gtk_widget_get_next_sibling (button))
+    if (g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), action) == 0)
+      gtk_widget_set_visible (button, visible);
+}
+
+/* Where what is on the chip already says that it is not the same one, there is nothing to continue.
+ */
 void
 ub_ways_on_show (GtkWidget *ways, UbNote *note, UbBoard *board)
 {
-  g_autofree char *text =
-      isp_words_unfinished_text (ub_board_get_unfinished (board), ISP_WORDS_FOR_WINDOW);
+  static const IspHazard other_board = { .id = ISP_HAZARD_OTHER_BOARD,
+                                         .severity = ISP_SEVERITY_BLOCKING };
+  const IspUnfinished *unfinished = ub_board_get_unfinished (board);
+  const IspSnapshot *snapshot = ub_board_get_snapshot (board);
+  const gboolean may_be_it =
+      snapshot == NULL || isp_unfinished_may_have_left_boot (unfinished, snapshot);
+  g_autofree char *text = isp_words_unfinished_text (unfinished, ISP_WORDS_FOR_WINDOW);
+  g_autofree char *doubt = isp_words_hazard_text (&other_board, NULL);
+  g_autofree char *both = g_strdup_printf ("%s %s", doubt, text);
 
-  for (GtkWidget *button = gtk_widget_get_first_child (ways); button != NULL;
-       button = gtk_widget_get_next_sibling (button))
-    if (g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), RESTORE) == 0)
-      gtk_widget_set_visible (button, ub_board_may_restore_unfinished (board));
-  ub_note_set (note, UB_NOTE_WARNING, _ ("A Job Was Interrupted"), text);
+  show_way (ways, CONTINUE, may_be_it);
+  show_way (ways, RESTORE, ub_board_may_restore_unfinished (board));
+  ub_note_set (note, UB_NOTE_WARNING,
+               may_be_it ? _ ("A Job Was Interrupted") : isp_words_hazard_title (&other_board),
+               may_be_it ? text : both);
   ub_note_set_extra (note, ways);
 }

@@ -38,7 +38,7 @@ isp_plan_judge_restore (IspPlan *self)
     return;
   if (is_blank (self, 0, size))
     isp_plan_warn (self, ISP_HAZARD_BACKUP_BLANK, 0);
-  else if (is_blank (self, 0, boot))
+  else if (is_blank (self, 0, boot) && self->snapshot->firmware != ISP_FIRMWARE_NONE)
     isp_plan_warn (self, ISP_HAZARD_BACKUP_NO_FIRMWARE, 0);
   else if (has_bootloader (self, &now) && is_blank (self, now.start, now.end) &&
            is_blank (self, boot, size))

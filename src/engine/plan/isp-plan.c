@@ -151,6 +151,19 @@ check_locks (IspPlan *self)
     isp_plan_warn (self, ISP_HAZARD_LOSES_CONTENT, 0);
 }
 
+/* The job finds out as well, once it has read all of it. */
+static void
+check_unfinished (IspPlan *self)
+{
+  const IspUnfinished *unfinished = self->request->unfinished;
+
+  if (unfinished == NULL || self->request->kind == ISP_JOB_RESTORE || !isp_plan_backs_up (self) ||
+      isp_unfinished_may_have_left_boot (unfinished, self->snapshot))
+    return;
+  isp_plan_block (self, ISP_HAZARD_OTHER_BOARD, (IspRange){ 0, 0 }, 0,
+                  _ ("The boot section does not hold what the interrupted job left there"));
+}
+
 static void
 settle_eeprom (IspPlan *self)
 {
@@ -317,6 +330,7 @@ fill_over_isp (IspPlan *self)
   isp_plan_collect_fuses (self);
   isp_plan_collect_images (self);
   check_locks (self);
+  check_unfinished (self);
   find_fuse_hazards (self);
   isp_plan_judge_kept (self);
   settle_eeprom (self);

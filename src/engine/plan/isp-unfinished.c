@@ -395,6 +395,19 @@ isp_unfinished_reach (IspUnfinished *self, IspUnfinishedStage stage)
   return TRUE;
 }
 
+gboolean
+isp_unfinished_may_have_left_boot (const IspUnfinished *self, const IspSnapshot *snapshot)
+{
+  g_return_val_if_fail (self != NULL && snapshot != NULL, FALSE);
+  if (snapshot->boot == NULL || self->loader_id != NULL || isp_unfinished_is_of_fuses (self))
+    return TRUE;
+
+  /* What is not known counts as erased, which is always on the way. */
+  g_auto (Contents) flash = { 0 };
+  contents_init (&flash, self, ISP_MEMORY_FLASH, snapshot->boot);
+  return all_on_the_way (&flash);
+}
+
 /* ── going on ── */
 
 IspRequest *

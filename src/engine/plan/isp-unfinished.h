@@ -185,6 +185,18 @@ IspLeftAs isp_unfinished_compare (const IspUnfinished *self, const IspImage *fla
 gboolean isp_unfinished_is_proven (const IspUnfinished *self, IspLeftAs left);
 
 /**
+ * isp_unfinished_may_have_left_boot:
+ * @self: an unfinished job
+ * @snapshot: a chip that isp_unfinished_is_of() says it can be
+ *
+ * As isp_unfinished_compare(), for what is known of the boot section at contact, before
+ * anything else is read.
+ *
+ * Returns: %FALSE: this is another chip, or it has changed since
+ */
+gboolean isp_unfinished_may_have_left_boot (const IspUnfinished *self, const IspSnapshot *snapshot);
+
+/**
  * isp_unfinished_covers:
  * @self: an unfinished job
  * @later: another one, which began after it
