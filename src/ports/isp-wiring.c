@@ -57,3 +57,5 @@ const IspWiring isp_wiring_targets[] = {
   END,
 };
 /* clang-format on */
+
+const IspWiring *const isp_wiring_target_pro_micro = &isp_wiring_targets[2];

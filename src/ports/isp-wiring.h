@@ -127,4 +127,11 @@ extern const IspWiring isp_wiring_boards[9];
  */
 extern const IspWiring isp_wiring_targets[5];
 
+/**
+ * isp_wiring_target_pro_micro:
+ *
+ * Of these, a Pro Micro or a board with its pins as the controller.
+ */
+extern const IspWiring *const isp_wiring_target_pro_micro;
+
 G_END_DECLS

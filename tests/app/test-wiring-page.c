@@ -103,6 +103,71 @@ test_unknown (void)
   ub_test_window_free (window);
 }
 
+/* ── where the wires end ── */
+
+static void
+choose_keyboard (UbWindow *window, const char *board)
+{
+  g_autoptr (IspKeyboard) keyboard = isp_keyboard_new ();
+
+  keyboard->name = g_strdup ("Mine");
+  keyboard->mcu = g_strdup ("atmega32u4");
+  keyboard->bootloader = g_strdup ("caterina");
+  keyboard->board = g_strdup (board);
+  ub_choice_set_keyboard (ub_test_get_choice (window), keyboard);
+  ub_test_settle ();
+}
+
+static const char *
+get_target (UbWindow *window)
+{
+  AdwComboRow *row = ADW_COMBO_ROW (ub_test_get (page_of (window), ADW_TYPE_COMBO_ROW, "Keyboard"));
+
+  return gtk_string_object_get_string (adw_combo_row_get_selected_item (row));
+}
+
+/* The controller of the keyboard, or the one that its bootloader is for. What is chosen stays. */
+static void
+test_target (void)
+{
+  static const struct
+  {
+    const char *board, *preset, *target;
+  } rows[] = {
+    { "promicro", NULL, "Pro Micro or Elite-C" },
+    { "elite_c", NULL, "Pro Micro or Elite-C" },
+    { "proton_c", NULL, "Signal names" },
+    { NULL, "caterina-promicro8", "Pro Micro or Elite-C" },
+    { NULL, "caterina-leonardo", "Signal names" },
+  };
+  UbWindow *window = ub_test_window_new (NULL);
+  UbChoice *choice = ub_test_get_choice (window);
+
+  ub_window_go (window, "wiring");
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      if (rows[i].board != NULL)
+        choose_keyboard (window, rows[i].board);
+      else
+        {
+          ub_choice_set_keyboard (choice, NULL);
+          ub_choice_choose_preset (
+              choice, isp_presets_by_id (ub_choice_get_presets (choice), rows[i].preset));
+        }
+      ub_test_settle ();
+      g_assert_cmpstr (get_target (window), ==, rows[i].target);
+    }
+  choose_keyboard (window, "promicro");
+  g_assert_cmpstr (ub_test_get_subtitle (page_of (window), "RESET"), ==,
+                   "Pin 10, to pin RST of the Pro Micro or Elite-C (RESET)");
+  select_row (window, "Keyboard", 1);
+  choose_keyboard (window, "elite_c");
+  g_assert_cmpstr (get_target (window), ==, "6-pin header");
+  select_row (window, "Keyboard", 0);
+  g_assert_cmpstr (get_target (window), ==, "Signal names");
+  ub_test_window_free (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -110,5 +175,6 @@ main (int argc, char **argv)
   g_test_add_func ("/wiring-page/by-hand", test_by_hand);
   g_test_add_func ("/wiring-page/package", test_package);
   g_test_add_func ("/wiring-page/unknown", test_unknown);
+  g_test_add_func ("/wiring-page/target", test_target);
   return g_test_run ();
 }

@@ -3,6 +3,8 @@
 
 #include "ub-choice.h"
 
+#include "ub-pins.h"
+
 #include "parts/isp-parts.h"
 
 #include <glib/gi18n.h>
@@ -24,8 +26,7 @@ struct _UbChoice
   UbImage *image;
   IspImageFile *firmware, *eeprom;
   gboolean backup, gives_clock;
-  const IspWiring *board, *target; /* of the picture; NULL: not chosen */
-  const IspPackage *package;       /* of the picture's chip; NULL: not chosen */
+  UbPins pins; /* of the picture */
 
   /* When each was chosen last: a file that was chosen before that came too late, however long it
    * was read. */
@@ -330,45 +331,35 @@ ub_choice_set_wiring (UbChoice *self, const IspWiring *board, const IspWiring *t
                       const IspPackage *package)
 {
   g_return_if_fail (UB_IS_CHOICE (self));
-  if (self->board == board && self->target == target && self->package == package)
+  if (self->pins.board == board && ub_choice_get_target (self) == target &&
+      self->pins.package == package)
     return;
-  self->board = board;
-  self->target = target;
-  self->package = package;
-  g_signal_emit (self, signals[CHANGED], 0);
+  self->pins.target_by_hand |= ub_choice_get_target (self) != target;
+  self->pins.board = board;
+  self->pins.target = target;
+  self->pins.package = package;
+  emit_changed (self);
 }
 
 const IspWiring *
 ub_choice_get_board (UbChoice *self, const IspPort *port)
 {
-  g_autoptr (GPtrArray) list = port != NULL ? isp_port_list_wirings (port) : NULL;
-  const IspWiring *first = list != NULL && list->len > 0 ? list->pdata[0] : isp_wiring_boards;
-
   g_return_val_if_fail (UB_IS_CHOICE (self), NULL);
-  if (self->board != NULL && (port == NULL || g_ptr_array_find (list, self->board, NULL)))
-    return self->board;
-  return first->pins[ISP_WIRE_GND] != NULL ? first : NULL;
+  return ub_pins_get_board (&self->pins, port);
 }
 
 const IspWiring *
 ub_choice_get_target (UbChoice *self)
 {
   g_return_val_if_fail (UB_IS_CHOICE (self), NULL);
-  return self->target;
+  return ub_pins_get_target (&self->pins, self->keyboard, ub_choice_get_preset (self));
 }
 
 const IspPackage *
 ub_choice_get_package (UbChoice *self, const IspPart *part)
 {
-  g_autoptr (GPtrArray) list = NULL;
-
   g_return_val_if_fail (UB_IS_CHOICE (self), NULL);
-  if (self->target == NULL || !self->target->is_chip || part == NULL)
-    return NULL;
-  list = isp_parts_list_packages (part);
-  if (g_ptr_array_find (list, self->package, NULL))
-    return self->package;
-  return list->len > 0 ? list->pdata[0] : NULL;
+  return ub_pins_get_package (&self->pins, ub_choice_get_target (self), part);
 }
 
 void

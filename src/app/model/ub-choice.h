@@ -175,7 +175,14 @@ void ub_choice_set_wiring (UbChoice *self, const IspWiring *board, const IspWiri
  * @port may be it, else the likeliest; %NULL: only its sketch says where its pins are
  */
 const IspWiring *ub_choice_get_board (UbChoice *self, const IspPort *port);
-const IspWiring *ub_choice_get_target (UbChoice *self); /* transfer none; NULL: as signals */
+
+/**
+ * ub_choice_get_target:
+ *
+ * Returns: (transfer none) (nullable): how the keyboard's pins look: as chosen, else as those of
+ * the controller that the keyboard or its bootloader is known to be on; %NULL: as signals
+ */
+const IspWiring *ub_choice_get_target (UbChoice *self);
 
 /**
  * ub_choice_get_package:

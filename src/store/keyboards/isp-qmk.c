@@ -94,8 +94,8 @@ isp_qmk_bootloader_of_mcu (const char *mcu)
 /* QMK builds for a promicro at 16 MHz. */
 /* clang-format off */
 static const IspQmkBoard boards[] = {
-  { "promicro",        "atmega32u4", "caterina",   "caterina-promicro16" },
-  { "elite_c",         "atmega32u4", "atmel-dfu",  NULL },
+  { "promicro",        "atmega32u4", "caterina",   "caterina-promicro16", TRUE },
+  { "elite_c",         "atmega32u4", "atmel-dfu",  NULL, TRUE },
   { "elite_pi",        "RP2040",     "rp2040",     NULL },
   { "proton_c",        "STM32F303",  "stm32-dfu",  NULL },
   { "kb2040",          "RP2040",     "rp2040",     NULL },
@@ -124,4 +124,12 @@ isp_qmk_board_by_id (const char *id)
     if (g_ascii_strcasecmp (boards[i].id, id) == 0)
       return &boards[i];
   return NULL;
+}
+
+gboolean
+isp_qmk_is_for_pro_micro (const char *preset_id)
+{
+  static const char *const presets[] = { "caterina-promicro16", "caterina-promicro8", NULL };
+
+  return preset_id != NULL && g_strv_contains (presets, preset_id);
 }

@@ -32,6 +32,7 @@ typedef struct
   const char *mcu;
   const char *bootloader; /* id of its row */
   const char *preset;     /* the preset that is right for it; NULL: any of the family */
+  gboolean is_pro_micro;  /* its pins are where a Pro Micro has them, and it is an AVR */
 } IspQmkBoard;
 
 /**
@@ -63,5 +64,15 @@ const char *isp_qmk_bootloader_of_mcu (const char *mcu);
  * Returns: (transfer none) (nullable): its row; %NULL: none is called so
  */
 const IspQmkBoard *isp_qmk_board_by_id (const char *id);
+
+/**
+ * isp_qmk_is_for_pro_micro:
+ * @preset_id: (nullable): "caterina-promicro16"
+ *
+ * Tells a bootloader that is for a Pro Micro alone. Pure.
+ *
+ * Returns: %TRUE: a keyboard with it has a Pro Micro as its controller
+ */
+gboolean isp_qmk_is_for_pro_micro (const char *preset_id);
 
 G_END_DECLS
