@@ -114,8 +114,8 @@ test_done (void)
                    "Leave the wires connected until everything works");
   ub_test_assert_in (ub_test_get_subtitle (page, "Plug the Keyboard In"), "rehearsal");
   g_assert_cmpint (ub_test_get_row_state (page, "Plug the Keyboard In"), ==, UB_ROW_NONE);
-  ub_test_assert_in (ub_test_get_subtitle (page, "Install Firmware"),
-                     "as soon as the keyboard is plugged in");
+  ub_test_assert_in (ub_test_get_subtitle (page, "Install Firmware"), "Not in a rehearsal");
+  g_assert_false (gtk_widget_is_sensitive (ub_test_get (page, UB_TYPE_ROW, "Install Firmware")));
   g_assert_null (ub_test_find (page, UB_TYPE_ROW, "Restore the Backup"));
   g_assert_null (gtk_window_get_default_widget (GTK_WINDOW (window)));
   ub_test_assert_names (page);
@@ -192,6 +192,12 @@ test_watch (void)
   g_assert_cmpint (ub_test_get_row_state (page_of (window), "Plug the Keyboard In"), ==,
                    UB_ROW_WAITING);
   g_assert_null (ub_test_find (page_of (window), UB_TYPE_ROW, "To Change the Firmware Later"));
+  ub_test_assert_in (ub_test_get_subtitle (page_of (window), "Install Firmware"),
+                     "as soon as the keyboard is plugged in");
+  ub_test_activate (page_of (window), UB_TYPE_ROW, "Install Firmware");
+  g_assert_cmpstr (ub_window_get_page_id (window), ==, "install");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
+  g_assert_cmpstr (ub_window_get_page_id (window), ==, "done");
   ub_test_window_free (window);
 
   /* With firmware it is a keyboard that has to come. */

@@ -24,6 +24,8 @@ typedef struct
   gboolean is_maybe; /* its ids may be another device's */
 } Row;
 
+#define RESTORE "Not Right? Restore the Backup"
+
 /* clang-format off */
 static const Row rows[] = {
   { "atmel-dfu", "atmega32u4", "A keyboard in Atmel DFU" },
@@ -309,6 +311,34 @@ test_review (void)
   assert_done (&bed);
 }
 
+/* ── the way back ── */
+
+/* What the keyboard held is restored the way that it was saved; an empty one has nothing. */
+static void
+test_restore (void)
+{
+  g_auto (Bed) bed = { 0 };
+  g_autoptr (IspImageFile) other = loader_bench_make_firmware (0x400, 2);
+
+  bed_init (&bed, "caterina", "atmega32u4");
+  look (&bed);
+  get_ready (&bed, &rows[2]);
+  install (&bed, "done");
+  g_assert_null (ub_test_find (page_of (&bed), UB_TYPE_ROW, RESTORE));
+  come_back (&bed);
+  ub_window_go (bed.window, "install");
+  load (&bed, other);
+  get_ready (&bed, &rows[2]);
+  install (&bed, "done");
+  loader_bench_assert_holds (&bed.b, other->flash);
+  ub_test_activate (page_of (&bed), UB_TYPE_ROW, RESTORE);
+  g_assert_cmpstr (ub_window_get_page_id (bed.window), ==, "review");
+  come_back (&bed);
+  ub_test_wait_sensitive (bed.window);
+  install (&bed, "done");
+  loader_bench_assert_holds (&bed.b, bed.firmware->flash);
+}
+
 /* ── boards that do not wait ── */
 
 typedef struct
@@ -492,6 +522,7 @@ main (int argc, char **argv)
   add ("busy", &rows[2], test_busy_serial);
   add ("busy", &rows[3], test_busy_usb);
   g_test_add_func ("/app/upload/review", test_review);
+  g_test_add_func ("/app/upload/restore", test_restore);
   g_test_add_func ("/app/upload/stays", test_stays);
   g_test_add_func ("/app/upload/touch", test_touch);
   g_test_add_func ("/app/upload/lookout", test_lookout);

@@ -77,6 +77,7 @@ static const Way ways[] = {
   { ISP_ERROR_UNSUPPORTED,      ISP_JOB_FLASH,  "setup", "Chip" },
   { ISP_ERROR_BAD_FILE,         ISP_JOB_FLASH,  "setup", "Keyboard Firmware" },
   { ISP_ERROR_BAD_FILE,         ISP_JOB_UPLOAD, "install", "Firmware" },
+  { ISP_ERROR_DAMAGED_FILE,     ISP_JOB_FLASH,  "setup", "Keyboard Firmware" },
   { ISP_ERROR_DOES_NOT_FIT,     ISP_JOB_FLASH,  "setup", "Keyboard Firmware" },
   { ISP_ERROR_OVERLAP,          ISP_JOB_FLASH,  "setup", "Keyboard Firmware" },
   { ISP_ERROR_LOCKED,           ISP_JOB_FLASH,  "setup", "Bootloader" },
@@ -247,6 +248,54 @@ test_answer_is_enough (void)
   ub_test_window_free (window);
 }
 
+static gboolean
+is_silent (gpointer contact)
+{
+  return ub_contact_is_silent (contact);
+}
+
+/* What Set Up has found out about the wires, their page knows as well. */
+static void
+test_silent (void)
+{
+  UbWindow *window = ub_test_window_new (UB_TEST_SIM "&fault=no-contact");
+  UbContact *contact = ub_board_get_contact (board_of (window));
+
+  ub_contact_set_times (contact, 10, 60, 120000);
+  ub_test_wait (is_silent, contact, "silence");
+  ub_test_settle ();
+  ub_contact_set_times (contact, 10, 120000, 120000);
+  ub_test_activate (page_of (window), UB_TYPE_ROW, "Wires");
+  g_assert_cmpstr (ub_window_get_page_id (window), ==, "wiring");
+  g_assert_true (is_silent (contact));
+  ub_test_window_free (window);
+}
+
+/* ── a rehearsal ── */
+
+/* Whoever comes to Install in one is told why nothing happens there, and how it can. */
+static void
+test_rehearsal (void)
+{
+  static const char *const pages[] = { "install", "give_back" };
+  UbWindow *window = ub_test_window_new (UB_TEST_SIM);
+
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      ub_test_wait_sensitive (window);
+      ub_window_go (window, pages[i]);
+      ub_test_settle ();
+      ub_test_assert_in (read_note (window), "This Is a Rehearsal");
+      ub_test_get (page_of (window), GTK_TYPE_BUTTON, "_End Rehearsal");
+      ub_window_go (window, "setup");
+    }
+  ub_window_go (window, "install");
+  ub_test_settle ();
+  ub_test_activate (page_of (window), GTK_TYPE_BUTTON, "_End Rehearsal");
+  g_assert_false (ub_ports_are_rehearsing (ub_test_get_ports (window)));
+  ub_test_window_free (window);
+}
+
 /* ── a page that fails again ── */
 
 #define AGAIN "It was the same page as before"
@@ -321,6 +370,8 @@ main (int argc, char **argv)
   g_test_add_func ("/app/ways/every-error", test_every_error);
   g_test_add_func ("/app/ways/suspicion", test_suspicion);
   g_test_add_func ("/app/ways/answer-is-enough", test_answer_is_enough);
+  g_test_add_func ("/app/ways/silent", test_silent);
+  g_test_add_func ("/app/ways/rehearsal", test_rehearsal);
   g_test_add_func ("/app/ways/again", test_again);
   g_test_add_func ("/app/ways/again-later", test_again_later);
   g_test_add_func ("/app/ways/again-reviewed", test_again_reviewed);

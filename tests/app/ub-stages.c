@@ -368,6 +368,17 @@ make_log (void)
   return window;
 }
 
+/* After a job that failed because of them. */
+static UbWindow *
+make_suspected (void)
+{
+  UbWindow *window = make_failed ();
+
+  ub_window_go (window, "wiring");
+  ub_test_settle ();
+  return window;
+}
+
 static UbWindow *
 make_chip_locked (void)
 {
@@ -421,6 +432,7 @@ static const UbStage stages[] = {
   { "wiring", "chip", make_bare_chip },
   { "wiring", "dip", make_bare_dip },
   { "wiring", "unknown", make_bare_unknown },
+  { "wiring", "suspected", make_suspected },
   { "empty", "empty", make_empty },
   { "permission", "locked", make_locked },
   { "programmer", "ports", make_programmers },
@@ -431,6 +443,7 @@ static const UbStage stages[] = {
   { "keyboard", "one", make_keyboards },
   { "install", "asking", make_installing },
   { "install", "telling", make_telling },
+  { "install", "rehearsal", NULL },
   { "make", "choosing", NULL },
   { "make", "offline", make_programmer_offline },
   { "review", "plain", make_reviewed },

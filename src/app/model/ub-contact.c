@@ -220,12 +220,29 @@ schedule (UbContact *self, guint ms)
 }
 
 static void
-stop (UbContact *self)
+pause_tries (UbContact *self)
 {
   g_clear_handle_id (&self->timer, g_source_remove);
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+}
+
+/* What was silent before another page was shown is silent until something answers; how long
+ * somebody looks on begins anew. */
+static void
+resume_tries (UbContact *self)
+{
+  self->failing_since =
+      self->silent ? g_get_monotonic_time () - (gint64) self->silent_ms * 1000 : 0;
+  self->slow = FALSE;
+  schedule (self, 0);
+}
+
+static void
+stop (UbContact *self)
+{
+  pause_tries (self);
   self->failing_since = 0;
   self->silent = FALSE;
   self->slow = FALSE;
@@ -310,9 +327,9 @@ ub_contact_set_wanted (UbContact *self, gboolean wanted)
     return;
   self->wanted = !!wanted;
   if (wanted)
-    schedule (self, 0);
+    resume_tries (self);
   else
-    stop (self);
+    pause_tries (self);
   g_signal_emit (self, changed_signal, 0);
 }
 

@@ -27,8 +27,8 @@ struct _UbPageDone
 
   GtkLabel *title, *text;
   GtkWidget *next, *unplug_row;
-  UbRow *plug_row, *gesture_row;
-  GtkWidget *try_group, *firmware_row, *wires_row, *give_back_row, *restore_row, *copy_row;
+  UbRow *plug_row, *gesture_row, *firmware_row;
+  GtkWidget *try_group, *wires_row, *give_back_row, *restore_row, *copy_row;
   UbMapCard *map;
   AdwExpanderRow *details;
   GPtrArray *rows;
@@ -235,6 +235,19 @@ fill_gesture (UbPageDone *self, const IspPreset *preset, const IspReport *report
 /* ── the page ── */
 
 static void
+show_firmware (UbPageDone *self, const IspReport *report)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->firmware_row), report->kind == ISP_JOB_FLASH &&
+                                                               !report->firmware &&
+                                                               report->preset_id != NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->firmware_row), !report->rehearsal);
+  ub_row_set_text (self->firmware_row,
+                   report->rehearsal
+                       ? _ ("Not in a rehearsal: there is no keyboard in its bootloader")
+                       : _ ("Over USB, as soon as the keyboard is plugged in"));
+}
+
+static void
 fill (UbPageDone *self, const IspReport *report)
 {
   UbPage *page = UB_PAGE (self);
@@ -253,10 +266,10 @@ fill (UbPageDone *self, const IspReport *report)
   gtk_widget_set_visible (self->wires_row, made);
   gtk_widget_set_visible (self->give_back_row, made && report->backup != NULL);
   gtk_widget_set_visible (self->try_group, uploaded);
-  gtk_widget_set_visible (self->firmware_row,
-                          flashed && !report->firmware && report->preset_id != NULL);
-  gtk_widget_set_visible (self->restore_row, (flashed || report->kind == ISP_JOB_ERASE) &&
-                                                 ub_board_may_restore (ub_page_get_board (page)));
+  show_firmware (self, report);
+  gtk_widget_set_visible (self->restore_row,
+                          (flashed || uploaded || report->kind == ISP_JOB_ERASE) &&
+                              ub_board_may_restore (ub_page_get_board (page)));
   ub_map_card_set_job (self->map, ub_board_get_job (ub_page_get_board (UB_PAGE (self))));
   fill_gesture (self, get_preset (page), report);
   ub_details_fill (self->details, self->rows, report);

@@ -127,6 +127,15 @@ note_locked (UbNote *note, const IspPort *port)
   ub_note_set_button (note, _ ("_Show How"), "bootloader.show-how");
 }
 
+/* Nothing here would ever become ready. */
+static void
+note_rehearsal (UbNote *note)
+{
+  ub_note_set (note, UB_NOTE_INFO, _ ("This Is a Rehearsal"),
+               _ ("There is a simulated chip in it, and no keyboard in its bootloader."));
+  ub_note_set_button (note, _ ("_End Rehearsal"), "win.end-rehearsal");
+}
+
 static void
 note_likely (UbNote *note)
 {
@@ -165,7 +174,9 @@ ub_bootloader_show_note (UbNote *note, UbBoard *board)
   port = ub_loader_get_port (loader);
   running = ub_loader_get_running (loader);
   ub_note_set_button (note, NULL, NULL);
-  if (plan != NULL)
+  if (ub_ports_are_rehearsing (ub_board_get_ports (board)))
+    note_rehearsal (note);
+  else if (plan != NULL)
     note_plan (note, plan);
   else if (ub_loader_get_error (loader) != NULL)
     note_error (note, ub_loader_get_error (loader));

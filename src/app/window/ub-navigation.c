@@ -89,11 +89,13 @@ go (UbNavigation *self, const UbPageRow *row)
 {
   const UbPageRow *last = get_last (self);
 
-  if (row->root || row->after_home)
+  if (row->after_home && last != NULL && last->root && last->home == UB_HOME_NEVER)
+    ; /* from a result, and back to it */
+  else if (row->root || row->after_home)
     g_ptr_array_set_size (self->history, 0);
   else if (last != NULL && last->passing)
     g_ptr_array_set_size (self->history, self->history->len - 1);
-  if (row->after_home)
+  if (row->after_home && self->history->len == 0)
     g_ptr_array_add (self->history, (gpointer) get_home (self));
   if (get_last (self) != row)
     g_ptr_array_add (self->history, (gpointer) row);
