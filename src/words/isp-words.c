@@ -66,6 +66,21 @@ isp_words_seconds (double seconds)
 }
 
 char *
+isp_words_time_left (double seconds, gboolean last_step)
+{
+  g_autofree char *about = NULL, *text = NULL, *first = NULL;
+
+  if (seconds < 0)
+    return g_strdup ("");
+  if (seconds < 1 && last_step)
+    return g_strdup (_ ("Almost done"));
+  about = isp_words_seconds (seconds);
+  text = g_strdup_printf (_ ("%s left"), about);
+  first = g_utf8_strup (text, g_utf8_next_char (text) - text);
+  return g_strconcat (first, g_utf8_next_char (text), NULL);
+}
+
+char *
 isp_words_hz (guint32 hz)
 {
   g_autofree char *text = NULL;

@@ -308,6 +308,18 @@ char *isp_words_range (IspRange range);
 char *isp_words_size (gsize bytes);
 
 /**
+ * isp_words_time_left:
+ * @seconds: an estimate; below 0: there is none
+ * @last_step: whether the job is at its last step
+ *
+ * Says how long a job still takes. The estimate may be short, so that only the last step is almost
+ * done.
+ *
+ * Returns: (transfer full): "About 7 seconds left", "Almost done"; "": not known
+ */
+char *isp_words_time_left (double seconds, gboolean last_step);
+
+/**
  * isp_words_seconds:
  * @seconds: a duration
  *

@@ -507,6 +507,10 @@ test_numbers (void)
   assert_text (isp_words_size (32768), "32 KB");
   assert_text (isp_words_size (100 * 1024), "100 KB");
   assert_text (isp_words_size (262144), "256 KB");
+  assert_text (isp_words_time_left (-1, TRUE), "");
+  assert_text (isp_words_time_left (0.3, TRUE), "Almost done");
+  assert_text (isp_words_time_left (0.3, FALSE), "About a second left");
+  assert_text (isp_words_time_left (7.2, TRUE), "About 7 seconds left");
   assert_text (isp_words_seconds (0.2), "about a second");
   assert_text (isp_words_seconds (7.2), "about 7 seconds");
   assert_text (isp_words_seconds (33), "about 35 seconds");

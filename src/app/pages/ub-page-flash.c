@@ -67,17 +67,10 @@ speak (UbPageFlash *self, const IspProgressState *state, const char *step)
 static void
 show_time_left (UbPageFlash *self, const IspProgressState *state)
 {
-  if (state->seconds_left >= 1)
-    {
-      g_autofree char *about = isp_words_seconds (state->seconds_left);
-      g_autofree char *text = g_strdup_printf (_ ("%s left"), about);
-      g_autofree char *first = g_utf8_strup (text, g_utf8_next_char (text) - text);
-      g_autofree char *line = g_strconcat (first, g_utf8_next_char (text), NULL);
+  g_autofree char *text =
+      isp_words_time_left (state->seconds_left, state->step + 1 >= state->n_steps);
 
-      gtk_label_set_label (self->left, line);
-    }
-  else
-    gtk_label_set_label (self->left, state->seconds_left >= 0 ? _ ("Almost done") : "");
+  gtk_label_set_label (self->left, text);
 }
 
 /* As Review lists them: contact is not one of them yet. */

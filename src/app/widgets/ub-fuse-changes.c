@@ -8,6 +8,8 @@
 
 #include "words/isp-words.h"
 
+#include <glib/gi18n.h>
+
 struct _UbFuseChanges
 {
   AdwPreferencesGroup parent_instance;
@@ -40,11 +42,30 @@ make_row (const IspPlan *plan, const IspFieldChange *change)
   return row;
 }
 
+/* That they stay is no step of the job. */
+static GtkWidget *
+make_kept (const IspPlan *plan)
+{
+  g_autofree char *title = isp_words_plan_fuses_title (plan);
+  g_autofree char *text = isp_words_plan_fuses_text (plan);
+  GtkWidget *row = ub_row_new_plain (title, text);
+
+  g_object_set_data_full (G_OBJECT (row), "id", g_strdup (text), g_free);
+  return row;
+}
+
 void
 ub_fuse_changes_set_plan (UbFuseChanges *self, const IspPlan *plan)
 {
   g_return_if_fail (UB_IS_FUSE_CHANGES (self));
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self),
+                                         plan != NULL && plan->changes->len > 0
+                                             ? _ ("Every setting that changes")
+                                             : NULL);
   ub_list_begin (self->rows);
+  if (plan != NULL && plan->snapshot->loader == NULL &&
+      isp_plan_find_step (plan, ISP_STEP_FUSES) == NULL)
+    ub_list_add (self->rows, make_kept (plan));
   for (guint i = 0; plan != NULL && i < plan->changes->len; i++)
     ub_list_add (self->rows, make_row (plan, &g_array_index (plan->changes, IspFieldChange, i)));
   ub_list_end (self->rows);

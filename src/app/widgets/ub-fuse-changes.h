@@ -13,7 +13,7 @@ G_DECLARE_FINAL_TYPE (UbFuseChanges, ub_fuse_changes, UB, FUSE_CHANGES, AdwPrefe
 
 /**
  * ub_fuse_changes_set_plan:
- * @plan: (nullable): NULL, or it changes no setting: the group hides
+ * @plan: (nullable): NULL: the group hides. One that changes no setting says that they stay
  *
  * Replaces the rows where they differ.
  */

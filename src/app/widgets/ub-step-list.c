@@ -92,13 +92,6 @@ add_steps (UbStepList *self, const IspPlan *plan)
       text = isp_words_plan_step_text (plan, step);
       add_row (self, get_icon (step->id), title, text);
     }
-  if (isp_plan_find_step (plan, ISP_STEP_FUSES) == NULL && plan->snapshot->loader == NULL)
-    {
-      g_autofree char *title = isp_words_plan_fuses_title (plan);
-      g_autofree char *text = isp_words_plan_fuses_text (plan);
-
-      add_row (self, "ub-done-symbolic", title, text);
-    }
 }
 
 void
