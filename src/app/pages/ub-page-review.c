@@ -448,6 +448,9 @@ ub_page_review_update (UbPage *page)
   gtk_widget_set_visible (self->columns, plan != NULL);
   ub_step_list_set_plan (self->steps, plan);
   ub_fuse_changes_set_plan (self->fuses, plan != NULL && plan->error == NULL ? plan : NULL);
+  adw_preferences_group_set_description (
+      ADW_PREFERENCES_GROUP (self->fuses),
+      plan != NULL && plan->changes->len > 0 ? _ ("Every setting that changes") : NULL);
   show_map (self, plan);
   if (plan != NULL)
     {
@@ -573,5 +576,6 @@ ub_page_review_init (UbPageReview *self)
 {
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  ub_fuse_changes_set_says_kept (self->fuses, TRUE);
   init_put_back (self);
 }

@@ -209,16 +209,18 @@ static void
 update_files (UbPageSetup *self, UbBoard *board)
 {
   UbChoice *choice = ub_board_get_choice (board);
-  const gboolean firmware = ub_choice_get_firmware (choice) != NULL;
-  const gboolean eeprom = ub_choice_get_eeprom (choice) != NULL;
+  const gboolean has_firmware = ub_choice_get_firmware (choice) != NULL;
+  const gboolean has_eeprom = ub_choice_get_eeprom (choice) != NULL;
+  g_autofree char *firmware = ub_text_firmware (board);
+  g_autofree char *eeprom = ub_text_eeprom (board);
 
-  update_row (self->firmware_row, board, ub_text_firmware);
-  gtk_widget_set_visible (self->firmware_remove, firmware);
-  gtk_widget_set_visible (GTK_WIDGET (self->firmware_recent), !firmware);
+  ub_row_set_text (self->firmware_row, firmware);
+  gtk_widget_set_visible (self->firmware_remove, has_firmware);
+  gtk_widget_set_visible (GTK_WIDGET (self->firmware_recent), !has_firmware);
   ub_recent_offer (self->firmware_recent, GTK_WIDGET (self), board, UB_LOAD_FIRMWARE, NULL);
-  update_row (self->eeprom_row, board, ub_text_eeprom);
-  gtk_widget_set_visible (self->eeprom_remove, eeprom);
-  gtk_widget_set_visible (GTK_WIDGET (self->eeprom_recent), !eeprom);
+  ub_row_set_text (self->eeprom_row, eeprom);
+  gtk_widget_set_visible (self->eeprom_remove, has_eeprom);
+  gtk_widget_set_visible (GTK_WIDGET (self->eeprom_recent), !has_eeprom);
   ub_recent_offer (self->eeprom_recent, GTK_WIDGET (self), board, UB_LOAD_EEPROM, NULL);
 }
 

@@ -8,13 +8,12 @@
 
 #include "words/isp-words.h"
 
-#include <glib/gi18n.h>
-
 struct _UbFuseChanges
 {
   AdwPreferencesGroup parent_instance;
 
   UbList *rows;
+  gboolean says_kept;
 };
 
 G_DEFINE_FINAL_TYPE (UbFuseChanges, ub_fuse_changes, ADW_TYPE_PREFERENCES_GROUP)
@@ -55,15 +54,18 @@ make_kept (const IspPlan *plan)
 }
 
 void
+ub_fuse_changes_set_says_kept (UbFuseChanges *self, gboolean says_kept)
+{
+  g_return_if_fail (UB_IS_FUSE_CHANGES (self));
+  self->says_kept = says_kept;
+}
+
+void
 ub_fuse_changes_set_plan (UbFuseChanges *self, const IspPlan *plan)
 {
   g_return_if_fail (UB_IS_FUSE_CHANGES (self));
-  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self),
-                                         plan != NULL && plan->changes->len > 0
-                                             ? _ ("Every setting that changes")
-                                             : NULL);
   ub_list_begin (self->rows);
-  if (plan != NULL && plan->snapshot->loader == NULL &&
+  if (self->says_kept && plan != NULL && plan->snapshot->loader == NULL &&
       isp_plan_find_step (plan, ISP_STEP_FUSES) == NULL)
     ub_list_add (self->rows, make_kept (plan));
   for (guint i = 0; plan != NULL && i < plan->changes->len; i++)

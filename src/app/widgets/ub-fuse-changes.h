@@ -12,8 +12,14 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (UbFuseChanges, ub_fuse_changes, UB, FUSE_CHANGES, AdwPreferencesGroup)
 
 /**
+ * ub_fuse_changes_set_says_kept:
+ * @says_kept: TRUE: where no setting changes, the group says that they stay, and does not hide
+ */
+void ub_fuse_changes_set_says_kept (UbFuseChanges *self, gboolean says_kept);
+
+/**
  * ub_fuse_changes_set_plan:
- * @plan: (nullable): NULL: the group hides. One that changes no setting says that they stay
+ * @plan: (nullable): NULL, or it changes no setting: the group hides
  *
  * Replaces the rows where they differ.
  */

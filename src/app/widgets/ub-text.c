@@ -200,20 +200,24 @@ text_ready_preset (UbBoard *board, const IspPreset *preset, const char *name)
   return g_strdup (name);
 }
 
-/* room: bytes of the memory that it is for. */
+/* NULL: it fits. room: bytes of the memory that it is for. */
 static char *
-text_file (UbBoard *board, const char *title, const IspImage *image, gsize room, UbRowState *state)
+text_too_big (const IspPart *part, const char *title, const IspImage *image, gsize room)
 {
-  const IspPart *part = ub_board_get_part (board);
-  g_autofree char *size = isp_words_size (isp_image_get_size (image));
   g_autofree char *has = isp_words_size (room);
 
-  *state = UB_ROW_NONE;
   if (part == NULL || isp_image_get_end (image) <= room)
-    return g_strdup_printf ("%s · %s", title, size);
-  *state = UB_ROW_ATTENTION;
+    return NULL;
   /* Translators: a file, a chip and the size of its memory */
   return g_strdup_printf (_ ("%s · too big for %s, which has %s"), title, part->name, has);
+}
+
+static char *
+text_file (const char *title, const IspImage *image)
+{
+  g_autofree char *size = isp_words_size (isp_image_get_size (image));
+
+  return g_strdup_printf ("%s · %s", title, size);
 }
 
 char *
@@ -224,6 +228,7 @@ ub_text_bootloader (UbBoard *board, UbRowState *state)
   const IspImageFile *image = ub_image_get_file (ub_choice_get_image (ub_board_get_choice (board)));
   GPtrArray *usual = ub_choice_get_keyboard_presets (ub_board_get_choice (board));
   g_autofree char *name = preset != NULL ? isp_preset_get_title (preset) : NULL;
+  char *too_big;
 
   *state = UB_ROW_ATTENTION;
   if (preset != NULL && part != NULL && !isp_preset_fits_part (preset, part->id))
@@ -254,9 +259,11 @@ ub_text_bootloader (UbBoard *board, UbRowState *state)
   *state = UB_ROW_READY;
   if (preset != NULL)
     return text_ready_preset (board, preset, name);
-  if (part != NULL && isp_image_get_end (image->flash) > part->flash.size)
-    return text_file (board, image->title, image->flash, part->flash.size, state);
-  return g_strdup (image->title);
+  too_big = text_too_big (part, image->title, image->flash, part != NULL ? part->flash.size : 0);
+  if (too_big == NULL)
+    return g_strdup (image->title);
+  *state = UB_ROW_ATTENTION;
+  return too_big;
 }
 
 /* With everything chosen the plan says it as well; only its bootloader tells where firmware ends.
@@ -273,37 +280,38 @@ reaches_bootloader (UbBoard *board)
 }
 
 char *
-ub_text_firmware (UbBoard *board, UbRowState *state)
+ub_text_firmware (UbBoard *board)
 {
   const IspImageFile *firmware = ub_choice_get_firmware (ub_board_get_choice (board));
   const IspPart *part = ub_board_get_part (board);
   char *text;
 
-  *state = UB_ROW_NONE;
   if (firmware == NULL)
     return g_strdup (_ ("Optional; you can also install it later over USB"));
-  text = text_file (board, firmware->title, firmware->flash, part != NULL ? part->flash.size : 0,
-                    state);
-  if (*state == UB_ROW_ATTENTION || !reaches_bootloader (board))
+  text = text_too_big (part, firmware->title, firmware->flash, part != NULL ? part->flash.size : 0);
+  if (text != NULL)
     return text;
-  g_free (text);
-  *state = UB_ROW_ATTENTION;
-  /* Translators: %s is a file */
-  return g_strdup_printf (_ ("%s · too big: it runs into the bootloader"), firmware->title);
+  if (reaches_bootloader (board))
+    /* Translators: %s is a file */
+    return g_strdup_printf (_ ("%s · too big: it runs into the bootloader"), firmware->title);
+  return text_file (firmware->title, firmware->flash);
 }
 
 char *
-ub_text_eeprom (UbBoard *board, UbRowState *state)
+ub_text_eeprom (UbBoard *board)
 {
   UbChoice *choice = ub_board_get_choice (board);
   const IspImageFile *firmware = ub_choice_get_firmware (choice);
   const IspImageFile *file = ub_choice_get_eeprom (choice);
+  const IspImage *image = file != NULL ? isp_image_file_get_eeprom (file) : NULL;
   const IspPart *part = ub_board_get_part (board);
+  char *text;
 
-  *state = UB_ROW_NONE;
   if (file != NULL)
-    return text_file (board, file->title, isp_image_file_get_eeprom (file),
-                      part != NULL ? part->eeprom.size : 0, state);
+    {
+      text = text_too_big (part, file->title, image, part != NULL ? part->eeprom.size : 0);
+      return text != NULL ? text : text_file (file->title, image);
+    }
   if (firmware != NULL && !isp_image_is_empty (firmware->eeprom))
     return g_strdup_printf (
         _ ("%s also holds contents for the EEPROM; choose it here to write them"), firmware->title);

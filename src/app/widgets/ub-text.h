@@ -14,8 +14,9 @@ char *ub_text_keyboard (UbBoard *board, UbRowState *state);
 char *ub_text_programmer (UbBoard *board, UbRowState *state);
 char *ub_text_chip (UbBoard *board, UbRowState *state);
 char *ub_text_bootloader (UbBoard *board, UbRowState *state);
-char *ub_text_firmware (UbBoard *board, UbRowState *state);
-char *ub_text_eeprom (UbBoard *board, UbRowState *state);
+/* Beside their buttons is no room for a state. */
+char *ub_text_firmware (UbBoard *board);
+char *ub_text_eeprom (UbBoard *board);
 /* "1B4F:9205"; NULL: not known. */
 char *ub_text_usb_id (const IspPreset *preset);
 /* "github.com"; NULL: no address. */
