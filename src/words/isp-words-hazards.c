@@ -119,7 +119,8 @@ static const Words words[ISP_N_HAZARDS] = {
   [ISP_HAZARD_OTHER_BOARD] = {
     N_("This May Be Another Keyboard"),
     N_("The boot section does not hold what the interrupted job left there. Either this is another keyboard, or it "
-       "has worked since.") },
+       "has worked since."),
+    .terminal = N_("Add --fresh, or restore the backup with “unbrickctl restore”.") },
   [ISP_HAZARD_NO_EEPROM] = {
     N_("This Bootloader Does Not Write EEPROM"),
     N_("Install the firmware alone, or write the EEPROM over ISP."),
