@@ -38,7 +38,6 @@ static const Case cases[] = {
   { "bootloadhid", "atmega32a", UPLOAD (NULL), 0x6000 },
   { "usbasploader", "atmega32a", UPLOAD ("-l", "usbasploader"), 0x1000 },
   { "usbasploader", "atmega32a", UPLOAD ("-l", "usbasploader"), 0x7000 },
-  { "usbasploader-gblargg", "atmega32a", UPLOAD ("-l", "usbasploader"), 0x1000 },
   { "qmk-hid", "atmega32u4", UPLOAD ("-p", "atmega32u4"), 0x6000 },
   { "nanoboot", "atmega32u4", UPLOAD ("-p", "atmega32u4", "--bootloader-at", "7E00"), 0x6000 },
   { "lufa-hid", "at90usb1286", UPLOAD ("-p", "at90usb1286"), 0x12000 },
