@@ -124,7 +124,8 @@ ISP_ERROR_ROW (DAMAGED_FILE, "a file of a known kind breaks its rules; the messa
      NULL,
      NULL,
      N_("Download or build it again. Editing such files in a text editor often damages them."),
-     NULL)
+     N_("Download or build it again, then give it with the same option; a bootloader comes with "
+        "--preset. Editing such files in a text editor often damages them."))
 ISP_ERROR_ROW (DOES_NOT_FIT, "an image lies outside the part, or across the boot section",
      "does-not-fit", REFUSED, FILE, BACK, TRUE, FALSE,
      N_("The File Does Not Fit This Chip"),
