@@ -108,7 +108,7 @@ test_bad_files (void)
 
   assert_refused (cli_path ("not-there.hex"), "bad-file", "not-there.hex: There is no such file.");
   assert_refused (cli_path ("."), "bad-file", "That is a folder, not a file");
-  assert_refused (cli_write ("broken.hex", ":0100000000FE\n" END), "bad-file",
+  assert_refused (cli_write ("broken.hex", ":0100000000FE\n" END), "damaged-file",
                   " broken.hex: Line 1, column 12: The checksum is FE, and should be FF");
   assert_refused (cli_write ("page.hex", "<!DOCTYPE html><html></html>\n"), "bad-file", "web page");
   assert_refused (cli_write_image ("big.hex", big), "does-not-fit", "0x8000");
