@@ -58,13 +58,13 @@ typedef gboolean (*IspRecordFunc) (IspLines *lines, gpointer reader, GError **er
  * with mark, and the end-of-file record must be the last. A comment starts with ";", "#" or "//"
  * and runs to the end of the line. image: where take puts the data, see isp_lines_add().
  * ISP_ERROR_OVERLAP: the file contradicts itself, which isp_image_file_parse() reports as
- * ISP_ERROR_BAD_FILE. */
+ * ISP_ERROR_DAMAGED_FILE. */
 gboolean isp_lines_read (IspLines *self, const guint8 *data, gsize len, char mark,
                          IspRecordFunc take, gpointer reader, const IspImage *image,
                          GError **error);
 
-/* Sets ISP_ERROR_BAD_FILE "Line L, column C: …" for the character at offset at of the line. Always
- * FALSE. */
+/* Sets ISP_ERROR_DAMAGED_FILE "Line L, column C: …" for the character at offset at of the line.
+ * Always FALSE. */
 gboolean isp_lines_fail (const IspLines *self, gsize at, GError **error, const char *format, ...)
     G_GNUC_PRINTF (4, 5);
 

@@ -162,7 +162,8 @@ void isp_image_file_unref (const IspImageFile *self);
  * isp_image_file_parse:
  * @bytes: the contents of a file
  * @title: (nullable): what to call it
- * @error: %ISP_ERROR_BAD_FILE, for text formats as "Line L, column C: what is wrong"
+ * @error: %ISP_ERROR_BAD_FILE: it is something else; %ISP_ERROR_DAMAGED_FILE, for text formats as
+ *   "Line L, column C: what is wrong"
  *
  * Reads an image. The contents tell the format; raw binary starts at address 0. EEPROM, fuses, lock
  * and signature are sorted out of the addresses of avr-gcc into their own members. An empty file is
@@ -176,7 +177,8 @@ IspImageFile *isp_image_file_parse (GBytes *bytes, const char *title, GError **e
  * isp_image_file_load:
  * @file: a file
  * @cancellable: (nullable): stops the reading
- * @error: %ISP_ERROR_BAD_FILE, its message starting with the file's name; G_IO_ERROR
+ * @error: %ISP_ERROR_BAD_FILE, %ISP_ERROR_DAMAGED_FILE, the message starting with the file's name;
+ *   G_IO_ERROR
  *
  * Reads a file of at most 64 MiB as isp_image_file_parse() does. Blocking, any thread.
  *
@@ -189,7 +191,7 @@ IspImageFile *isp_image_file_load (GFile *file, GCancellable *cancellable, GErro
  * @file: a file
  * @flash_size: size of the chip's flash in bytes; 0: not known
  * @cancellable: (nullable): stops the reading
- * @error: %ISP_ERROR_BAD_FILE, %ISP_ERROR_DOES_NOT_FIT, G_IO_ERROR
+ * @error: %ISP_ERROR_BAD_FILE, %ISP_ERROR_DAMAGED_FILE, %ISP_ERROR_DOES_NOT_FIT, G_IO_ERROR
  *
  * Reads a file for a known chip, as isp_image_file_load() does. A file that contradicts itself and
  * also runs past the end of flash is %ISP_ERROR_DOES_NOT_FIT: the message gives both ends, which
