@@ -71,7 +71,8 @@ class Desktop:
 
     def __init__(self):
         self.titles = []
-        own_name(Gio.bus_get_sync(Gio.BusType.SESSION), NOTIFICATIONS, "/" + NOTIFICATIONS.replace(".", "/"),
+        self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)  # closed if nobody holds it
+        own_name(self.bus, NOTIFICATIONS, "/" + NOTIFICATIONS.replace(".", "/"),
                  NOTIFICATIONS_XML, self._notify)
 
     def _notify(self, _bus, _sender, _path, _interface, _method, parameters, invocation):
