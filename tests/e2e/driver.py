@@ -83,6 +83,9 @@ class Desktop:
         return title in self.titles
 
 
+# What GTK calls a row with a switch differs by its version.
+SWITCHES = (Atspi.Role.TOGGLE_BUTTON, Atspi.Role.CHECK_BOX, Atspi.Role.PUSH_BUTTON)
+
 PORTAL = "org.freedesktop.portal"
 PORTAL_PATH = "/org/freedesktop/portal/desktop"
 PORTAL_XML = f"""<node><interface name="{PORTAL}.FileChooser">
@@ -234,6 +237,12 @@ class Program:
                     return node
             return None
         self.wait(f"a button “{label}” that can be pressed", find).do_action(0)
+
+    def switch(self, label):
+        """As open_row(), for a row with a switch."""
+        self._tab_to(f"the switch “{label}”",
+                     lambda node: node.get_role() in SWITCHES and label in text_of(node))
+        self.press_key(SPACE)
 
     def tick(self, label):
         """As open_row(), for a check box."""

@@ -19,7 +19,7 @@ def edit():
     program.open_row("Edit Fuses")
     program.wait_text("UbPageFuses", "Nothing yet")
     program.wait("the Fuses page", lambda: program.focused() is not None)
-    program.open_row("JTAG")
+    program.switch("JTAG")
     program.wait_text("UbPageFuses", "JTAG Will Be On")
     program.press_button("Review")
     program.wait_text("UbPageReview", "Off → On, uses four pins")
