@@ -55,7 +55,7 @@ def install(program, portal, person, firmware):
 
 
 def give_back(program, person):
-    program.wait_text("UbPageSetup", "Programmer")
+    program.wait_text("UbPageDone", "Your Keyboard Is Back")
     program.wait("the focus", program.focused)
     program.choose_from_menu("Make a Programmer")
     program.wait("the Make page", program.focused)
