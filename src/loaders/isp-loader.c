@@ -57,6 +57,12 @@ check_part (const IspLoader *self, const IspLoaderHint *hint, GError **error)
   return FALSE;
 }
 
+gboolean
+isp_loader_driver_erases_pages (const IspLoaderDriver *self)
+{
+  return self->order == ISP_ORDER_PAGES || self->order == ISP_ORDER_FIRST_LAST;
+}
+
 double
 isp_loader_driver_get_write_seconds (const IspLoaderDriver *self, guint n_pages, guint32 page_size)
 {
@@ -66,7 +72,7 @@ isp_loader_driver_get_write_seconds (const IspLoaderDriver *self, guint n_pages,
 gboolean
 isp_loader_driver_looks_first (const IspLoaderDriver *self, guint32 read_bps, guint32 page_size)
 {
-  return (self->order == ISP_ORDER_PAGES || self->order == ISP_ORDER_FIRST_LAST) && read_bps > 0 &&
+  return isp_loader_driver_erases_pages (self) && read_bps > 0 &&
          (double) page_size / read_bps < isp_loader_driver_get_write_seconds (self, 1, page_size);
 }
 

@@ -181,6 +181,16 @@ const IspLoaderDriver *isp_loader_driver_get (const IspOwner *owner);
 const IspLoaderDriver *isp_loader_drivers_by_id (const char *id);
 
 /**
+ * isp_loader_driver_erases_pages:
+ * @self: a driver
+ *
+ * Tells how flash is erased. Any thread.
+ *
+ * Returns: %TRUE: page by page, as it is written; %FALSE: all of it, before
+ */
+gboolean isp_loader_driver_erases_pages (const IspLoaderDriver *self);
+
+/**
  * isp_loader_driver_get_write_seconds:
  * @self: a driver
  * @n_pages: how many pages of flash are written

@@ -159,15 +159,6 @@ write_run (IspJob *job, guint32 at, const guint8 *data, gsize len, GError **erro
   return FALSE;
 }
 
-/* Page by page is erased as it is written, the others after an erase of all. */
-static gboolean
-erases_pages (const IspJob *job)
-{
-  IspLoaderOrder order = job->loader->driver->order;
-
-  return order == ISP_ORDER_PAGES || order == ISP_ORDER_FIRST_LAST;
-}
-
 /* How many bytes from @at on, of so many at most, the image leaves blank. */
 static guint32
 count_blank (const IspJob *job, guint32 at, guint32 most)
@@ -214,7 +205,7 @@ is_done (const IspJob *job, guint32 at)
   guint32 page = isp_job_get_page (job);
   g_autofree guint8 *want = NULL, *have = NULL;
 
-  if (!erases_pages (job))
+  if (!isp_loader_driver_erases_pages (job->loader->driver))
     return isp_image_is_blank (job->plan->flash, at, page) &&
            !(at == 0 && job->loader->driver->order == ISP_ORDER_FIRST_ERASES);
   if (job->known == NULL || !isp_image_has (job->known, at))
@@ -239,8 +230,8 @@ write_from (IspJob *job, guint32 at, GError **error)
 
       if (is_done (job, at))
         {
-          isp_job_tick (erases_pages (job) ? page : 0, job);
-          if (erases_pages (job))
+          isp_job_tick (isp_loader_driver_erases_pages (job->loader->driver) ? page : 0, job);
+          if (isp_loader_driver_erases_pages (job->loader->driver))
             isp_job_mark (job, ISP_MEMORY_FLASH, at, page, ISP_PAGE_KEPT);
           at += page;
           continue;
@@ -297,7 +288,8 @@ redo_page (IspJob *job, guint32 at, guint8 *read, gboolean *right, GError **erro
   g_autofree guint8 *want = g_malloc (page);
 
   isp_image_read (job->plan->flash, at, want, page, 0xFF);
-  if (erases_pages (job) && !write_run (job, at, want, page, error))
+  if (isp_loader_driver_erases_pages (job->loader->driver) &&
+      !write_run (job, at, want, page, error))
     return FALSE;
   if (!isp_loader_read (job->loader, ISP_MEMORY_FLASH, at, read, page, job->cancellable, error))
     return FALSE;

@@ -120,7 +120,7 @@ add_write_step (IspPlan *self)
   const IspLoaderDriver *loader = self->snapshot->loader;
   guint32 page = MAX (self->part->flash.page_size, 2), read_bps = self->snapshot->read_bps;
   guint all = self->boot_start / page, used = isp_image_count_pages (self->flash, page);
-  gboolean by_page = loader->order == ISP_ORDER_PAGES || loader->order == ISP_ORDER_FIRST_LAST;
+  gboolean by_page = isp_loader_driver_erases_pages (loader);
   gboolean looks = isp_loader_driver_looks_first (loader, read_bps, page);
   guint written = by_page && !looks && !isp_plan_backs_up (self) ? all : used;
   double seconds = isp_loader_driver_get_write_seconds (loader, written, page);
