@@ -346,12 +346,10 @@ isp_fuses_get_brown_out_mv (const IspFuses *self, const IspPart *part)
 {
   guint level = isp_fuses_get_field (self, part, ISP_FIELD_BODLEVEL);
 
-  if (level >= G_N_ELEMENTS (part->bod_mv))
-    return 0;
   if (isp_part_get_field (part, ISP_FIELD_BODEN) != NULL &&
       !isp_fuses_is_programmed (self, part, ISP_FIELD_BODEN))
     return 0;
-  return part->bod_mv[level];
+  return isp_part_get_brown_out_mv (part, level);
 }
 
 gboolean

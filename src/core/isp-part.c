@@ -56,13 +56,20 @@ isp_part_get_clock (const IspPart *part, guint value)
   return NULL;
 }
 
+guint
+isp_part_get_brown_out_mv (const IspPart *part, guint value)
+{
+  g_return_val_if_fail (part != NULL, 0);
+  return value < G_N_ELEMENTS (part->bod_mv) ? part->bod_mv[value] : 0;
+}
+
 /* All ones turn it off. */
 static gboolean
 is_reserved_threshold (const IspPart *part, guint value)
 {
   const IspFuseField *field = isp_part_get_field (part, ISP_FIELD_BODLEVEL);
 
-  return (value >= G_N_ELEMENTS (part->bod_mv) || part->bod_mv[value] == 0) &&
+  return isp_part_get_brown_out_mv (part, value) == 0 &&
          (field == NULL || value != isp_fuse_field_get_max (field));
 }
 

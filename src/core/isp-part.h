@@ -281,6 +281,17 @@ const IspFuseField *isp_part_get_field (const IspPart *part, IspField field);
 const IspClockRow *isp_part_get_clock (const IspPart *part, guint value);
 
 /**
+ * isp_part_get_brown_out_mv:
+ * @part: a chip
+ * @value: a value of its BODLEVEL field
+ *
+ * Looks up below which supply a value stops the chip. Any thread.
+ *
+ * Returns: millivolts; 0: it stops it at none, or is reserved
+ */
+guint isp_part_get_brown_out_mv (const IspPart *part, guint value);
+
+/**
  * isp_part_is_reserved:
  * @part: a chip
  * @field: a field

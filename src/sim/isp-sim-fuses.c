@@ -105,7 +105,7 @@ get_brown_out_mv (const IspSimChip *self)
 
   if (enable != NULL && !sim_fuses_is_programmed (self, ISP_FIELD_BODEN, TRUE))
     return 0;
-  return level < G_N_ELEMENTS (self->part->bod_mv) ? self->part->bod_mv[level] : 0;
+  return isp_part_get_brown_out_mv (self->part, level);
 }
 
 void

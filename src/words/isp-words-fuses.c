@@ -224,20 +224,15 @@ boot_section (const IspPart *part, guint value)
   return g_strdup_printf (_ ("%s at %s"), text, at);
 }
 
-static gboolean
-has_threshold (const IspPart *part, guint value)
-{
-  return value < G_N_ELEMENTS (part->bod_mv) && part->bod_mv[value] != 0;
-}
-
 static char *
 brown_out (const IspPart *part, guint value)
 {
+  const guint mv = isp_part_get_brown_out_mv (part, value);
   g_autofree char *volts = NULL;
 
-  if (!has_threshold (part, value))
+  if (mv == 0)
     return g_strdup (_ ("Off"));
-  volts = isp_words_volts (part->bod_mv[value]);
+  volts = isp_words_volts (mv);
   /* Translators: %s is a voltage */
   return g_strdup_printf (_ ("Below %s the chip stops"), volts);
 }
