@@ -42,38 +42,34 @@ isp_job_begin_journal (IspJob *job, GError **error)
   return TRUE;
 }
 
+/* Once the chip is changed the job goes on without. */
+static void
+write_journal (IspJob *job, const IspUnfinished *unfinished, gboolean open)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!job->options->journal ((IspUnfinished *) unfinished, open, job->options->journal_data,
+                              &error))
+    isp_session_log (job->session, "journal: %s", error->message);
+}
+
 /* Without it the job can still be continued, but less is certain then. */
 void
 isp_job_note_stage (IspJob *job, IspUnfinishedStage stage)
 {
-  g_autoptr (GError) error = NULL;
-
-  if (job->noted != NULL && isp_unfinished_reach (job->noted, stage) &&
-      !job->options->journal (job->noted, TRUE, job->options->journal_data, &error))
-    isp_session_log (job->session, "journal: %s", error->message);
-}
-
-static void
-close_journal (IspJob *job, const IspUnfinished *unfinished)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!job->options->journal ((IspUnfinished *) unfinished, FALSE, job->options->journal_data,
-                              &error))
-    isp_session_log (job->session, "journal: %s", error->message);
+  if (job->noted != NULL && isp_unfinished_reach (job->noted, stage))
+    write_journal (job, job->noted, TRUE);
 }
 
 static void
 note_failed_page (IspJob *job)
 {
   const IspRange page = isp_report_get_failed_page (job->report);
-  g_autoptr (GError) error = NULL;
 
   if (page.end == 0)
     return;
   job->noted->failed_at = page;
-  if (!job->options->journal (job->noted, TRUE, job->options->journal_data, &error))
-    isp_session_log (job->session, "journal: %s", error->message);
+  write_journal (job, job->noted, TRUE);
 }
 
 void
@@ -87,17 +83,17 @@ isp_job_end_journal (IspJob *job, gboolean ok)
       /* The fuses are as wanted already. */
       if (ok && before != NULL && isp_unfinished_is_of_fuses (before) &&
           job->options->journal != NULL)
-        close_journal (job, before);
+        write_journal (job, before, FALSE);
       return;
     }
   /* As planned, or as it was: there is nothing to go on with. */
   if (ok || (own && job->report->chip == ISP_CHIP_UNCHANGED))
-    close_journal (job, job->noted);
+    write_journal (job, job->noted, FALSE);
   /* For the next try, perhaps of another run of the program. */
   else
     note_failed_page (job);
   /* The board at this port; of chips there may be two that are alike, the other one half done. */
   if (ok && own && before != NULL && before->loader_id != NULL)
-    close_journal (job, before);
+    write_journal (job, before, FALSE);
   g_clear_pointer (&job->noted, isp_unfinished_unref);
 }

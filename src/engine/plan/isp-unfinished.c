@@ -364,9 +364,11 @@ isp_unfinished_compare (const IspUnfinished *self, const IspImage *flash, const 
   contents_init (&of_eeprom, self, ISP_MEMORY_EEPROM, eeprom);
   for (guint i = 0; i < self->intents->len; i++)
     {
-      whole = whole || is_as_wanted (&of_flash, i);
-      if (is_as_wanted (&of_flash, i) && is_as_wanted (&of_eeprom, i))
+      const gboolean flash_is_whole = is_as_wanted (&of_flash, i);
+
+      if (flash_is_whole && is_as_wanted (&of_eeprom, i))
         return ISP_LEFT_AFTER;
+      whole |= flash_is_whole;
     }
   if (is_as_before (&of_flash) && is_as_before (&of_eeprom))
     return ISP_LEFT_BEFORE;
