@@ -23,12 +23,6 @@ show_check (GtkListItem *item, GParamSpec *property, UbComboRow *self)
 }
 
 static void
-selected_cb (UbComboRow *self, GParamSpec *property, GtkListItem *item)
-{
-  show_check (item, property, self);
-}
-
-static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
@@ -50,14 +44,15 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, UbComboRow *self)
 
   gtk_label_set_label (GTK_LABEL (label),
                        gtk_string_object_get_string (gtk_list_item_get_item (item)));
-  g_signal_connect_object (self, "notify::selected", G_CALLBACK (selected_cb), item, 0);
+  g_signal_connect_object (self, "notify::selected", G_CALLBACK (show_check), item,
+                           G_CONNECT_SWAPPED);
   show_check (item, NULL, self);
 }
 
 static void
 unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, UbComboRow *self)
 {
-  g_signal_handlers_disconnect_by_func (self, selected_cb, item);
+  g_signal_handlers_disconnect_by_func (self, show_check, item);
 }
 
 static void

@@ -22,7 +22,7 @@ struct _UbMapCard
   IspMap *map; /* NULL: none */
   const IspPart *part;
   IspMapUse use;
-  guint there;     /* what the legend explains: a bit for each state, and BOOT_BIT */
+  guint there; /* what the legend explains: a bit for each state, and BOOT_BIT; 0: nothing yet */
   GPtrArray *rows; /* GtkWidget *: of text */
   char *shown;     /* what the text was made of */
 };
@@ -81,12 +81,12 @@ find_states (const IspMap *map)
 
 /* At all times what is on the map, and nothing else. */
 static void
-show_legend (UbMapCard *self, gboolean again)
+show_legend (UbMapCard *self)
 {
   const guint there = find_states (self->map);
   GtkWidget *child;
 
-  if (there == self->there && !again)
+  if (there == self->there)
     return;
   self->there = there;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->legend))) != NULL)
@@ -134,8 +134,6 @@ settle (UbMapCard *self)
 void
 ub_map_card_set_map (UbMapCard *self, IspMap *map, const IspPart *part, IspMapUse use)
 {
-  const gboolean other = use != self->use;
-
   g_return_if_fail (UB_IS_MAP_CARD (self));
   g_return_if_fail (map == NULL || part != NULL);
 
@@ -144,6 +142,8 @@ ub_map_card_set_map (UbMapCard *self, IspMap *map, const IspPart *part, IspMapUs
   g_clear_pointer (&self->map, isp_map_unref);
   self->map = map;
   self->part = part;
+  if (use != self->use)
+    self->there = 0; /* the same states in other words */
   self->use = use;
   ub_chip_map_set_map (self->cells, map);
   gtk_widget_set_visible (GTK_WIDGET (self), map != NULL);
@@ -152,7 +152,6 @@ ub_map_card_set_map (UbMapCard *self, IspMap *map, const IspPart *part, IspMapUs
   g_autofree char *label = g_strdup_printf (_ ("Chip map, %s"), part->name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->cells), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label, -1);
-  show_legend (self, other);
   ub_map_card_refresh (self, TRUE);
 }
 
@@ -179,7 +178,7 @@ ub_map_card_refresh (UbMapCard *self, gboolean settled)
     return;
   gtk_widget_queue_draw (GTK_WIDGET (self->cells));
   show_line (self);
-  show_legend (self, FALSE);
+  show_legend (self);
   if (settled)
     settle (self);
 }

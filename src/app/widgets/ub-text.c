@@ -200,14 +200,19 @@ text_ready_preset (UbBoard *board, const IspPreset *preset, const char *name)
   return g_strdup (name);
 }
 
-/* NULL: it fits. room: bytes of the memory that it is for. */
+/* NULL: it fits, or nothing is known of the chip. */
 static char *
-text_too_big (const IspPart *part, const char *title, const IspImage *image, gsize room)
+text_too_big (const IspPart *part, IspMemoryId memory, const char *title, const IspImage *image)
 {
-  g_autofree char *has = isp_words_size (room);
+  g_autofree char *has = NULL;
+  guint32 room;
 
-  if (part == NULL || isp_image_get_end (image) <= room)
+  if (part == NULL)
     return NULL;
+  room = memory == ISP_MEMORY_FLASH ? part->flash.size : part->eeprom.size;
+  if (isp_image_get_end (image) <= room)
+    return NULL;
+  has = isp_words_size (room);
   /* Translators: a file, a chip and the size of its memory */
   return g_strdup_printf (_ ("%s · too big for %s, which has %s"), title, part->name, has);
 }
@@ -259,7 +264,7 @@ ub_text_bootloader (UbBoard *board, UbRowState *state)
   *state = UB_ROW_READY;
   if (preset != NULL)
     return text_ready_preset (board, preset, name);
-  too_big = text_too_big (part, image->title, image->flash, part != NULL ? part->flash.size : 0);
+  too_big = text_too_big (part, ISP_MEMORY_FLASH, image->title, image->flash);
   if (too_big == NULL)
     return g_strdup (image->title);
   *state = UB_ROW_ATTENTION;
@@ -288,7 +293,7 @@ ub_text_firmware (UbBoard *board)
 
   if (firmware == NULL)
     return g_strdup (_ ("Optional; you can also install it later over USB"));
-  text = text_too_big (part, firmware->title, firmware->flash, part != NULL ? part->flash.size : 0);
+  text = text_too_big (part, ISP_MEMORY_FLASH, firmware->title, firmware->flash);
   if (text != NULL)
     return text;
   if (reaches_bootloader (board))
@@ -309,7 +314,7 @@ ub_text_eeprom (UbBoard *board)
 
   if (file != NULL)
     {
-      text = text_too_big (part, file->title, image, part != NULL ? part->eeprom.size : 0);
+      text = text_too_big (part, ISP_MEMORY_EEPROM, file->title, image);
       return text != NULL ? text : text_file (file->title, image);
     }
   if (firmware != NULL && !isp_image_is_empty (firmware->eeprom))
