@@ -6,8 +6,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-static const IspRange NOWHERE;
-
 /* A locked chip answers with addresses; so many words of them are no program. */
 #define SURE_BYTES 32
 

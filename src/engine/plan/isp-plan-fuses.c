@@ -127,7 +127,7 @@ check_lock_bits (IspPlan *self, guint8 now)
 
   if ((self->fuses_to_write & (1 << ISP_FUSE_LOCK)) && raised != 0)
     isp_plan_block (
-        self, ISP_HAZARD_NEEDS_ERASE, (IspRange){ 0, 0 }, 0,
+        self, ISP_HAZARD_NEEDS_ERASE, NOWHERE, 0,
         _ ("The lock reads %02X and should become %02X: only an erase sets lock bits back"), now,
         wanted);
 }
@@ -150,7 +150,7 @@ isp_plan_collect_fuses (IspPlan *self)
   isp_fuses_normalize (&self->fuses_after, part);
   for (guint byte = 0; byte < ISP_N_FUSES; byte++)
     if (ISP_FUSES_HAS (&wanted, byte) && part->fuse_mask[byte] == 0)
-      isp_plan_block (self, ISP_HAZARD_UNKNOWN_BITS, (IspRange){ 0, 0 }, wanted.value[byte],
+      isp_plan_block (self, ISP_HAZARD_UNKNOWN_BITS, NOWHERE, wanted.value[byte],
                       /* Translators: a chip and a fuse byte: "ATmega8 has no efuse …" */
                       _ ("%s has no %s that can be written over ISP"), part->name,
                       isp_fuse_byte_get_id (byte));

@@ -7,8 +7,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-static const IspRange NOWHERE;
-
 /* The first of the n files before that has its own bytes where mine has some. */
 static const IspImageFile *
 find_rival (const IspPlan *self, guint n, const IspImage *mine)

@@ -4,8 +4,6 @@
 #include "config.h"
 #include "isp-plan-private.h"
 
-static const IspRange NOWHERE;
-
 /* ── a backup ── */
 
 static gboolean

@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+/* Of a hazard that is in no place of a memory. */
+#define NOWHERE ((IspRange){ 0, 0 })
 /* What is kept is read until two readings agree. */
 #define READINGS 2
 

@@ -11,8 +11,6 @@
 #define PAGE_ERASE_S 0.004
 #define START_S      0.6
 
-static const IspRange NOWHERE;
-
 /* TRUE: what the image has beyond the application is what is there already. */
 static gboolean
 is_loader_that_is_there (const IspPlan *self, const IspImage *beyond)

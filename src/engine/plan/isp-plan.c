@@ -122,7 +122,7 @@ isp_plan_block (IspPlan *self, IspHazardId id, IspRange range, guint32 value, co
 void
 isp_plan_warn (IspPlan *self, IspHazardId id, guint32 value)
 {
-  isp_plan_add_hazard (self, id, ISP_SEVERITY_WARNING, (IspRange){ 0, 0 }, value);
+  isp_plan_add_hazard (self, id, ISP_SEVERITY_WARNING, NOWHERE, value);
 }
 
 /* ── locks, backup, EEPROM ── */
@@ -136,16 +136,16 @@ check_locks (IspPlan *self)
   gboolean writes = row->flash || row->fuses;
 
   if (writes && !isp_plan_erases (self) && isp_fuses_blocks_writing (fuses, part))
-    isp_plan_block (self, ISP_HAZARD_LOCKED, (IspRange){ 0, 0 }, 0,
+    isp_plan_block (self, ISP_HAZARD_LOCKED, NOWHERE, 0,
                     _ ("The lock bits block writing; only an erase clears them"));
   if ((row->read || row->compare) && self->snapshot->locked)
     isp_plan_block (
-        self, ISP_HAZARD_LOCKED, (IspRange){ 0, 0 }, 0,
+        self, ISP_HAZARD_LOCKED, NOWHERE, 0,
         _ ("The lock bits block reading: what is on the chip cannot be read or compared"));
   if (!self->snapshot->locked)
     return;
   if (isp_plan_backs_up (self))
-    isp_plan_block (self, ISP_HAZARD_NO_BACKUP, (IspRange){ 0, 0 }, 0,
+    isp_plan_block (self, ISP_HAZARD_NO_BACKUP, NOWHERE, 0,
                     _ ("A backup is asked for, but the chip is locked against reading"));
   else if (isp_plan_erases (self) && !isp_plan_has_backup (self))
     isp_plan_warn (self, ISP_HAZARD_LOSES_CONTENT, 0);
@@ -160,7 +160,7 @@ check_unfinished (IspPlan *self)
   if (unfinished == NULL || self->request->kind == ISP_JOB_RESTORE || !isp_plan_backs_up (self) ||
       isp_unfinished_may_have_left_boot (unfinished, self->snapshot))
     return;
-  isp_plan_block (self, ISP_HAZARD_OTHER_BOARD, (IspRange){ 0, 0 }, 0,
+  isp_plan_block (self, ISP_HAZARD_OTHER_BOARD, NOWHERE, 0,
                   _ ("The boot section does not hold what the interrupted job left there"));
 }
 
