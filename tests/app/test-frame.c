@@ -236,6 +236,28 @@ is_replaced (gpointer window)
          ub_test_find (window, GTK_TYPE_LABEL, "The second") != NULL;
 }
 
+static gboolean
+is_last_alone (gpointer window)
+{
+  return ub_test_find (window, GTK_TYPE_LABEL, "The first") == NULL &&
+         ub_test_find (window, GTK_TYPE_LABEL, "The second") == NULL &&
+         ub_test_find (window, GTK_TYPE_LABEL, "The last") != NULL;
+}
+
+static gboolean
+is_past (gpointer time_us)
+{
+  return g_get_monotonic_time () >= *(gint64 *) time_us;
+}
+
+static void
+let_pass (guint ms)
+{
+  gint64 until = g_get_monotonic_time () + ms * G_TIME_SPAN_MILLISECOND;
+
+  ub_test_wait (is_past, &until, "some time to pass");
+}
+
 /* The question goes with the job, whatever is answered meanwhile: a success is worth seeing. */
 static void
 test_question_goes (void)
@@ -299,6 +321,25 @@ test_toasts (void)
   g_assert_true (gtk_widget_compute_bounds (shown, GTK_WIDGET (window), &toast));
   g_assert_true (gtk_widget_compute_bounds (bar, GTK_WIDGET (window), &button));
   g_assert_cmpfloat (toast.origin.y + toast.size.height, <=, button.origin.y);
+  ub_test_window_free (window);
+}
+
+/* As when several files are dropped at once: each says something before the one before has slid in,
+ * which libadwaita 1.2.2 does not survive by itself. */
+static void
+test_many_toasts (void)
+{
+  UbWindow *window = ub_test_window_new_reviewed (UB_TEST_SIM, NULL);
+
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.toast", "s", "The first");
+  let_pass (100);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.toast", "s", "The second");
+  let_pass (50);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.toast", "s", "The last");
+  ub_test_wait (is_last_alone, window, "the last toast");
+  let_pass (600);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   ub_test_window_free (window);
 }
 
@@ -416,6 +457,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/frame/question-goes", test_question_goes);
   g_test_add_func ("/app/frame/question-follows", test_question_follows);
   g_test_add_func ("/app/frame/toasts", test_toasts);
+  g_test_add_func ("/app/frame/many-toasts", test_many_toasts);
   g_test_add_func ("/app/frame/title", test_title);
   g_test_add_func ("/app/frame/refusals", test_refusals);
   g_test_add_func ("/app/frame/columns", test_columns);

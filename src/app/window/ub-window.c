@@ -8,6 +8,7 @@
 #include "app/widgets/ub-wrap.h"
 #include "ub-actions.h"
 #include "ub-open.h"
+#include "ub-toasts.h"
 
 #include "core/isp-printable.h"
 #include "words/isp-words.h"
@@ -31,7 +32,6 @@ struct _UbWindow
   GtkWidget *strip;
   AdwToastOverlay *toasts;
   UbRefusal *refusal;
-  AdwToast *toast; /* on show; weak; NULL: none */
   GtkStack *stack;
   GtkWidget *bar;
   GtkLabel *caption;
@@ -215,16 +215,6 @@ went_cb (UbWindow *self)
 
 /* ── following the model ── */
 
-/* In the place of the one before. */
-static void
-show_toast (UbWindow *self, AdwToast *toast)
-{
-  if (self->toast != NULL)
-    adw_toast_dismiss (self->toast);
-  g_set_weak_pointer (&self->toast, toast);
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
-
 static void
 toast (UbWindow *self, const char *text)
 {
@@ -232,7 +222,7 @@ toast (UbWindow *self, const char *text)
   /* A toast's title is markup, and file names and messages are not. */
   g_autofree char *markup = g_markup_escape_text (printable, -1);
 
-  show_toast (self, adw_toast_new (markup));
+  ub_toasts_show (self->toasts, adw_toast_new (markup));
 }
 
 static void
@@ -327,7 +317,7 @@ plugged_cb (UbWindow *self, UbPort *item)
   adw_toast_set_button_label (offer, _ ("_Use It"));
   adw_toast_set_action_name (offer, "win.use-port");
   adw_toast_set_action_target_value (offer, g_variant_new_string (port->id));
-  show_toast (self, offer);
+  ub_toasts_show (self->toasts, offer);
 }
 
 /* ── files ── */
@@ -492,7 +482,6 @@ ub_window_dispose (GObject *object)
 
   g_clear_handle_id (&self->focus_timer, g_source_remove);
   g_clear_handle_id (&self->rest_timer, g_source_remove);
-  g_clear_weak_pointer (&self->toast);
   g_clear_weak_pointer (&self->announced);
   close_question (self);
   if (self->navigation != NULL)
