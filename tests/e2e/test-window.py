@@ -301,16 +301,18 @@ def test_chip(bench, unbrick, programmer):
 def test_trouble(bench, unbrick, programmer):
     """Wires, another chip, a plug that is pulled, a restored backup, a cancelled job."""
     area = f"/e2e/window/{programmer}/trouble"
-    # So large that a job can be caught in the middle of it.
     before = pattern("firmware", 0x6000) + b"\xff" * (FLASH_SIZE - 0x6000)
     own = bytes.fromhex("0C945638") + pattern("bootloader", BOOT_SIZE)[4:]
-    after = b"\xff" * BOOT_START + own
+    # So large that a job can be caught in the middle of it, also on a busy machine.
+    firmware = bytes.fromhex("0C945600") + pattern("another firmware", BOOT_START)[4:]
+    after = firmware + own
     with tempfile.TemporaryDirectory() as name, display() as screen:
         folder = pathlib.Path(name)
         eeprom = pattern("settings", 0x40) + b"\xff" * (0x400 - 0x40)
         (folder / "firmware.hex").write_text(intel_hex(0, before[:0x6000]))
         (folder / "settings.bin").write_bytes(eeprom)
         (folder / "own.hex").write_text(intel_hex(BOOT_START, own))
+        (folder / "new.hex").write_text(intel_hex(0, firmware))
         (folder / "keyboard.json").write_text('{ "keyboard_name": "Evening", "processor": "atmega32u2" }')
         os.mkfifo(folder / "orders")
         way = run_on_bench(
@@ -318,7 +320,8 @@ def test_trouble(bench, unbrick, programmer):
             [bench, "--programmer", programmer, "--flash", folder / "firmware.hex",
              "--eeprom", folder / "settings.bin", "--fuses", "lfuse=FF,hfuse=D8,efuse=FB",
              "--fault", "no-contact", "--orders", folder / "orders"],
-            HERE / "trouble_window.py", unbrick, *(folder / file for file in ("keyboard.json", "own.hex", "orders", "")))
+            HERE / "trouble_window.py", unbrick,
+            *(folder / file for file in ("keyboard.json", "own.hex", "new.hex", "orders", "")))
         if not case(f"{area}/way", way.returncode == 0, way.stdout, way.stderr):
             return
         flash = {path.stem: path.read_bytes() for path in folder.glob("*.flash")}
@@ -326,8 +329,8 @@ def test_trouble(bench, unbrick, programmer):
         final = (folder / "flash.bin").read_bytes()
         for when in ("unplugged", "cancelled"):
             case(f"{area}/{when}/in-the-middle",
-                 flash[when] not in (before, after) and flash[when][BOOT_START:][:128] == own[:128],
-                 flash[when][BOOT_START:][:16].hex())
+                 flash[when] not in (before, after) and flash[when][:128] == after[:128] and
+                 flash[when][-128:] == b"\xff" * 128, flash[when][:16].hex())
         for when in ("tried-again", "restored", "cancelled"):
             case(f"{area}/{when}/reset-is-released", states[when]["reset"] == "high", states[when])
         case(f"{area}/tried-again/flash", flash["tried-again"] == after)

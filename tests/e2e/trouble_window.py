@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One long evening: wires that do not reach the chip, a keyboard with another chip than its file says, a programmer
 that is unplugged in mid-flash, the backup restored after all went well, a job that is cancelled and continued:
-trouble_window.py UNBRICK KEYBOARD OWN ORDERS FOLDER. KEYBOARD is a keyboard.json, OWN a bootloader, ORDERS where the
-bench listens. What the chip holds in between is left in FOLDER, named after what came before."""
+trouble_window.py UNBRICK KEYBOARD OWN NEW ORDERS FOLDER. KEYBOARD is a keyboard.json, OWN a bootloader, NEW firmware,
+ORDERS where the bench listens. What the chip holds in between is left in FOLDER, named after what came before."""
 import os
 import sys
 
@@ -79,9 +79,9 @@ def cancel(program, person):
 
 
 def walk():
-    unbrick, keyboard, own, orders, folder = sys.argv[1:]
+    unbrick, keyboard, own, new, orders, folder = sys.argv[1:]
     person = Person(orders, folder)
-    program = Program(unbrick, keyboard, own)
+    program = Program(unbrick, keyboard, own, new)
     find_the_wires(program, person, own)
     use_the_chip_that_answers(program)
     unplug(program, person)
