@@ -247,7 +247,8 @@ spots_are_equal (const Spots *spots, const guint8 *read)
 
 #define MAX_WITNESSES 16u
 #define MAX_IMAGES    2u
-#define SWEEP_BYTES   4096u
+#define SWEEP_STRIDE  32u /* bytes; all of them would take minutes, and code is longer than that */
+#define SWEEP_SPOTS   128u
 
 /* Where an address that is cut to 16 or 17 bits leads. */
 static guint
@@ -311,36 +312,34 @@ find_witness (IspLink *link, const Piece *all, const guint8 *data, IspRange bank
   return TRUE;
 }
 
-/* Nothing tells whether the accelerator reads this or its image: so all of it is read by single
- * instructions as well. *at: the first place that reads otherwise, twice; bank.end: there is none.
- */
+/* Nothing tells whether the accelerator reads this or its image: so it is read by single
+ * instructions as well, a byte of each SWEEP_STRIDE. *same FALSE: one reads otherwise, twice. */
 static gboolean
-sweep (IspLink *link, const Piece *all, const guint8 *data, IspRange bank, guint32 *at,
+sweep (IspLink *link, const Piece *all, const guint8 *data, IspRange bank, gboolean *same,
        GError **error)
 {
-  g_autofree guint32 *places = g_new (guint32, SWEEP_BYTES);
-  g_autofree guint8 *read = g_malloc (SWEEP_BYTES);
+  guint32 places[SWEEP_SPOTS];
+  guint8 read[SWEEP_SPOTS];
   Piece piece = { ISP_MEMORY_FLASH, 0, places, 0 };
 
-  isp_session_log (link->session, "0x%X reads as what is below it: once more byte by byte",
-                   bank.start);
-  for (*at = bank.start; *at < bank.end; *at += piece.len)
+  isp_session_log (link->session,
+                   "0x%X reads as what is below it: once more by single instructions", bank.start);
+  *same = TRUE;
+  for (guint32 at = bank.start; at < bank.end && *same;)
     {
-      piece.len = MIN (SWEEP_BYTES, bank.end - *at);
-      for (guint i = 0; i < piece.len; i++)
-        places[i] = *at + i;
+      for (piece.len = 0; piece.len < SWEEP_SPOTS && at < bank.end; at += SWEEP_STRIDE)
+        places[piece.len++] = at;
       if (!read_piece (link, &piece, read, error))
         return FALSE;
-      for (guint i = 0; i < piece.len; i++)
-        if (read[i] != data[places[i] - all->address])
-          {
-            if (!isp_avr_read_bytes_agreed (link, ISP_MEMORY_FLASH, &places[i], &read[i], 1, error))
-              return FALSE;
-            if (read[i] == data[places[i] - all->address])
-              continue;
-            *at = places[i];
-            return TRUE;
-          }
+      for (guint i = 0; i < piece.len && *same; i++)
+        {
+          const guint8 byte = data[places[i] - all->address];
+
+          if (read[i] != byte &&
+              !isp_avr_read_bytes_agreed (link, ISP_MEMORY_FLASH, &places[i], &read[i], 1, error))
+            return FALSE;
+          *same = read[i] == byte;
+        }
     }
   return TRUE;
 }
@@ -356,7 +355,6 @@ check_reach (IspLink *link, const Piece *all, const guint8 *data, gboolean *righ
     {
       IspRange bank = { MAX (start, from), MIN (start + ISP_AVR_BANK, to) };
       gboolean found;
-      guint32 at;
 
       if (link->reached & 1u << start / ISP_AVR_BANK)
         continue;
@@ -364,10 +362,8 @@ check_reach (IspLink *link, const Piece *all, const guint8 *data, gboolean *righ
         return FALSE;
       if (found)
         link->reached |= 1u << start / ISP_AVR_BANK;
-      else if (!sweep (link, all, data, bank, &at, error))
+      else if (!sweep (link, all, data, bank, right, error))
         return FALSE;
-      else
-        *right = at == bank.end;
     }
   return TRUE;
 }
