@@ -110,13 +110,6 @@ static const Case cases[] = {
 /* clang-format on */
 
 static void
-run_avrdude (Bench *bench, const char *const *how, const char *const *operations)
-{
-  programs_run_ok (bench, (const char *const *const[]){ LIST (programs_get_avrdude (), "-qq"), how,
-                                                        operations, NULL });
-}
-
-static void
 assert_clean (Bench *bench)
 {
   const IspSimStats *stats = isp_sim_chip_get_stats (bench_chip (bench));
@@ -137,11 +130,11 @@ check_flash (Bench *bench, const Case *c)
   g_autofree char *write = g_strdup_printf ("flash:w:%s:i", in);
   g_autofree char *read = g_strdup_printf ("flash:r:%s:r", out);
 
-  run_avrdude (bench, c->avrdude, LIST ("-U", write));
+  programs_run_avrdude (bench, c->avrdude, LIST ("-U", write));
   g_assert_cmpmem (isp_sim_chip_get_flash (bench_chip (bench)) + c->start, c->size, data, c->size);
   g_assert_cmpuint (isp_sim_chip_get_stats (bench_chip (bench))->erases, ==, 1);
   assert_clean (bench);
-  run_avrdude (bench, c->avrdude, LIST ("-U", read));
+  programs_run_avrdude (bench, c->avrdude, LIST ("-U", read));
   programs_assert_file (out, c->start, data, c->size);
   assert_clean (bench);
 }
@@ -160,7 +153,7 @@ check_eeprom (Bench *bench, const Case *c)
   g_autofree char *write = g_strdup_printf ("eeprom:w:%s:i", in);
   g_autofree char *read = g_strdup_printf ("eeprom:r:%s:r", out);
 
-  run_avrdude (bench, c->avrdude, LIST ("-U", write, "-U", read));
+  programs_run_avrdude (bench, c->avrdude, LIST ("-U", write, "-U", read));
   g_assert_cmpmem (isp_sim_chip_get_eeprom (bench_chip (bench)) + 256, sizeof data, data,
                    sizeof data);
   programs_assert_file (out, 256, data, sizeof data);
@@ -175,14 +168,14 @@ check_fuses (Bench *bench, const Case *c)
   g_autofree char *high = g_strdup_printf ("hfuse:w:%s:m", c->fuses[1]);
   g_autofree char *extended = g_strdup_printf ("efuse:w:%s:m", c->fuses[2]);
 
-  run_avrdude (bench, c->avrdude, LIST ("-U", extended, "-U", high, "-U", low));
+  programs_run_avrdude (bench, c->avrdude, LIST ("-U", extended, "-U", high, "-U", low));
   for (guint i = ISP_FUSE_LOW; i <= ISP_FUSE_EXTENDED; i++)
     {
       guint8 want = g_ascii_strtoull (c->fuses[i], NULL, 16);
       g_assert_cmphex (isp_sim_chip_get_fuse (bench_chip (bench), i) & part->fuse_mask[i], ==,
                        want & part->fuse_mask[i]);
     }
-  run_avrdude (bench, c->avrdude, LIST ("-U", "lock:w:0x2F:m"));
+  programs_run_avrdude (bench, c->avrdude, LIST ("-U", "lock:w:0x2F:m"));
   g_assert_cmphex (isp_sim_chip_get_fuse (bench_chip (bench), ISP_FUSE_LOCK) & 0x3F, ==, 0x2F);
   g_assert_false (bench_is_reset_low (bench));
 }
@@ -221,12 +214,12 @@ test_sketch_eeprom (void)
   programs_fill_random (data, sizeof data, 9);
   g_autofree char *in = programs_save_hex ("eeprom.hex", 0, data, sizeof data);
   g_autofree char *write = g_strdup_printf ("eeprom:w:%s:i", in);
-  run_avrdude (bench, arduino, LIST ("-U", write));
+  programs_run_avrdude (bench, arduino, LIST ("-U", write));
   g_assert_cmpmem (isp_sim_chip_get_eeprom (bench_chip (bench)), sizeof data, data, sizeof data);
   g_autofree char *out = programs_path ("eeprom.bin");
   g_autofree char *read = g_strdup_printf ("eeprom:r:%s:r", out);
   const char *how[] = { avrisp[0], avrisp[1], avrisp[2], avrisp[3], avrisp[4], avrisp[5], NULL };
-  run_avrdude (bench, how, LIST ("-U", read));
+  programs_run_avrdude (bench, how, LIST ("-U", read));
   g_autofree char *found = NULL;
   gsize size = 0;
   g_assert_true (g_file_get_contents (out, &found, &size, NULL));

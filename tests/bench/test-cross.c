@@ -103,13 +103,6 @@ cross_clear (Cross *self)
 }
 
 static void
-run_avrdude (Cross *self, const char *const *how, const char *const *operations)
-{
-  programs_run_ok (self->bench, (const char *const *const[]){ LIST (programs_get_avrdude (), "-qq"),
-                                                              how, operations, NULL });
-}
-
-static void
 run_unbrick (Cross *self, const char *command, const Way *way, const char *const *options)
 {
   programs_run_ok (self->bench, (const char *const *const[]){ LIST (unbrickctl, command),
@@ -154,9 +147,9 @@ test_unbrick_to_avrdude (gconstpointer data)
   g_ptr_array_add (operations, g_strdup ("-U"));
   g_ptr_array_add (operations, g_strdup_printf ("flash:r:%s:r", self.flash_back));
   g_ptr_array_add (operations, NULL);
-  run_avrdude (&self, way->avrdude, (const char *const *) operations->pdata);
+  programs_run_avrdude (self.bench, way->avrdude, (const char *const *) operations->pdata);
   g_autofree char *eeprom = g_strdup_printf ("eeprom:r:%s:r", self.eeprom_back);
-  run_avrdude (&self, way->avrdude_eeprom, LIST ("-U", eeprom));
+  programs_run_avrdude (self.bench, way->avrdude_eeprom, LIST ("-U", eeprom));
 
   programs_assert_file (self.flash_back, START, self.flash, SIZE);
   programs_assert_file (self.eeprom_back, 0, self.eeprom, self.eeprom_size);
@@ -176,11 +169,11 @@ test_avrdude_to_unbrick (gconstpointer data)
   cross_init (&self, way, 3);
   g_autofree char *flash = g_strdup_printf ("flash:w:%s:i", self.flash_file);
   g_autofree char *eeprom = g_strdup_printf ("eeprom:w:%s:i", self.eeprom_file);
-  run_avrdude (
-      &self, way->avrdude,
+  programs_run_avrdude (
+      self.bench, way->avrdude,
       LIST ("-U", flash, "-U", "efuse:w:0xCB:m", "-U", "hfuse:w:0xD8:m", "-U", "lfuse:w:0xDE:m"));
-  run_avrdude (&self, way->avrdude_eeprom, LIST ("-U", eeprom));
-  run_avrdude (&self, way->avrdude, LIST ("-U", "lock:w:0x2F:m"));
+  programs_run_avrdude (self.bench, way->avrdude_eeprom, LIST ("-U", eeprom));
+  programs_run_avrdude (self.bench, way->avrdude, LIST ("-U", "lock:w:0x2F:m"));
 
   run_unbrick (&self, "read", way, LIST ("--memory", "flash", "-o", self.flash_back));
   run_unbrick (&self, "read", way, LIST ("--memory", "eeprom", "-o", self.eeprom_back));
@@ -289,8 +282,9 @@ test_real_image (gconstpointer data)
                LIST ("-p", real_images[i].part, "--fuses", real_images[i].fuses, "--image",
                      real_images[i].file));
   g_autofree char *read = g_strdup_printf ("flash:r:%s:r", self.flash_back);
-  run_avrdude (&self, LIST ("-c", "usbasp", "-B", "10", "-p", real_images[i].avrdude_part),
-               LIST ("-U", read));
+  programs_run_avrdude (self.bench,
+                        LIST ("-c", "usbasp", "-B", "10", "-p", real_images[i].avrdude_part),
+                        LIST ("-U", read));
   for (guint n = 0; n < isp_image_get_n_ranges (image->flash); n++)
     {
       IspRange range = isp_image_get_range (image->flash, n);

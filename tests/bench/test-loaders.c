@@ -201,8 +201,7 @@ write_with_avrdude (Bench *bench, const AvrdudeCase *c, const guint8 *firmware, 
   char *path = programs_save_hex (name, 0, firmware, c->size);
   g_autofree char *write = g_strdup_printf ("flash:w:%s:i", path);
 
-  programs_run_ok (bench, (const char *const *const[]){ LIST (programs_get_avrdude (), "-qq"),
-                                                        c->avrdude, LIST ("-U", write), NULL });
+  programs_run_avrdude (bench, c->avrdude, LIST ("-U", write));
   return path;
 }
 
@@ -292,10 +291,8 @@ test_helper (void)
   programs_fill_random (data, sizeof data, 2);
   g_autofree char *path = programs_save_hex ("target.hex", 0x7000, data, sizeof data);
   g_autofree char *write = g_strdup_printf ("flash:w:%s:i", path);
-  programs_run_ok (
-      bench, (const char *const *const[]){ LIST (programs_get_avrdude (), "-qq", "-c", "avrisp",
-                                                 "-P", "/dev/ttyACM0", "-p", "m32u4", "-U", write),
-                                           NULL });
+  programs_run_avrdude (bench, LIST ("-c", "avrisp", "-P", "/dev/ttyACM0", "-p", "m32u4"),
+                        LIST ("-U", write));
   g_assert_cmpmem (isp_sim_chip_get_flash (target) + 0x7000, sizeof data, data, sizeof data);
   g_assert_cmpuint (isp_sim_chip_get_stats (target)->busy_violations, ==, 0);
   assert_flash (bench, 0, firmware, sizeof firmware);

@@ -28,6 +28,9 @@ void programs_assert_file (const char *path, guint32 start, const guint8 *data, 
 int programs_run (Bench *bench, char **stdout_text, const char *const *const *pieces);
 /* The same, which must exit with 0. */
 void programs_run_ok (Bench *bench, const char *const *const *pieces);
+/* The same with avrdude, which is called with these pieces of argv. It has deadlines of its own in
+ * real time: where a busy machine makes it miss one it is run again. */
+void programs_run_avrdude (Bench *bench, const char *const *how, const char *const *what);
 
 /* A board with a loader comes to run "loader", "application" or "nothing" within ten seconds. */
 void programs_expect (Bench *bench, const char *running);
