@@ -39,6 +39,7 @@ isp_preset_unref (const IspPreset *preset)
   g_free (self->description);
   g_free (self->note);
   g_free (self->gesture);
+  g_free (self->board);
   g_strfreev (self->parts);
   g_free (self->url);
   g_free (self->file_sha256);
@@ -63,6 +64,7 @@ isp_preset_copy (const IspPreset *self)
   copy->description = g_strdup (self->description);
   copy->note = g_strdup (self->note);
   copy->gesture = g_strdup (self->gesture);
+  copy->board = g_strdup (self->board);
   copy->parts = g_strdupv (self->parts);
   copy->url = g_strdup (self->url);
   copy->file_sha256 = g_strdup (self->file_sha256);

@@ -35,6 +35,7 @@ typedef struct
   char *description; /* what it is for, a line; translated, as name and note are */
   char *note;        /* may be NULL */
   char *gesture;     /* how its bootloader is started by hand, a sentence; may be NULL */
+  char *board;       /* the development board that alone has it, as QMK calls it; may be NULL */
   char **parts;      /* part ids, the first is the usual one */
   guint8 low, high, extended;
   gboolean has_extended;

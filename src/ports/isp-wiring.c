@@ -52,10 +52,9 @@ const IspWiring isp_wiring_boards[] = {
 const IspWiring isp_wiring_targets[] = {
   { N_ ("6-pin header"),  { "6", "2", "3", "1", "4", "5" }, .plug = 6 },
   { N_ ("10-pin header"), { "10", "2", "7", "9", "1", "5" }, .plug = 10 },
-  { N_ ("Pro Micro or Elite-C"), { "GND", "VCC", "15", "14", "16", "RST" }, pro_micro_edge },
+  { N_ ("Pro Micro or Elite-C"), { "GND", "VCC", "15", "14", "16", "RST" }, pro_micro_edge,
+    .is_pro_micro = TRUE },
   { N_ ("Bare chip"), { NULL }, .is_chip = TRUE },
   END,
 };
 /* clang-format on */
-
-const IspWiring *const isp_wiring_target_pro_micro = &isp_wiring_targets[2];

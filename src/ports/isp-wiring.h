@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @avoid: the pin of the edge that the wire to RESET is wrongly soldered to; NULL: none
  * @plug: pins of a plug in two rows, 6 or 10; 0: not a plug
  * @is_chip: the wires end at the chip itself: its package says where
+ * @is_pro_micro: a Pro Micro, or a board with its pins, as a keyboard's controller
  *
  * One board or plug. A device that may be one of several boards has a list of
  * them, which ends with one without a name.
@@ -29,7 +30,7 @@ typedef struct
   const char *const *edge;
   const char *avoid;
   guint plug;
-  gboolean is_chip;
+  gboolean is_chip, is_pro_micro;
 } IspWiring;
 
 /* ── lists, with their sizes so that they are complete types ── */
@@ -126,12 +127,5 @@ extern const IspWiring isp_wiring_boards[9];
  * alone.
  */
 extern const IspWiring isp_wiring_targets[5];
-
-/**
- * isp_wiring_target_pro_micro:
- *
- * Of these, a Pro Micro or a board with its pins as the controller.
- */
-extern const IspWiring *const isp_wiring_target_pro_micro;
 
 G_END_DECLS

@@ -14,11 +14,11 @@
 static void
 test_parse (void)
 {
-  static const char text[] =
-      FAMILY GOOD "Name[de]=Ah\nNote=N\nHighNoJtag=D9\nLock=2f\nUsbId=03eb:2FF4\nMHz=7.5\n"
-                  "Volts=3.3\nSketch=true\nNewDesigns=false\nOrder=7\nUrl=https://h/x\n"
-                  "FileSha256=" SUM "\nFileSize=12\nImageSha256=" SUM "\nImageStart=0x0\n"
-                  "ImageEnd=0x7FFE\nBootSha256=" SUM "\nBootStart=0x7000\n";
+  static const char text[] = FAMILY GOOD
+      "Name[de]=Ah\nNote=N\nHighNoJtag=D9\nLock=2f\nUsbId=03eb:2FF4\nMHz=7.5\n"
+      "Board=elite_c\nVolts=3.3\nSketch=true\nNewDesigns=false\nOrder=7\nUrl=https://h/x\n"
+      "FileSha256=" SUM "\nFileSize=12\nImageSha256=" SUM "\nImageStart=0x0\n"
+      "ImageEnd=0x7FFE\nBootSha256=" SUM "\nBootStart=0x7000\n";
   g_autoptr (GPtrArray) out = g_ptr_array_new_with_free_func ((GDestroyNotify) isp_preset_unref);
   g_autoptr (GError) error = NULL;
 
@@ -40,6 +40,7 @@ test_parse (void)
   g_assert_true (preset->has_lock && preset->has_extended && preset->has_no_jtag);
   g_assert_cmphex (preset->usb_vid, ==, 0x03eb);
   g_assert_cmphex (preset->usb_pid, ==, 0x2ff4);
+  g_assert_cmpstr (preset->board, ==, "elite_c");
   g_assert_cmpfloat (preset->mhz, ==, 7.5);
   g_assert_cmpfloat (preset->volts, ==, 3.3);
   g_assert_cmpint (preset->entry, ==, ISP_ENTRY_HWB);
@@ -82,6 +83,7 @@ test_refused (void)
     { FAMILY GOOD "MHz=16,0\n", "[mine-a] MHz" },
     { FAMILY GOOD "MHz=0\n", "[mine-a] MHz" },
     { FAMILY GOOD "MHz=nan\n", "[mine-a] MHz" },
+    { FAMILY GOOD "Board=amateur\n", "[mine-a] Board" },
     { FAMILY GOOD "Volts=12\n", "[mine-a] Volts" },
     { FAMILY GOOD "Sketch=yes\n", "[mine-a] Sketch" },
     { FAMILY GOOD "Order=-1\n", "[mine-a] Order" },

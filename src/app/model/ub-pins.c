@@ -17,11 +17,11 @@ ub_pins_get_board (const UbPins *self, const IspPort *port)
 static gboolean
 is_pro_micro (const IspKeyboard *keyboard, const IspPreset *preset)
 {
-  const IspQmkBoard *board = keyboard != NULL ? isp_qmk_board_by_id (keyboard->board) : NULL;
+  const IspQmkBoard *board = isp_qmk_board_by_id (keyboard != NULL ? keyboard->board : NULL);
 
-  if (board != NULL)
-    return board->is_pro_micro;
-  return preset != NULL && isp_qmk_is_for_pro_micro (preset->id);
+  if (board == NULL)
+    board = isp_qmk_board_by_id (preset != NULL ? preset->board : NULL);
+  return board != NULL && board->is_pro_micro;
 }
 
 const IspWiring *
@@ -29,7 +29,11 @@ ub_pins_get_target (const UbPins *self, const IspKeyboard *keyboard, const IspPr
 {
   if (self->target_by_hand)
     return self->target;
-  return is_pro_micro (keyboard, preset) ? isp_wiring_target_pro_micro : NULL;
+  if (is_pro_micro (keyboard, preset))
+    for (const IspWiring *target = isp_wiring_targets; target->name != NULL; target++)
+      if (target->is_pro_micro)
+        return target;
+  return NULL;
 }
 
 const IspPackage *

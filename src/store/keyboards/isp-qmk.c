@@ -125,11 +125,3 @@ isp_qmk_board_by_id (const char *id)
       return &boards[i];
   return NULL;
 }
-
-gboolean
-isp_qmk_is_for_pro_micro (const char *preset_id)
-{
-  static const char *const presets[] = { "caterina-promicro16", "caterina-promicro8", NULL };
-
-  return preset_id != NULL && g_strv_contains (presets, preset_id);
-}

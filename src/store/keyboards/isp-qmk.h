@@ -65,14 +65,4 @@ const char *isp_qmk_bootloader_of_mcu (const char *mcu);
  */
 const IspQmkBoard *isp_qmk_board_by_id (const char *id);
 
-/**
- * isp_qmk_is_for_pro_micro:
- * @preset_id: (nullable): "caterina-promicro16"
- *
- * Tells a bootloader that is for a Pro Micro alone. Pure.
- *
- * Returns: %TRUE: a keyboard with it has a Pro Micro as its controller
- */
-gboolean isp_qmk_is_for_pro_micro (const char *preset_id);
-
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "core/isp-error.h"
 #include "core/isp-printable.h"
 #include "parts/isp-parts.h"
+#include "store/keyboards/isp-qmk.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -18,9 +19,10 @@ static const char *const family_keys[] = {
 
 /* clang-format off */
 static const char *const preset_keys[] = {
-  "Order", "Name", "Description", "Note", "Gesture", "Parts", "Low", "High", "HighNoJtag",
-  "Extended", "Lock", "UsbId", "MHz", "Volts", "Entry", "Sketch", "SketchUsbId", "NewDesigns",
-  "Helper", "Url", "FileSha256", "FileSize", "ImageSha256", "ImageStart", "ImageEnd", "BootSha256", "BootStart", NULL,
+  "Order", "Name", "Description", "Note", "Gesture", "Board", "Parts", "Low", "High",
+  "HighNoJtag", "Extended", "Lock", "UsbId", "MHz", "Volts", "Entry", "Sketch", "SketchUsbId",
+  "NewDesigns", "Helper", "Url", "FileSha256", "FileSize", "ImageSha256", "ImageStart", "ImageEnd",
+  "BootSha256", "BootStart", NULL,
 };
 
 /* Translators may add Name[de] and the like. */
@@ -304,6 +306,16 @@ check_keys (Reader *reader, const char *const *known)
     }
 }
 
+static char *
+read_board (Reader *reader)
+{
+  char *id = read_value (reader, "Board", FALSE);
+
+  if (id != NULL && isp_qmk_board_by_id (id) == NULL)
+    complain (reader, "Board", _ ("“%s” is not a known development board"), id);
+  return id;
+}
+
 static IspPreset *
 read_preset (Reader *reader, const char *family, gboolean user)
 {
@@ -320,6 +332,7 @@ read_preset (Reader *reader, const char *family, gboolean user)
   preset->note = read_text (reader, "Note", FALSE, ISP_TEXT_CHARS);
   preset->gesture = read_text (reader, "Gesture", FALSE, ISP_TEXT_CHARS);
   preset->order = (int) read_number (reader, "Order", FALSE, 10, 0, 9999);
+  preset->board = read_board (reader);
   preset->parts = read_parts (reader);
   preset->helper = read_boolean (reader, "Helper", FALSE);
   preset->has_sketch = read_boolean (reader, "Sketch", FALSE);
