@@ -145,8 +145,8 @@ print_hazards (Cli *cli, const IspPlan *plan)
         cli_err (cli, _ ("Warning: %s. %s"), isp_words_hazard_title (hazard), text);
       else if (hazard->severity == ISP_SEVERITY_BLOCKING)
         cli_err (cli, _ ("Refused: %s. %s"), isp_words_hazard_title (hazard), text);
-      if (hazard->severity != ISP_SEVERITY_FACT && isp_words_hazard_terminal (hazard))
-        cli_err (cli, "  %s", isp_words_hazard_terminal (hazard));
+      if (hazard->severity != ISP_SEVERITY_FACT && isp_words_hazard_terminal (hazard, plan))
+        cli_err (cli, "  %s", isp_words_hazard_terminal (hazard, plan));
       if (hazard->fuses.has && hazard->severity != ISP_SEVERITY_FACT)
         {
           g_autofree char *option = as_option (&hazard->fuses);

@@ -60,7 +60,7 @@ parse (Cli *cli, CliUpload *self, int *argc, char ***argv)
       N_("Refuse where the keyboard’s own firmware cannot be saved first"), NULL },
     { "no-backup", 0, 0, G_OPTION_ARG_NONE, &self->no_backup, N_("Do not save a backup first"), NULL },
     { "leave-out-bootloader", 0, 0, G_OPTION_ARG_NONE, &self->leave_out,
-      N_("Leave the bootloader in the file out, if it is the one that is there already"), NULL },
+      N_("Leave the bootloader in the file out; the keyboard keeps its own"), NULL },
     { "no-start", 0, 0, G_OPTION_ARG_NONE, &self->no_start,
       N_("Stay in the bootloader afterwards"), NULL },
     { "wait", 0, 0, G_OPTION_ARG_NONE, &self->wait,

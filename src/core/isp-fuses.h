@@ -279,6 +279,21 @@ gboolean isp_fuses_blocks_writing (const IspFuses *self, const IspPart *part);
 gboolean isp_fuses_blocks_reading (const IspFuses *self, const IspPart *part);
 
 /**
+ * IspBeyond:
+ * @ISP_BEYOND_WHATEVER: nothing that could be left out
+ * @ISP_BEYOND_SAME_LOADER: the bootloader that is on the keyboard already
+ * @ISP_BEYOND_LOADER: a bootloader beside the firmware, which is another one, or cannot be compared
+ *
+ * What an image for a USB bootloader has where that bootloader is.
+ */
+typedef enum
+{
+  ISP_BEYOND_WHATEVER,
+  ISP_BEYOND_SAME_LOADER,
+  ISP_BEYOND_LOADER,
+} IspBeyond;
+
+/**
  * IspHazardId:
  *
  * What can be dangerous about a plan. The comment of each says what the fields of #IspHazard hold
@@ -295,7 +310,8 @@ typedef enum
   ISP_HAZARD_IMAGE_OVERLAP, /* range */
   ISP_HAZARD_BOOT_MISMATCH, /* image starts elsewhere than the boot section; range = boot section;
                                 fuses */
-  ISP_HAZARD_FIRMWARE_IN_BOOT,  /* firmware runs into the boot section; range = shared part */
+  ISP_HAZARD_FIRMWARE_IN_BOOT,  /* firmware runs into the boot section, or over USB into the
+                                   bootloader; range = shared part */
   ISP_HAZARD_NEEDS_ERASE,       /* --no-erase, and a bit would have to go from 0 to 1 */
   ISP_HAZARD_NO_BACKUP,         /* a backup is requested, and the chip cannot be read */
   ISP_HAZARD_LOCKED,            /* writing blocked, and no erase in the plan */
@@ -310,8 +326,7 @@ typedef enum
   ISP_HAZARD_CLOCK_NOT_CRYSTAL, /* the clock changes to one that the known crystal cannot supply;
                                    value = the crystal, Hz; clock */
   ISP_HAZARD_IN_LOADER,   /* over USB: the image has data where the bootloader is, which would be
-                             overwritten; range; value = 1: it is the bootloader that is there, and
-                             may be left out */
+                             overwritten; range; value = IspBeyond */
   ISP_HAZARD_OTHER_BOARD, /* the boot section is not what an interrupted job can have left */
   ISP_HAZARD_NO_EEPROM,   /* over USB: this bootloader does not write EEPROM */
   /* warnings */

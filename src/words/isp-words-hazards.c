@@ -10,8 +10,7 @@ typedef enum
 {
   FILL_NONE,
   FILL_RANGE,
-  FILL_RANGE_SIZE, /* and value, as a size */
-  FILL_HZ,         /* value 0: the *_plain strings stand in */
+  FILL_HZ, /* value 0: the *_plain strings stand in */
   FILL_VOLTS,
   FILL_ADDRESS, /* value */
   FILL_CLOCK,   /* what the clock needs on the board */
@@ -23,7 +22,8 @@ typedef struct
   Fill fill;
   const char *text_plain, *check_plain;
   const char *terminal; /* what to type; NULL: there is nothing to do */
-  const char *text_usb; /* over USB, where fuses stay as they are; NULL: as text */
+  /* Over USB, where fuses stay as they are; NULL: as text and terminal. */
+  const char *text_usb, *terminal_usb;
 } Words;
 
 #define TERMINAL_FUSES                                                                             \
@@ -65,10 +65,12 @@ static const Words words[ISP_N_HAZARDS] = {
     .terminal = N_("Give another file with --image, or other fuses with --preset or --fuses.") },
   [ISP_HAZARD_FIRMWARE_IN_BOOT] = {
     N_("The Firmware Runs into the Bootloader"),
-    /* Translators: a range of addresses, and a size: "0x7000–0x752F", "1.3 KB" */
-    N_("It has data at %s, where the bootloader belongs: it is %s too big. Write only the bootloader, or choose "
-       "smaller firmware."), NULL, FILL_RANGE_SIZE,
-    .terminal = N_("Add --boot-only, or give a smaller file with --image.") },
+    N_("It has data at %s, where the bootloader belongs. Write only the bootloader, or choose smaller firmware."),
+    NULL, FILL_RANGE,
+    .terminal = N_("Add --boot-only, or give a smaller file with --image."),
+    .text_usb = N_("It has data at %s, where the bootloader is, which would be overwritten. Choose smaller "
+                   "firmware."),
+    .terminal_usb = N_("Give a smaller file with --image.") },
   [ISP_HAZARD_NEEDS_ERASE] = {
     N_("This Needs an Erase"),
     N_("Without one, this data cannot replace what is on the chip."),
@@ -138,7 +140,8 @@ static const Words words[ISP_N_HAZARDS] = {
     N_("With another crystal everything verifies, but USB stays silent. Read what is printed "
        "on the crystal."),
     N_("The crystal on this board is the right one"),
-    .terminal = N_("Give what is printed on it with --crystal.") },
+    .terminal = N_("Give what is printed on it with --crystal."),
+    .terminal_usb = N_("Give helper firmware that is made for this board: --helper=own with --image.") },
   [ISP_HAZARD_BROWN_OUT] = {
     N_("The Chip Will Need More Voltage"),
     N_("Below %s the chip does not start. On a 3.3 V board it stays dead until it gets 5 V."),
@@ -226,10 +229,11 @@ static const Words words[ISP_N_HAZARDS] = {
     N_("I know that this program starts there"), FILL_ADDRESS,
     .terminal = N_("Give another file with --image, or other fuses with --preset or --fuses."),
     .text_usb = N_("The chip starts firmware at %s, and this file does not begin a program there. Check that it is "
-                   "made for this keyboard.") },
+                   "made for this keyboard."),
+    .terminal_usb = N_("Give another file with --image.") },
   [ISP_HAZARD_LEFT_OUT] = {
     N_("The Bootloader in the File Is Left Out"),
-    N_("It is at %s, and it is the one that is on the keyboard already."), NULL, FILL_RANGE },
+    N_("It is at %s. The keyboard keeps the one that it has."), NULL, FILL_RANGE },
   [ISP_HAZARD_NOT_SAVED] = {
     N_("No Backup Is Possible"),
     N_("This bootloader cannot be read before it is erased, so the firmware that is on the keyboard now cannot be "
@@ -266,7 +270,7 @@ static const Words words[ISP_N_HAZARDS] = {
 static char *
 fill (const IspHazard *hazard, const char *text)
 {
-  g_autofree char *by = NULL, *size = NULL;
+  g_autofree char *by = NULL;
 
   switch (words[hazard->id].fill)
     {
@@ -275,10 +279,6 @@ fill (const IspHazard *hazard, const char *text)
     case FILL_RANGE:
       by = isp_words_range (hazard->range);
       break;
-    case FILL_RANGE_SIZE:
-      by = isp_words_range (hazard->range);
-      size = isp_words_size (hazard->value);
-      return g_strdup_printf (text, by, size);
     case FILL_HZ:
       by = isp_words_hz (hazard->value);
       break;
@@ -333,6 +333,14 @@ get_other_side (const IspHazard *hazard, const IspPlan *plan)
       at = isp_words_size (hazard->range.end - plan->boot_start);
       return g_strdup_printf (_ ("The firmware is %s too big."), at);
     }
+  if (hazard->id == ISP_HAZARD_IN_LOADER && hazard->value == ISP_BEYOND_SAME_LOADER)
+    return g_strdup (
+        _ ("The bootloader in the file is the one that is on the keyboard already, and "
+           "can be left out."));
+  if (hazard->id == ISP_HAZARD_IN_LOADER && hazard->value == ISP_BEYOND_LOADER)
+    return g_strdup (
+        _ ("The file holds a bootloader beside the firmware, which can be left out: the "
+           "keyboard keeps its own."));
   if (plan == NULL || plan->flash == NULL || isp_image_is_empty (plan->flash))
     return NULL;
   if (hazard->id == ISP_HAZARD_BOOT_MISMATCH)
@@ -345,10 +353,6 @@ get_other_side (const IspHazard *hazard, const IspPlan *plan)
       at = isp_words_address (plan->part->flash.size - 1);
       return g_strdup_printf (_ ("The last address of %s is %s."), plan->part->name, at);
     }
-  if (hazard->id == ISP_HAZARD_IN_LOADER && hazard->value != 0)
-    return g_strdup (
-        _ ("The bootloader in the file is the one that is on the keyboard already, and "
-           "can be left out."));
   return NULL;
 }
 
@@ -365,6 +369,12 @@ get_fitting (const IspHazard *hazard)
   return g_strdup_printf (_ ("These fuses fit: %s."), fuses);
 }
 
+static gboolean
+is_over_usb (const IspPlan *plan)
+{
+  return plan != NULL && plan->snapshot->loader != NULL;
+}
+
 char *
 isp_words_hazard_text (const IspHazard *hazard, const IspPlan *plan)
 {
@@ -375,9 +385,7 @@ isp_words_hazard_text (const IspHazard *hazard, const IspPlan *plan)
   w = &words[hazard->id];
   if (is_plain (hazard))
     return g_strdup (_ (w->text_plain));
-  text = fill (hazard, plan != NULL && plan->snapshot->loader != NULL && w->text_usb != NULL
-                           ? _ (w->text_usb)
-                           : _ (w->text));
+  text = fill (hazard, is_over_usb (plan) && w->text_usb != NULL ? _ (w->text_usb) : _ (w->text));
   place = get_other_side (hazard, plan);
   fitting = get_fitting (hazard);
   return g_strconcat (place != NULL ? place : "", place != NULL ? " " : "", text,
@@ -385,10 +393,17 @@ isp_words_hazard_text (const IspHazard *hazard, const IspPlan *plan)
 }
 
 const char *
-isp_words_hazard_terminal (const IspHazard *hazard)
+isp_words_hazard_terminal (const IspHazard *hazard, const IspPlan *plan)
 {
+  const Words *w;
+  const char *text;
+
   g_return_val_if_fail (hazard != NULL && (guint) hazard->id < ISP_N_HAZARDS, NULL);
-  return words[hazard->id].terminal != NULL ? _ (words[hazard->id].terminal) : NULL;
+  w = &words[hazard->id];
+  if (hazard->id == ISP_HAZARD_IN_LOADER && hazard->value != ISP_BEYOND_WHATEVER)
+    return _ ("Add --leave-out-bootloader, or give another file with --image.");
+  text = is_over_usb (plan) && w->terminal_usb != NULL ? w->terminal_usb : w->terminal;
+  return text != NULL ? _ (text) : NULL;
 }
 
 const char *

@@ -212,12 +212,13 @@ char *isp_words_hazard_text (const IspHazard *hazard, const IspPlan *plan);
 /**
  * isp_words_hazard_terminal:
  * @hazard: a hazard
+ * @plan: (nullable): the plan that it is in, as over USB there are other options
  *
  * Says what somebody at the command line may type instead: commands and options.
  *
  * Returns: (transfer none) (nullable): a sentence; %NULL: what is a fact alone
  */
-const char *isp_words_hazard_terminal (const IspHazard *hazard);
+const char *isp_words_hazard_terminal (const IspHazard *hazard, const IspPlan *plan);
 
 /**
  * isp_words_hazard_check:

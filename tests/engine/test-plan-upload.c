@@ -159,36 +159,45 @@ test_end (void)
       make (snapshot_loader (ISP_READABLE_ALWAYS), upload_request (firmware_new ("a.hex", 0x8001)));
 
   g_assert_no_error (fits->error);
-  assert_refused (over, ISP_HAZARD_IN_LOADER, ISP_ERROR_DOES_NOT_FIT);
-  g_assert_cmpuint (get_hazard (over, ISP_HAZARD_IN_LOADER)->range.start, ==, APP_END);
-  g_assert_cmpuint (get_hazard (over, ISP_HAZARD_IN_LOADER)->value, ==, FALSE);
+  assert_refused (over, ISP_HAZARD_FIRMWARE_IN_BOOT, ISP_ERROR_DOES_NOT_FIT);
+  g_assert_cmpuint (get_hazard (over, ISP_HAZARD_FIRMWARE_IN_BOOT)->range.start, ==, APP_END);
   assert_refused (boot, ISP_HAZARD_IN_LOADER, ISP_ERROR_DOES_NOT_FIT);
+  g_assert_cmpuint (get_hazard (boot, ISP_HAZARD_IN_LOADER)->value, ==, ISP_BEYOND_WHATEVER);
   assert_refused (outside, ISP_HAZARD_IMAGE_OUTSIDE, ISP_ERROR_DOES_NOT_FIT);
 }
 
-/* The bootloader inside an image is left out only if it is the one that is there, and only if the
- * person says so. */
+/* The bootloader inside an image is left out if the person says so: the keyboard keeps its own,
+ * whether or not they can be compared. What firmware runs on into is none that could be. */
 static void
 test_left_out (void)
 {
   static const struct
   {
+    guint32 app_end, at;
     guint8 fill;
     gboolean asked, readable, ok;
+    IspBeyond beyond;
   } rows[] = {
-    { 0x5A, TRUE, TRUE, TRUE },
-    { 0x5A, FALSE, TRUE, FALSE },
-    { 0x5B, TRUE, TRUE, FALSE },
-    { 0x5A, TRUE, FALSE, FALSE },
+    { 0x2000, APP_END, 0x5A, TRUE, TRUE, TRUE, ISP_BEYOND_SAME_LOADER },
+    { 0x2000, APP_END, 0x5A, FALSE, TRUE, FALSE, ISP_BEYOND_SAME_LOADER },
+    { APP_END, APP_END, 0x5A, TRUE, TRUE, TRUE, ISP_BEYOND_SAME_LOADER },
+    { 0x2000, APP_END, 0x5B, TRUE, TRUE, TRUE, ISP_BEYOND_LOADER },
+    { 0x2000, APP_END, 0x5B, FALSE, TRUE, FALSE, ISP_BEYOND_LOADER },
+    { 0x2000, APP_END, 0x5A, TRUE, FALSE, TRUE, ISP_BEYOND_LOADER },
+    { 0x2000, 0x7800, 0x5B, TRUE, FALSE, TRUE, ISP_BEYOND_LOADER },
+    { 0x2000, 0x7900, 0x5B, TRUE, FALSE, FALSE, ISP_BEYOND_WHATEVER },
+    { APP_END, APP_END, 0x5B, TRUE, TRUE, FALSE, ISP_BEYOND_WHATEVER },
+    { 0, APP_END, 0x5A, TRUE, TRUE, FALSE, ISP_BEYOND_WHATEVER },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      IspImageFile *file = firmware_new ("a.hex", 0x2000);
+      IspImageFile *file = rows[i].app_end != 0 ? firmware_new ("a.hex", rows[i].app_end)
+                                                : isp_image_file_new ("a.hex");
       IspRequest *request = upload_request (file);
       g_autoptr (IspPlan) plan = NULL;
 
-      add_bytes (file, APP_END, 0x1000, rows[i].fill);
+      add_bytes (file, rows[i].at, 0x8000 - rows[i].at, rows[i].fill);
       request->leave_out_loader = rows[i].asked;
       plan =
           make (snapshot_loader (rows[i].readable ? ISP_READABLE_ALWAYS : ISP_READABLE_AFTER_ERASE),
@@ -196,13 +205,12 @@ test_left_out (void)
       if (!rows[i].ok)
         {
           assert_refused (plan, ISP_HAZARD_IN_LOADER, ISP_ERROR_DOES_NOT_FIT);
-          g_assert_cmpuint (get_hazard (plan, ISP_HAZARD_IN_LOADER)->value, ==,
-                            rows[i].fill == 0x5A && rows[i].readable);
+          g_assert_cmpuint (get_hazard (plan, ISP_HAZARD_IN_LOADER)->value, ==, rows[i].beyond);
           continue;
         }
       g_assert_no_error (plan->error);
       g_assert_true (has_hazard (plan, ISP_HAZARD_LEFT_OUT, ISP_SEVERITY_FACT));
-      g_assert_cmpuint (isp_image_get_end (plan->flash), ==, 0x2000);
+      g_assert_cmpuint (isp_image_get_end (plan->flash), ==, rows[i].app_end);
     }
 }
 

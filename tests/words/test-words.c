@@ -294,7 +294,7 @@ test_backup_is_named (void)
 static void
 check_terminal (const IspHazard *hazard, const char *text)
 {
-  const char *terminal = isp_words_hazard_terminal (hazard);
+  const char *terminal = isp_words_hazard_terminal (hazard, NULL);
 
   g_assert_null (strstr (text, "--"));
   if (hazard->id >= ISP_HAZARD_LEFT_OUT && hazard->id <= ISP_HAZARD_NOT_COMPARED)
@@ -350,6 +350,30 @@ test_hazard_figures (void)
   g_assert_nonnull (strstr (b, "16 MHz"));
   g_assert_cmpstr (isp_words_hazard_check (&crystal), ==, "The crystal on this board is 16 MHz");
   g_assert_nonnull (strstr (c, "4.3 V"));
+}
+
+/* Over USB there are other options, and what a file has of a bootloader can be left out. */
+static void
+test_hazard_over_usb (void)
+{
+  IspSnapshot snapshot = { .loader = isp_loader_drivers_by_id ("dfu") };
+  IspPlan plan = { .snapshot = &snapshot, .boot_start = 0x7000 };
+  IspHazard hazard = { .id = ISP_HAZARD_FIRMWARE_IN_BOOT, .range = { 0x7000, 0x70B6 } };
+  g_autofree char *big = isp_words_hazard_text (&hazard, &plan);
+
+  g_assert_nonnull (strstr (big, "182 bytes too big"));
+  g_assert_nonnull (strstr (big, "smaller firmware"));
+  g_assert_null (strstr (isp_words_hazard_terminal (&hazard, &plan), "--boot-only"));
+  hazard.id = ISP_HAZARD_IN_LOADER;
+  for (hazard.value = ISP_BEYOND_WHATEVER; hazard.value <= ISP_BEYOND_LOADER; hazard.value++)
+    {
+      g_autofree char *text = isp_words_hazard_text (&hazard, &plan);
+      const char *terminal = isp_words_hazard_terminal (&hazard, &plan);
+      gboolean other_way = hazard.value != ISP_BEYOND_WHATEVER;
+
+      g_assert_cmpint (strstr (text, "left out") != NULL, ==, other_way);
+      g_assert_cmpint (strstr (terminal, "--leave-out-bootloader") != NULL, ==, other_way);
+    }
 }
 
 /* What the fuses ask for has its name, also where nobody says which crystal is there. */
@@ -525,6 +549,7 @@ main (int argc, char **argv)
   isp_words_init ();
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/words/hazard-clock", test_hazard_clock);
+  g_test_add_func ("/words/hazard-over-usb", test_hazard_over_usb);
   g_test_add_func ("/words/hazard-fitting", test_hazard_fitting);
   g_test_add_func ("/words/errors", test_errors);
   g_test_add_func ("/words/other-errors", test_other_errors);

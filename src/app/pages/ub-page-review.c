@@ -300,9 +300,9 @@ add_ways_out (UbPageReview *self, const IspPlan *plan)
   if (worst->id == ISP_HAZARD_NO_BACKUP)
     add_way_out (self, _ ("Continue Without a Backup"), _ ("What is on the chip now is lost"),
                  G_CALLBACK (without_backup_cb));
-  if (worst->id == ISP_HAZARD_IN_LOADER && worst->value != 0)
+  if (worst->id == ISP_HAZARD_IN_LOADER && worst->value != ISP_BEYOND_WHATEVER)
     add_way_out (self, _ ("Leave the Bootloader Out"),
-                 _ ("It is on the keyboard already; only the firmware is installed"),
+                 _ ("The keyboard keeps its own; only the firmware is installed"),
                  G_CALLBACK (without_loader_cb));
   if (firmware != NULL && plan->request->kind == ISP_JOB_FLASH)
     add_way_out (self, _ ("Write Only the Bootloader"),

@@ -11,7 +11,7 @@
 #define PAGE_ERASE_S 0.004
 #define START_S      0.6
 
-/* TRUE: what the image has beyond the application is what is there already. */
+/* TRUE: beyond, the image's part above the application, is what is there already. */
 static gboolean
 is_loader_that_is_there (const IspPlan *self, const IspImage *beyond)
 {
@@ -47,25 +47,58 @@ leave_out (IspPlan *self, IspRange range)
   isp_plan_add_hazard (self, ISP_HAZARD_LEFT_OUT, ISP_SEVERITY_FACT, range, 0);
 }
 
+/* Firmware has no gap before what follows it; a bootloader begins where one can. */
+static IspBeyond
+judge_beyond (const IspPlan *self, const IspImage *beyond)
+{
+  guint32 page = MAX (self->part->flash.page_size, 2), start = isp_image_get_start (beyond);
+
+  if (isp_image_get_start (self->flash) >= self->boot_start)
+    return ISP_BEYOND_WHATEVER;
+  if (is_loader_that_is_there (self, beyond))
+    return ISP_BEYOND_SAME_LOADER;
+  return isp_image_is_blank (self->flash, self->boot_start - page, page) &&
+                 (start == self->boot_start || isp_plan_find_bootsz (self->part, start) >= 0)
+             ? ISP_BEYOND_LOADER
+             : ISP_BEYOND_WHATEVER;
+}
+
+/* TRUE: the image runs on into the bootloader, and not up to the end, as one with a bootloader of
+ * its own. */
+static gboolean
+is_too_big (const IspPlan *self, IspRange beyond)
+{
+  guint32 page = MAX (self->part->flash.page_size, 2);
+
+  return isp_image_has (self->flash, self->boot_start - 1) && beyond.start == self->boot_start &&
+         beyond.end <= self->part->flash.size - page;
+}
+
 static void
 check_end (IspPlan *self)
 {
-  g_autoptr (IspImage) beyond =
+  g_autoptr (IspImage) rest =
       isp_image_slice (self->flash, self->boot_start, self->part->flash.size);
   IspRange range;
-  gboolean same;
+  IspBeyond beyond;
 
-  if (isp_image_is_empty (beyond))
+  if (isp_image_is_empty (rest))
     return;
-  range = (IspRange){ isp_image_get_start (beyond), isp_image_get_end (beyond) };
-  same = is_loader_that_is_there (self, beyond);
-  if (same && self->request->leave_out_loader && isp_image_get_start (self->flash) < range.start)
-    leave_out (self, range);
-  else
-    isp_plan_block (self, ISP_HAZARD_IN_LOADER, range, same,
-                    /* Translators: addresses */
-                    _ ("The image runs to 0x%04X, but the bootloader begins at 0x%04X"),
-                    range.end - 1, self->boot_start);
+  range = (IspRange){ isp_image_get_start (rest), isp_image_get_end (rest) };
+  beyond = judge_beyond (self, rest);
+  if (beyond != ISP_BEYOND_WHATEVER && self->request->leave_out_loader)
+    {
+      leave_out (self, range);
+      return;
+    }
+  isp_plan_block (self,
+                  beyond == ISP_BEYOND_WHATEVER && is_too_big (self, range)
+                      ? ISP_HAZARD_FIRMWARE_IN_BOOT
+                      : ISP_HAZARD_IN_LOADER,
+                  range, beyond,
+                  /* Translators: addresses */
+                  _ ("The image runs to 0x%04X, but the bootloader begins at 0x%04X"),
+                  range.end - 1, self->boot_start);
 }
 
 /* What is and what is not possible with this bootloader. */

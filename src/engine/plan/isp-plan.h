@@ -123,8 +123,8 @@ typedef struct
                                       ISP_JOB_FUSES. NULL: none; owned */
   gboolean verify_all;             /* read the whole flash back, blanks too */
   gboolean must_backup;            /* ISP_JOB_UPLOAD: refused where no backup is possible */
-  gboolean leave_out_loader;       /* ISP_JOB_UPLOAD: of an image with the bootloader that is there
-                                      already only the rest is written */
+  gboolean leave_out_loader;       /* ISP_JOB_UPLOAD: of an image with a bootloader only the rest is
+                                      written */
   gboolean no_start;               /* ISP_JOB_UPLOAD: stays in the bootloader afterwards */
   gboolean own;                    /* ISP_JOB_UPLOAD: what the board held before it became a
                                       programmer */
