@@ -230,6 +230,29 @@ adapt_preset (Cli *cli, IspRequest *request)
   request->preset = renamed;
 }
 
+/* Without --preset, too, the file of a known bootloader is judged by the crystal, the supply and
+ * the place that it is made for. Its fuses stay a choice of their own. */
+static void
+find_preset (Cli *cli, IspRequest *request)
+{
+  IspPresets *presets = cli_get_presets (cli, NULL);
+
+  for (guint i = 0; presets && i < request->images->len && !request->preset; i++)
+    {
+      const IspImageFile *file = request->images->pdata[i];
+      const IspPreset *known = isp_image_cache_find_preset (presets, file->flash);
+      g_autofree char *title = known ? isp_preset_get_title (known) : NULL;
+
+      if (!known || known->helper)
+        continue;
+      /* Translators: a file, the bootloader in it, and what an option takes */
+      cli_note (cli, _ ("%s holds %s; --preset %s sets its fuses as well"), file->title, title,
+                known->id);
+      request->preset = isp_preset_ref (known);
+      g_ptr_array_insert (request->images, 0, g_ptr_array_steal_index (request->images, i));
+    }
+}
+
 static gboolean
 load_files (Cli *cli, Flash *self, IspRequest *request, GError **error)
 {
@@ -252,6 +275,8 @@ load_files (Cli *cli, Flash *self, IspRequest *request, GError **error)
       cli_note (cli, _ ("%s. It is used because you named it."), reason);
       adapt_preset (cli, request);
     }
+  if (!self->found)
+    find_preset (cli, request);
   if (self->set_eeprom)
     isp_eeprom_choice_by_id (self->set_eeprom, &request->eeprom_choice);
   if (self->eeprom && !(request->eeprom = cli_load_eeprom (cli, self->eeprom, error)))

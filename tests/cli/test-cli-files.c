@@ -241,6 +241,16 @@ test_other_preset (void)
                             "(ATmega32U4)”");
   cli_assert_has (run->out, "made for 8 MHz");
   cli_assert_status (fast, 5);
+
+  /* also where nobody said which bootloader it is */
+  g_autoptr (CliRun) alone =
+      cli_run ("flash", "-P", PORT, "--dry-run", "--fuses", "FF,D8,FB", "--image", path, NULL);
+  g_autoptr (CliRun) fast_alone = cli_run ("flash", "-P", PORT, "--dry-run", "--fuses", "FF,D8,FB",
+                                           "--crystal", "16M", "--image", path, NULL);
+  cli_assert_status (alone, 0);
+  cli_assert_has (alone->err, "slow.hex holds Slow for Board; --preset slow-32u4 sets its fuses");
+  cli_assert_has (alone->err, "made for 8 MHz");
+  cli_assert_status (fast_alone, 5);
 }
 
 /* The image of another chip's boot section is not written where this one looks. */
