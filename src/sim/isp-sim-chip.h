@@ -229,7 +229,7 @@ typedef enum
   ISP_SIM_FAULT_FUSE, /* fuse writes have no effect; argument: IspFuseByte, ISP_N_FUSES: all but the
                          lock */
   ISP_SIM_FAULT_FUSE_ONCE, /* the first write of that fuse has no effect; argument as for FUSE */
-  ISP_SIM_FAULT_ERASE,     /* chip erase does nothing */
+  ISP_SIM_FAULT_ERASE,     /* chip erase does nothing, nor do page erases of a bootloader */
   ISP_SIM_FAULT_NO_BUSY,   /* RDY/BSY always reads ready */
   ISP_SIM_FAULT_DIES,      /* after argument instructions contact is lost for good */
   ISP_SIM_N_FAULTS,

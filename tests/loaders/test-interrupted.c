@@ -258,6 +258,27 @@ test_again (void)
   g_assert_true (second->again);
 }
 
+/* Atmel DFU says that it has erased, and nothing has changed: known of many keyboards. */
+static void
+test_not_erased (void)
+{
+  g_auto (LoaderBench) b = { 0 };
+  g_autoptr (IspImageFile) firmware = loader_bench_make_firmware (SIZE, 2);
+  g_autoptr (IspReport) report = NULL;
+  guint8 *flash;
+
+  scratch_clear ();
+  loader_bench_init (&b, "atmel-dfu", "atmega32u4");
+  flash = isp_sim_chip_get_flash (bench_chip (b.bench));
+  memset (flash, 0x5A, SIZE);
+  look (&b);
+  isp_sim_chip_set_fault (bench_chip (b.bench), ISP_SIM_FAULT_ERASE, 0);
+  report = loader_bench_run (&b, make_request (firmware), NULL);
+  g_assert_error (report->error, ISP_ERROR, ISP_ERROR_NOT_KEPT);
+  g_assert_cmpint (report->verdict, ==, ISP_VERDICT_FAILED);
+  g_assert_cmpuint (flash[0], ==, 0x5A);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -278,6 +299,7 @@ main (int argc, char **argv)
   g_test_add_func ("/interrupted/unchanged", test_unchanged);
   g_test_add_func ("/interrupted/whose", test_whose);
   g_test_add_func ("/interrupted/again", test_again);
+  g_test_add_func ("/interrupted/atmel-dfu/not-erased", test_not_erased);
   status = g_test_run ();
   scratch_end ();
   return status;

@@ -89,7 +89,8 @@ bench_spm_erase (Bench *bench, guint32 address)
 
   if (!has_power (bench) || !may_write (bench, page))
     return;
-  memset (bench->chip->flash + page, 0xFF, page_size (bench));
+  if (bench->chip->fault.kind != ISP_SIM_FAULT_ERASE)
+    memset (bench->chip->flash + page, 0xFF, page_size (bench));
   weaken (bench, page);
   take_time (bench, ERASE_NS);
 }
