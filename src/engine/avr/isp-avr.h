@@ -185,8 +185,8 @@ gboolean isp_avr_read_bytes_agreed (IspLink *link, IspMemoryId memory, const gui
  *
  * Looks by single instructions at some of what the programmer's accelerator read: the lowest and
  * the highest bytes, and where an address of 16 bits would have come from. Above 64 KiB flash that
- * reads as what is below it is read by them every 32 bytes, until the accelerator was once seen to get
- * there.
+ * reads as what is below it is read by them every 32 bytes, until the accelerator was once seen to
+ * get there.
  *
  * Returns: FALSE for the programmer's errors and an unstable link.
  */
