@@ -60,6 +60,8 @@ static const IspIdRow usb_rows[] = {
 
 static const IspIdRow serial_rows[] = {
   { 0x03EB, 0x6124, ANY, NO, N_ ("A board in Atmel SAM-BA"), .advice = WORKS },
+  { 0x16C0, 0x05DC, ANY, NO, N_ ("The serial port of a USBasp"), .product = "USBasp",
+    .advice = N_ ("Choose the other port of the same device") },
   { 0x1FFB, 0x00AF, ANY, NO, N_ ("A Pololu USB AVR Programmer in its bootloader"),
     .advice = N_ ("Unplug it and plug it in again, or reinstall its firmware") },
   { 0x1FFB, 0x00BA, ANY, NO, N_ ("A Pololu USB AVR Programmer in its bootloader"),

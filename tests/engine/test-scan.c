@@ -43,6 +43,21 @@ test_list (Plugs *f, gconstpointer data)
   g_assert_cmpuint (port->usb_address, ==, 12);
 }
 
+/* A USBasp on newer hardware has a serial port as well, which is for other chips. */
+static void
+test_composite (Plugs *f, gconstpointer data)
+{
+  g_autoptr (GPtrArray) ports = NULL;
+
+  plugs_add_usb_with (f, "2", 0x16C0, 0x05DC, 0x0108, "USBasp", "wagiminator");
+  plugs_add_tty_at (f, "ttyACM0", "2", 1);
+  ports = isp_scan (f->session, NULL);
+  g_assert_cmpuint (ports->len, ==, 2);
+  check_port (ports, 0, "usb:1-2", "usbasp", "USBasp", ISP_PORT_READY);
+  check_port (ports, 1, "/dev/ttyACM0", NULL, "The serial port of a USBasp",
+              ISP_PORT_NOT_A_PROGRAMMER);
+}
+
 /* Who is who, as far as ids and descriptors tell. */
 static void
 test_named (Plugs *f, gconstpointer data)
@@ -76,6 +91,10 @@ test_named (Plugs *f, gconstpointer data)
       "Teensy with a sketch of its own", ISP_PORT_ASK, NULL },
     { 0x16C0, 0x0483, 0x0275, "Lamp", "12345", 0, "avrisp", "Teensy with a sketch of its own",
       ISP_PORT_ASK, NULL },
+    { 0x16C0, 0x27DD, 0x0107, "ArduinoISP", "picoISP", 0, "avrisp", "picoISP", ISP_PORT_READY, NULL },
+    { 0x16C0, 0x27DD, 0x0107, "Lamp", "1", 0, "avrisp", "Serial port", ISP_PORT_ASK, NULL },
+    { 0x16C0, 0x2A9B, 0x4340, "AVR-ISP2", "19331-49101-552", 0, "stk500v2", "Diamex AVR-ISP2",
+      ISP_PORT_READY, NULL },
     { 0x1A86, 0x7523, 0x0264, "USB Serial", NULL, 0, "avrisp", "Arduino or STK500 (CH340)", ISP_PORT_ASK,
       NULL },
     { 0x04D8, 0xFB00, 0x0002, "CDC Test", NULL, 0, "buspirate", "Bus Pirate v4", ISP_PORT_READY,
@@ -204,9 +223,8 @@ int
 main (int argc, char **argv)
 {
   static const PlugsTest tests[] = {
-    { "/scan/list", test_list },
-    { "/scan/named", test_named },
-    { "/scan/stranger", test_stranger },
+    { "/scan/list", test_list },       { "/scan/composite", test_composite },
+    { "/scan/named", test_named },     { "/scan/stranger", test_stranger },
     { "/scan/scanner", test_scanner },
   };
 

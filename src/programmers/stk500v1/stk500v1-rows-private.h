@@ -31,6 +31,8 @@ static const IspIdRow rows[] = {
     .wiring = isp_wiring_helper },
   { 0x16C0, 0x0483, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Teensy with a sketch of its own"),
     NATIVE, .wiring = isp_wiring_sketch },
+  { 0x16C0, 0x27DD, 0, 0xFFFF, ISP_ID_PROGRAMMER, "picoISP", .product = "ArduinoISP",
+    .serial = "picoISP", NATIVE, .wiring = isp_wiring_plug_6 },
   { 0x2341, 0x8036, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Leonardo"), LEONARDO },
   { 0x2A03, 0x8036, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Leonardo"), LEONARDO },
   { 0x2341, 0x8037, 0, 0xFFFF, ISP_ID_MAYBE, N_ ("Arduino Micro"), MICRO },

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* STK500v2 in frames over a serial port: Pololu's USB AVR Programmer v2, and an STK500 board with
- * firmware 2. A frame is 1B, sequence number, length, 0E, message, and all of it xored. Facts from
- * Atmel's AVR068 and Pololu's pavr2_protocol.h. */
+/* STK500v2 in frames over a serial port: Pololu's USB AVR Programmer v2, Diamex's, and an STK500
+ * board with firmware 2. A frame is 1B, sequence number, length, 0E, message, and all of it xored.
+ * Facts from Atmel's AVR068 and Pololu's pavr2_protocol.h. */
 #include "stk500v2.h"
 
 #include "config.h"
@@ -41,6 +41,7 @@ static const IspIdRow rows[] = {
     .interfaces = 1 << 1, .quirks = QUIRK_POLOLU },
   { 0x1FFB, 0x00BB, 0, 0xFFFF, ISP_ID_PROGRAMMER, N_ ("Pololu USB AVR Programmer v2.1"),
     .interfaces = 1 << 1, .quirks = QUIRK_POLOLU },
+  { 0x16C0, 0x2A9B, 0, 0xFFFF, ISP_ID_PROGRAMMER, "Diamex AVR-ISP2" },
   { 0x1FFB, 0x00B0, 0, 0xFFFF, ISP_ID_NOT_A_PROGRAMMER,
     N_ ("The TTL serial port of a Pololu programmer"), .advice = TTL_ADVICE },
   { 0x1FFB, 0x00BB, 0, 0xFFFF, ISP_ID_NOT_A_PROGRAMMER,
