@@ -221,7 +221,7 @@ static const Words words[ISP_N_HAZARDS] = {
     N_("There is something in the boot section at %s, and these files put nothing there. Add "
        "the bootloader, or firmware can be changed over ISP only."),
     N_("I do not need a bootloader"), FILL_RANGE,
-    .terminal = N_("Add the bootloader with --preset or a second --image.") },
+    .terminal = N_("Add it with --preset or --image; the one on the chip: “unbrickctl read”, then --image with --boot-only.") },
   [ISP_HAZARD_NO_START] = {
     N_("No Program Begins Where the Chip Starts"),
     N_("The chip starts a program at %s, and these files do not begin one there. Check that they are made for this "

@@ -387,10 +387,32 @@ test_verbose (void)
   g_assert_cmpuint (strlen (run->err), >, 20);
 }
 
+/* The bootloader that is on the chip stays beside new firmware, in the way that the warning says.
+ */
+static void
+test_keeps_bootloader (void)
+{
+  static const guint8 jump[] = { 0x0C, 0x94, 0x56, 0x00 };
+  g_autoptr (IspImage) app = isp_image_new_from_data (0, jump, sizeof jump);
+  const char *firmware = cli_write_image ("app.hex", app), *old = cli_path ("old.hex");
+
+  g_autoptr (CliRun) alone = cli_run ("flash", "-P", PORT, "--dry-run", "--image", firmware, NULL);
+  g_autoptr (CliRun) read = cli_run ("read", "-P", PORT, "-o", old, NULL);
+  g_autoptr (CliRun) both = cli_run ("flash", "-P", PORT, "--dry-run", "--image", firmware,
+                                     "--image", old, "--boot-only", NULL);
+  cli_assert_status (alone, 0);
+  cli_assert_has (alone->err, "“unbrickctl read”, then --image with --boot-only");
+  cli_assert_status (read, 0);
+  cli_assert_status (both, 0);
+  cli_assert_has (both->out, "4 KB at 0x7000");
+  g_assert_null (strstr (both->err, "Will Be Erased"));
+}
+
 int
 main (int argc, char **argv)
 {
   cli_run_init (&argc, &argv);
+  g_test_add_func ("/cli/jobs/keeps-bootloader", test_keeps_bootloader);
   g_test_add_func ("/cli/jobs/flash", test_flash);
   g_test_add_func ("/cli/jobs/flash-json", test_flash_json);
   g_test_add_func ("/cli/jobs/rehearse", test_rehearse);
