@@ -210,7 +210,7 @@ follow_up (Cli *cli, const IspSnapshot *snapshot, IspRequest *request, const Cli
     return TRUE;
   unfinished = isp_journal_find (snapshot);
   if (unfinished && options->fresh)
-    return options->dry_run || isp_journal_write (unfinished, FALSE, NULL, error);
+    return options->dry_run || isp_journal_write (unfinished, ISP_JOURNAL_FORGET, NULL, error);
   cli_show_unfinished (cli, unfinished);
   if (!unfinished || request->kind == ISP_JOB_ERASE ||
       (request->kind == ISP_JOB_FUSES) != isp_unfinished_is_of_fuses (unfinished))

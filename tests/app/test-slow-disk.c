@@ -241,7 +241,7 @@ leave_unfinished (const IspSnapshot *snapshot)
   unfinished = isp_unfinished_new (backup->part, backup, location);
   unfinished->kind = ISP_JOB_FUSES;
   isp_unfinished_add_intent (unfinished, NULL, NULL, &planned);
-  g_assert_true (isp_journal_write (unfinished, TRUE, NULL, &error));
+  g_assert_true (isp_journal_write (unfinished, ISP_JOURNAL_NOTE, NULL, &error));
   g_assert_no_error (error);
 }
 

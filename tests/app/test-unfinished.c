@@ -68,7 +68,7 @@ leave_unfinished (const IspSnapshot *snapshot, IspSimChip *chip)
   unfinished->kind = ISP_JOB_FLASH;
   unfinished->title = g_strdup ("<b>loader</b>.hex");
   isp_unfinished_add_intent (unfinished, flash, backup->eeprom, &backup->fuses);
-  g_assert_true (isp_journal_write (unfinished, TRUE, NULL, &error));
+  g_assert_true (isp_journal_write (unfinished, ISP_JOURNAL_NOTE, NULL, &error));
   g_assert_no_error (error);
   memset (isp_sim_chip_get_flash (chip), 0xFF, 0x8000);
   memset (isp_sim_chip_get_eeprom (chip), 0xFF, 1024);
@@ -95,7 +95,7 @@ leave_fuses (const IspSnapshot *snapshot)
   unfinished = isp_unfinished_new (backup->part, backup, location);
   unfinished->kind = ISP_JOB_FUSES;
   isp_unfinished_add_intent (unfinished, NULL, NULL, &planned);
-  g_assert_true (isp_journal_write (unfinished, TRUE, NULL, &error));
+  g_assert_true (isp_journal_write (unfinished, ISP_JOURNAL_NOTE, NULL, &error));
   g_assert_no_error (error);
 }
 
@@ -126,7 +126,7 @@ give_up (UbWindow *window)
   g_autoptr (GError) error = NULL;
 
   if (left != NULL)
-    g_assert_true (isp_journal_write ((IspUnfinished *) left, FALSE, NULL, &error));
+    g_assert_true (isp_journal_write ((IspUnfinished *) left, ISP_JOURNAL_FORGET, NULL, &error));
   ub_test_window_free (window);
 }
 

@@ -40,12 +40,12 @@ board_make_request (gboolean keep_firmware)
 
 /* Nobody lives to note anything. */
 static gboolean
-note (IspUnfinished *unfinished, gboolean open, gpointer data, GError **error)
+note (IspUnfinished *unfinished, IspJournalAct act, gpointer data, GError **error)
 {
   const Fake *fake = data;
 
   return (fake->fault != FAKE_FINE && fake->n >= fake->fault_at) ||
-         isp_journal_write (unfinished, open, NULL, error);
+         isp_journal_write (unfinished, act, NULL, error);
 }
 
 IspReport *

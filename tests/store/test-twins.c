@@ -4,6 +4,7 @@
 #include "core/isp-error.h"
 #include "journal-board.h"
 #include "scratch.h"
+#include "store/backups/isp-journal.h"
 
 #include <string.h>
 
@@ -113,6 +114,65 @@ test_twins_no_backup (void)
   board_clear (&left);
 }
 
+static IspRequest *
+make_fuses (void)
+{
+  IspRequest *request = isp_request_new (ISP_JOB_FUSES);
+
+  request->fuse_source = ISP_FUSES_GIVEN;
+  request->fuses = (IspFuses){ .value = { 0x5E, 0xD1 }, .has = 0x3 };
+  return request;
+}
+
+static guint64
+find_last_fuse (void)
+{
+  Board board;
+  g_autoptr (IspReport) report = NULL;
+  guint64 n;
+
+  board_init (&board);
+  report = board_run (&board, make_fuses (), 0, FALSE);
+  g_assert_no_error (report->error);
+  n = board.fake->n;
+  board_clear (&board);
+  return n;
+}
+
+/* Both halves were broken off. A person who is asked about one of them forgets that one. */
+static void
+test_forget (gconstpointer data)
+{
+  const gboolean of_fuses = GPOINTER_TO_INT (data);
+  Board left, right;
+  g_autoptr (IspReport) first = NULL, second = NULL;
+  g_autoptr (GPtrArray) both = NULL, rest = NULL;
+  g_autoptr (GError) error = NULL;
+  const guint64 strike = of_fuses ? find_last_fuse () : board_find_middle ();
+
+  board_init (&left);
+  board_init_twin (&right, &left);
+  first = board_run (&left, of_fuses ? make_fuses () : board_make_request (FALSE), strike, FALSE);
+  second = board_run (&right, of_fuses ? make_fuses () : board_make_request (FALSE), strike, FALSE);
+  both = isp_journal_list ();
+  g_assert_cmpuint (both->len, ==, 2);
+  if (!of_fuses)
+    {
+      /* not a byte further: then what the other one was proves nothing either */
+      ((IspUnfinished *) both->pdata[0])->stage = ISP_STAGE_NOTED;
+      isp_journal_write (both->pdata[0], ISP_JOURNAL_NOTE, NULL, &error);
+      g_assert_no_error (error);
+    }
+  isp_journal_write (both->pdata[0], ISP_JOURNAL_FORGET, NULL, &error);
+  g_assert_no_error (error);
+  rest = isp_journal_list ();
+  g_assert_cmpuint (rest->len, ==, 1);
+  g_assert_cmpstr (((IspUnfinished *) rest->pdata[0])->location, ==,
+                   ((IspUnfinished *) both->pdata[1])->location);
+  fake_free (right.fake);
+  board_clear (&left);
+}
+
 /* What a job can leave, and what it cannot. */
 static void
 test_left_as (void)
@@ -160,6 +220,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/store/twins/done", GINT_TO_POINTER (TRUE), test_twins);
   g_test_add_func ("/store/twins/equal", test_equal_twins);
   g_test_add_func ("/store/twins/no-backup", test_twins_no_backup);
+  g_test_add_data_func ("/store/twins/forget", GINT_TO_POINTER (FALSE), test_forget);
+  g_test_add_data_func ("/store/twins/forget-fuses", GINT_TO_POINTER (TRUE), test_forget);
   g_test_add_func ("/store/twins/left-as", test_left_as);
   status = g_test_run ();
   scratch_end ();

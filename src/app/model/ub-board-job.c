@@ -279,7 +279,7 @@ give_up_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 {
   GError *error = NULL;
 
-  if (isp_journal_write (data, FALSE, NULL, &error))
+  if (isp_journal_write (data, ISP_JOURNAL_FORGET, NULL, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);

@@ -36,7 +36,7 @@ isp_job_begin_journal (IspJob *job, GError **error)
   if (job->plan->flash != NULL)
     isp_job_settle_flash (job);
   unfinished = isp_unfinished_new_for (job->plan, job->backup, job->report->backup, job->flash);
-  if (!job->options->journal (unfinished, TRUE, job->options->journal_data, error))
+  if (!job->options->journal (unfinished, ISP_JOURNAL_NOTE, job->options->journal_data, error))
     return FALSE;
   job->noted = g_steal_pointer (&unfinished);
   return TRUE;
@@ -44,11 +44,11 @@ isp_job_begin_journal (IspJob *job, GError **error)
 
 /* Once the chip is changed the job goes on without. */
 static void
-write_journal (IspJob *job, const IspUnfinished *unfinished, gboolean open)
+write_journal (IspJob *job, const IspUnfinished *unfinished, IspJournalAct act)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!job->options->journal ((IspUnfinished *) unfinished, open, job->options->journal_data,
+  if (!job->options->journal ((IspUnfinished *) unfinished, act, job->options->journal_data,
                               &error))
     isp_session_log (job->session, "journal: %s", error->message);
 }
@@ -58,7 +58,7 @@ void
 isp_job_note_stage (IspJob *job, IspUnfinishedStage stage)
 {
   if (job->noted != NULL && isp_unfinished_reach (job->noted, stage))
-    write_journal (job, job->noted, TRUE);
+    write_journal (job, job->noted, ISP_JOURNAL_NOTE);
 }
 
 static void
@@ -69,7 +69,7 @@ note_failed_page (IspJob *job)
   if (page.end == 0)
     return;
   job->noted->failed_at = page;
-  write_journal (job, job->noted, TRUE);
+  write_journal (job, job->noted, ISP_JOURNAL_NOTE);
 }
 
 void
@@ -83,17 +83,18 @@ isp_job_end_journal (IspJob *job, gboolean ok)
       /* The fuses are as wanted already. */
       if (ok && before != NULL && isp_unfinished_is_of_fuses (before) &&
           job->options->journal != NULL)
-        write_journal (job, before, FALSE);
+        write_journal (job, before, ISP_JOURNAL_SETTLE);
       return;
     }
-  /* As planned, or as it was: there is nothing to go on with. */
-  if (ok || (own && job->report->chip == ISP_CHIP_UNCHANGED))
-    write_journal (job, job->noted, FALSE);
+  if (ok)
+    write_journal (job, job->noted, ISP_JOURNAL_SETTLE);
+  else if (own && job->report->chip == ISP_CHIP_UNCHANGED)
+    write_journal (job, job->noted, ISP_JOURNAL_FORGET);
   /* For the next try, perhaps of another run of the program. */
   else
     note_failed_page (job);
   /* The board at this port; of chips there may be two that are alike, the other one half done. */
   if (ok && own && before != NULL && before->loader_id != NULL)
-    write_journal (job, before, FALSE);
+    write_journal (job, before, ISP_JOURNAL_SETTLE);
   g_clear_pointer (&job->noted, isp_unfinished_unref);
 }

@@ -27,10 +27,26 @@ typedef gboolean (*IspBackupFunc) (const IspBackup *backup, char **location, gpo
                                    GError **error);
 
 /**
+ * IspJournalAct:
+ * @ISP_JOURNAL_NOTE: it begins, or has come further: on the disk when this returns, in place of
+ * what was noted there before
+ * @ISP_JOURNAL_SETTLE: it ended as planned, which settles others on the same chip too
+ * @ISP_JOURNAL_FORGET: there is nothing to go on with: it changed nothing, or the person said so.
+ *   Others stay: boards of one kind can be alike, and another one may be half done
+ *
+ * What the journal does with a job.
+ */
+typedef enum
+{
+  ISP_JOURNAL_NOTE,
+  ISP_JOURNAL_SETTLE,
+  ISP_JOURNAL_FORGET,
+} IspJournalAct;
+
+/**
  * IspJournalFunc:
  * @unfinished: what is about to be done, or was to be
- * @open: %TRUE: it begins, and what is noted has to be on the disk when this returns, in place of
- *   what was noted there before. %FALSE: there is nothing to go on with any more
+ * @act: what to do with it
  * @data: journal_data
  * @error: return location
  *
@@ -39,7 +55,7 @@ typedef gboolean (*IspBackupFunc) (const IspBackup *backup, char **location, gpo
  *
  * Returns: %FALSE: that could not be done
  */
-typedef gboolean (*IspJournalFunc) (IspUnfinished *unfinished, gboolean open, gpointer data,
+typedef gboolean (*IspJournalFunc) (IspUnfinished *unfinished, IspJournalAct act, gpointer data,
                                     GError **error);
 
 /**

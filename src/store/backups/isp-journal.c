@@ -152,15 +152,16 @@ close_settled (const IspUnfinished *unfinished)
 }
 
 gboolean
-isp_journal_write (IspUnfinished *unfinished, gboolean open, gpointer data, GError **error)
+isp_journal_write (IspUnfinished *unfinished, IspJournalAct act, gpointer data, GError **error)
 {
+  const gboolean notes = act == ISP_JOURNAL_NOTE;
   GError *cause = NULL;
 
-  g_return_val_if_fail (unfinished != NULL && (open || unfinished->location != NULL), FALSE);
-  if (open ? find_place (unfinished, &cause) && open_entry (unfinished, &cause)
-           : close_entry (unfinished, &cause))
+  g_return_val_if_fail (unfinished != NULL && (notes || unfinished->location != NULL), FALSE);
+  if (notes ? find_place (unfinished, &cause) && open_entry (unfinished, &cause)
+            : close_entry (unfinished, &cause))
     {
-      if (!open)
+      if (act == ISP_JOURNAL_SETTLE)
         close_settled (unfinished);
       return TRUE;
     }

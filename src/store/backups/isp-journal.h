@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * isp_journal_write:
  * @unfinished: what is about to be done, or was to be; its location is a backup's folder. Without a
  *   backup it is given a folder
- * @open: %TRUE: note it; %FALSE: forget it, and those on the same chip that are settled with it:
- *   later ones, and earlier ones that were to write fuses alone
+ * @act: what to do with it. Settled with it are those on the same chip: later ones, and earlier
+ *   ones that were to write fuses alone
  * @data: (nullable): not used
  * @error: return location
  *
@@ -21,7 +21,7 @@ G_BEGIN_DECLS
  *
  * Returns: %FALSE with %ISP_ERROR_BACKUP: that could not be done
  */
-gboolean isp_journal_write (IspUnfinished *unfinished, gboolean open, gpointer data,
+gboolean isp_journal_write (IspUnfinished *unfinished, IspJournalAct act, gpointer data,
                             GError **error);
 
 /**
