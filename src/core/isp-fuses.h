@@ -346,6 +346,8 @@ typedef enum
   ISP_HAZARD_LOCK_CHIP,      /* LB programmed: the next ISP job has to erase */
   ISP_HAZARD_LOSES_CONTENT,  /* locked against reading: a backup is not possible, the contents are
                                 lost */
+  ISP_HAZARD_NOT_PROVEN,     /* so it cannot prove either that it is the one that a job was
+                                interrupted on */
   ISP_HAZARD_JTAG_ON,        /* some matrix columns are dead (QMK also turns it off in software) */
   ISP_HAZARD_INTERNAL_CLOCK, /* the internal oscillator, although the preset wants a clock from the
                                 board; value = the resulting CPU clock, Hz */

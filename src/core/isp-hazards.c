@@ -42,6 +42,7 @@ static const struct
   [ISP_HAZARD_LOCK_BOOT]        = { "lock-boot", ISP_ERROR_UNSAFE },
   [ISP_HAZARD_LOCK_CHIP]        = { "lock-chip", ISP_ERROR_UNSAFE },
   [ISP_HAZARD_LOSES_CONTENT]    = { "loses-content", ISP_ERROR_UNSAFE },
+  [ISP_HAZARD_NOT_PROVEN]       = { "not-proven", ISP_ERROR_OTHER_BOARD },
   [ISP_HAZARD_JTAG_ON]          = { "jtag-on", ISP_ERROR_UNSAFE },
   [ISP_HAZARD_INTERNAL_CLOCK]   = { "internal-clock", ISP_ERROR_UNSAFE },
   [ISP_HAZARD_LOSES_BOOTLOADER] = { "loses-bootloader", ISP_ERROR_UNSAFE },

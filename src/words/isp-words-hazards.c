@@ -195,6 +195,12 @@ static const Words words[ISP_N_HAZARDS] = {
     N_("The chip is locked, so no backup is possible, and the erase removes everything."),
     N_("I do not need what is on it"),
     .terminal = N_("Leave --no-backup out to stop here.") },
+  [ISP_HAZARD_NOT_PROVEN] = {
+    N_("This May Be Another Keyboard"),
+    N_("The chip is locked, so nothing shows that the job was interrupted on this one. If it is another, what is on "
+       "it is lost."),
+    N_("I know that it is the same keyboard"),
+    .terminal = N_("If it is another, use “unbrickctl flash --fresh”.") },
   [ISP_HAZARD_POWER_STAGE] = {
     N_("Power Outputs Are Driven from Reset On"),
     N_("Their pins are high or low before any firmware runs. Make sure that what is connected to them stands "

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Plans are pure: every refusal, every step, every fuse that changes, without any hardware. */
+#include "engine/plan/isp-unfinished.h"
 #include "plan-bench.h"
 
 static void
@@ -360,6 +361,32 @@ test_locked (void)
   g_assert_cmphex (erase->fuses_to_write, ==, 0);
 }
 
+/* A job that locks was interrupted. What is locked now may be the other half of a keyboard: there
+ * is nothing to compare. */
+static void
+test_locked_unfinished (void)
+{
+  const IspFuses fuses = { { 0x5E, 0xD9, 0xF3, 0xFC }, 0xF };
+  const IspPart *part = isp_parts_by_name ("atmega32u4");
+  g_autoptr (IspBackup) backup = isp_backup_new (part);
+  g_autoptr (IspUnfinished) unfinished = NULL;
+  g_autoptr (IspPlan) unlocked = NULL;
+  g_autoptr (IspPlan) locked = NULL;
+  IspRequest *request = flash_request (0x7000, 16);
+
+  isp_image_put (backup->flash, 0, (guint8[]){ 1, 2 }, 2);
+  unfinished = isp_unfinished_new (part, backup, "there");
+  isp_unfinished_add_intent (unfinished, NULL, NULL, &fuses);
+  request->unfinished = isp_unfinished_ref (unfinished);
+  locked = make (snapshot_new ("atmega32u4", 0x5E, 0xD9, 0xF3, 0xFC), request);
+  g_assert_true (has_hazard (locked, ISP_HAZARD_NOT_PROVEN, ISP_SEVERITY_WARNING));
+
+  request = flash_request (0x7000, 16);
+  request->unfinished = isp_unfinished_ref (unfinished);
+  unlocked = make (snapshot_new ("atmega32u4", 0x5E, 0xD9, 0xF3, 0xFF), request);
+  g_assert_false (has_hazard (unlocked, ISP_HAZARD_NOT_PROVEN, ISP_SEVERITY_WARNING));
+}
+
 /* Firmware alone, onto a chip that has something in its boot section. */
 static void
 test_loses_bootloader (void)
@@ -443,6 +470,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/fuses/lock-bits", test_lock_bits);
   g_test_add_func ("/plan/fuses/from-image", test_from_image);
   g_test_add_func ("/plan/locked", test_locked);
+  g_test_add_func ("/plan/locked-unfinished", test_locked_unfinished);
   g_test_add_func ("/plan/loses-bootloader", test_loses_bootloader);
   g_test_add_func ("/plan/eeprom", test_eeprom);
   g_test_add_func ("/plan/no-erase", test_no_erase);

@@ -147,6 +147,8 @@ check_locks (IspPlan *self)
   if (isp_plan_backs_up (self))
     isp_plan_block (self, ISP_HAZARD_NO_BACKUP, NOWHERE, 0,
                     _ ("A backup is asked for, but the chip is locked against reading"));
+  else if (isp_plan_erases (self) && self->request->unfinished != NULL)
+    isp_plan_warn (self, ISP_HAZARD_NOT_PROVEN, 0);
   else if (isp_plan_erases (self) && !isp_plan_has_backup (self))
     isp_plan_warn (self, ISP_HAZARD_LOSES_CONTENT, 0);
 }
