@@ -385,6 +385,54 @@ test_no_clock (void)
   g_assert_error (error, ISP_ERROR, ISP_ERROR_UNSUPPORTED);
 }
 
+/* ── the rate, on a bad line ── */
+
+/* A byte is struck while the board is opened and its rate is chosen. */
+static void
+strike_rate (Fixture *f, BenchLineFault fault, BenchDirection direction, guint64 at)
+{
+  g_autoptr (IspProgrammer) struck = NULL;
+  g_autoptr (IspProgrammer) next = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture_renew (f);
+  bench_set_line_fault (f->bench, fault, direction, at);
+  struck = isp_programmer_open (f->session, f->port, NULL, &error);
+  if (struck == NULL)
+    g_test_message ("byte %u, fault %u, direction %u: %s", (guint) at, fault, direction,
+                    error->message);
+  g_clear_pointer (&struck, isp_programmer_close);
+  next = isp_programmer_open (f->session, f->port, NULL, NULL);
+  g_assert_nonnull (next);
+  g_clear_pointer (&next, isp_programmer_close);
+  assert_at_prompt (f);
+}
+
+/* Of what it says, every so many bytes. */
+#define STRIDE 5u
+
+/* Whatever happens to a byte meanwhile: the board is found the next time. */
+static void
+test_bad_rate (gconstpointer model)
+{
+  guint64 end[BENCH_N_DIRECTIONS];
+  Fixture f;
+
+  init (&f, model, "attiny25");
+  fixture_open (&f);
+  for (guint i = 0; i < BENCH_N_DIRECTIONS; i++)
+    end[i] = bench_get_line_bytes (f.bench, i);
+  g_clear_pointer (&f.programmer, isp_programmer_close);
+  for (guint fault = BENCH_LINE_LOSES; fault <= BENCH_LINE_INSERTS; fault++)
+    {
+      for (guint64 at = 0; at < end[BENCH_TO_BOARD]; at++)
+        strike_rate (&f, fault, BENCH_TO_BOARD, at);
+      for (guint64 at = fault; at < end[BENCH_TO_HOST]; at += STRIDE)
+        strike_rate (&f, fault, BENCH_TO_HOST, at);
+    }
+  fixture_clear (&f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -412,5 +460,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/buspirate/clock/v3", "buspirate", test_clock);
   g_test_add_data_func ("/buspirate/clock/v4", "buspirate-v4", test_clock);
   g_test_add_func ("/buspirate/clock/v5", test_no_clock);
+  g_test_add_data_func ("/buspirate/bad-rate/v3", "buspirate", test_bad_rate);
+  g_test_add_data_func ("/buspirate/bad-rate/v8", "buspirate-v8", test_bad_rate);
   return g_test_run ();
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "buspirate-link-private.h"
 
+#include "buspirate-talk-private.h"
 #include "config.h"
 #include "core/isp-error.h"
 #include "programmers/serial-line.h"
@@ -12,10 +13,11 @@
 #define SLOW_BAUD 115200u
 /* Where a block is passed on as it comes, SPI has to keep up: 1 MHz does with the second. The menu
  * asks for the divisor, 4 MHz / rate - 1. */
+#define DIVISOR_QUESTION "(34)>" /* the menu before speaks of it too */
 #define FAST_BAUD        2000000u
-#define FAST_DIVISOR     "1\n"
+#define FAST_DIVISOR     "1"
 #define STREAMED_BAUD    1000000u
-#define STREAMED_DIVISOR "3\n"
+#define STREAMED_DIVISOR "3"
 #define FAST_HARDWARE    3u
 #define FAST_FIRMWARE    505u
 /* From here on a block is passed on as it comes, not kept first. */
@@ -32,6 +34,7 @@ enum
 };
 
 #define REFUSED  0x00
+#define TRIES    3u
 #define BULK_MAX 16u /* bytes that a broken bulk command takes at most */
 
 /* A prompt counts zeros up to 20; a bulk command that was broken off swallows 16. */
@@ -42,85 +45,12 @@ enum
 #define BLOCK_US   (400 * 1000) /* until all of a block has gone over SPI, at 125 kHz */
 #define ZERO_US    (2 * 1000)
 #define ANSWER_US  (60 * 1000) /* with an adapter that holds bytes back for 16 ms */
-#define TEXT_US    (300 * 1000)
 #define REBOOT_US  (500 * 1000)
 #define QUIET_US   (30 * 1000)
 #define STREAM_US  (1500 * 1000) /* of data that a killed host asked for */
 #define TURN_US    (20 * 1000)
 
-guint64
-bp_link_get_wire_us (const BpLink *self, gsize n_bytes)
-{
-  return n_bytes * (self->baud == 0 ? 20 : 10 * G_GUINT64_CONSTANT (1000000) / self->baud);
-}
-
-/* ── words ── */
-
-/* TRUE unless the line itself is gone or cancelled. */
-static gboolean
-is_only_late (GError **local, GError **error)
-{
-  if (g_error_matches (*local, ISP_ERROR, ISP_ERROR_TIMEOUT))
-    {
-      g_clear_error (local);
-      return TRUE;
-    }
-  g_propagate_error (error, g_steal_pointer (local));
-  return FALSE;
-}
-
-static gboolean
-write_bytes (BpLink *self, const guint8 *data, gsize n, GCancellable *cancellable, GError **error)
-{
-  gint64 deadline = isp_wait_deadline (bp_link_get_wire_us (self, n));
-
-  return isp_serial_write (self->serial, data, n, deadline, cancellable, error);
-}
-
-/* Adds what is said to heard until it contains what is waited for (NULL: nothing), or the time is
- * over. FALSE: the line is gone. */
-static gboolean
-listen (BpLink *self, const char *what, guint64 us, GString *heard, GCancellable *cancellable,
-        GError **error)
-{
-  gint64 deadline = g_get_monotonic_time () + (gint64) us;
-  g_autoptr (GError) local = NULL;
-  guint8 byte;
-
-  while (what == NULL || strstr (heard->str, what) == NULL)
-    {
-      if (!isp_serial_read (self->serial, &byte, 1, deadline, NULL, cancellable, &local))
-        return is_only_late (&local, error);
-      g_string_append_c (heard, byte != 0 ? (char) byte : '.');
-    }
-  return TRUE;
-}
-
-/* Says something, and listens for the answer. */
-static gboolean
-ask (BpLink *self, const void *words, gsize n, const char *what, guint64 us, GString *heard,
-     GCancellable *cancellable, GError **error)
-{
-  return write_bytes (self, words, n, cancellable, error) &&
-         listen (self, what, us, heard, cancellable, error);
-}
-
-static gboolean
-was_heard (const GString *heard, const char *what)
-{
-  return strstr (heard->str, what) != NULL;
-}
-
 /* ── finding it ── */
-
-static gboolean
-set_baud (BpLink *self, guint baud, GError **error)
-{
-  if (self->baud == 0)
-    return TRUE;
-  self->baud = baud;
-  return isp_serial_set_baud (self->serial, baud, error);
-}
 
 /* What a killed host left unfinished takes these for its rest. The fastest rate comes first: at a
  * slower one than the sender's, BREAK is seen as itself or not at all, at a faster one as zeros. */
@@ -132,8 +62,8 @@ end_unfinished (BpLink *self, GCancellable *cancellable, GError **error)
 
   memset (breaks, BREAK, sizeof breaks);
   for (guint i = 0; i < (self->baud == 0 ? 1 : G_N_ELEMENTS (rates)); i++)
-    if (!set_baud (self, rates[i], error) ||
-        !write_bytes (self, breaks, sizeof breaks, cancellable, error) ||
+    if (!bp_talk_set_baud (self, rates[i], error) ||
+        !bp_talk_write (self, breaks, sizeof breaks, cancellable, error) ||
         !isp_wait (bp_link_get_wire_us (self, 2 * sizeof breaks), cancellable, error))
       return FALSE;
   return TRUE;
@@ -159,9 +89,9 @@ ask_for_spi (BpLink *self, GString *heard, GCancellable *cancellable, GError **e
 {
   static const guint8 spi = RAW_SPI;
 
-  if (!ask (self, &spi, 1, "SPI1", ANSWER_US, heard, cancellable, error))
+  if (!bp_talk_ask (self, &spi, 1, "SPI1", ANSWER_US, heard, cancellable, error))
     return FALSE;
-  if (was_heard (heard, "SPI1"))
+  if (bp_talk_was_heard (heard, "SPI1"))
     self->mode = BP_MODE_SPI;
   return TRUE;
 }
@@ -174,23 +104,24 @@ try_zeros (BpLink *self, GString *heard, GCancellable *cancellable, GError **err
 {
   static const guint8 zero = RAW_RESET;
 
-  for (guint i = 0; i < ZEROS && !was_heard (heard, "BBIO1"); i++)
-    if (!ask (self, &zero, 1, "BBIO1", ZERO_US, heard, cancellable, error))
+  for (guint i = 0; i < ZEROS && !bp_talk_was_heard (heard, "BBIO1"); i++)
+    if (!bp_talk_ask (self, &zero, 1, "BBIO1", ZERO_US, heard, cancellable, error))
       return FALSE;
-  return listen (self, "BBIO1", ANSWER_US, heard, cancellable, error) &&
+  return bp_talk_listen (self, "BBIO1", ANSWER_US, heard, cancellable, error) &&
          ask_for_spi (self, heard, cancellable, error);
 }
 
-/* Out of a menu of the text prompt, which takes zeros for nothing. */
+/* Out of a menu of the text prompt, which takes zeros for nothing. A number that was begun would be
+ * taken for another rate. */
 static gboolean
 try_menus (BpLink *self, GString *heard, GCancellable *cancellable, GError **error)
 {
-  static const char keys[] = " \n \n \n \n \n \n \n \n";
+  static const char keys[] = "\b\b\b\b \n \n \n \n \n \n \n \n";
 
   for (guint i = 0; i < sizeof keys - 1; i++)
-    if (!ask (self, keys + i, 1, NULL, ZERO_US, heard, cancellable, error))
+    if (!bp_talk_ask (self, keys + i, 1, NULL, ZERO_US, heard, cancellable, error))
       return FALSE;
-  drain (self, TEXT_US, cancellable);
+  drain (self, BP_TEXT_US, cancellable);
   g_string_truncate (heard, 0);
   return try_zeros (self, heard, cancellable, error);
 }
@@ -201,14 +132,14 @@ try_flood (BpLink *self, GString *heard, GCancellable *cancellable, GError **err
 {
   static const guint8 zeros[FLOOD_STEP];
 
-  for (guint sent = 0; sent < FLOOD && !was_heard (heard, "BBIO1"); sent += FLOOD_STEP)
-    if (!ask (self, zeros, FLOOD_STEP, "BBIO1", bp_link_get_wire_us (self, FLOOD_STEP), heard,
-              cancellable, error))
+  for (guint sent = 0; sent < FLOOD && !bp_talk_was_heard (heard, "BBIO1"); sent += FLOOD_STEP)
+    if (!bp_talk_ask (self, zeros, FLOOD_STEP, "BBIO1", bp_link_get_wire_us (self, FLOOD_STEP),
+                      heard, cancellable, error))
       return FALSE;
-  if (!was_heard (heard, "BBIO1") && !was_heard (heard, "\x01") &&
-      !listen (self, "\x01", BLOCK_US, heard, cancellable, error))
+  if (!bp_talk_was_heard (heard, "BBIO1") && !bp_talk_was_heard (heard, "\x01") &&
+      !bp_talk_listen (self, "\x01", BLOCK_US, heard, cancellable, error))
     return FALSE;
-  drain (self, TEXT_US, cancellable);
+  drain (self, BP_TEXT_US, cancellable);
   g_string_truncate (heard, 0);
   return try_zeros (self, heard, cancellable, error);
 }
@@ -260,12 +191,13 @@ find (BpLink *self, GCancellable *cancellable, GError **error)
   self->mode = BP_MODE_LOST;
   for (guint i = 0; i < G_N_ELEMENTS (rates) && self->mode != BP_MODE_SPI && !is_over (self); i++)
     if ((i == 0 || (rates[0] != 0 && rates[i] != rates[0] && !self->hurries)) &&
-        (!set_baud (self, rates[i], error) || !find_at_rate (self, &talks, cancellable, error)))
+        (!bp_talk_set_baud (self, rates[i], error) ||
+         !find_at_rate (self, &talks, cancellable, error)))
       return FALSE;
   self->is_met = self->mode == BP_MODE_SPI;
   if (self->is_met)
     return TRUE;
-  return set_baud (self, SLOW_BAUD, error) && set_not_found_error (self, talks, error);
+  return bp_talk_set_baud (self, SLOW_BAUD, error) && set_not_found_error (self, talks, error);
 }
 
 /* ── getting in step without leaving SPI mode ── */
@@ -277,11 +209,11 @@ send_break (BpLink *self, gboolean *answered, guint8 *answer, GError **error)
   static const guint8 byte = BREAK;
   g_autoptr (GError) local = NULL;
 
-  if (!write_bytes (self, &byte, 1, NULL, error))
+  if (!bp_talk_write (self, &byte, 1, NULL, error))
     return FALSE;
   *answered = isp_serial_read (self->serial, answer, 1, g_get_monotonic_time () + ANSWER_US, NULL,
                                NULL, &local);
-  return *answered || is_only_late (&local, error);
+  return *answered || bp_talk_is_only_late (&local, error);
 }
 
 /* Until a broken block is full and has gone out. */
@@ -297,11 +229,11 @@ fill_block (BpLink *self, GError **error)
       guint64 us = MAX (bp_link_get_wire_us (self, FLOOD_STEP), (guint64) ZERO_US);
       g_autoptr (GError) local = NULL;
 
-      if (!write_bytes (self, breaks, sizeof breaks, NULL, error))
+      if (!bp_talk_write (self, breaks, sizeof breaks, NULL, error))
         return FALSE;
       answered = isp_serial_read (self->serial, &answer, 1, g_get_monotonic_time () + (gint64) us,
                                   NULL, NULL, &local);
-      if (!answered && !is_only_late (&local, error))
+      if (!answered && !bp_talk_is_only_late (&local, error))
         return FALSE;
     }
   drain (self, BLOCK_US, NULL);
@@ -333,7 +265,7 @@ bp_link_resync (BpLink *self, gboolean *stayed, GError **error)
     }
   if (answer != REFUSED)
     return find (self, NULL, error);
-  if (!ask (self, &who, 1, "SPI1", ANSWER_US, heard, NULL, error))
+  if (!bp_talk_ask (self, &who, 1, "SPI1", ANSWER_US, heard, NULL, error))
     return FALSE;
   *stayed = g_str_equal (heard->str, "SPI1");
   self->mode = *stayed ? BP_MODE_SPI : BP_MODE_LOST;
@@ -365,9 +297,10 @@ bp_link_enter_raw (BpLink *self, GCancellable *cancellable, GError **error)
   if (!bp_link_enter_spi (self, cancellable, error))
     return FALSE;
   self->mode = BP_MODE_LOST;
-  if (!ask (self, &reset, 1, "BBIO1", TEXT_US, heard, cancellable, error))
-    return FALSE;
-  if (was_heard (heard, "BBIO1"))
+  for (guint i = 0; i < TRIES && !bp_talk_was_heard (heard, "BBIO1"); i++)
+    if (!bp_talk_ask (self, &reset, 1, "BBIO1", BP_TEXT_US, heard, cancellable, error))
+      return FALSE;
+  if (bp_talk_was_heard (heard, "BBIO1"))
     {
       self->mode = BP_MODE_RAW;
       return TRUE;
@@ -389,12 +322,13 @@ enter_text (BpLink *self, GString *heard, GCancellable *cancellable, GError **er
     return FALSE;
   self->mode = BP_MODE_LOST;
   /* the answer of 01 still comes at the old rate */
-  if (!ask (self, &to_text, 1, "\x01", ANSWER_US, heard, cancellable, error) ||
-      !set_baud (self, SLOW_BAUD, error) ||
-      !listen (self, ">", REBOOT_US, heard, cancellable, error) ||
-      (!was_heard (heard, ">") && !ask (self, "\n", 1, ">", TEXT_US, heard, cancellable, error)))
+  if (!bp_talk_ask (self, &to_text, 1, "\x01", ANSWER_US, heard, cancellable, error) ||
+      !bp_talk_set_baud (self, SLOW_BAUD, error) ||
+      !bp_talk_listen (self, ">", REBOOT_US, heard, cancellable, error) ||
+      (!bp_talk_was_heard (heard, ">") &&
+       !bp_talk_ask (self, "\n", 1, ">", BP_TEXT_US, heard, cancellable, error)))
     return FALSE;
-  if (was_heard (heard, ">"))
+  if (bp_talk_was_heard (heard, ">"))
     self->mode = BP_MODE_TEXT;
   return TRUE;
 }
@@ -431,13 +365,54 @@ identify (BpLink *self, IspProgrammer *programmer, const char *greeting)
                    self->firmware % 100);
 }
 
-/* A line for the prompt or a menu, and the next question. */
+/* Digits into a menu, which says each again that it takes. One that a bad line has changed would
+ * take the board to a rate at which nobody looks for it: only what came back right may be entered.
+ */
 static gboolean
-type (BpLink *self, const char *line, const char *answer, GString *heard, GCancellable *cancellable,
-      GError **error)
+type_number (BpLink *self, const char *digits, gboolean *right, GString *heard,
+             GCancellable *cancellable, GError **error)
 {
-  g_string_truncate (heard, 0);
-  return ask (self, line, strlen (line), answer, TEXT_US, heard, cancellable, error);
+  static const char rubout[] = "\b\b\b\b";
+
+  *right = FALSE;
+  for (guint i = 0; i < TRIES && !*right; i++)
+    {
+      if (i > 0 && !bp_talk_ask (self, rubout, sizeof rubout - 1, NULL, ANSWER_US, heard,
+                                 cancellable, error))
+        return FALSE;
+      g_string_truncate (heard, 0);
+      if (!bp_talk_ask (self, digits, strlen (digits), digits, ANSWER_US, heard, cancellable,
+                        error) ||
+          !bp_talk_listen (self, NULL, ZERO_US, heard, cancellable, error))
+        return FALSE;
+      *right = g_str_equal (heard->str, digits);
+    }
+  return *right ||
+         bp_talk_ask (self, rubout, sizeof rubout - 1, NULL, ANSWER_US, heard, cancellable, error);
+}
+
+/* The board waits for a space at its new rate, or still sits in a menu at the old one, as an end of
+ * a line was lost; there it gets another. */
+static gboolean
+meet_again (BpLink *self, guint fast, GString *heard, GCancellable *cancellable, GError **error)
+{
+  const guint rates[] = { fast, SLOW_BAUD };
+
+  for (guint i = 0; i < TRIES * G_N_ELEMENTS (rates); i++)
+    {
+      if (!bp_talk_set_baud (self, rates[i % G_N_ELEMENTS (rates)], error) ||
+          !bp_talk_type (self, " ", ">", heard, cancellable, error))
+        return FALSE;
+      if (bp_talk_was_heard (heard, ">"))
+        {
+          self->mode = BP_MODE_TEXT;
+          return TRUE;
+        }
+      if (self->baud == SLOW_BAUD &&
+          !bp_talk_type (self, "\n", "continue", heard, cancellable, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /* Through the menu of baud rates. Where something else comes than should, it is lost. */
@@ -445,24 +420,26 @@ static gboolean
 speed_up (BpLink *self, GCancellable *cancellable, GError **error)
 {
   guint baud = self->streams ? STREAMED_BAUD : FAST_BAUD;
+  const char *divisor = self->streams ? STREAMED_DIVISOR : FAST_DIVISOR;
   g_autoptr (GString) heard = g_string_new (NULL);
-  const char *choice = "\n"; /* as it is */
+  gboolean right;
 
   self->mode = BP_MODE_LOST;
-  if (!type (self, "b\n", ")>", heard, cancellable, error) ||
-      !type (self, "10\n", ")>", heard, cancellable, error))
+  if (!bp_talk_type (self, "b\n", ")>", heard, cancellable, error) ||
+      !type_number (self, "10", &right, heard, cancellable, error) ||
+      !bp_talk_type (self, "\n", ")>", heard, cancellable, error))
     return FALSE;
-  if (was_heard (heard, "BRG"))
-    choice = self->streams ? STREAMED_DIVISOR : FAST_DIVISOR;
-  else
+  if (!right || !bp_talk_was_heard (heard, DIVISOR_QUESTION))
+    baud = self->baud; /* an empty line: as it is */
+  else if (!type_number (self, divisor, &right, heard, cancellable, error))
+    return FALSE;
+  else if (!right)
     baud = self->baud;
-  if (!type (self, choice, "continue", heard, cancellable, error) ||
-      !isp_wait (ZERO_US, cancellable, error) || !set_baud (self, baud, error) ||
-      !type (self, " ", ">", heard, cancellable, error))
+  if (!bp_talk_type (self, "\n", "continue", heard, cancellable, error) ||
+      !isp_wait (ZERO_US, cancellable, error) ||
+      !meet_again (self, baud, heard, cancellable, error))
     return FALSE;
-  if (was_heard (heard, ">"))
-    self->mode = BP_MODE_TEXT;
-  else
+  if (self->mode != BP_MODE_TEXT)
     isp_session_log (self->session, "no answer at %u baud", baud);
   return TRUE;
 }
@@ -537,7 +514,7 @@ bp_link_command (BpLink *self, const guint8 *tx, gsize n_tx, guint8 *rx, gsize n
                            _ ("The programmer is not in programming mode"));
       return FALSE;
     }
-  if (!write_bytes (self, tx, n_tx, NULL, error))
+  if (!bp_talk_write (self, tx, n_tx, NULL, error))
     self->mode = BP_MODE_LOST;
   else if (bp_link_read (self, rx, 1, bp_link_get_wire_us (self, n_tx) + busy_us, error))
     {
@@ -567,12 +544,12 @@ bp_link_probe (BpLink *self, const guint8 *tx, gsize n_tx, guint8 *rx, gsize n_r
   gsize n_read = 0;
 
   *known = FALSE;
-  if (!write_bytes (self, tx, n_tx, cancellable, error))
+  if (!bp_talk_write (self, tx, n_tx, cancellable, error))
     return FALSE;
   if (!isp_serial_read (self->serial, rx, n_rx,
                         g_get_monotonic_time () + (gint64) (2 * wire_us) + ANSWER_US, &n_read,
                         cancellable, &local) &&
-      !is_only_late (&local, error))
+      !bp_talk_is_only_late (&local, error))
     return FALSE;
   *known = n_read == n_rx && rx[0] == 1;
   return *known || find (self, cancellable, error);

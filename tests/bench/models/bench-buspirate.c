@@ -2,8 +2,9 @@
 /* A Bus Pirate: text prompt, raw binary mode, binary SPI. Command by command as firmware 6.1 (whole
  * commands are kept before they are carried out), 8.0 (bytes go on as they come, and are lost where
  * SPI is slower than the line), 5.3 and the legacy4third mode of a Bus Pirate 5 do it. */
+#include "bench-buspirate.h"
+
 #include "bench/time/bench-times.h"
-#include "bench/wire/bench-serial.h"
 
 #include <string.h>
 
@@ -12,50 +13,14 @@
 #define CLOCK_HZ  16000000u
 #define BLOCK_MAX 4096u
 #define ZEROS     20u
+#define BELL      7
+#define BAUD_9    115200u
+/* Of the menus: what is typed there is a number, of up to so many digits. */
+#define MAX_DIGITS 4u
+#define DIVISOR    34u
 
-typedef struct
-{
-  const char *greeting;
-  gboolean has_write_then_read, has_avr_commands;
-  gboolean has_divisor;   /* the menu of baud rates lets type any */
-  gboolean streams;       /* writes what comes as it comes */
-  gboolean refuses_empty; /* 05 0000 0000 */
-  gboolean unreliable;    /* above 2 MHz */
-  gboolean target_5v;     /* 3.3 V are no high level for the target */
-  gboolean legacy;        /* one mode for all, in a Bus Pirate 5 */
-  gboolean console;       /* that with another mode chosen */
-  guint32 byte_ns;        /* what a byte over SPI costs beside its bits */
-} Firmware;
-
-typedef enum
-{
-  MODE_TEXT, /* after a reset */
-  MODE_RAW,
-  MODE_SPI,
-  MODE_OTHER, /* I2C and the like, of which only the way out matters */
-} Mode;
-
-typedef enum
-{
-  MENU_NONE,
-  MENU_MODE,
-  MENU_BAUD,
-  MENU_DIVISOR,
-  MENU_SPACE,
-} Menu;
-
-typedef struct
-{
-  gboolean alive;
-  Mode mode;
-  Menu menu;
-  char text[8]; /* the line being typed */
-  guint n_text, n_zeros;
-  guint8 rate;
-  gboolean open_drain, pull_ups;
-  gboolean big; /* legacy4third: saw a signature of more than 64 KiB */
-  guint n_fast; /* bytes above the reliable rate */
-} Pirate;
+typedef BenchPirateFirmware Firmware;
+typedef BenchPirate Pirate;
 
 static const guint32 rates[] = PIRATE_SCK_HZ;
 
@@ -153,7 +118,7 @@ start_over (BenchSerial *line, Pirate *self)
 }
 
 static void
-ask (BenchSerial *line, Pirate *self, Menu menu, const char *question)
+ask (BenchSerial *line, Pirate *self, BenchPirateMenu menu, const char *question)
 {
   self->menu = menu;
   put_text (line, question);
@@ -166,22 +131,25 @@ end_menu (BenchSerial *line, Pirate *self)
   put_prompt (line);
 }
 
+/* It hears nothing but a space now, at the new rate, however long that takes. */
 static void
-choose_baud (BenchSerial *line, Pirate *self, guint number)
+change_baud (BenchSerial *line, Pirate *self, guint baud)
 {
-  if (number == 10 && firmware (line)->has_divisor)
-    ask (line, self, MENU_DIVISOR, "Enter raw value for BRG\r\n\r\n(34)>");
-  else if (number == 0 || number == 9)
-    ask (line, self, MENU_SPACE, "Adjust your terminal\r\nSpace to continue\r\n");
-  else
-    ask (line, self, MENU_BAUD, "\r\nInvalid choice, try again\r\n\r\n(9)>");
+  ask (line, self, MENU_SPACE, "Adjust your terminal\r\nSpace to continue\r\n");
+  bench_serial_set_baud (line, baud);
 }
 
 static void
-choose_divisor (BenchSerial *line, Pirate *self, guint number)
+choose_baud (BenchSerial *line, Pirate *self, guint number)
 {
-  ask (line, self, MENU_SPACE, "Adjust your terminal\r\nSpace to continue\r\n");
-  bench_serial_set_baud (line, 4000000 / (number + 1));
+  static const guint bauds[] = { 300, 1200, 2400, 4800, 9600, 19200, 38400, 57600, BAUD_9 };
+
+  if (number == 10 && firmware (line)->has_divisor)
+    ask (line, self, MENU_DIVISOR, "Enter raw value for BRG\r\n\r\n(34)>");
+  else if (number >= 1 && number <= G_N_ELEMENTS (bauds))
+    change_baud (line, self, bauds[number - 1]);
+  else
+    ask (line, self, MENU_BAUD, "\r\nInvalid choice, try again\r\n\r\n(9)>");
 }
 
 static void
@@ -223,10 +191,10 @@ run_line (BenchSerial *line, Pirate *self)
       run_typed (line, self);
       break;
     case MENU_BAUD:
-      choose_baud (line, self, number);
+      choose_baud (line, self, self->n_text > 0 ? number : 9);
       break;
     case MENU_DIVISOR:
-      choose_divisor (line, self, self->n_text > 0 ? number : 34);
+      change_baud (line, self, 4000000 / ((self->n_text > 0 ? number : DIVISOR) + 1));
       break;
     default:
       end_menu (line, self);
@@ -245,6 +213,29 @@ enter_raw (BenchSerial *line, Pirate *self)
   put_text (line, "BBIO1");
 }
 
+/* It says again what it takes (getnumber() in proc_menu.c: digits alone). */
+static void
+take_key (BenchSerial *line, Pirate *self, guint8 byte)
+{
+  gboolean types = self->menu == MENU_NONE;
+
+  if (byte == '\b' && self->n_text > 0)
+    {
+      self->text[--self->n_text] = '\0';
+      put_text (line, "\b \b");
+    }
+  else if (types ? byte >= ' ' : g_ascii_isdigit (byte) && self->n_text < MAX_DIGITS)
+    {
+      put (line, byte);
+      if (self->n_text + 1 < sizeof self->text)
+        self->text[self->n_text++] = byte;
+    }
+  else if (self->menu == MENU_MODE && byte == 'x')
+    end_menu (line, self);
+  else if (!types || byte == '\b')
+    put (line, BELL);
+}
+
 static void
 run_text (BenchSerial *line, Pirate *self, guint8 byte)
 {
@@ -255,19 +246,10 @@ run_text (BenchSerial *line, Pirate *self, guint8 byte)
     }
   else if (byte == '\n' || byte == '\r')
     run_line (line, self);
-  else if (byte == 0)
-    {
-      if (self->menu != MENU_NONE)
-        put (line, 7);
-      else if (!firmware (line)->console && ++self->n_zeros == ZEROS)
-        enter_raw (line, self);
-    }
-  else if (byte >= ' ')
-    {
-      put (line, byte);
-      if (self->n_text + 1 < sizeof self->text)
-        self->text[self->n_text++] = byte;
-    }
+  else if (byte != 0 || self->menu != MENU_NONE)
+    take_key (line, self, byte);
+  else if (!firmware (line)->console && ++self->n_zeros == ZEROS)
+    enter_raw (line, self);
 }
 
 /* ── raw binary mode ── */
@@ -530,8 +512,8 @@ run_legacy (BenchSerial *line, Pirate *self, guint8 byte)
     }
 }
 
-static void
-run_command (BenchSerial *line, gpointer program)
+void
+bench_pirate_run (BenchSerial *line, gpointer program)
 {
   Pirate *self = program;
   guint8 byte = get (line);
@@ -555,41 +537,3 @@ run_command (BenchSerial *line, gpointer program)
   if (bench_serial_get_device (line)->baud == 0)
     bench_serial_flush (line);
 }
-
-/* clang-format off */
-#define GREETING(hardware, version)                                                                \
-  "Bus Pirate " hardware "\r\nFirmware " version " [HiZ SPI] Bootloader v4.4\r\n"                  \
-  "DEVID:0x0447 REVID:0x3046 (24FJ64GA002 B8)\r\n"
-
-static const Firmware
-  v3 = { GREETING ("v3.5", "v6.1"), TRUE, TRUE, TRUE, .unreliable = TRUE, .byte_ns = PIRATE_BYTE_NS },
-  v3_115200 = { GREETING ("v3.5", "v6.1"), TRUE, TRUE, FALSE, .unreliable = TRUE, .byte_ns = PIRATE_BYTE_NS },
-  v3_new = { GREETING ("v3.5", "v8.0"), TRUE, TRUE, TRUE, .streams = TRUE, .refuses_empty = TRUE,
-             .byte_ns = 250 },
-  v3_old = { GREETING ("v3.a", "v5.3"), .unreliable = TRUE, .byte_ns = 60000 },
-  v3_5v = { GREETING ("v3.5", "v6.1"), TRUE, TRUE, TRUE, .unreliable = TRUE, .target_5v = TRUE,
-            .byte_ns = PIRATE_BYTE_NS },
-  v4 = { GREETING ("v4", "v7.0"), TRUE, TRUE, .byte_ns = PIRATE_BYTE_NS },
-  v5 = { "Bus Pirate v2.5\r\nCommunity Firmware v7.1\r\nHiZ>", TRUE, TRUE, .legacy = TRUE,
-         .byte_ns = PIRATE_BYTE_NS },
-  v5_console = { GREETING ("5", "v1.0"), .console = TRUE };
-
-#define PROGRAM .command = run_command, .program_size = sizeof (Pirate)
-/* The PIC's UART keeps four bytes. */
-#define FTDI(firmware)                                                                             \
-  { 0x0403, 0x6001, 0x0600, "FTDI", "FT232R USB UART", "AH03L1AB", "ttyUSB0", .baud = PIRATE_BAUD,      \
-    .buffer = 4, PROGRAM, .variant = &firmware }
-#define CDC(vid, pid, product, number, firmware)                                                   \
-  { vid, pid, 0x0100, "Bus Pirate", product, "00000001", "ttyACM0", .interface = number, PROGRAM,  \
-    .variant = &firmware }
-
-const BenchSerialDevice bench_buspirate = FTDI (v3);
-const BenchSerialDevice bench_buspirate_115200 = FTDI (v3_115200);
-const BenchSerialDevice bench_buspirate_v8 = FTDI (v3_new);
-const BenchSerialDevice bench_buspirate_old = FTDI (v3_old);
-const BenchSerialDevice bench_buspirate_5v = FTDI (v3_5v);
-const BenchSerialDevice bench_buspirate_v4 = CDC (0x04D8, 0xFB00, "CDC Test", 0, v4);
-const BenchSerialDevice bench_buspirate_v5 = CDC (0x1209, 0x7331, "Bus Pirate 5", 2, v5);
-const BenchSerialDevice bench_buspirate_v5_console =
-  CDC (0x1209, 0x7331, "Bus Pirate 5", 2, v5_console);
-/* clang-format on */
