@@ -78,6 +78,7 @@ open_with (IspProgrammer *self, const IspMatch *match, const IspPort *port,
   self->row = match->row;
   self->reads = driver->reads;
   self->writes = driver->writes;
+  self->cost = driver->cost;
   self->flash_reach = self->page_us = 0;
   self->link_bytes_per_s = 0;
   self->used_short_timeout = FALSE;
@@ -225,4 +226,16 @@ isp_programmer_get_extended_op (const IspPart *part, guint32 address, IspOp *out
   op = part->instructions->op[ISP_OP_LOAD_EXTENDED_ADDRESS];
   *out = (IspOp){ .tx = { op[0], op[1], (guint8) (address >> 17), 0 } };
   return TRUE;
+}
+
+/* Of a sketch that does not tell its own. */
+#define UNKNOWN_SCK_HZ 125000u
+
+double
+isp_programmer_get_byte_us (const IspProgrammer *self, const IspByteCost *cost, guint32 sck_hz)
+{
+  double spi = cost->spi * 32e6 / (sck_hz > 0 ? sck_hz : UNKNOWN_SCK_HZ);
+  double link = self->link_bytes_per_s > 0 ? cost->link_bytes * 1e6 / self->link_bytes_per_s : 0;
+
+  return cost->us + (cost->overlaps ? MAX (link, spi) : link + spi);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The programmer: what the engine asks of a driver, and what a driver tells of itself.
  *
- * A driver is a const struct of id rows, capabilities and functions. Required: open, close, enter,
- * exchange, leave. The rest is optional; the engine supplies a default built on exchange.
+ * A driver is a const struct of id rows, capabilities and functions. Required: cost, open, close,
+ * enter, exchange, leave. The rest is optional; the engine supplies a default built on exchange.
  *
  * All functions of a driver block and run on one worker thread. Every call is cut by the caller so
  * that it takes at most about 250 ms of wire time at the programmer's SCK; a driver's deadline is
@@ -113,6 +113,41 @@ typedef struct
   IspContact contact;
 } IspEntered;
 
+/* ── what it takes ── */
+
+/**
+ * IspByteCost:
+ * @us: firmware and bus, beside what follows
+ * @link_bytes: bytes that a link which tells its rate carries for it
+ * @spi: times as long as its 32 bits of SPI take: more than 1 where the bus holds the firmware up,
+ *   0: it does not wait for them
+ * @overlaps: link and SPI are busy at once, so that the longer one counts
+ *
+ * What a byte takes, as measured; for the time that a plan promises, not for deadlines.
+ */
+typedef struct
+{
+  double us, link_bytes, spi;
+  gboolean overlaps;
+} IspByteCost;
+
+/**
+ * IspCost:
+ * @read: by the driver's read; of flash above 64 KiB where @far_us is 0
+ * @write: by its write_pages
+ * @op: an instruction in a batch
+ * @far_us: of a byte above 64 KiB that is read, in all; 0: as below
+ * @page_us: of a page of flash, beside its bytes and the chip's time
+ * @commit_us: how long its firmware waits for a page where the chip takes less; 0: as the chip
+ *
+ * What a programmer's work takes: a row for each kind of firmware.
+ */
+typedef struct
+{
+  IspByteCost read, write, op;
+  guint32 far_us, page_us, commit_us;
+} IspCost;
+
 /* ── drivers ── */
 
 /**
@@ -150,6 +185,7 @@ struct _IspProgrammer
   guint32 page_us;          /* nor write_pages those that write a page for longer; 0: it waits for
                                as long as the row says */
   guint32 link_bytes_per_s; /* what the link to the programmer carries; 0: fast */
+  const IspCost *cost;      /* as the driver's, or this firmware's own */
   guint32 op_us;            /* of an operation in a batch beside its SPI bits */
   char *version;            /* firmware version for the log and reports; may be NULL */
   char *name;               /* as people know what recognised itself: "Bus Pirate v3" */
@@ -167,6 +203,7 @@ struct _IspDriver
   IspOwner owner; /* has to be the first */
   guint capabilities;
   guint reads, writes; /* 1 << IspMemoryId: memories that read and write_pages serve */
+  const IspCost *cost; /* of its usual firmware */
 
   /* Opens and makes sure that it is what it should be. On failure nothing stays open. */
   gboolean (*open) (IspProgrammer *self, const IspPort *port, GCancellable *cancellable,
@@ -305,6 +342,19 @@ gboolean isp_programmer_has_quirk (const IspProgrammer *self, guint quirk);
  * ends in a few seconds, whatever the device does. Worker thread.
  */
 void isp_programmer_close (IspProgrammer *self);
+
+/**
+ * isp_programmer_get_byte_us:
+ * @self: an open programmer
+ * @cost: of a byte
+ * @sck_hz: SCK; 0: not known, as sketches have it then
+ *
+ * Computes what a byte takes over this programmer's link and at that rate. Pure.
+ *
+ * Returns: µs
+ */
+double isp_programmer_get_byte_us (const IspProgrammer *self, const IspByteCost *cost,
+                                   guint32 sck_hz);
 
 /**
  * isp_programmer_get_extended_op:

@@ -356,6 +356,8 @@ rehearsal_exchange (IspProgrammer *programmer, const IspOp *ops, IspReply *repli
   return check_plugged (self, error);
 }
 
+static const IspCost cost = { .op = { .us = 20, .spi = 1 } };
+
 const IspDriver isp_rehearsal_driver = {
   .owner = {
     .id = "rehearsal",
@@ -365,6 +367,7 @@ const IspDriver isp_rehearsal_driver = {
     .wiring = isp_wiring_pro_micro,
   },
   .capabilities = ISP_CAN_SET_SCK | ISP_CAN_SEE_ECHO,
+  .cost = &cost,
   .open = rehearsal_open,
   .close = rehearsal_close,
   .enter = rehearsal_enter,

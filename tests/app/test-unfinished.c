@@ -119,14 +119,15 @@ make_window (gboolean fuses)
   return window;
 }
 
+/* A rehearsal's jobs note nothing, and so end nothing. */
 static void
 give_up (UbWindow *window)
 {
-  const IspUnfinished *left = ub_board_get_unfinished (board_of (window));
+  g_autoptr (GPtrArray) left = isp_journal_list ();
   g_autoptr (GError) error = NULL;
 
-  if (left != NULL)
-    g_assert_true (isp_journal_write ((IspUnfinished *) left, ISP_JOURNAL_FORGET, NULL, &error));
+  for (guint i = 0; i < left->len; i++)
+    g_assert_true (isp_journal_write (left->pdata[i], ISP_JOURNAL_FORGET, NULL, &error));
   ub_test_window_free (window);
 }
 

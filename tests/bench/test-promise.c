@@ -22,8 +22,35 @@ typedef struct
     "upload", __VA_ARGS__                                                                          \
   }
 
+#define FLASH(programmer)                                                                          \
+  {                                                                                                \
+    "flash", "--keep-fuses", "-c", programmer                                                      \
+  }
+
 /* clang-format off */
 static const Case cases[] = {
+  { "usbasp", "atmega16u2", FLASH ("usbasp"), 0x2000 },
+  { "usbasp-2007", "atmega16u2", FLASH ("usbasp"), 0x2000 },
+  { "usbasp-lctech", "attiny85", FLASH ("usbasp"), 0x1000 },
+  { "usbasp-3mhz", "atmega16u2", FLASH ("usbasp"), 0x2000 },
+  { "usbtiny", "atmega16u2", FLASH ("usbtiny"), 0x2000 },
+  { "usbtiny", "attiny85", FLASH ("usbtiny"), 0x1000 },
+  { "buspirate", "atmega16u2", FLASH ("buspirate"), 0x2000 },
+  { "buspirate", "atmega32u4", FLASH ("buspirate"), 0x7000 },
+  { "buspirate-115200", "atmega16u2", FLASH ("buspirate"), 0x2000 },
+  { "buspirate-v8", "atmega32u4", FLASH ("buspirate"), 0x7000 },
+  { "buspirate-v4", "atmega32u4", FLASH ("buspirate"), 0x7000 },
+  { "buspirate-old", "attiny85", FLASH ("buspirate"), 0x1000 },
+  { "avrisp-helper", "atmega16u2", FLASH ("avrisp"), 0x2000 },
+  { "avrisp-helper", "attiny85", FLASH ("avrisp"), 0x1000 },
+  { "avrisp-uart", "attiny85", FLASH ("avrisp"), 0x1000 },
+  { "avrisp-uart-115200", "atmega16u2", FLASH ("avrisp"), 0x2000 },
+  { "avrisp-genuine", "atmega16u2", FLASH ("avrisp"), 0x2000 },
+  { "stk500v2", "atmega16u2", FLASH ("stk500v2"), 0x2000 },
+  { "stk500v2", "attiny85", FLASH ("stk500v2"), 0x1000 },
+  { "pololu", "atmega16u2", FLASH ("stk500v2"), 0x2000 },
+  { "avrispmkii", "atmega32u4", FLASH ("avrispmkii"), 0x7000 },
+  { "avrispmkii-lufa", "atmega32u4", FLASH ("avrispmkii"), 0x7000 },
   { "caterina", "atmega32u4", UPLOAD (NULL), 0x1000 },
   { "caterina", "atmega32u4", UPLOAD (NULL), 0x7000 },
   { "atmel-dfu", "atmega32u4", UPLOAD (NULL), 0x1000 },
@@ -74,6 +101,11 @@ run (const Case *c, const char *image, gboolean promised, gboolean keeps)
     g_ptr_array_add (argv, (gpointer) first[i]);
   for (guint i = 0; c->how[i] != NULL; i++)
     g_ptr_array_add (argv, (gpointer) c->how[i]);
+  if (g_str_equal (c->how[0], "flash"))
+    {
+      g_ptr_array_add (argv, (gpointer) "-p");
+      g_ptr_array_add (argv, (gpointer) c->part);
+    }
   g_ptr_array_add (argv, (gpointer) "--image");
   g_ptr_array_add (argv, (gpointer) image);
   if (!keeps)

@@ -339,11 +339,14 @@ fake_write_pages (IspProgrammer *programmer, IspMemoryId memory, guint32 address
   return TRUE;
 }
 
+static const IspCost cost = { .read = { .spi = 1 }, .write = { .spi = 1 }, .op = { .spi = 1 } };
+
 static const IspDriver fake_driver = {
   .owner = { .id = "fake", .name = "Fake", .link = ISP_LINK_USB },
   .capabilities = ISP_CAN_SET_SCK | ISP_CAN_SEE_ECHO,
   .reads = 1 << ISP_MEMORY_FLASH | 1 << ISP_MEMORY_EEPROM,
   .writes = 1 << ISP_MEMORY_FLASH | 1 << ISP_MEMORY_EEPROM,
+  .cost = &cost,
   .open = fake_open,
   .close = fake_close,
   .enter = fake_enter,

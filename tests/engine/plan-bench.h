@@ -18,6 +18,7 @@ snapshot_new (const char *part, guint8 low, guint8 high, guint8 extended, guint8
   snapshot->fuses = (IspFuses){ { low, high, extended, lock }, 0xF };
   isp_fuses_normalize (&snapshot->fuses, snapshot->part);
   snapshot->sck_hz = snapshot->proven_sck_hz = 125000;
+  snapshot->pace = (IspPace){ 256, 256, 256, 256, 4500, 256 };
   snapshot->locked = isp_fuses_blocks_reading (&snapshot->fuses, snapshot->part);
   return snapshot;
 }

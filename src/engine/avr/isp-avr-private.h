@@ -27,6 +27,8 @@ gboolean isp_avr_exchange (IspLink *link, const IspOp *ops, IspReply *replies, g
 gboolean isp_avr_load_extended (IspLink *link, guint32 address, GError **error);
 /* memories: the programmer's reads or writes. Are they for this memory of this part? */
 gboolean isp_avr_is_served (const IspLink *link, IspMemoryId memory, guint memories);
+/* Goes this memory of this part by the programmer's own page writing? */
+gboolean isp_avr_can_write_accelerated (const IspLink *link, IspMemoryId memory);
 /* Bytes for one accelerated call: 250 ms at SCK and at the link's own rate. */
 gsize isp_avr_call_bytes (const IspLink *link);
 /* No accelerated call crosses 64 KiB: the address has one high part. */

@@ -103,10 +103,11 @@ accelerated_page_us (const IspLink *link, const IspMemory *geometry)
 
 /* A page that takes longer than the programmer waits, or alone much longer than a call should, goes
  * by single instructions, which can be cut. */
-static gboolean
-can_write_accelerated (const IspLink *link, IspMemoryId memory, const IspMemory *geometry)
+gboolean
+isp_avr_can_write_accelerated (const IspLink *link, IspMemoryId memory)
 {
   const IspProgrammer *programmer = link->programmer;
+  const IspMemory *geometry = memory == ISP_MEMORY_FLASH ? &link->part->flash : &link->part->eeprom;
 
   return programmer->driver->write_pages != NULL &&
          isp_avr_is_served (link, memory, programmer->writes) &&
@@ -164,7 +165,7 @@ isp_avr_write_flash (IspLink *link, guint32 address, const guint8 *data, gsize l
 {
   gsize page = link->part->flash.page_size;
 
-  if (page > 0 && can_write_accelerated (link, ISP_MEMORY_FLASH, &link->part->flash))
+  if (page > 0 && isp_avr_can_write_accelerated (link, ISP_MEMORY_FLASH))
     return write_accelerated (link, ISP_MEMORY_FLASH, &link->part->flash, address, data, len,
                               error);
 
@@ -183,7 +184,7 @@ isp_avr_check_writer (IspLink *link, guint32 address, const guint8 *data, gsize 
   gsize n = 0;
 
   *right = TRUE;
-  if (address < ISP_AVR_BANK || !can_write_accelerated (link, ISP_MEMORY_FLASH, &link->part->flash))
+  if (address < ISP_AVR_BANK || !isp_avr_can_write_accelerated (link, ISP_MEMORY_FLASH))
     return TRUE;
   for (gsize i = 0; i < len && n < MAX_PROOFS; i++)
     if (data[i] != 0xFF)
@@ -253,7 +254,7 @@ isp_avr_write_eeprom (IspLink *link, guint32 address, const guint8 *data, gsize 
   guint32 page = paged ? MAX (link->part->eeprom.page_size, 1) : 1;
   gsize head = MIN (len, -address & (page - 1)), whole;
 
-  if (!can_write_accelerated (link, ISP_MEMORY_EEPROM, &link->part->eeprom))
+  if (!isp_avr_can_write_accelerated (link, ISP_MEMORY_EEPROM))
     return write_eeprom_pieces (link, address, data, len, page, error);
   /* Whole pages go through the accelerator; it would write the gaps of partial ones. */
   whole = (len - head) / page * page;

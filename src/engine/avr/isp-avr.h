@@ -283,6 +283,15 @@ gboolean isp_avr_write_eeprom (IspLink *link, guint32 address, const guint8 *dat
                                GError **error);
 
 /**
+ * isp_avr_get_pace:
+ * @link: a link in contact
+ * @out: (out caller-allocates): what its programmer takes at the rate in force
+ *
+ * Computes what a plan promises by, from what the driver's row says of the programmer. Pure.
+ */
+void isp_avr_get_pace (const IspLink *link, IspPace *out);
+
+/**
  * isp_avr_write_fuse:
  * @link: a link in contact
  * @byte: which fuse byte, or the lock byte

@@ -30,6 +30,8 @@ void isp_plan_block (IspPlan *self, IspHazardId id, IspRange range, guint32 valu
 void isp_plan_warn (IspPlan *self, IspHazardId id, guint32 value);
 void isp_plan_add_hazard (IspPlan *self, IspHazardId id, IspSeverity severity, IspRange range,
                           guint32 value);
+/* The steps of a job over ISP, which everything else has to be known for. */
+void isp_plan_add_isp_steps (IspPlan *self);
 void isp_plan_add_step (IspPlan *self, IspStepId id, gsize bytes, double seconds);
 
 /* A plan with nothing in it. */

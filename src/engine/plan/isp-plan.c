@@ -190,18 +190,6 @@ settle_eeprom (IspPlan *self)
 
 /* ── steps ── */
 
-/* An erase that nothing follows is proven for about as long as this. */
-#define ERASE_PROOF_S 2.0
-
-/* About: SPI bits, and what the links of ordinary programmers add to each byte. */
-static double
-seconds_for (const IspPlan *self, gsize bytes)
-{
-  guint32 sck = self->snapshot->sck_hz > 0 ? self->snapshot->sck_hz : 125000;
-
-  return bytes * (32.0 / sck + 20e-6);
-}
-
 void
 isp_plan_add_step (IspPlan *self, IspStepId id, gsize bytes, double seconds)
 {
@@ -209,60 +197,6 @@ isp_plan_add_step (IspPlan *self, IspStepId id, gsize bytes, double seconds)
 
   g_array_append_val (self->steps, step);
   self->seconds += seconds;
-}
-
-static void
-add_memory_steps (IspPlan *self)
-{
-  const IspPart *part = self->part;
-  const IspJobRow *row = isp_plan_get_row (self);
-  gboolean has_flash = self->flash != NULL && !isp_image_is_empty (self->flash);
-  gsize page = MAX (part->flash.page_size, 2);
-  guint pages = has_flash ? isp_image_count_pages (self->flash, page) : 0;
-  gsize bytes = self->request->keep_firmware ? part->flash.size : pages * page;
-  gsize verify = self->request->verify_all ? part->flash.size : bytes;
-  gsize eeprom = self->eeprom != NULL                       ? isp_image_get_size (self->eeprom)
-                 : self->eeprom_fate == ISP_EEPROM_RESTORED ? part->eeprom.size
-                                                            : 0;
-
-  if (row->flash && has_flash)
-    isp_plan_add_step (self, ISP_STEP_WRITE_FLASH, bytes,
-                       seconds_for (self, bytes) + (double) bytes / MAX (part->flash.page_size, 1) *
-                                                       part->flash.write_us * 1e-6);
-  if (row->flash && has_flash)
-    isp_plan_add_step (self, ISP_STEP_VERIFY_FLASH, verify, seconds_for (self, verify));
-  if (row->compare)
-    isp_plan_add_step (self, ISP_STEP_COMPARE, bytes + eeprom, seconds_for (self, bytes + eeprom));
-  else if (eeprom > 0)
-    isp_plan_add_step (self, ISP_STEP_WRITE_EEPROM, eeprom,
-                       2 * seconds_for (self, eeprom) + (double) eeprom /
-                                                            MAX (part->eeprom.page_size, 1) *
-                                                            part->eeprom.write_us * 1e-6);
-}
-
-static void
-add_steps (IspPlan *self)
-{
-  const IspPart *part = self->part;
-  gsize everything = part->flash.size + part->eeprom.size;
-  gsize read = self->request->memory == ISP_MEMORY_FLASH ? part->flash.size : part->eeprom.size;
-
-  isp_plan_add_step (self, ISP_STEP_CONTACT, 0, 0.4);
-  if (isp_plan_backs_up (self))
-    isp_plan_add_step (self, ISP_STEP_BACKUP, everything,
-                       READINGS * seconds_for (self, everything));
-  if (isp_plan_erases (self))
-    isp_plan_add_step (self, ISP_STEP_ERASE, 0,
-                       self->request->kind == ISP_JOB_ERASE ? ERASE_PROOF_S : 0.2);
-  add_memory_steps (self);
-  if (self->fuses_to_write & ~(1 << ISP_FUSE_LOCK))
-    isp_plan_add_step (self, ISP_STEP_FUSES, 0, 0.3);
-  if (self->needs_life)
-    isp_plan_add_step (self, ISP_STEP_LIFE, 0, 0.4);
-  if (self->fuses_to_write & (1 << ISP_FUSE_LOCK))
-    isp_plan_add_step (self, ISP_STEP_LOCK, 0, 0.2);
-  if (isp_plan_get_row (self)->read)
-    isp_plan_add_step (self, ISP_STEP_READ, read, READINGS * seconds_for (self, read));
 }
 
 /* ── the plan ── */
@@ -337,7 +271,7 @@ fill_over_isp (IspPlan *self)
   isp_plan_judge_kept (self);
   settle_eeprom (self);
   self->needs_life |= is_on_rescue_clock (self);
-  add_steps (self);
+  isp_plan_add_isp_steps (self);
 }
 
 IspPlan *

@@ -157,6 +157,7 @@ isp_snapshot_read (IspLink *link, const IspPort *port, const IspPart *part, IspS
   snapshot->rescue_clock_hz = link->programmer->rescue_clock_hz;
   snapshot->proven_sck_hz = link->proven_sck_hz;
   snapshot->sck_hz = link->sck_hz;
+  isp_avr_get_pace (link, &snapshot->pace);
 
   if (flags != ISP_SNAPSHOT_QUICK && !read_boot_section (link, snapshot, flags, error))
     return NULL;

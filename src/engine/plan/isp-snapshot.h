@@ -30,6 +30,22 @@ typedef enum
 } IspFirmwareState;
 
 /**
+ * IspPace:
+ * @read_us: a byte of flash that is read
+ * @eeprom_us: a byte of EEPROM that is read
+ * @far_us: a byte of flash above 64 KiB that is read
+ * @write_us: a byte of flash that is written
+ * @page_us: a page of flash beside its bytes
+ * @op_us: an instruction
+ *
+ * What programmer and chip take together, in µs, as they were found.
+ */
+typedef struct
+{
+  double read_us, eeprom_us, far_us, write_us, page_us, op_us;
+} IspPace;
+
+/**
  * IspSnapshot:
  *
  * The programmer and the chip as they were found, or a chip in its bootloader: then "driver" and
@@ -49,6 +65,7 @@ typedef struct
   IspFuses fuses; /* read twice, equal; lock included */
   guint8 calibration[4];
   guint8 n_calibration;
+  IspPace pace;            /* at sck_hz */
   guint32 sck_hz;          /* the fastest that was confirmed */
   guint32 proven_sck_hz;   /* the slow one of first contact */
   guint32 cpu_hz;          /* as inferred; 0: not known */

@@ -81,6 +81,19 @@ static const guint32 rates[] = {
 };
 /* clang-format on */
 
+/* A page is a block that goes over line and SPI one after the other; an instruction is a quarter of
+ * a bulk command, or a command of its own where these do not come back whole. */
+static const IspCost usual = {
+  .read = { .us = 2.5, .link_bytes = 1.1, .spi = 1, .overlaps = TRUE },
+  .write = { .us = 2.5, .link_bytes = 4, .spi = 1 },
+  .op = { .us = 17, .link_bytes = 4.5, .spi = 1, .overlaps = TRUE },
+};
+
+/* Without blocks, and slow at each byte. */
+static const IspCost of_old = {
+  .op = { .us = 200, .link_bytes = 4.5, .spi = 1, .overlaps = TRUE }
+};
+
 /* ── abilities ── */
 
 guint64
@@ -122,6 +135,7 @@ probe (IspProgrammer *self, GCancellable *cancellable, GError **error)
     return FALSE;
   if (!pirate->can_block)
     self->writes = 0;
+  self->cost = pirate->can_block ? &usual : &of_old;
   if (!pirate->can_read)
     self->reads = 0;
   isp_session_log (self->session, "write-then-read: %s, AVR bulk read: %s",
@@ -475,6 +489,7 @@ const IspDriver isp_buspirate_driver = {
   .capabilities = ISP_CAN_SET_SCK | ISP_CAN_SEE_ECHO | ISP_CAN_CLOCK,
   .reads = 1 << ISP_MEMORY_FLASH,
   .writes = 1 << ISP_MEMORY_FLASH,
+  .cost = &usual,
   .open = buspirate_open,
   .close = buspirate_close,
   .enter = buspirate_enter,

@@ -19,7 +19,7 @@
  * where SCK is the sketch's own. */
 #define INSTRUCTION_US      400u
 #define INSTRUCTION_MIN_US  259u
-#define SKETCH_PAGE_US      30000
+#define SKETCH_PAGE_US      30000 /* it waits so long after each page, the chip need not */
 #define GENUINE_PAGE_US     4500
 #define COMMITS_US          (8 * 35000u) /* the sketch waits 30 ms after each page of a 'd' */
 #define ENTER_US            200000u
@@ -54,6 +54,16 @@ typedef struct
   gboolean
       entered; /* between 'P' and 'Q': outside of it an instruction hangs the sketch for good */
 } Stk;
+
+/* Bytes are read while others are on the line; a page is on the line first. Of what reads single
+ * instructions, six bytes go there. */
+#define COST(commit)                                                                               \
+  {                                                                                                \
+    .read = { .us = 8, .link_bytes = 1.18, .spi = 1, .overlaps = TRUE },                           \
+    .write = { .link_bytes = 1.1, .spi = 1 },                                                      \
+    .op = { .us = 45, .link_bytes = 6, .spi = 1, .overlaps = TRUE }, .commit_us = (commit)         \
+  }
+static const IspCost of_sketch = COST (SKETCH_PAGE_US), of_genuine = COST (0);
 
 /* ── parameters and identity ── */
 
@@ -102,6 +112,7 @@ set_up (IspProgrammer *self, const StkIdentity *identity)
   stk->polls.poll_us =
       MAX (INSTRUCTION_MIN_US, (guint) stk_link_get_wire_us (&stk->link, UNIVERSAL_LEN));
   self->page_us = stk->genuine ? GENUINE_PAGE_US : SKETCH_PAGE_US;
+  self->cost = stk->genuine ? &of_genuine : &of_sketch;
   self->version = g_strdup_printf ("%u.%u", identity->major, identity->minor);
   self->link_bytes_per_s = stk->link.native ? 0 : stk->link.baud / 10;
   self->op_us =
@@ -555,6 +566,7 @@ const IspDriver isp_avrisp_driver = {
   .capabilities = ISP_CAN_PIPELINE,
   .reads = 1 << ISP_MEMORY_FLASH,
   .writes = 1 << ISP_MEMORY_FLASH,
+  .cost = &of_sketch,
   .open = avrisp_open,
   .close = avrisp_close,
   .enter = avrisp_enter,

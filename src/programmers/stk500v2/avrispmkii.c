@@ -135,6 +135,13 @@ mkii_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellable, 
   return FALSE;
 }
 
+static const IspCost cost = {
+  .read = { .us = 10, .spi = 1 },
+  .write = { .us = 10, .spi = 1 },
+  .op = { .us = ISP_STK2_USB_OP_US, .spi = 1 },
+  .page_us = 600,
+};
+
 const IspDriver isp_avrispmkii_driver = {
   .owner = {
     .id = "avrispmkii",
@@ -149,4 +156,5 @@ const IspDriver isp_avrispmkii_driver = {
   .open = mkii_open,
   .close = mkii_close,
   ISP_STK2_OPERATIONS,
+  .cost = &cost,
 };

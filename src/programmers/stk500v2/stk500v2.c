@@ -230,6 +230,20 @@ get_in_step (IspProgrammer *self, gboolean pololu, GCancellable *cancellable, GE
   return FALSE;
 }
 
+/* The line first, then SPI; the delay of a page is in whole milliseconds, and one more. */
+static const IspCost of_uart = {
+  .read = { .us = 15, .link_bytes = 1, .spi = 1 },
+  .write = { .us = 15, .link_bytes = 1, .spi = 1 },
+  .op = { .us = 15, .link_bytes = 8, .spi = 1 },
+  .page_us = 1700,
+};
+static const IspCost of_pololu = {
+  .read = { .us = 6, .spi = 1 },
+  .write = { .us = 6, .spi = 1 },
+  .op = { .us = ISP_STK2_USB_OP_US, .spi = 1 },
+  .page_us = 400,
+};
+
 static gboolean
 stk500v2_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellable, GError **error)
 {
@@ -246,6 +260,7 @@ stk500v2_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellab
                             .sck = pololu ? ISP_STK2_SCK_POLOLU : ISP_STK2_SCK_STK500 };
   self->priv = frames;
   self->link_bytes_per_s = pololu ? 0 : BAUD / 10;
+  self->cost = pololu ? &of_pololu : &of_uart;
   self->op_us =
       pololu ? ISP_STK2_USB_OP_US : 8 * 10 * G_USEC_PER_SEC / BAUD; /* four bytes, both ways */
   if (get_in_step (self, pololu, cancellable, error) && isp_stk2_identify (self, error))
@@ -268,5 +283,6 @@ const IspDriver isp_stk500v2_driver = {
   .open = stk500v2_open,
   .close = stk500v2_close,
   ISP_STK2_OPERATIONS,
+  .cost = &of_uart,
   .resync = isp_stk2_resync,
 };

@@ -436,6 +436,14 @@ usbasp_exchange (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize
                                   cancellable, error);
 }
 
+/* The bus interrupts the firmware while it shifts bits, eight bytes a packet. An instruction is a
+ * transfer of its own. */
+static const IspCost cost = {
+  .read = { .us = 73, .spi = 1.7 },
+  .write = { .us = 73, .spi = 1.7 },
+  .op = { .us = ISP_USB_OP_US, .spi = 1 },
+};
+
 /* EEPROM is written by single instructions: the firmware's own request waits 9.6 ms after each
  * byte. */
 const IspDriver isp_usbasp_driver = {
@@ -451,6 +459,7 @@ const IspDriver isp_usbasp_driver = {
   .capabilities = ISP_CAN_SET_SCK | ISP_CAN_SEE_ECHO | ISP_CAN_PIPELINE,
   .reads = 1 << ISP_MEMORY_FLASH | 1 << ISP_MEMORY_EEPROM,
   .writes = 1 << ISP_MEMORY_FLASH,
+  .cost = &cost,
   .open = usbasp_open,
   .close = usbasp_close,
   .enter = usbasp_enter,

@@ -477,6 +477,14 @@ usbtiny_write_pages (IspProgrammer *self, IspMemoryId memory, guint32 address, c
   return TRUE;
 }
 
+/* The bus interrupts the firmware while it shifts bits. */
+static const IspCost cost = {
+  .read = { .us = 52, .spi = 1.52 },
+  .write = { .us = 64, .spi = 1.52 },
+  .op = { .us = ISP_USB_OP_US, .spi = 1 },
+  .far_us = INSTRUCTION_US,
+};
+
 /* EEPROM is written by single instructions: those know about its pages and when it is done. */
 const IspDriver isp_usbtiny_driver = {
   .owner = {
@@ -491,6 +499,7 @@ const IspDriver isp_usbtiny_driver = {
   .capabilities = ISP_CAN_SET_SCK | ISP_CAN_SEE_ECHO | ISP_CAN_PIPELINE,
   .reads = 1 << ISP_MEMORY_FLASH | 1 << ISP_MEMORY_EEPROM,
   .writes = 1 << ISP_MEMORY_FLASH,
+  .cost = &cost,
   .open = usbtiny_open,
   .close = usbtiny_close,
   .enter = usbtiny_enter,
