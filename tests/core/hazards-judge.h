@@ -43,7 +43,8 @@ dfu (void)
                       .entry = ISP_ENTRY_HWB };
 }
 
-/* The severity with which id is found, or NONE; found at most once. */
+/* The severity with which id is found, or NONE; found at most once. *out: zeros, or what was found.
+ */
 static inline int
 judge (const IspPart *part, const IspFuses *before, const IspFuses *after, const IspPreset *preset,
        IspHazardId id, IspHazard *out)
@@ -51,6 +52,8 @@ judge (const IspPart *part, const IspFuses *before, const IspFuses *after, const
   g_autoptr (GArray) hazards = g_array_new (FALSE, FALSE, sizeof (IspHazard));
   int severity = NONE;
 
+  if (out != NULL)
+    *out = (IspHazard){ 0 };
   isp_fuses_find_hazards (part, before, after, preset, 0, hazards);
   for (guint i = 0; i < hazards->len; i++)
     {
