@@ -43,8 +43,7 @@ dfu (void)
                       .entry = ISP_ENTRY_HWB };
 }
 
-/* The severity with which id is found, or NONE; found at most once. *out: zeros, or what was found.
- */
+/* The severity with which id is found, at most once, or NONE. *out: what was found, or zeros. */
 static inline int
 judge (const IspPart *part, const IspFuses *before, const IspFuses *after, const IspPreset *preset,
        IspHazardId id, IspHazard *out)
