@@ -148,7 +148,12 @@ print_words (Cli *cli, const IspPlan *plan)
         cli_out (cli, "%s. %s", isp_words_hazard_title (hazard), text);
     }
   if (plan->error)
-    cli_err (cli, _ ("This would be refused: %s"), plan->error->message);
+    {
+      g_autofree char *why = isp_words_error_text (plan->error, ISP_WORDS_FOR_TERMINAL);
+
+      cli_err (cli, _ ("This would be refused: %s"), isp_words_error_title (plan->error));
+      cli_err (cli, "%s", why);
+    }
   else
     cli_out (cli, _ ("Takes %s. Nothing was changed: this was only the plan."), time);
 }

@@ -125,6 +125,8 @@ test_dry_run (void)
                                      "--image", boot_path (), "--dry-run", NULL);
   g_autoptr (CliRun) refused = cli_run ("--json", "flash", "-P", PORT, "--fuses", "5E,F8,F3",
                                         "--image", boot_path (), "--dry-run", NULL);
+  g_autoptr (CliRun) why = cli_run ("flash", "-P", PORT, "--fuses", "5E,F8,F3", "--image",
+                                    boot_path (), "--dry-run", NULL);
 
   cli_assert_status (words, 0);
   cli_assert_has (words->out, "3. Erase the Chip");
@@ -139,6 +141,9 @@ test_dry_run (void)
   cli_assert_status (refused, 5);
   g_assert_cmpstr (cli_string (refused, "verdict"), ==, "refused");
   g_assert_cmpstr (cli_error_code (refused), ==, "unsafe");
+  cli_assert_has (why->err, "This would be refused: These Fuses Could Lose the Chip\n");
+  cli_assert_has (why->err, "Use the fuses of a preset");
+  g_assert_null (strstr (why->err, "spien"));
   g_assert_cmpuint (count_entries (cli_data_path ("backups")), ==, backups);
   g_assert_cmpuint (count_entries (cli_data_path ("reports")), ==, reports);
 }
