@@ -45,6 +45,10 @@ static guint near_stride = 211;
 /* The test tries every so many of these places, the table all. */
 static guint thinning = 3;
 
+/* On either side of the write of the lock: its command, and how many bytes more or fewer came
+ * before it in another run. */
+#define LOCK_BYTES 30u
+
 /* Instructions, one of them with a 'Q' for its address. */
 #define HANG_OPS 24u
 
@@ -211,6 +215,26 @@ test_guard (gconstpointer data)
   isp_link_close (&link);
   g_assert_cmphex (trial_get_fuse (&trial, ISP_FUSE_LOW), ==, line_old_fuses[ISP_FUSE_LOW]);
   g_assert_false (bench_is_reset_low (trial.f.bench));
+}
+
+/* Each byte of the command that writes the lock is lost: no lock bit is programmed that nobody
+ * planned, as a job without an erase could not take it back. */
+static void
+test_lock (gconstpointer data)
+{
+  const Sweep sweep = { data, JOB_FUSES, BENCH_LINE_LOSES, BENCH_TO_BOARD };
+  g_auto (Trial) trial = { 0 };
+  Tally tally = { 0 };
+  guint64 first, end, writes[BENCH_MAX_WRITES], lock;
+  gint64 whole_us;
+
+  trial_init (&trial, sweep.row->model, sweep.row->driver);
+  whole_us = measure (&sweep, &trial, &first, &end);
+  lock = writes[bench_get_fuse_writes (trial.f.bench, sweep.direction, writes) - 1];
+  for (guint64 at = lock - LOCK_BYTES; at < lock + LOCK_BYTES; at++)
+    try_place (&sweep, &trial, at, whole_us, &tally);
+  g_assert_cmpuint (tally.odd, ==, 0);
+  g_assert_cmpuint (tally.false_successes, ==, 0);
 }
 
 /* An instruction that goes out with a byte too few, while its reply looks whole: a Bus Pirate's
@@ -435,6 +459,8 @@ main (int argc, char **argv)
 
         g_autofree char *unfinished = g_strdup_printf ("/line/%s/unfinished", rows[i].model);
 
+        g_autofree char *lock = g_strdup_printf ("/line/%s/lock", rows[i].model);
+
         g_autofree char *over = g_strdup_printf ("/line/%s/start-over", rows[i].model);
 
         for (guint job = 0; job < N_JOBS; job++)
@@ -445,6 +471,7 @@ main (int argc, char **argv)
 
             g_test_add_data_func_full (path, g_memdup2 (&sweep, sizeof sweep), test_guard, g_free);
           }
+        g_test_add_data_func (lock, &rows[i], test_lock);
         g_test_add_data_func (over, &rows[i], test_start_over);
         if (rows[i].unfinished[0] != 0)
           g_test_add_data_func (unfinished, &rows[i], test_unfinished);

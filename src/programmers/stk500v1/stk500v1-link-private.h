@@ -41,6 +41,9 @@ guint64 stk_link_get_wire_us (const StkLink *self, gsize n_bytes);
  * not be OK. */
 gboolean stk_link_read_reply (StkLink *self, guint8 *data, gsize n, gint64 deadline, guint8 *status,
                               GError **error);
+/* The answer to a command that was sent with anything but its end, which a sketch carries out all
+ * the same. */
+gboolean stk_link_read_refusal (StkLink *self, gint64 deadline, GError **error);
 /* Writes a whole command. Not cancelled halfway: the board would take what comes next as its rest.
  */
 gboolean stk_link_write (StkLink *self, const guint8 *data, gsize n, gint64 deadline,

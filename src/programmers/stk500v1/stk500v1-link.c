@@ -62,6 +62,17 @@ stk_link_read_reply (StkLink *self, guint8 *data, gsize n, gint64 deadline, guin
   return TRUE;
 }
 
+gboolean
+stk_link_read_refusal (StkLink *self, gint64 deadline, GError **error)
+{
+  guint8 byte = 0;
+
+  if (isp_serial_read (self->serial, &byte, 1, deadline, NULL, NULL, error))
+    return byte == STK_NO_SYNC || set_answer_error (self, byte, error);
+  self->lost = TRUE;
+  return FALSE;
+}
+
 /* ── filling ── */
 
 gsize

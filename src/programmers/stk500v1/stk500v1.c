@@ -344,12 +344,32 @@ count_together (const IspOp *ops, gsize n)
   return n > 0 ? MAX (count, 1) : 0;
 }
 
+/* A sketch carries an instruction out before it looks for the end of the command, so where a byte
+ * of it is lost, the end becomes its data. Of a fuse that is mended afterwards; a lock bit only an
+ * erase takes back. */
+static gboolean
+writes_lock (const Stk *stk, const IspOp *op)
+{
+  return !stk->genuine && op->tx[0] == 0xAC && (op->tx[1] & 0xE0) == 0xE0;
+}
+
+/* With FF for an end, which locks nothing and is refused. */
+static gboolean
+write_lock (Stk *stk, const IspOp *op, GError **error)
+{
+  const guint8 tx[UNIVERSAL_LEN] = { 'V', op->tx[0], op->tx[1], op->tx[2], op->tx[3], 0xFF };
+  gint64 deadline = isp_wait_deadline (get_universal_us (stk, 1));
+
+  return stk_link_write (&stk->link, tx, sizeof tx, deadline, error) &&
+         stk_link_read_refusal (&stk->link, deadline, error);
+}
+
 /* Instructions with nothing to wait for in between: half a window is sent while the other half is
  * being carried out, but one that may leave waits until all before are answered, and those behind
  * it until it is. A cancel stops the sending; replies on their way are still read. */
 static gboolean
-exchange_run (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n, gsize *n_done,
-              GCancellable *cancellable, GError **error)
+exchange_together (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n, gsize *n_done,
+                   GCancellable *cancellable, GError **error)
 {
   Stk *stk = self->priv;
   gsize window = stk->link.deep ? DEEP_WINDOW : UART_WINDOW;
@@ -382,6 +402,34 @@ exchange_run (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n,
   if (sent == n && !stk_link_read_filling (&stk->link, n_filling, deadline, error))
     return FALSE;
   return got == n || !g_cancellable_set_error_if_cancelled (cancellable, error);
+}
+
+static gboolean
+exchange_run (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n, gsize *n_done,
+              GCancellable *cancellable, GError **error)
+{
+  Stk *stk = self->priv;
+  gboolean ok = TRUE;
+
+  for (*n_done = 0; ok && *n_done < n;)
+    {
+      const IspOp *op = ops + *n_done;
+      gsize count = 1, done = 0;
+
+      if (writes_lock (stk, op))
+        {
+          ok = write_lock (stk, op, error);
+          done = ok ? 1 : 0;
+        }
+      else
+        {
+          while (*n_done + count < n && !writes_lock (stk, op + count))
+            count++;
+          ok = exchange_together (self, op, replies + *n_done, count, &done, cancellable, error);
+        }
+      *n_done += done;
+    }
+  return ok;
 }
 
 static gboolean
