@@ -44,6 +44,20 @@ has_found (const IspReport *report)
   return report->differs[ISP_MEMORY_FLASH] != NULL || report->differs[ISP_MEMORY_EEPROM] != NULL;
 }
 
+/* Fuses that are not as planned, or not known to be. */
+static guint
+count_open_fuses (const IspReport *report)
+{
+  const IspFuses *wanted = &report->fuses_wanted, *after = &report->fuses_after;
+  guint n = 0;
+
+  for (guint byte = 0; byte < ISP_FUSE_LOCK; byte++)
+    n += ISP_FUSES_HAS (wanted, byte) &&
+         (!ISP_FUSES_HAS (after, byte) ||
+          !isp_fuse_byte_equal (report->part, byte, wanted->value[byte], after->value[byte]));
+  return n;
+}
+
 /* ── title ── */
 
 static const char *
@@ -93,6 +107,9 @@ failed_title (const IspReport *report)
     case ISP_CHIP_FUSES_OPEN:
       if (isp_words_is_overlocked (report))
         return _ ("A Lock Bit Too Many Is Set");
+      if (count_open_fuses (report) > 1)
+        return memories ? _ ("Everything Is Written, Some Fuses Are Not")
+                        : _ ("Some Fuses Are Not Set");
       return memories ? _ ("Everything Is Written, One Fuse Is Not") : _ ("One Fuse Is Not Set");
     case ISP_CHIP_UNPROVEN:
       if (report->kind == ISP_JOB_UPLOAD)
@@ -427,7 +444,15 @@ add_cause (GString *text, const IspReport *report)
   else if (row->cause != NULL && report->chip != ISP_CHIP_UNCHANGED)
     add_sentence (text, _ (row->cause));
   else if (is_error (report, ISP_ERROR_FUSE))
-    add_facts (text, isp_error_get_facts (report->error));
+    {
+      const guint n = count_open_fuses (report);
+
+      add_facts (text, isp_error_get_facts (report->error));
+      if (n > 1)
+        add_free (text, g_strdup_printf (ngettext ("%u more fuse is not set yet.",
+                                                   "%u more fuses are not set yet.", n - 1),
+                                         n - 1));
+    }
   else if (row->tells)
     add_message (text, report->error);
 }

@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every failure of a rehearsal as a table in HTML, for somebody to judge whether they agree: what
  * was asked for, title and sentence of the page, its rows and details, its button, and the plan
- * that Review shows next: list-failures FILE. LANGUAGE is heeded. */
+ * that Review shows next, or Set up where there is none: list-failures FILE. LANGUAGE is heeded. */
 #include "ub-test.h"
 
 #include "app/pages/ub-page-flash.h"
+#include "app/widgets/ub-note.h"
 
 #include "sim/isp-rehearsal.h"
 #include "words/isp-words.h"
 
 #include <string.h>
 
-#define WAIT_MS 4000
+#define PRESET "atmel-dfu-atmega32u4"
+
+/* For what may never be; no measure. */
+#define WAIT_MS 20000
 
 static const struct
 {
@@ -21,8 +25,8 @@ static const struct
 } jobs[] = {
   { "bootloader", "sim:atmega32u4?damaged&speed=0", NULL, FALSE, ISP_JOB_FLASH },
   { "bootloader and firmware", "sim:atmega32u4?damaged&speed=0", NULL, TRUE, ISP_JOB_FLASH },
-  { "bootloader and fuses", "sim:atmega32u4?lfuse=62&hfuse=9B&efuse=F8&speed=0",
-    "atmel-dfu-atmega32u4", FALSE, ISP_JOB_FLASH },
+  { "bootloader and fuses", "sim:atmega32u4?lfuse=62&hfuse=9B&efuse=F8&speed=0", PRESET, FALSE,
+    ISP_JOB_FLASH },
   { "erase", "sim:atmega32u4?damaged&speed=0", NULL, FALSE, ISP_JOB_ERASE },
   { "blank check", "sim:atmega32u4?damaged&speed=0", NULL, FALSE, ISP_JOB_BLANK },
 };
@@ -44,10 +48,24 @@ has_plan (gpointer board)
   return ub_board_get_plan (board) != NULL && ub_board_get_missing (board) == NULL;
 }
 
+/* The chip answers, or Set up says why it does not. */
 static gboolean
-has_chip (gpointer board)
+has_come_to_something (gpointer window)
 {
-  return ub_board_get_snapshot (board) != NULL;
+  UbBoard *board = ub_window_get_board (window);
+  const UbImageState image = ub_image_get_state (ub_choice_get_image (ub_test_get_choice (window)));
+
+  return (ub_board_get_snapshot (board) != NULL && image != UB_IMAGE_READING) ||
+         ub_test_find (ub_window_get_page (window), UB_TYPE_NOTE, NULL) != NULL;
+}
+
+static void
+choose_preset (UbWindow *window, const char *id)
+{
+  UbChoice *choice = ub_test_get_choice (window);
+
+  ub_choice_choose_preset (choice, isp_presets_by_id (ub_choice_get_presets (choice), id));
+  wait_for (has_come_to_something, window);
 }
 
 static gboolean
@@ -113,16 +131,19 @@ start (UbWindow *window, guint job)
 {
   UbBoard *board = ub_window_get_board (window);
 
+  ub_contact_set_times (ub_board_get_contact (board), 10, 60, 120000);
+  wait_for (has_come_to_something, window);
+  if (ub_board_get_snapshot (board) == NULL)
+    return FALSE;
   if (jobs[job].preset != NULL)
-    ub_choice_choose_preset (
-        ub_board_get_choice (board),
-        isp_presets_by_id (ub_choice_get_presets (ub_board_get_choice (board)), jobs[job].preset));
+    choose_preset (window, jobs[job].preset);
+  else if (ub_choice_get_preset (ub_board_get_choice (board)) == NULL)
+    choose_preset (window, PRESET); /* the fuses do not say which */
   if (jobs[job].with_firmware)
     ub_test_load_firmware (window);
-  if (jobs[job].kind != ISP_JOB_FLASH && wait_for (has_chip, board))
+  if (jobs[job].kind != ISP_JOB_FLASH)
     ub_board_set_request (board, isp_request_new (jobs[job].kind));
-  if (!wait_for (has_plan, board))
-    return FALSE;
+  wait_for (has_plan, board);
   for (guint i = 0; i < ISP_N_HAZARDS; i++)
     ub_board_set_acknowledged (board, i, TRUE);
   if (!ub_board_may_start (board))
@@ -145,9 +166,10 @@ add_row (GString *html, const char *fault, guint job)
   add_cell (html, ub_window_get_page_id (window));
   add_words (html, window);
   add_page (html, window);
-  ub_board_set_request (ub_window_get_board (window), NULL);
-  ub_window_go (window, "review");
-  wait_for (has_plan, ub_window_get_board (window));
+  ub_window_go (window, "setup");
+  wait_for (has_come_to_something, window);
+  if (ub_board_get_missing (ub_window_get_board (window)) == NULL)
+    ub_window_go (window, "review");
   add_page (html, window);
   g_string_append (html, "</tr>\n");
   ub_test_window_free (window);
@@ -160,7 +182,7 @@ main (int argc, char **argv)
       g_string_new ("<!doctype html><meta charset=\"utf-8\"><title>Failures</title>"
                     "<style>td{vertical-align:top;border:1px solid #999;padding:4px}</style><table>"
                     "<tr><th>fault<th>job<th>page<th>title<th>sentence<th>rows and details<th>"
-                    "button<th>next Review<th>its button</tr>\n");
+                    "button<th>next Review, or Set up<th>its button</tr>\n");
   const IspRehearsalFault *fault;
 
   ub_test_init (&argc, &argv);

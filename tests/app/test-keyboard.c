@@ -317,14 +317,14 @@ test_chosen_before (void)
       isp_presets_by_id (ub_choice_get_presets (choice), "atmel-dfu-atmega32u4")));
   list = open_page (window);
   /* Three at most. */
-  ub_test_get (page_of (window), UB_TYPE_ROW, "Lily58 · rev1");
-  ub_test_get (page_of (window), UB_TYPE_ROW, "Planck · rev6");
-  g_assert_null (ub_test_find (page_of (window), UB_TYPE_ROW, "Corne · crkbd/rev1"));
+  ub_test_get (page_of (window), UB_TYPE_ROW, "Lily58");
+  ub_test_get (page_of (window), UB_TYPE_ROW, "Planck");
+  g_assert_null (ub_test_find (page_of (window), UB_TYPE_ROW, "Corne"));
   search (window, list, "iris rev 7", 1);
-  g_assert_null (ub_test_find (page_of (window), UB_TYPE_ROW, "Lily58 · rev1"));
+  g_assert_null (ub_test_find (page_of (window), UB_TYPE_ROW, "Lily58"));
   gtk_editable_set_text (ub_test_find_type (GTK_WIDGET (page_of (window)), GTK_TYPE_SEARCH_ENTRY),
                          "");
-  ub_test_activate (page_of (window), UB_TYPE_ROW, "Iris Rev. 7 · keebio");
+  ub_test_activate (page_of (window), UB_TYPE_ROW, "Iris Rev. 7");
   ub_test_wait_page (window, "setup");
   g_assert_cmpstr (ub_choice_get_keyboard (choice)->folder, ==, "keebio/iris/rev7");
   ub_test_window_free (window);

@@ -146,6 +146,9 @@ test_silence (void)
   ub_test_wait (note_is_shown, window, "the box");
   g_assert_cmpstr (ub_note_get_title (get_note (window)), ==, "Nothing Comes Back from the Chip");
   g_assert_nonnull (ub_test_find (get_note (window), GTK_TYPE_EXPANDER, NULL));
+  /* The note may hide their row. */
+  ub_test_activate (get_note (window), GTK_TYPE_BUTTON, "Check the _Wires");
+  ub_test_wait_page (window, "wiring");
   ub_test_window_free (window);
 }
 

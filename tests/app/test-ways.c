@@ -212,7 +212,7 @@ test_suspicion (void)
   g_assert_cmpstr (ub_test_get_subtitle (page_of (window), "Wires"), ==,
                    "Check them: the last job failed");
   ub_test_activate (page_of (window), UB_TYPE_ROW, "Wires");
-  ub_test_assert_in (read_note (window), "Look at MISO and GND first");
+  ub_test_assert_in (read_note (window), "Something Reads Back Wrong\n");
   ub_test_assert_in (read_note (window), "shorter wires");
   ub_test_assert_in (read_note (window), "from one place only");
   ub_test_assert_in (read_note (window), "slower");
@@ -238,7 +238,7 @@ test_answer_is_enough (void)
   ub_test_primary (window);
   ub_test_wait_page (window, "failed");
   ub_test_activate (page_of (window), UB_TYPE_ROW, "Check the Wires");
-  ub_test_assert_in (read_note (window), "Look at RESET and MISO first");
+  ub_test_assert_in (read_note (window), "Check RESET and MISO first");
   isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NONE, 0);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
   ub_test_activate (page_of (window), UB_TYPE_ROW, "Change Something");

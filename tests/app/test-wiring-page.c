@@ -47,6 +47,42 @@ open_page (void)
   return window;
 }
 
+/* What of an open list takes the focus, of GTK’s own type. */
+static guint
+count_named_items (GtkWidget *root)
+{
+  const gboolean is_item = g_str_equal (G_OBJECT_TYPE_NAME (root), "GtkListItemWidget");
+  guint n = 0;
+
+  if (is_item && gtk_widget_get_mapped (root))
+    {
+      gtk_test_accessible_assert_property (
+          GTK_ACCESSIBLE (root), GTK_ACCESSIBLE_PROPERTY_LABEL,
+          gtk_label_get_text (ub_test_find_type (root, GTK_TYPE_LABEL)));
+      n++;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_named_items (child);
+  return n;
+}
+
+static void
+test_open_list (void)
+{
+  UbWindow *window = open_page ();
+  GtkWidget *row = ub_test_get (page_of (window), ADW_TYPE_COMBO_ROW, "Keyboard");
+
+  g_assert_cmpuint (count_named_items (row), ==, 0);
+  adw_action_row_activate (ADW_ACTION_ROW (row));
+  ub_test_settle ();
+  g_assert_cmpuint (count_named_items (row), ==,
+                    g_list_model_get_n_items (adw_combo_row_get_model (ADW_COMBO_ROW (row))));
+  gtk_popover_popdown (ub_test_find_type (row, GTK_TYPE_POPOVER));
+  ub_test_settle (); /* GTK asks for the pointer of what goes */
+  ub_test_window_free (window);
+}
+
 static void
 test_by_hand (void)
 {
@@ -172,6 +208,7 @@ int
 main (int argc, char **argv)
 {
   ub_test_init (&argc, &argv);
+  g_test_add_func ("/wiring-page/open-list", test_open_list);
   g_test_add_func ("/wiring-page/by-hand", test_by_hand);
   g_test_add_func ("/wiring-page/package", test_package);
   g_test_add_func ("/wiring-page/unknown", test_unknown);

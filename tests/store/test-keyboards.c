@@ -126,22 +126,6 @@ test_words (void)
   g_assert_cmpstr (isp_keyboard_get_title (nameless), ==, "keychron/q3/ansi");
 }
 
-/* No two keyboards look alike in a list. */
-static void
-test_labels (void)
-{
-  g_autoptr (GHashTable) labels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  GPtrArray *all = isp_keyboards_get_list (known);
-  g_autofree char *corne = isp_keyboard_make_label (isp_keyboards_by_folder (known, "crkbd/rev1"));
-  g_autofree char *iris =
-      isp_keyboard_make_label (isp_keyboards_by_folder (known, "keebio/iris/rev4"));
-
-  g_assert_cmpstr (corne, ==, "Corne · crkbd/rev1");
-  g_assert_cmpstr (iris, ==, "Iris Rev. 4 · keebio");
-  for (guint i = 0; i < all->len; i++)
-    g_assert_true (g_hash_table_add (labels, isp_keyboard_make_label (all->pdata[i])));
-}
-
 /* ── searching ── */
 
 static void
@@ -348,7 +332,6 @@ main (int argc, char **argv)
   g_test_add_func ("/keyboards/which-board", test_which_board);
   g_test_add_func ("/keyboards/advice", test_advice);
   g_test_add_func ("/keyboards/words", test_words);
-  g_test_add_func ("/keyboards/labels", test_labels);
   g_test_add_func ("/keyboards/search", test_search);
   g_test_add_func ("/keyboards/search-odd", test_search_odd);
   g_test_add_func ("/keyboards/find", test_find);

@@ -97,7 +97,8 @@ describe (UbBoard *board, const IspPreset *preset, gboolean with_part)
     g_ptr_array_add (pieces, _ ("Legacy"));
   if (usb_id != NULL)
     g_ptr_array_add (pieces, usb_id);
-  if (ub_settings_was_chosen (preset))
+  if (ub_settings_was_chosen (preset) &&
+      preset != ub_choice_get_preset (ub_board_get_choice (board)))
     g_ptr_array_add (pieces, _ ("Chosen last"));
   g_ptr_array_add (pieces, NULL);
   return g_strjoinv (" · ", (char **) pieces->pdata);

@@ -7,6 +7,7 @@
 #include "app/model/ub-keyboards.h"
 #include "app/model/ub-settings.h"
 #include "app/widgets/ub-choose.h"
+#include "app/widgets/ub-list-item.h"
 #include "app/widgets/ub-row.h"
 #include "app/widgets/ub-tab-stop.h"
 #include "app/widgets/ub-toast.h"
@@ -67,14 +68,12 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
   const IspKeyboard *keyboard = ub_keyboard_get (gtk_list_item_get_item (item));
   GtkWidget *box = gtk_list_item_get_child (item);
   g_autofree char *text = describe (keyboard);
-  g_autofree char *label = isp_keyboard_make_label (keyboard);
-  g_autofree char *name = g_strdup_printf ("%s, %s", label, text);
+  const char *title = isp_keyboard_get_title (keyboard);
+  g_autofree char *name = g_strdup_printf ("%s, %s", title, text);
 
-  gtk_label_set_label (GTK_LABEL (gtk_widget_get_first_child (box)), label);
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_first_child (box)), title);
   gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (box)), text);
-  /* The row that takes the focus is the list’s own. */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (box)),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  ub_list_item_speak (item, name);
 }
 
 /* ── choosing ── */
@@ -194,8 +193,7 @@ static void
 add_before (UbPageKeyboard *self, const IspKeyboard *keyboard)
 {
   g_autofree char *text = describe (keyboard);
-  g_autofree char *label = isp_keyboard_make_label (keyboard);
-  GtkWidget *row = ub_row_new ("ub-keyboard-symbolic", label, text);
+  GtkWidget *row = ub_row_new ("ub-keyboard-symbolic", isp_keyboard_get_title (keyboard), text);
 
   ub_row_set_arrow (UB_ROW (row), FALSE);
   g_object_set_data_full (G_OBJECT (row), "keyboard", isp_keyboard_ref (keyboard),

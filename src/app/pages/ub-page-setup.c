@@ -83,6 +83,8 @@ note_silent (UbPageSetup *self, const IspPort *port)
       reset, miso);
 
   ub_note_set (self->note, UB_NOTE_WARNING, _ ("Nothing Comes Back from the Chip"), text);
+  /* The note hides their row in a small window. */
+  ub_note_set_button (self->note, _ ("Check the _Wires"), "setup.wires");
   ub_note_set_extra (self->note, self->arm);
 }
 
@@ -378,6 +380,12 @@ wires_activated_cb (UbPageSetup *self)
 }
 
 static void
+wires_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  wires_activated_cb (UB_PAGE_SETUP (widget));
+}
+
+static void
 firmware_choose_cb (UbPageSetup *self)
 {
   ub_choose_file (GTK_WIDGET (self), ub_page_get_board (UB_PAGE (self)), UB_LOAD_FIRMWARE, NULL,
@@ -513,6 +521,7 @@ ub_page_setup_class_init (UbPageSetupClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, clock_notify_cb);
   gtk_widget_class_install_action (widget_class, "setup.use-found", NULL, use_found_cb);
   gtk_widget_class_install_action (widget_class, "setup.use-fitting", NULL, use_fitting_cb);
+  gtk_widget_class_install_action (widget_class, "setup.wires", NULL, wires_cb);
   gtk_widget_class_install_action (widget_class, "setup.install", NULL, install_cb);
   ub_ways_on_install (widget_class);
 }

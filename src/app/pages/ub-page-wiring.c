@@ -159,19 +159,16 @@ update_rows (UbPageWiring *self, const IspWiring *board, const IspWiring *target
           : _ ("Unplug the keyboard from USB while the programmer powers it"));
 }
 
-/* After a job that failed because of them: which one first, and what to try. */
+/* After a job that failed because of them: what to try. The picture marks which one first. */
 static void
 update_note (UbPageWiring *self, UbBoard *board)
 {
   const GError *suspicion = ub_advice_get_suspicion (board);
-  const guint suspects = isp_words_get_suspects (suspicion);
-  g_autofree char *first = suspects != 0 ? isp_words_suspects (suspects) : NULL;
 
   if (suspicion == NULL)
     ub_note_hide (self->note);
   else
-    ub_note_set (self->note, UB_NOTE_WARNING,
-                 first != NULL ? first : isp_words_error_title (suspicion),
+    ub_note_set (self->note, UB_NOTE_WARNING, isp_words_error_title (suspicion),
                  isp_words_error_advice (suspicion, ISP_WORDS_FOR_WINDOW));
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ub-combo-row.h"
 
+#include "ub-list-item.h"
+
 /* Wide enough for most, and in large letters still no wider than a narrow screen. */
 #define LINE_CHARS 22
 
@@ -41,9 +43,10 @@ static void
 bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, UbComboRow *self)
 {
   GtkWidget *label = gtk_widget_get_first_child (gtk_list_item_get_child (item));
+  const char *text = gtk_string_object_get_string (gtk_list_item_get_item (item));
 
-  gtk_label_set_label (GTK_LABEL (label),
-                       gtk_string_object_get_string (gtk_list_item_get_item (item)));
+  gtk_label_set_label (GTK_LABEL (label), text);
+  ub_list_item_speak (item, text);
   g_signal_connect_object (self, "notify::selected", G_CALLBACK (show_check), item,
                            G_CONNECT_SWAPPED);
   show_check (item, NULL, self);

@@ -77,7 +77,7 @@ ub_note_set (UbNote *self, UbNoteKind kind, const char *title, const char *text)
   gtk_widget_add_css_class (GTK_WIDGET (self), looks[kind].box_class);
   gtk_widget_add_css_class (GTK_WIDGET (self->icon), looks[kind].icon_class);
   gtk_image_set_from_icon_name (self->icon, looks[kind].icon);
-  markup = g_markup_printf_escaped (text != NULL ? "<b>%s</b> %s" : "<b>%s</b>", title, text);
+  markup = g_markup_printf_escaped (text != NULL ? "<b>%s</b>\n%s" : "<b>%s</b>", title, text);
   gtk_label_set_markup (self->label, markup);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   gtk_label_get_text (self->label), -1);

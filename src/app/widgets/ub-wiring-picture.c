@@ -281,6 +281,39 @@ draw_wire (UbWiringPicture *self, cairo_t *cr, const UbRoute *route, IspWire wir
   cairo_set_dash (cr, NULL, 0, 0);
 }
 
+/* The pin in the same row of a plug that is nearer to the other board; NULL: none. */
+static const UbPad *
+find_nearer (const UbSide *side, IspWire wire, int towards)
+{
+  const UbPad *pad = side->is_plug ? ub_side_find (side, wire) : NULL;
+
+  for (guint i = 0; pad != NULL && i < side->n_pads; i++)
+    if (side->pads[i].y == pad->y && (side->pads[i].x - pad->x) * towards > 0)
+      return &side->pads[i];
+  return NULL;
+}
+
+/* A wire of the far row goes behind the pin beside its own, so that it does not seem to end there.
+ */
+static void
+draw_wires (UbWiringPicture *self, cairo_t *cr, const UbWiringLayout *layout, gboolean dark,
+            gboolean far)
+{
+  for (IspWire wire = 0; wire < ISP_N_WIRES; wire++)
+    {
+      const UbPad *from = find_nearer (&layout->programmer, wire, 1);
+      const UbPad *to = find_nearer (&layout->target, wire, -1);
+
+      if ((from != NULL || to != NULL) != far)
+        continue;
+      draw_wire (self, cr, &layout->routes[wire], wire, dark);
+      if (from != NULL)
+        draw_pad (cr, from, from == layout->programmer.pads);
+      if (to != NULL)
+        draw_pad (cr, to, to == layout->target.pads);
+    }
+}
+
 static void
 append_text (GtkSnapshot *snapshot, PangoLayout *label, double x, double y, const GdkRGBA *colour)
 {
@@ -409,8 +442,8 @@ ub_wiring_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   draw_boards (self, cr, &layout);
   if (layout.target.package != NULL)
     ub_wiring_chip_draw (cr, &layout.target, wire_colours[dark]);
-  for (IspWire wire = 0; wire < ISP_N_WIRES; wire++)
-    draw_wire (self, cr, &layout.routes[wire], wire, dark);
+  draw_wires (self, cr, &layout, dark, TRUE);
+  draw_wires (self, cr, &layout, dark, FALSE);
   cairo_destroy (cr);
   append_labels (self, snapshot, &layout.programmer, FALSE);
   if (layout.target.package != NULL)

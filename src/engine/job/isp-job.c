@@ -247,6 +247,8 @@ fill_report (IspJob *job)
   report->part = plan->part;
   report->rehearsal = isp_port_is_simulated (job->port);
   report->fuses_before = plan->fuses_before;
+  report->fuses_wanted = plan->fuses_after;
+  report->fuses_wanted.has = plan->fuses_to_write;
   report->firmware = writes_firmware (plan);
   report->own = plan->request->own;
   for (guint i = 0; i < plan->request->images->len; i++)

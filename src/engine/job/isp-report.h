@@ -110,6 +110,7 @@ typedef struct
   guint32 sck_hz;                     /* used for the memories */
   GArray *steps;                      /* IspStepResult */
   IspFuses fuses_before, fuses_after; /* after: as read back; has: what was read */
+  IspFuses fuses_wanted;              /* has: what was to be written; not saved */
   IspImage *bad;        /* flash pages (whole) that read back wrong: what was read; NULL: none */
   gboolean again;       /* it failed at the page at which a job before failed, see
                            isp_report_get_failed_page() */

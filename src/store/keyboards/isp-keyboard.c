@@ -132,44 +132,6 @@ isp_keyboard_get_title (const IspKeyboard *self)
   return self->folder != NULL ? self->folder : "?";
 }
 
-/* Letters and digits alone, in small letters. */
-static char *
-get_letters (const char *text)
-{
-  g_autofree char *folded = g_utf8_casefold (text, -1);
-  GString *letters = g_string_new (NULL);
-
-  for (const char *at = folded; *at != '\0'; at = g_utf8_next_char (at))
-    if (g_unichar_isalnum (g_utf8_get_char (at)))
-      g_string_append_unichar (letters, g_utf8_get_char (at));
-  return g_string_free (letters, FALSE);
-}
-
-char *
-isp_keyboard_make_label (const IspKeyboard *self)
-{
-  g_auto (GStrv) parts = NULL;
-  g_autofree char *in_title = NULL;
-  const char *title;
-  GString *label;
-
-  g_return_val_if_fail (self != NULL, NULL);
-
-  title = isp_keyboard_get_title (self);
-  in_title = get_letters (title);
-  parts = g_strsplit (self->folder != NULL ? self->folder : "", "/", -1);
-  label = g_string_new (title);
-  for (guint i = 0; parts[i] != NULL; i++)
-    {
-      g_autofree char *letters = get_letters (parts[i]);
-
-      if (strstr (in_title, letters) == NULL)
-        g_string_append_printf (label, "%s%s", label->len == strlen (title) ? " · " : "/",
-                                parts[i]);
-    }
-  return g_string_free (label, FALSE);
-}
-
 const IspPart *
 isp_keyboard_get_part (const IspKeyboard *self)
 {

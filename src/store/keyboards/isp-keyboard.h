@@ -99,17 +99,6 @@ IspKeyboard *isp_keyboard_merge (GPtrArray *list);
 const char *isp_keyboard_get_title (const IspKeyboard *self);
 
 /**
- * isp_keyboard_make_label:
- * @self: a keyboard
- *
- * Says its name, and what tells it from others of the same name: those parts of its folder, mostly
- * maker and revision, that are not in the name. Any thread.
- *
- * Returns: (transfer full): "Corne · crkbd/rev1", "Iris Rev. 7 · keebio"
- */
-char *isp_keyboard_make_label (const IspKeyboard *self);
-
-/**
  * isp_keyboard_get_chip:
  * @self: a keyboard
  *
