@@ -44,14 +44,23 @@ set_home (void)
 
 /* As the application does with its resource base path. */
 static void
+load_style (GdkDisplay *display, const char *path)
+{
+  g_autoptr (GtkCssProvider) css = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (css, path);
+  gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (css),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
+static void
 load_resources (void)
 {
   GdkDisplay *display = gdk_display_get_default ();
-  g_autoptr (GtkCssProvider) css = gtk_css_provider_new ();
 
-  gtk_css_provider_load_from_resource (css, "/unbrick/style.css");
-  gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (css),
-                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  load_style (display, "/unbrick/style.css");
+  if (adw_style_manager_get_high_contrast (adw_style_manager_get_default ()))
+    load_style (display, "/unbrick/style-hc.css");
   gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (display), "/unbrick/icons");
 }
 

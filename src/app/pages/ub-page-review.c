@@ -155,7 +155,7 @@ init_put_back (UbPageReview *self)
 {
   self->put_back_check = ub_check_new (_ ("This is the same keyboard: restore its EEPROM"));
   g_signal_connect (self->put_back_check, "toggled", G_CALLBACK (put_back_toggled_cb), self);
-  ub_note_set (self->put_back, UB_NOTE_INFO, _ ("The Last Attempt Was Interrupted"),
+  ub_note_set (self->put_back, UB_NOTE_INFO, _ ("The Last Attempt Did Not Finish"),
                _ ("What the EEPROM of that chip held before, such as settings and layouts, is in "
                   "the backup."));
   ub_note_set_extra (self->put_back, self->put_back_check);
