@@ -1,10 +1,20 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A whole rescue in the rehearsal, and every page of the menu, by nothing but keys: keys_window.py UNBRICK."""
+"""A whole rescue in the rehearsal, one that fails, and every page that a rehearsal has, by nothing but keys:
+keys_window.py UNBRICK."""
 import sys
 import time
 
 from driver import DOWN, ESCAPE, F10, RETURN, Atspi, Lost, Program, drive, has_state, text_of
+
+
+ROWS = ("Keyboard", "Programmer", "Chip", "Bootloader", "Wires")
+
+
+def has_focus(program, names):
+    """One of them has it: until then the page before may have it, and a menu would lose it."""
+    node = program.focused()
+    return node is not None and text_of(node) in names
 
 
 def rescue(program):
@@ -31,6 +41,7 @@ def rescue(program):
 
 def open_menu_item(program, i):
     """Its name; None: there are not as many."""
+    program.wait("the focus on the first page", lambda: has_focus(program, (*ROWS, "Main Menu")))
     program.press_key(F10)
     items = program.wait("the menu", program.menu_items)
     if i >= len(items):
@@ -71,10 +82,58 @@ def walk_menu(program):
         raise Lost(f"only {i} items are in the menu")
 
 
+def look_into(program, row):
+    """The page that a row leads to takes the focus; from it Escape leads back to the row."""
+    here = program.title()
+    program.open_row(row, whole=True)
+    program.wait(f"the page of “{row}”", lambda: program.title() != here)
+    program.wait(f"the focus on the page of “{row}”", program.focused)
+    program.press_key(ESCAPE)
+    program.wait(f"the way back to “{row}”",
+                 lambda: program.title() == here and has_focus(program, (row,)))
+
+
+def fail(program):
+    """A page that does not keep its data: what Failed leads to."""
+    program.open_row("Programmer", whole=True)
+    program.wait_text("UbPageProgrammer", "A Page Does Not Keep Its Data")
+    program.open_row("A Page Does Not Keep Its Data")
+    program.wait_text("UbPageSetup", "ATmega32U4, simulated")
+    program.open_button("Review")
+    program.wait_text("UbPageReview", "Erase")
+    program.tick("The crystal on this board is 16 MHz")
+    program.open_button("Write")
+    program.wait_text("UbPageFailed", "The Chip Is")
+    program.wait("the Failed page", lambda: program.title().startswith("Not done") and program.focused())
+    for row in ("Check the Wires", "Log"):
+        look_into(program, row)
+    program.press_key(ESCAPE)
+
+
+def give_back(program):
+    home = program.title()
+    program.choose_from_menu("Make a Programmer")
+    program.wait("the Make page", lambda: program.title() != home and program.focused())
+    look_into(program, "Give a Board Its Own Firmware Back")
+    program.press_key(ESCAPE)
+
+
+def end_rehearsal(program):
+    """Without it there is nothing plugged in."""
+    program.open_button("End")
+    program.open_row("Rehearse")
+    program.wait_text("UbPageSetup", "ATmega32U4, simulated")
+
+
 def walk():
     program = Program(sys.argv[1], "--rehearse")
     rescue(program)
     walk_menu(program)
+    for row in ROWS:
+        look_into(program, row)
+    give_back(program)
+    fail(program)
+    end_rehearsal(program)
     program.end()
 
 

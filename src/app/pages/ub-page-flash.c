@@ -25,7 +25,7 @@ struct _UbPageFlash
 {
   UbPage parent_instance;
 
-  GtkLabel *step, *count, *left;
+  GtkLabel *step, *care, *count, *left;
   GtkProgressBar *bar;
   UbMapCard *map;
   int mapped_step;  /* last step that the map was settled at; -2: none */
@@ -187,6 +187,9 @@ ub_page_flash_shown (UbPage *page)
   UbJob *job = ub_board_get_job (ub_page_get_board (page));
 
   g_return_if_fail (job != NULL);
+  gtk_label_set_label (self->care, ub_job_get_request (job)->kind == ISP_JOB_UPLOAD
+                                       ? _ ("Do not touch the USB cable")
+                                       : _ ("Do not touch the wires or the USB cable"));
   self->spoken_step = -1;
   self->mapped_step = -2;
   ub_map_card_set_map (self->map, NULL, NULL, ISP_MAP_PLANNED);
@@ -269,6 +272,7 @@ ub_page_flash_class_init (UbPageFlashClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/unbrick/ub-page-flash.ui");
   gtk_widget_class_bind_template_child (widget_class, UbPageFlash, step);
+  gtk_widget_class_bind_template_child (widget_class, UbPageFlash, care);
   gtk_widget_class_bind_template_child (widget_class, UbPageFlash, count);
   gtk_widget_class_bind_template_child (widget_class, UbPageFlash, left);
   gtk_widget_class_bind_template_child (widget_class, UbPageFlash, bar);

@@ -157,7 +157,7 @@ ub_page_give_back_update (UbPage *page)
   ub_bootloader_show_row (self->board_row, board,
                           _ ("Plug it in and press its reset button twice, quickly; without a "
                              "button, connect RST to GND twice"));
-  ub_bootloader_show_note (self->note, board);
+  ub_bootloader_show_note (self->note, board, UB_BOOTLOADER_OF_BOARD);
   ub_page_set_start (page, _ ("_Give Back"));
   ub_step_list_set_plan (self->steps, ub_board_get_plan (board));
 }

@@ -53,7 +53,7 @@ static void
 update_note (UbPageInstall *self, UbBoard *board)
 {
   ub_note_set_extra (self->note, NULL);
-  ub_bootloader_show_note (self->note, board);
+  ub_bootloader_show_note (self->note, board, UB_BOOTLOADER_OF_KEYBOARD);
   if (ub_board_get_unfinished (board) != NULL)
     ub_ways_on_show (self->unfinished, self->note, board);
 }

@@ -102,7 +102,7 @@ update_note (UbPageMake *self, UbBoard *board)
   if (ub_image_get_state (image) != UB_IMAGE_FAILED)
     {
       ub_note_set_extra (self->note, NULL);
-      ub_bootloader_show_note (self->note, board);
+      ub_bootloader_show_note (self->note, board, UB_BOOTLOADER_OF_BOARD);
       return;
     }
   text = isp_words_error_text (ub_image_get_error (image), ISP_WORDS_FOR_WINDOW);

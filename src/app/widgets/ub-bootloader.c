@@ -137,24 +137,27 @@ note_rehearsal (UbNote *note)
 }
 
 static void
-note_likely (UbNote *note)
+note_likely (UbNote *note, UbBootloaderOf of)
 {
-  ub_note_set (note, UB_NOTE_INFO, _ ("Is This Your Keyboard?"),
-               _ ("Its USB id is also another device’s. Nothing is written to it until you "
-                  "install."));
+  ub_note_set (note, UB_NOTE_INFO,
+               of == UB_BOOTLOADER_OF_KEYBOARD ? _ ("Is This Your Keyboard?")
+                                               : _ ("Is This Your Board?"),
+               _ ("Its USB id is also another device’s. Nothing is written to it yet."));
   ub_note_set_button (note, _ ("_Use It"), "bootloader.use");
 }
 
 /* A board that runs a sketch may be the one that is meant; only the person knows. */
 static void
-note_running (UbNote *note, const IspPort *port)
+note_running (UbNote *note, const IspPort *port, UbBootloaderOf of)
 {
-  /* Translators: a serial port, such as ttyACM0 */
-  g_autofree char *title = g_strdup_printf (_ ("Is Your Keyboard at %s?"), port->where);
+  g_autofree char *title = g_strdup_printf (of == UB_BOOTLOADER_OF_KEYBOARD
+                                                /* Translators: a serial port, such as ttyACM0 */
+                                                ? _ ("Is Your Keyboard at %s?")
+                                                : _ ("Is Your Board at %s?"),
+                                            port->where);
   /* Translators: a device */
   g_autofree char *text = g_strdup_printf (_ ("%s runs there and can be asked to start its "
-                                              "bootloader. Nothing is written to it until you "
-                                              "install."),
+                                              "bootloader. Nothing is written to it yet."),
                                            port->name);
 
   ub_note_set (note, UB_NOTE_INFO, title, text);
@@ -162,7 +165,7 @@ note_running (UbNote *note, const IspPort *port)
 }
 
 void
-ub_bootloader_show_note (UbNote *note, UbBoard *board)
+ub_bootloader_show_note (UbNote *note, UbBoard *board, UbBootloaderOf of)
 {
   UbLoader *loader;
   const IspPlan *plan;
@@ -183,9 +186,9 @@ ub_bootloader_show_note (UbNote *note, UbBoard *board)
   else if (port != NULL && port->state == ISP_PORT_NO_PERMISSION)
     note_locked (note, port);
   else if (port == NULL && find_likely (board) != NULL)
-    note_likely (note);
+    note_likely (note, of);
   else if (running != NULL && !ub_loader_is_touching (loader))
-    note_running (note, running);
+    note_running (note, running, of);
   else
     ub_note_hide (note);
 }

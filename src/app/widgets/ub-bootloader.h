@@ -18,15 +18,23 @@ G_BEGIN_DECLS
  */
 void ub_bootloader_show_row (UbRow *row, UbBoard *board, const char *gesture);
 
+/* What is in its bootloader. */
+typedef enum
+{
+  UB_BOOTLOADER_OF_KEYBOARD,
+  UB_BOOTLOADER_OF_BOARD, /* that becomes a programmer, or was one */
+} UbBootloaderOf;
+
 /**
  * ub_bootloader_show_note:
  * @note: shows it
  * @board: whose it is
+ * @of: what the page is about
  *
  * Shows what is to be done about the board, or what cannot be done with its bootloader; hides the
  * note where there is nothing to say.
  */
-void ub_bootloader_show_note (UbNote *note, UbBoard *board);
+void ub_bootloader_show_note (UbNote *note, UbBoard *board, UbBootloaderOf of);
 
 /**
  * ub_bootloader_install:
