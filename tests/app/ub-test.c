@@ -435,7 +435,10 @@ ub_test_activate (gpointer root, GType type, const char *text)
 
   g_assert_true (gtk_widget_is_sensitive (widget));
   if (GTK_IS_LIST_BOX_ROW (widget))
-    g_assert_true (gtk_list_box_row_get_activatable (GTK_LIST_BOX_ROW (widget)));
+    {
+      g_assert_true (gtk_list_box_row_get_activatable (GTK_LIST_BOX_ROW (widget)));
+      gtk_widget_grab_focus (widget);
+    }
   /* A button that is activated by the keyboard stays down for a moment first. */
   if (GTK_IS_BUTTON (widget))
     g_signal_emit_by_name (widget, "clicked");

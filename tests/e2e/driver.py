@@ -167,7 +167,9 @@ class Program:
         return next((node for node in named if text_of(node) == name), None) if named else self.node
 
     def title(self):
-        return text_of(self.node.get_child_at_index(0))
+        """None: AT-SPI does not know the window at the moment."""
+        node = self.node.get_child_at_index(0)
+        return text_of(node) if node is not None else None
 
     def wait_text(self, page, part):
         """Until page says something that holds part; gives the whole text."""

@@ -22,7 +22,7 @@ def flash():
     program.press_button("Write")
     program.wait_text(last_page, text)
     state = "Done" if last_page == "UbPageDone" else "Not done"
-    program.wait(f"“{state}” in the window's title", lambda: program.title().startswith(state))
+    program.wait(f"“{state}” in the window's title", lambda: (program.title() or "").startswith(state))
     program.wait("a notification", lambda: desktop.has_shown(text))
     program.end()
 

@@ -5,7 +5,7 @@ keys_window.py UNBRICK."""
 import sys
 import time
 
-from driver import DOWN, ESCAPE, F10, RETURN, Atspi, Lost, Program, drive, has_state, text_of
+from driver import DOWN, ESCAPE, F10, RETURN, Atspi, Desktop, Lost, Program, drive, has_state, text_of
 
 
 ROWS = ("Keyboard", "Programmer", "Chip", "Bootloader", "Wires")
@@ -73,7 +73,7 @@ def walk_menu(program):
             program.press_key(ESCAPE)
             program.wait(f"“{name}” to close", lambda: program.n_windows() == 1)
         else:
-            program.wait(f"the page of “{name}”", lambda: program.title() != home)
+            program.wait(f"the page of “{name}”", lambda: program.title() not in (None, home))
             program.wait(f"the focus on “{name}”", lambda: program.focused() is not None)
             program.press_key(ESCAPE)
             program.wait(f"the way back from “{name}”", lambda: program.title() == home)
@@ -86,7 +86,7 @@ def look_into(program, row):
     """The page that a row leads to takes the focus; from it Escape leads back to the row."""
     here = program.title()
     program.open_row(row, whole=True)
-    program.wait(f"the page of “{row}”", lambda: program.title() != here)
+    program.wait(f"the page of “{row}”", lambda: program.title() not in (None, here))
     program.wait(f"the focus on the page of “{row}”", program.focused)
     program.press_key(ESCAPE)
     program.wait(f"the way back to “{row}”",
@@ -104,7 +104,7 @@ def fail(program):
     program.tick("The crystal on this board is 16 MHz")
     program.open_button("Write")
     program.wait_text("UbPageFailed", "The Chip Is")
-    program.wait("the Failed page", lambda: program.title().startswith("Not done") and program.focused())
+    program.wait("the Failed page", lambda: "Not done" in (program.title() or "") and program.focused())
     for row in ("Check the Wires", "Log"):
         look_into(program, row)
     program.press_key(ESCAPE)
@@ -113,7 +113,7 @@ def fail(program):
 def give_back(program):
     home = program.title()
     program.choose_from_menu("Make a Programmer")
-    program.wait("the Make page", lambda: program.title() != home and program.focused())
+    program.wait("the Make page", lambda: program.title() not in (None, home) and program.focused())
     look_into(program, "Give a Board Its Own Firmware Back")
     program.press_key(ESCAPE)
 
@@ -126,6 +126,7 @@ def end_rehearsal(program):
 
 
 def walk():
+    _desktop = Desktop()  # without a window manager no window is active after another was
     program = Program(sys.argv[1], "--rehearse")
     rescue(program)
     walk_menu(program)

@@ -38,7 +38,6 @@ struct _UbPageSetup
   AdwActionRow *clock_row;
   GtkSwitch *clock_switch;
   UbWiringPicture *picture;
-  UbRow *left;           /* the row that led away; NULL: none yet */
   GtkWidget *unfinished; /* how to continue an interrupted job */
   GtkWidget *arm;        /* what to do with an ARM chip; in the note while nothing answers */
 };
@@ -298,8 +297,6 @@ ub_page_setup_get_focus (UbPage *page)
   UbPageSetup *self = UB_PAGE_SETUP (page);
   UbRow *rows[] = { self->programmer_row, self->chip_row, self->bootloader_row };
 
-  if (self->left != NULL)
-    return GTK_WIDGET (self->left); /* back to where the person came from */
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     if (ub_row_get_state (rows[i]) != UB_ROW_READY)
       return GTK_WIDGET (rows[i]);
@@ -309,7 +306,6 @@ ub_page_setup_get_focus (UbPage *page)
 static void
 ub_page_setup_primary (UbPage *page)
 {
-  UB_PAGE_SETUP (page)->left = NULL;
   ub_page_go (page, "review");
 }
 
@@ -343,40 +339,33 @@ install_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-lead (UbPageSetup *self, UbRow *row, const char *page)
-{
-  self->left = row;
-  ub_page_go (UB_PAGE (self), page);
-}
-
-static void
 keyboard_activated_cb (UbPageSetup *self)
 {
-  lead (self, self->keyboard_row, "keyboard");
+  ub_page_go (UB_PAGE (self), "keyboard");
 }
 
 static void
 programmer_activated_cb (UbPageSetup *self)
 {
-  lead (self, self->programmer_row, "programmer");
+  ub_page_go (UB_PAGE (self), "programmer");
 }
 
 static void
 chip_activated_cb (UbPageSetup *self)
 {
-  lead (self, self->chip_row, "part");
+  ub_page_go (UB_PAGE (self), "part");
 }
 
 static void
 bootloader_activated_cb (UbPageSetup *self)
 {
-  lead (self, self->bootloader_row, "bootloader");
+  ub_page_go (UB_PAGE (self), "bootloader");
 }
 
 static void
 wires_activated_cb (UbPageSetup *self)
 {
-  lead (self, self->wires_row, "wiring");
+  ub_page_go (UB_PAGE (self), "wiring");
 }
 
 static void

@@ -16,6 +16,7 @@ typedef struct
   char *primary_label, *primary_caption, *primary_class;
   gboolean primary_sensitive, busy;
   gboolean visible; /* the frame shows this page */
+  GtkWidget *left;  /* weak: what led away from here; NULL: nothing */
 } UbPagePrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (UbPage, ub_page, ADW_TYPE_BIN)
@@ -138,6 +139,7 @@ ub_page_finalize (GObject *object)
   UbPagePrivate *priv = PRIV (UB_PAGE (object));
 
   g_clear_object (&priv->board);
+  g_clear_weak_pointer (&priv->left);
   g_free (priv->title);
   g_free (priv->subtitle);
   g_free (priv->status);
@@ -338,10 +340,22 @@ ub_page_hidden (UbPage *self)
     UB_PAGE_GET_CLASS (self)->hidden (self);
 }
 
+void
+ub_page_set_left (UbPage *self, GtkWidget *widget)
+{
+  g_return_if_fail (UB_IS_PAGE (self));
+  if (widget != NULL && !gtk_widget_is_ancestor (widget, GTK_WIDGET (self)))
+    widget = NULL;
+  g_set_weak_pointer (&PRIV (self)->left, widget);
+}
+
 GtkWidget *
 ub_page_get_focus (UbPage *self)
 {
   g_return_val_if_fail (UB_IS_PAGE (self), NULL);
+  if (PRIV (self)->left != NULL && gtk_widget_get_mapped (PRIV (self)->left) &&
+      gtk_widget_is_sensitive (PRIV (self)->left))
+    return PRIV (self)->left;
   if (UB_PAGE_GET_CLASS (self)->get_focus == NULL)
     return NULL;
   return UB_PAGE_GET_CLASS (self)->get_focus (self);

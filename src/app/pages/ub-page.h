@@ -75,6 +75,9 @@ void ub_page_set_primary_class (UbPage *self, const char *css_class);
 void ub_page_update (UbPage *self);
 void ub_page_shown (UbPage *self);
 void ub_page_hidden (UbPage *self);
+/* What had the focus when the person left for a page beyond: it has it again on the way back.
+ * NULL or what is not on the page: none. */
+void ub_page_set_left (UbPage *self, GtkWidget *widget);
 GtkWidget *ub_page_get_focus (UbPage *self);
 /* Gives get_focus the focus and leaves the page where it is: what it begins with is to be seen. */
 void ub_page_take_focus (UbPage *self);

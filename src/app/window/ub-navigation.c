@@ -58,7 +58,12 @@ show (UbNavigation *self, const UbPageRow *row, gboolean forward)
       return;
     }
   if (before != NULL)
-    ub_page_hidden (before);
+    {
+      ub_page_set_left (before, forward && root != NULL ? gtk_root_get_focus (root) : NULL);
+      ub_page_hidden (before);
+    }
+  if (forward)
+    ub_page_set_left (page, NULL);
   if (root != NULL)
     gtk_root_set_focus (root, NULL);
   gtk_stack_set_visible_child_full (self->stack, row->id,
