@@ -228,7 +228,8 @@ test_faults (void)
     { UB_TEST_SIM "&fault=page", NULL, "The Chip Is Erased, but Not Fully Written",
       "at 0x7000 read back wrong", "Try Again, _Slower", TRUE, TRUE },
     { NEW_CHIP "&fault=fuse", "atmel-dfu-atmega32u4", "Everything Is Written, Some Fuses Are Not",
-      "2 more fuses are not set yet. The keyboard may still work.", "_Set Fuses Again", TRUE, TRUE },
+      "2 more fuses are not set yet. The keyboard may still work.", "_Set Fuses Again", TRUE,
+      TRUE },
     { UB_TEST_SIM "&fault=unplugged", NULL, "The Chip Is Erased, but Not Fully Written",
       "The programmer was unplugged. The backup is safe", "_Try Again", FALSE, TRUE },
   };
