@@ -8,6 +8,7 @@
 #include "programmers/exchange-runs.h"
 #include "stk500v1-rows-private.h"
 #include "stk500v1-sync-private.h"
+#include "stk500v1-universal-private.h"
 #include "transport/isp-wait.h"
 
 #include <glib/gi18n-lib.h>
@@ -15,27 +16,20 @@
 
 #define SCK_UNIT_HZ   (3686400u / 8)
 #define HELPER_SCK_HZ 125000u
-/* One instruction at the sketches' SCK, with what the sketch does around it: no longer, and no less
- * where SCK is the sketch's own. */
-#define INSTRUCTION_US      400u
-#define INSTRUCTION_MIN_US  259u
-#define SKETCH_PAGE_US      30000 /* it waits so long after each page, the chip need not */
-#define GENUINE_PAGE_US     4500
-#define COMMITS_US          (8 * 35000u) /* the sketch waits 30 ms after each page of a 'd' */
-#define ENTER_US            200000u
-#define DATA_MAX            256u /* in 'd' nobody checks more; in 't' a genuine programmer has no more */
-#define READ_MAX            4096u /* in 't' of a sketch, which sends as it reads */
-#define UNIVERSAL_LEN       6u
-#define UNIVERSAL_REPLY_LEN 3u
-#define NATIVE_OP_US        100u
+/* An instruction takes no less than this where SCK is the sketch's own. */
+#define INSTRUCTION_MIN_US 259u
+#define SKETCH_PAGE_US     30000 /* it waits so long after each page, the chip need not */
+#define GENUINE_PAGE_US    4500
+#define COMMITS_US         (8 * 35000u) /* the sketch waits 30 ms after each page of a 'd' */
+#define ENTER_US           200000u
+#define DATA_MAX           256u /* in 'd' nobody checks more; in 't' a genuine programmer has no more */
+#define READ_MAX           4096u /* in 't' of a sketch, which sends as it reads */
+#define NATIVE_OP_US       100u
 /* Leaving takes no longer than a second, whatever happened. */
 #define RESYNC_US  (400 * 1000)
 #define QUIT_US    (250 * 1000)
 #define DTR_OFF_US (20 * 1000)
-/* Instructions under way. A UART's receive buffer holds 64 bytes and drops what is too much; native
- * USB holds the host back, which is tried out with more than will ever be under way. */
-#define UART_WINDOW 10u
-#define DEEP_WINDOW 120u
+/* More than instructions under way ever are, see STK_UNIVERSAL_WINDOW. */
 #define PROBE_SYNCS 400u
 #define PROBE_BYTES 16u
 #define PROBE_US    (300 * 1000)
@@ -110,13 +104,13 @@ set_up (IspProgrammer *self, const StkIdentity *identity)
 
   stk->genuine = identity->vtarget != 0 || identity->sck != 0;
   stk->polls.poll_us =
-      MAX (INSTRUCTION_MIN_US, (guint) stk_link_get_wire_us (&stk->link, UNIVERSAL_LEN));
+      MAX (INSTRUCTION_MIN_US, (guint) stk_link_get_wire_us (&stk->link, STK_UNIVERSAL_LEN));
   self->page_us = stk->genuine ? GENUINE_PAGE_US : SKETCH_PAGE_US;
   self->cost = stk->genuine ? &of_genuine : &of_sketch;
   self->version = g_strdup_printf ("%u.%u", identity->major, identity->minor);
   self->link_bytes_per_s = stk->link.native ? 0 : stk->link.baud / 10;
-  self->op_us =
-      stk->link.native ? NATIVE_OP_US : (guint32) stk_link_get_wire_us (&stk->link, UNIVERSAL_LEN);
+  self->op_us = stk->link.native ? NATIVE_OP_US
+                                 : (guint32) stk_link_get_wire_us (&stk->link, STK_UNIVERSAL_LEN);
   if (stk->link.native)
     self->writes = 0;
   isp_session_log (self->session, "%.7s, hardware %u, %s, %u baud", (const char *) identity->text,
@@ -148,7 +142,7 @@ avrisp_open (IspProgrammer *self, const IspPort *port, GCancellable *cancellable
 }
 
 static const guint8 enter[] = { 'P', STK_EOP };
-static const guint8 leave[] = { 'Q', STK_EOP };
+static const guint8 leave[] = { STK_LEAVE, STK_EOP };
 
 static gboolean
 send_leave (Stk *stk)
@@ -247,7 +241,8 @@ start_programming (Stk *stk, const IspEnter *want, IspEntered *out, GCancellable
   if (stk->link.lost && !stk_sync_again (&stk->link, G_USEC_PER_SEC, error))
     return FALSE;
   stk->entered = FALSE;
-  if (!stk_link_command (&stk->link, leave, sizeof leave, NULL, 0, INSTRUCTION_US, NULL, error) ||
+  if (!stk_link_command (&stk->link, leave, sizeof leave, NULL, 0, STK_INSTRUCTION_US, NULL,
+                         error) ||
       !isp_wait (want->reset_pulse_us, cancellable, error) ||
       !set_sck (stk, want->sck_hz, &out->sck_hz, error) || !set_device (stk, want->part, error) ||
       !set_extended (stk, want->part, error) ||
@@ -297,139 +292,13 @@ check_entered (const Stk *stk, GError **error)
 
 /* ── instructions ── */
 
-static guint64
-get_universal_us (const Stk *stk, gsize n)
-{
-  guint64 wire = MAX (stk_link_get_wire_us (&stk->link, UNIVERSAL_LEN), INSTRUCTION_US);
-
-  return n * (wire + INSTRUCTION_US);
-}
-
-static gboolean
-send_universals (Stk *stk, const IspOp *ops, gsize n, gsize n_filling, gint64 deadline,
-                 GError **error)
-{
-  guint8 tx[DEEP_WINDOW / 2 * UNIVERSAL_LEN + STK_FILLING_MAX];
-  gsize n_tx = n * UNIVERSAL_LEN;
-
-  g_assert (n <= DEEP_WINDOW / 2);
-  for (gsize i = 0; i < n; i++)
-    {
-      guint8 *command = tx + i * UNIVERSAL_LEN;
-
-      command[0] = 'V';
-      memcpy (command + 1, ops[i].tx, 4);
-      command[5] = STK_EOP;
-    }
-  n_tx += stk_link_put_filling (tx + n_tx, n_filling);
-  return stk_link_write (&stk->link, tx, n_tx, deadline, error);
-}
-
-/* Once a byte is lost, any other may be taken for a command. A sketch that takes one for 'Q' ends
- * programming mode, and hangs for good at the next 'V'. */
-static gboolean
-may_leave (const IspOp *op)
-{
-  return memchr (op->tx, leave[0], sizeof op->tx) != NULL;
-}
-
-/* How many of n instructions may be sent at once: one that may leave is sent alone. */
-static gsize
-count_together (const IspOp *ops, gsize n)
-{
-  gsize count = 0;
-
-  while (count < n && !may_leave (&ops[count]))
-    count++;
-  return n > 0 ? MAX (count, 1) : 0;
-}
-
-/* A sketch carries an instruction out before it looks for the end of the command, so where a byte
- * of it is lost, the end becomes its data. Of a fuse that is mended afterwards; a lock bit only an
- * erase takes back. */
-static gboolean
-writes_lock (const Stk *stk, const IspOp *op)
-{
-  return !stk->genuine && op->tx[0] == 0xAC && (op->tx[1] & 0xE0) == 0xE0;
-}
-
-/* With FF for an end, which locks nothing and is refused. */
-static gboolean
-write_lock (Stk *stk, const IspOp *op, GError **error)
-{
-  const guint8 tx[UNIVERSAL_LEN] = { 'V', op->tx[0], op->tx[1], op->tx[2], op->tx[3], 0xFF };
-  gint64 deadline = isp_wait_deadline (get_universal_us (stk, 1));
-
-  return stk_link_write (&stk->link, tx, sizeof tx, deadline, error) &&
-         stk_link_read_refusal (&stk->link, deadline, error);
-}
-
-/* Instructions with nothing to wait for in between: half a window is sent while the other half is
- * being carried out, but one that may leave waits until all before are answered, and those behind
- * it until it is. A cancel stops the sending; replies on their way are still read. */
-static gboolean
-exchange_together (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n, gsize *n_done,
-                   GCancellable *cancellable, GError **error)
-{
-  Stk *stk = self->priv;
-  gsize window = stk->link.deep ? DEEP_WINDOW : UART_WINDOW;
-  gsize n_filling = stk_link_get_filling (&stk->link, n * UNIVERSAL_REPLY_LEN);
-  gint64 deadline = isp_wait_deadline (get_universal_us (stk, n));
-  gsize sent = 0, got = 0;
-  gboolean cancelled = FALSE;
-
-  while (got < n && !(cancelled && got == sent))
-    {
-      gsize count = count_together (ops + sent, MIN (n - sent, window / 2));
-      gboolean waits = got < sent && ((count > 0 && may_leave (&ops[sent])) ||
-                                      (sent > 0 && may_leave (&ops[sent - 1])));
-
-      cancelled = g_cancellable_is_cancelled (cancellable);
-      if (!cancelled && !waits && count > 0 && sent - got + count <= window)
-        {
-          if (!send_universals (stk, ops + sent, count, sent + count == n ? n_filling : 0, deadline,
-                                error))
-            return FALSE;
-          sent += count;
-          continue;
-        }
-      if (got == sent)
-        continue;
-      if (!stk_link_read_reply (&stk->link, &replies[got].rx[3], 1, deadline, NULL, error))
-        return FALSE;
-      *n_done = ++got;
-    }
-  if (sent == n && !stk_link_read_filling (&stk->link, n_filling, deadline, error))
-    return FALSE;
-  return got == n || !g_cancellable_set_error_if_cancelled (cancellable, error);
-}
-
 static gboolean
 exchange_run (IspProgrammer *self, const IspOp *ops, IspReply *replies, gsize n, gsize *n_done,
               GCancellable *cancellable, GError **error)
 {
   Stk *stk = self->priv;
-  gboolean ok = TRUE;
 
-  for (*n_done = 0; ok && *n_done < n;)
-    {
-      const IspOp *op = ops + *n_done;
-      gsize count = 1, done = 0;
-
-      if (writes_lock (stk, op))
-        {
-          ok = write_lock (stk, op, error);
-          done = ok ? 1 : 0;
-        }
-      else
-        {
-          while (*n_done + count < n && !writes_lock (stk, op + count))
-            count++;
-          ok = exchange_together (self, op, replies + *n_done, count, &done, cancellable, error);
-        }
-      *n_done += done;
-    }
-  return ok;
+  return stk_universal_run (&stk->link, !stk->genuine, ops, replies, n, n_done, cancellable, error);
 }
 
 static gboolean
@@ -508,7 +377,7 @@ read_block (Stk *stk, guint32 address, guint8 *out, gsize len, GError **error)
   guint8 tx[16 + STK_FILLING_MAX];
   gsize n = put_block (tx, address, 't', len);
   gsize n_filling = stk_link_get_filling (&stk->link, 2 + len + 2);
-  guint64 wire_us = stk_link_get_wire_us (&stk->link, n + len + 5) + len * INSTRUCTION_US;
+  guint64 wire_us = stk_link_get_wire_us (&stk->link, n + len + 5) + len * STK_INSTRUCTION_US;
   gint64 deadline = isp_wait_deadline (wire_us);
 
   tx[n++] = STK_EOP;
@@ -551,7 +420,7 @@ write_block (Stk *stk, guint32 address, const guint8 *data, gsize len, GError **
 {
   guint8 tx[16 + DATA_MAX];
   gsize n = put_block (tx, address, 'd', len);
-  guint64 wire_us = stk_link_get_wire_us (&stk->link, n + len + 5) + len * INSTRUCTION_US;
+  guint64 wire_us = stk_link_get_wire_us (&stk->link, n + len + 5) + len * STK_INSTRUCTION_US;
   gint64 deadline = isp_wait_deadline (wire_us + COMMITS_US);
 
   memcpy (tx + n, data, len);
