@@ -37,6 +37,7 @@ struct _UbPageSetup
   GtkWidget *clock_group;
   AdwActionRow *clock_row;
   GtkSwitch *clock_switch;
+  GtkWidget *firmware_choose, *eeprom_choose;
   UbWiringPicture *picture;
   GtkWidget *unfinished; /* how to continue an interrupted job */
   GtkWidget *arm;        /* what to do with an ARM chip; in the note while nothing answers */
@@ -502,6 +503,8 @@ ub_page_setup_class_init (UbPageSetupClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, chip_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, bootloader_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, wires_activated_cb);
+  gtk_widget_class_bind_template_child (widget_class, UbPageSetup, firmware_choose);
+  gtk_widget_class_bind_template_child (widget_class, UbPageSetup, eeprom_choose);
   gtk_widget_class_bind_template_callback (widget_class, firmware_choose_cb);
   gtk_widget_class_bind_template_callback (widget_class, firmware_remove_cb);
   gtk_widget_class_bind_template_callback (widget_class, eeprom_choose_cb);
@@ -519,6 +522,11 @@ static void
 ub_page_setup_init (UbPageSetup *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Newer GTK says what stands on a button, “Choose…”, before what the button is called. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (self->firmware_choose),
+                                 GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (self->eeprom_choose),
+                                 GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   ub_toggle_speak (GTK_WIDGET (self->backup_row), GTK_WIDGET (self->backup_switch),
                    GTK_ACCESSIBLE_ROLE_SWITCH);
   ub_toggle_speak (GTK_WIDGET (self->clock_row), GTK_WIDGET (self->clock_switch),
