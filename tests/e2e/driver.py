@@ -44,6 +44,19 @@ def text_of(node):
         return ""
 
 
+def content_of(node):
+    """What is written in a label or an entry."""
+    return Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node))
+
+
+def label_of(node):
+    """Its name, or what stands in the label it is named after: a menu's item has no name of its own in newer GTK."""
+    labels = [relation.get_target(i) for relation in node.get_relation_set()
+              if relation.get_relation_type() == Atspi.RelationType.LABELLED_BY
+              for i in range(relation.get_n_targets())]
+    return text_of(node) or " ".join(text_of(label) or content_of(label) for label in labels if label.get_text_iface())
+
+
 def has_state(node, state):
     try:
         return node.get_state_set().contains(state)
@@ -270,7 +283,7 @@ class Program:
         """F10, and down to what has this name."""
         self.wait("the focus", self.focused)
         self.press_key(F10)
-        item = next(item for item in self.wait("the menu", self.menu_items) if name in text_of(item))
+        item = next(item for item in self.wait("the menu", self.menu_items) if name in label_of(item))
         for _ in range(60):
             if has_state(item, Atspi.StateType.FOCUSED):
                 self.press_key(RETURN)
@@ -301,7 +314,7 @@ class Program:
         def find():
             for node in walk(self.node):
                 text = node.get_editable_text_iface() and node.get_text_iface()
-                if text and before in text.get_text(0, text.get_character_count()):
+                if text and before in content_of(node):
                     return node
             return None
         self.wait(f"an entry with “{before}”", find).get_editable_text_iface().set_text_contents(after)
