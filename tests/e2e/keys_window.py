@@ -5,7 +5,7 @@ keys_window.py UNBRICK."""
 import sys
 import time
 
-from driver import DOWN, ESCAPE, F10, RETURN, Atspi, Desktop, Lost, Program, drive, has_state, text_of
+from driver import DOWN, ESCAPE, F10, RETURN, Atspi, Desktop, Lost, Program, drive, has_state, label_of, text_of
 
 
 ROWS = ("Keyboard", "Programmer", "Chip", "Bootloader", "Wires")
@@ -47,7 +47,7 @@ def open_menu_item(program, i):
     if i >= len(items):
         program.press_key(ESCAPE)
         return None
-    name = text_of(items[i])
+    name = label_of(items[i])
     for _ in range(60):
         # GTK 4.8 leaves the state on the item that had the focus when the menu was closed.
         if has_state(items[i], Atspi.StateType.FOCUSED):
