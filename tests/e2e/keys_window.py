@@ -17,6 +17,14 @@ def has_focus(program, names):
     return node is not None and text_of(node) in names
 
 
+def write(program):
+    """From Set up through Review."""
+    program.open_button("Review")
+    program.wait_text("UbPageReview", "Erase")
+    program.tick("The crystal on this board is 16 MHz")
+    program.open_button("Write")
+
+
 def rescue(program):
     """By the keyboard's name: that chooses chip and bootloader."""
     program.wait_text("UbPageSetup", "ATmega32U4, simulated")
@@ -28,10 +36,7 @@ def rescue(program):
     program.open_row("Corne, crkbd/rev1")
     program.wait_text("UbPageSetup", "Corne")
     program.wait_text("UbPageSetup", "Caterina")
-    program.open_button("Review")
-    program.wait_text("UbPageReview", "Erase")
-    program.tick("The crystal on this board is 16 MHz")
-    program.open_button("Write")
+    write(program)
     program.wait_text("UbPageDone", "The Rehearsal Went Well")
     program.open_button("Rescue Another")
     program.wait_text("UbPageSetup", "ATmega32U4, simulated")
@@ -99,10 +104,7 @@ def fail(program):
     program.wait_text("UbPageProgrammer", "A Page Does Not Keep Its Data")
     program.open_row("A Page Does Not Keep Its Data")
     program.wait_text("UbPageSetup", "ATmega32U4, simulated")
-    program.open_button("Review")
-    program.wait_text("UbPageReview", "Erase")
-    program.tick("The crystal on this board is 16 MHz")
-    program.open_button("Write")
+    write(program)
     program.wait_text("UbPageFailed", "The Chip Is")
     program.wait("the Failed page", lambda: "Not done" in (program.title() or "") and program.focused())
     for row in ("Check the Wires", "Log"):

@@ -107,3 +107,28 @@ board_find_middle (void)
 {
   return board_count_steps (FALSE) * 3 / 4;
 }
+
+IspRequest *
+board_make_fuses (void)
+{
+  IspRequest *request = isp_request_new (ISP_JOB_FUSES);
+
+  request->fuse_source = ISP_FUSES_GIVEN;
+  request->fuses = (IspFuses){ .value = { NEW_LFUSE, NEW_HFUSE }, .has = 0x3 };
+  return request;
+}
+
+guint64
+board_find_fuse_write (void)
+{
+  Board board;
+  g_autoptr (IspReport) report = NULL;
+  guint64 n;
+
+  board_init (&board);
+  report = board_run (&board, board_make_fuses (), 0, FALSE);
+  g_assert_no_error (report->error);
+  n = board.fake->n;
+  board_clear (&board);
+  return n;
+}

@@ -201,18 +201,6 @@ test_other_fuses (void)
 /* ── fuses alone ── */
 
 #define OLD_HFUSE 0xD9
-#define NEW_LFUSE 0xDE
-#define NEW_HFUSE 0xD1
-
-static IspRequest *
-make_fuses (void)
-{
-  IspRequest *request = isp_request_new (ISP_JOB_FUSES);
-
-  request->fuse_source = ISP_FUSES_GIVEN;
-  request->fuses = (IspFuses){ .value = { NEW_LFUSE, NEW_HFUSE }, .has = 0x3 };
-  return request;
-}
 
 static void
 assert_memories (Board *board)
@@ -240,7 +228,7 @@ test_fuses (gconstpointer data)
 
       board_init (&board);
       isp_sim_chip_set_fuse (board.fake->chip, ISP_FUSE_HIGH, OLD_HFUSE);
-      killed = board_run (&board, make_fuses (), strike, FALSE);
+      killed = board_run (&board, board_make_fuses (), strike, FALSE);
       ended = killed->verdict == ISP_VERDICT_OK;
       unfinished = board_find (&board);
       /* what did not change anything is nothing to tell */
@@ -269,34 +257,19 @@ test_fuses (gconstpointer data)
   g_assert_cmpuint (n_told, >, 5);
 }
 
-static guint64
-find_fuse_write (void)
-{
-  Board board;
-  g_autoptr (IspReport) report = NULL;
-  guint64 n;
-
-  board_init (&board);
-  report = board_run (&board, make_fuses (), 0, FALSE);
-  g_assert_no_error (report->error);
-  n = board.fake->n;
-  board_clear (&board);
-  return n;
-}
-
 /* Fuses that were broken off say nothing of what EEPROM and flash are to hold; a whole job that
  * ends well settles them. */
 static void
 test_fuses_then_flash (void)
 {
-  guint64 n = find_fuse_write ();
+  guint64 n = board_find_fuse_write ();
   Board board;
   g_autoptr (IspReport) killed = NULL;
   g_autoptr (IspReport) flashed = NULL;
   g_autoptr (IspUnfinished) unfinished = NULL;
 
   board_init (&board);
-  killed = board_run (&board, make_fuses (), n, FALSE);
+  killed = board_run (&board, board_make_fuses (), n, FALSE);
   g_assert_cmpint (killed->chip, !=, ISP_CHIP_UNCHANGED);
   g_assert_true (board_has_entry ());
   flashed = board_run (&board, board_make_request (FALSE), 0, FALSE);
@@ -311,7 +284,7 @@ test_fuses_then_flash (void)
 static void
 test_flash_then_fuses (void)
 {
-  guint64 strike = board_find_middle (), n = find_fuse_write ();
+  guint64 strike = board_find_middle (), n = board_find_fuse_write ();
   Board board;
   g_autoptr (IspReport) killed = NULL;
   g_autoptr (IspReport) fuses = NULL;

@@ -114,31 +114,6 @@ test_twins_no_backup (void)
   board_clear (&left);
 }
 
-static IspRequest *
-make_fuses (void)
-{
-  IspRequest *request = isp_request_new (ISP_JOB_FUSES);
-
-  request->fuse_source = ISP_FUSES_GIVEN;
-  request->fuses = (IspFuses){ .value = { 0x5E, 0xD1 }, .has = 0x3 };
-  return request;
-}
-
-static guint64
-find_last_fuse (void)
-{
-  Board board;
-  g_autoptr (IspReport) report = NULL;
-  guint64 n;
-
-  board_init (&board);
-  report = board_run (&board, make_fuses (), 0, FALSE);
-  g_assert_no_error (report->error);
-  n = board.fake->n;
-  board_clear (&board);
-  return n;
-}
-
 /* Both halves were broken off. A person who is asked about one of them forgets that one. */
 static void
 test_forget (gconstpointer data)
@@ -148,12 +123,14 @@ test_forget (gconstpointer data)
   g_autoptr (IspReport) first = NULL, second = NULL;
   g_autoptr (GPtrArray) both = NULL, rest = NULL;
   g_autoptr (GError) error = NULL;
-  const guint64 strike = of_fuses ? find_last_fuse () : board_find_middle ();
+  const guint64 strike = of_fuses ? board_find_fuse_write () : board_find_middle ();
 
   board_init (&left);
   board_init_twin (&right, &left);
-  first = board_run (&left, of_fuses ? make_fuses () : board_make_request (FALSE), strike, FALSE);
-  second = board_run (&right, of_fuses ? make_fuses () : board_make_request (FALSE), strike, FALSE);
+  first =
+      board_run (&left, of_fuses ? board_make_fuses () : board_make_request (FALSE), strike, FALSE);
+  second = board_run (&right, of_fuses ? board_make_fuses () : board_make_request (FALSE), strike,
+                      FALSE);
   both = isp_journal_list ();
   g_assert_cmpuint (both->len, ==, 2);
   if (!of_fuses)

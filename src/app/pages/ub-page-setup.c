@@ -496,6 +496,8 @@ ub_page_setup_class_init (UbPageSetupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, clock_group);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, clock_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, clock_switch);
+  gtk_widget_class_bind_template_child (widget_class, UbPageSetup, firmware_choose);
+  gtk_widget_class_bind_template_child (widget_class, UbPageSetup, eeprom_choose);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, wires_row);
   gtk_widget_class_bind_template_child (widget_class, UbPageSetup, picture);
   gtk_widget_class_bind_template_callback (widget_class, keyboard_activated_cb);
@@ -503,8 +505,6 @@ ub_page_setup_class_init (UbPageSetupClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, chip_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, bootloader_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, wires_activated_cb);
-  gtk_widget_class_bind_template_child (widget_class, UbPageSetup, firmware_choose);
-  gtk_widget_class_bind_template_child (widget_class, UbPageSetup, eeprom_choose);
   gtk_widget_class_bind_template_callback (widget_class, firmware_choose_cb);
   gtk_widget_class_bind_template_callback (widget_class, firmware_remove_cb);
   gtk_widget_class_bind_template_callback (widget_class, eeprom_choose_cb);
