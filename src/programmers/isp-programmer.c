@@ -228,13 +228,10 @@ isp_programmer_get_extended_op (const IspPart *part, guint32 address, IspOp *out
   return TRUE;
 }
 
-/* Of a sketch that does not tell its own. */
-#define UNKNOWN_SCK_HZ 125000u
-
 double
 isp_programmer_get_byte_us (const IspProgrammer *self, const IspByteCost *cost, guint32 sck_hz)
 {
-  double spi = cost->spi * 32e6 / (sck_hz > 0 ? sck_hz : UNKNOWN_SCK_HZ);
+  double spi = cost->spi * 32e6 / (sck_hz > 0 ? sck_hz : ISP_UNKNOWN_SCK_HZ);
   double link = self->link_bytes_per_s > 0 ? cost->link_bytes * 1e6 / self->link_bytes_per_s : 0;
 
   return cost->us + (cost->overlaps ? MAX (link, spi) : link + spi);

@@ -116,6 +116,13 @@ typedef struct
 /* ── what it takes ── */
 
 /**
+ * ISP_UNKNOWN_SCK_HZ:
+ *
+ * SCK of a sketch that does not tell its own.
+ */
+#define ISP_UNKNOWN_SCK_HZ 125000u
+
+/**
  * IspByteCost:
  * @us: firmware and bus, beside what follows
  * @link_bytes: bytes that a link which tells its rate carries for it

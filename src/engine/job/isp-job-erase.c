@@ -10,9 +10,7 @@
 
 /* Where an accelerator that counts in 16 bits goes wrong. */
 #define BANK 0x10000u
-/* Of the places that are looked at for FF, in a job that writes them afterwards anyway. */
-#define MAX_PAGES 8u
-/* And of single bytes of EEPROM. */
+/* Of the single bytes of EEPROM that are looked at for FF. */
 #define MAX_BYTES 32u
 
 /* ── what was there ── */
@@ -101,22 +99,11 @@ check_pages (IspJob *job, const GArray *pages, guint most, GError **error)
   return TRUE;
 }
 
-/* A job that ends with the erase has the erase alone to prove: as much as is read in about two
- * seconds. */
-static guint
-get_most_pages (const IspJob *job)
-{
-  guint32 sck_hz = job->link.sck_hz > 0 ? job->link.sck_hz : 125000;
-
-  return job->plan->request->kind == ISP_JOB_ERASE
-             ? MAX (MAX_PAGES, 2 * sck_hz / 32 / isp_job_get_page (job))
-             : MAX_PAGES;
-}
-
 static gboolean
 check_flash (IspJob *job, GError **error)
 {
   guint32 page = isp_job_get_page (job);
+  guint most = isp_plan_count_proof_pages (job->plan, job->link.sck_hz);
   g_autoptr (GArray) known = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (guint32));
 
@@ -127,8 +114,7 @@ check_flash (IspJob *job, GError **error)
   if (job->plan->request->kind == ISP_JOB_ERASE)
     for (guint32 at = 0; at < job->link.part->flash.size; at += page)
       g_array_append_val (all, at);
-  return check_pages (job, known, get_most_pages (job), error) &&
-         check_pages (job, all, get_most_pages (job), error);
+  return check_pages (job, known, most, error) && check_pages (job, all, most, error);
 }
 
 gboolean

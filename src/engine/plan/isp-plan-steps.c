@@ -108,17 +108,28 @@ write_eeprom_seconds (const IspPlan *self)
              1e-6;
 }
 
-/* A job that ends there looks at more, of what it knows and of all. */
+guint
+isp_plan_count_proof_pages (const IspPlan *self, guint32 sck_hz)
+{
+  g_return_val_if_fail (self != NULL, 0);
+  if (self->request->kind != ISP_JOB_ERASE)
+    return PROOF_PAGES;
+  if (sck_hz == 0)
+    sck_hz = ISP_UNKNOWN_SCK_HZ;
+  return MAX (PROOF_PAGES, PROOF_S * sck_hz / 32 / get_page (self));
+}
+
+/* A job that ends there looks at what it knows and at all. */
 static double
 erase_seconds (const IspPlan *self)
 {
-  guint32 sck_hz = self->snapshot->sck_hz > 0 ? self->snapshot->sck_hz : 125000;
-  guint pages = isp_plan_backs_up (self) ? PROOF_PAGES : 1;
-  gsize size = self->part->flash.size, some = MIN (pages * get_page (self), size);
-  gsize more = MIN (MAX (PROOF_S * sck_hz / 32, some), size);
   gboolean ends = self->request->kind == ISP_JOB_ERASE;
+  guint pages = ends || isp_plan_backs_up (self)
+                    ? isp_plan_count_proof_pages (self, self->snapshot->sck_hz)
+                    : 1;
+  gsize bytes = MIN (pages * (gsize) get_page (self), self->part->flash.size);
 
-  return self->part->erase_us * 1e-6 + read_seconds (self, ends ? 2 * more : some, 0);
+  return self->part->erase_us * 1e-6 + read_seconds (self, ends ? 2 * bytes : bytes, 0);
 }
 
 /* Of firmware to keep only the backup tells how much there is. */

@@ -340,4 +340,16 @@ IspMap *isp_plan_make_map (const IspPlan *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspRequest, isp_request_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspPlan, isp_plan_unref)
 
+/**
+ * isp_plan_count_proof_pages:
+ * @self: a plan with an erase
+ * @sck_hz: SCK; 0: not known
+ *
+ * Tells by how many pages the erase is proven at most. Where it is followed by more, a few do; a
+ * job that ends with it has it alone to prove, by as much as is read in about two seconds. Pure.
+ *
+ * Returns: pages, of what the chip is known to hold, and as many of all
+ */
+guint isp_plan_count_proof_pages (const IspPlan *self, guint32 sck_hz);
+
 G_END_DECLS
