@@ -64,16 +64,19 @@ is_passing (GFile *file)
 void
 ub_recent_note (GFile *file, UbLoadKind kind)
 {
+  const char *group = get_group (kind);
   g_autofree char *name = NULL;
   g_autofree char *uri = NULL;
-  char *groups[] = { (char *) get_group (kind), NULL };
+  /* GTK takes a first group for none if the lowest byte of its address is 0: so one that is odd. */
+  g_autofree char *even = g_strconcat (" ", group, NULL);
+  char *groups[] = { even + 1, NULL };
   GtkRecentData data = { .mime_type = (char *) "application/octet-stream",
                          .app_name = (char *) "Unbrick",
                          .app_exec = (char *) "unbrick %f",
                          .groups = groups };
 
   g_return_if_fail (G_IS_FILE (file));
-  if (groups[0] == NULL || is_passing (file))
+  if (group == NULL || is_passing (file))
     return;
   uri = g_file_get_uri (file);
   name = g_file_get_basename (file);
