@@ -134,7 +134,7 @@ ISP_ERROR_ROW (DOES_NOT_FIT, "an image lies outside the part, or across the boot
      N_("Choose the file that was made for this chip. Firmware has to end before the bootloader, "
         "and the bootloader has to start where the fuses say."),
      N_("Give the file that was made for this chip with --image, or the right chip with --part. "
-        "A bootloader has to start where the fuses say; --preset has both."))
+        "Firmware has to end before the bootloader, which has to start where the fuses say."))
 ISP_ERROR_ROW (OVERLAP, "two images differ in the same bytes",
      "overlap", REFUSED, FILE, BACK, TRUE, FALSE,
      N_("Two Files Want the Same Place"),
