@@ -4,7 +4,6 @@ reached with Tab and opened with Return, buttons are pressed. Runs where there i
 
 GTK 4.8 lists the hidden pages of the stack too, says no screen extents, and cannot be told to focus a widget.
 """
-import ctypes
 import json
 import os
 import subprocess
@@ -12,6 +11,8 @@ import sys
 import time
 
 import gi
+import Xlib.display
+from Xlib import X
 
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, Gio, GLib  # noqa: E402
@@ -19,6 +20,8 @@ from gi.repository import Atspi, Gio, GLib  # noqa: E402
 # X keysyms
 TAB, RETURN, SPACE, ESCAPE, DOWN, F10 = 0xFF09, 0xFF0D, 0x20, 0xFF1B, 0xFF54, 0xFFC7
 DEADLINE = 60.0
+# A key that moves the focus has moved it by then, if it does at all.
+MOVED = 3.0
 
 
 class Lost(Exception):
@@ -117,7 +120,8 @@ class Portal:
         self.questions = []
         self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
         own_name(self.bus, f"{PORTAL}.Desktop", PORTAL_PATH, PORTAL_XML if answers else "<node/>", self._ask)
-        os.environ["GDK_DEBUG"] = ",".join(filter(None, [os.environ.get("GDK_DEBUG"), "portals"]))
+        if answers:  # newer GTK would not look whether there is a dialog, and show none
+            os.environ["GDK_DEBUG"] = ",".join(filter(None, [os.environ.get("GDK_DEBUG"), "portals"]))
 
     def _ask(self, _bus, sender, _path, interface, _method, parameters, invocation):
         _parent, title, options = parameters
@@ -191,8 +195,12 @@ class Program:
             return node and next((text_of(n) for n in walk(node) if part in text_of(n)), None)
         return self.wait(f"“{part}” on {page}", find)
 
+    def foci(self):
+        """What has the focus. GTK 4.8 leaves the state on a menu's item as well that had it when the menu was closed."""
+        return [node for node in walk(self.node) if has_state(node, Atspi.StateType.FOCUSED)]
+
     def focused(self):
-        return next((node for node in walk(self.node) if has_state(node, Atspi.StateType.FOCUSED)), None)
+        return next(iter(self.foci()), None)
 
     def focused_entry(self):
         node = self.focused()
@@ -210,23 +218,39 @@ class Program:
     @staticmethod
     def look_away():
         """As when another program's window is clicked: no window of this one is active."""
-        x11 = ctypes.CDLL("libX11.so.6")
-        x11.XOpenDisplay.restype = ctypes.c_void_p
-        screen = ctypes.c_void_p(x11.XOpenDisplay(None))
-        x11.XSetInputFocus(screen, ctypes.c_ulong(0), 0, ctypes.c_ulong(0))
-        x11.XCloseDisplay(screen)
+        screen = Xlib.display.Display()
+        screen.set_input_focus(X.NONE, X.RevertToNone, X.CurrentTime)
+        screen.close()
+
+    @staticmethod
+    def look_back():
+        """As a window manager does when a window is gone: the one below it is active."""
+        screen = Xlib.display.Display()
+        for window in screen.screen().root.query_tree().children:
+            attributes = window.get_attributes()
+            if attributes.map_state == X.IsViewable and not attributes.override_redirect:
+                window.set_input_focus(X.RevertToParent, X.CurrentTime)
+        screen.close()
+
+    def _move_to(self, what, keysym, is_it):
+        """This key until is_it(node) has the focus. Each is pressed when the one before has had its effect: a program on
+        a busy machine would be keys behind what is seen here."""
+        seen, foci = [], self.foci()
+        for _ in range(60):
+            if any(map(is_it, foci)):
+                return
+            seen.append(" + ".join(map(text_of, foci)))
+            before, end = foci, time.monotonic() + MOVED
+            self.press_key(keysym)
+            while (foci := self.foci()) in ([], before) and time.monotonic() < end:
+                time.sleep(0.05)
+        raise Lost(f"the keys do not reach {what}, only {seen}")
 
     def _tab_to(self, what, is_it):
-        """Tab until is_it(node) has the focus."""
-        seen = []
-        for _ in range(60):
-            node = self.focused()
-            if node and is_it(node):
-                return
-            seen.append(text_of(node) if node else None)
-            self.press_key(TAB)
-            time.sleep(0.1)
-        raise Lost(f"Tab does not reach {what}, only {seen}")
+        self._move_to(what, TAB, is_it)
+
+    def down_to(self, what, is_it):
+        self._move_to(what, DOWN, is_it)
 
     def open_row(self, name, whole=False):
         """Tab until the row whose name holds name has the focus, then Return. whole: name is all of it."""
@@ -284,13 +308,8 @@ class Program:
         self.wait("the focus", self.focused)
         self.press_key(F10)
         item = next(item for item in self.wait("the menu", self.menu_items) if name in label_of(item))
-        for _ in range(60):
-            if has_state(item, Atspi.StateType.FOCUSED):
-                self.press_key(RETURN)
-                return
-            self.press_key(DOWN)
-            time.sleep(0.1)
-        raise Lost(f"the keys do not reach “{name}” in the menu")
+        self.down_to(f"“{name}” in the menu", lambda node: node == item)
+        self.press_key(RETURN)
 
     def choose_from_list(self, title, name):
         """The row that is called title opens a list: down to what is called name."""
@@ -298,16 +317,14 @@ class Program:
         self._tab_to(f"the row “{title}”", lambda node: text_of(node) == title)
         self.press_key(RETURN)
         self.wait(f"“{name}” in the list", lambda: name in self.describe())
-        for _ in range(60):
-            if any(name == text_of(node) for node in walk(self.wait("the focus", self.focused))):
-                self.press_key(RETURN)
-                return
-            self.press_key(DOWN)
-            time.sleep(0.1)
-        raise Lost(f"the keys do not reach “{name}” in the list")
+        self.down_to(f"“{name}” in the list", lambda node: any(name == text_of(each) for each in walk(node)))
+        self.press_key(RETURN)
 
     def n_windows(self):
-        return self.node.get_child_count()
+        """With the dialogs that newer libadwaita shows within a window."""
+        windows = [self.node.get_child_at_index(i) for i in range(self.node.get_child_count())]
+        return len(windows) + sum(node.get_role() == Atspi.Role.DIALOG for window in windows
+                                  for node in walk(window) if node != window)
 
     def write_text(self, before, after):
         """Replaces the text of the entry that holds before, such as a file's name in a dialog."""

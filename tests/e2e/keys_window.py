@@ -3,9 +3,8 @@
 """A whole rescue in the rehearsal, one that fails, and every page that a rehearsal has, by nothing but keys:
 keys_window.py UNBRICK."""
 import sys
-import time
 
-from driver import DOWN, ESCAPE, F10, RETURN, Atspi, Desktop, Lost, Program, drive, has_state, label_of, text_of
+from driver import ESCAPE, F10, RETURN, Desktop, Lost, Program, drive, label_of, text_of
 
 
 ROWS = ("Keyboard", "Programmer", "Chip", "Bootloader", "Wires")
@@ -53,14 +52,7 @@ def open_menu_item(program, i):
         program.press_key(ESCAPE)
         return None
     name = label_of(items[i])
-    for _ in range(60):
-        # GTK 4.8 leaves the state on the item that had the focus when the menu was closed.
-        if has_state(items[i], Atspi.StateType.FOCUSED):
-            break
-        program.press_key(DOWN)
-        time.sleep(0.1)
-    else:
-        raise Lost(f"the keys do not reach “{name}” in the menu")
+    program.down_to(f"“{name}” in the menu", lambda node: node == items[i])
     program.press_key(RETURN)
     return name
 
@@ -77,6 +69,7 @@ def walk_menu(program):
             program.wait(f"the window of “{name}”", lambda: program.n_windows() > 1)
             program.press_key(ESCAPE)
             program.wait(f"“{name}” to close", lambda: program.n_windows() == 1)
+            program.look_back()
         else:
             program.wait(f"the page of “{name}”", lambda: program.title() not in (None, home))
             program.wait(f"the focus on “{name}”", lambda: program.focused() is not None)
