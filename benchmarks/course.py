@@ -14,6 +14,7 @@ from rows import ROWS, SIZES
 
 PART, AVRDUDE_PART, FLASH = "atmega32u4", "m32u4", 32768
 LIMIT_S = 300
+JUMPS = b"\x0c\x94\x40\x00" * 43  # a vector each
 
 
 class Course:
@@ -21,7 +22,8 @@ class Course:
         self.build = build.resolve()
         self.folder = Path(folder)
         noise = random.Random(32)
-        self.images = {size: self.save(f"{size}.bin", noise.randbytes(size)) for size in SIZES}
+        # What begins like no program for an AVR is refused.
+        self.images = {size: self.save(f"{size}.bin", JUMPS + noise.randbytes(size - len(JUMPS))) for size in SIZES}
         self.before = self.save("before.bin", noise.randbytes(FLASH))
         source = Path(__file__).resolve().parent.parent
         self.environment = dict(os.environ, UNBRICK_DATA_DIR=str(source / "data"),
