@@ -293,7 +293,7 @@ test_hang (gconstpointer data)
                             bench_get_line_bytes (trial.f.bench, BENCH_TO_BOARD) + at);
       isp_avr_read (&link, ISP_MEMORY_EEPROM, 'Q' - HANG_OPS / 2, bytes, sizeof bytes, &error);
       g_assert_no_error (error);
-      g_assert_cmpmem (bytes, sizeof bytes, trial.eeprom + 'Q' - HANG_OPS / 2, sizeof bytes);
+      g_assert_cmpmem (bytes, sizeof bytes, &trial.eeprom['Q' - HANG_OPS / 2], sizeof bytes);
       isp_link_close (&link);
     }
 }
