@@ -301,13 +301,7 @@ test_real_image (gconstpointer data)
 static void
 test_too_long (void)
 {
-  const char *file = ARDUINO "optiboot/optiboot_atmega328.hex";
-
-  if (!g_file_test (file, G_FILE_TEST_EXISTS))
-    {
-      g_test_skip ("arduino-core-avr is not installed");
-      return;
-    }
+  g_autofree char *file = g_test_build_filename (G_TEST_DIST, "core", "past-the-end.hex", NULL);
   g_autoptr (Bench) bench = bench_new ("usbasp", "atmega328p", 0, NULL);
   g_autofree char *out = NULL;
   int status = programs_run (

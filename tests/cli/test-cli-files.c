@@ -8,9 +8,7 @@
 #include <string.h>
 
 #define PORT "sim:atmega32u4?speed=0"
-#define OPTIBOOT                                                                                   \
-  "/usr/share/arduino/hardware/arduino/avr/bootloaders/optiboot/optiboot_atmega328.hex"
-#define END ":00000001FF\n"
+#define END  ":00000001FF\n"
 
 static IspImage *
 load (const char *path)
@@ -136,17 +134,12 @@ test_two_images (void)
 
 /* Runs past the end of flash, and says so, although it is broken as well. */
 static void
-test_optiboot (void)
+test_past_the_end (void)
 {
-  g_autoptr (CliRun) run = NULL;
+  g_autofree char *file = g_test_build_filename (G_TEST_DIST, "core", "past-the-end.hex", NULL);
+  g_autoptr (CliRun) run = cli_run ("--json", "flash", "-P", "sim:atmega328p?speed=0", "-p",
+                                    "atmega328p", "--image", file, NULL);
 
-  if (!g_file_test (OPTIBOOT, G_FILE_TEST_EXISTS))
-    {
-      g_test_skip ("arduino-core-avr is not installed");
-      return;
-    }
-  run = cli_run ("--json", "flash", "-P", "sim:atmega328p?speed=0", "-p", "atmega328p", "--image",
-                 OPTIBOOT, NULL);
   cli_assert_status (run, 5);
   g_assert_cmpstr (cli_error_code (run), ==, "does-not-fit");
   cli_assert_has (run->err, "0x8014");
@@ -310,7 +303,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/combine/judged", test_combine_judged);
   g_test_add_func ("/cli/files/bad", test_bad_files);
   g_test_add_func ("/cli/files/two-images", test_two_images);
-  g_test_add_func ("/cli/files/optiboot", test_optiboot);
+  g_test_add_func ("/cli/files/past-the-end", test_past_the_end);
   g_test_add_func ("/cli/files/offline", test_offline);
   g_test_add_func ("/cli/files/recognised", test_recognised);
   g_test_add_func ("/cli/files/wrong-place", test_wrong_place);

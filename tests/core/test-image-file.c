@@ -221,17 +221,10 @@ test_real (void)
 static void
 test_optiboot (void)
 {
-  static const char text[] = ":107E00001111111111111111111111111111111162\n"
-                             ":107FF0002222222222222222222222222222222261\n"
-                             ":14800000333333333333333333333333333333333333333370\n"
-                             ":027FFE00040479\n"
-                             ":00000001FF\n";
-  g_autofree char *folder = make_folder ();
-  g_autofree char *name = g_build_filename (folder, "optiboot.hex", NULL);
+  g_autofree char *name = g_test_build_filename (G_TEST_DIST, "core", "past-the-end.hex", NULL);
   g_autoptr (GFile) path = g_file_new_for_path (name);
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (g_file_set_contents (name, text, -1, NULL));
   g_assert_null (isp_image_file_load (path, NULL, &error));
   g_assert_error (error, ISP_ERROR, ISP_ERROR_DAMAGED_FILE);
   g_assert_nonnull (strstr (error->message, "Line 4, column 10: Address 0x7FFE is given twice"));
@@ -240,8 +233,6 @@ test_optiboot (void)
   g_assert_null (isp_image_file_load_for (path, 0x8000, NULL, &error));
   g_assert_error (error, ISP_ERROR, ISP_ERROR_DOES_NOT_FIT);
   g_assert_nonnull (strstr (error->message, "0x8014, past the end of flash (0x8000)"));
-  g_unlink (name);
-  g_rmdir (folder);
 }
 
 int
