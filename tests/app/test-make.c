@@ -166,6 +166,10 @@ test_give_back (void)
   g_assert_cmpstr (get_caption (window), ==, "Waiting for the board in its bootloader");
   request = ub_board_make_request (ub_window_get_board (window));
   g_assert_true (request->own);
+  /* What it leads to leads back to it. */
+  ub_window_go (window, "install");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
+  g_assert_cmpstr (ub_window_get_page_id (window), ==, "give_back");
   gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
   g_assert_cmpstr (ub_window_get_page_id (window), ==, "make");
   ub_test_window_free (window);

@@ -94,8 +94,8 @@ go (UbNavigation *self, const UbPageRow *row)
 {
   const UbPageRow *last = get_last (self);
 
-  if (row->after_home && last != NULL && last->root && last->home == UB_HOME_NEVER)
-    ; /* from a result, and back to it */
+  if (row->after_home && last != NULL && last->leads_on)
+    ; /* and back to it */
   else if (row->root || row->after_home)
     g_ptr_array_set_size (self->history, 0);
   else if (last != NULL && last->passing)
