@@ -22,7 +22,7 @@ def end():
     program.wait_text("UbPageReview", "Change 2 Fuse")
     program.press_button("Write")
     try:
-        status = program.process.wait(DEADLINE)
+        status = program.process.wait(4 * DEADLINE)  # with half of the job before it
     except subprocess.TimeoutExpired:
         program.process.kill()
         raise Lost("the window stays after the signal") from None
