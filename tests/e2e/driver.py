@@ -242,6 +242,7 @@ class Program:
             seen.append(" + ".join(map(text_of, foci)))
             before, end = foci, time.monotonic() + MOVED
             self.press_key(keysym)
+            time.sleep(0.1)  # to look costs more
             while (foci := self.foci()) in ([], before) and time.monotonic() < end:
                 time.sleep(0.05)
         raise Lost(f"the keys do not reach {what}, only {seen}")
