@@ -196,11 +196,12 @@ class Program:
         return self.wait(f"“{part}” on {page}", find)
 
     def foci(self):
-        """What has the focus. GTK 4.8 leaves the state on a menu's item as well that had it when the menu was closed."""
-        return [node for node in walk(self.node) if has_state(node, Atspi.StateType.FOCUSED)]
+        """What has the focus, looked for as far as it is asked for. GTK 4.8 leaves the state on a menu's item as well that
+        had it when the menu was closed."""
+        return (node for node in walk(self.node) if has_state(node, Atspi.StateType.FOCUSED))
 
     def focused(self):
-        return next(iter(self.foci()), None)
+        return next(self.foci(), None)
 
     def focused_entry(self):
         node = self.focused()
@@ -235,7 +236,7 @@ class Program:
     def _move_to(self, what, keysym, is_it):
         """This key until is_it(node) has the focus. Each is pressed when the one before has had its effect: a program on
         a busy machine would be keys behind what is seen here."""
-        seen, foci = [], self.foci()
+        seen, foci = [], list(self.foci())
         for _ in range(60):
             if any(map(is_it, foci)):
                 return
@@ -243,7 +244,7 @@ class Program:
             before, end = foci, time.monotonic() + MOVED
             self.press_key(keysym)
             time.sleep(0.1)  # to look costs more
-            while (foci := self.foci()) in ([], before) and time.monotonic() < end:
+            while (foci := list(self.foci())) in ([], before) and time.monotonic() < end:
                 time.sleep(0.05)
         raise Lost(f"the keys do not reach {what}, only {seen}")
 

@@ -93,10 +93,9 @@ static void
 go (UbNavigation *self, const UbPageRow *row)
 {
   const UbPageRow *last = get_last (self);
+  const gboolean leads_back = last != NULL && last->leads_on;
 
-  if (row->after_home && last != NULL && last->leads_on)
-    ; /* and back to it */
-  else if (row->root || row->after_home)
+  if (row->root || (row->after_home && !leads_back))
     g_ptr_array_set_size (self->history, 0);
   else if (last != NULL && last->passing)
     g_ptr_array_set_size (self->history, self->history->len - 1);

@@ -20,8 +20,8 @@ typedef struct
   GType (*get_type) (void); /* of a UbPage */
   UbHome home;
   gboolean root;       /* no way back from here */
-  gboolean after_home; /* the way back from here leads home … */
-  gboolean leads_on;   /* … but for what was opened from here, which leads back to here */
+  gboolean after_home; /* the way back from here leads home */
+  gboolean leads_on;   /* the way back from any page opened here leads to here */
   gboolean passing;    /* no way back to here, and none from here but its button */
   gboolean by_key;     /* Ctrl+Return presses its button; never one that stops a job */
   gboolean for_locked; /* the way out when the only programmer may not be opened */
