@@ -117,6 +117,7 @@ stage (UbWindow *window, IspError code, IspJobKind kind)
   report->error = g_error_new_literal (ISP_ERROR, code, "X");
   report->chip = ISP_CHIP_UNCHANGED;
   report->kind = request->kind = kind;
+  ub_contact_forget (ub_board_get_contact (board_of (window)));
   ub_window_go (window, "log");
   ub_window_go (window, "failed");
   ub_test_settle ();
