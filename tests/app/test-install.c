@@ -82,6 +82,8 @@ test_two (void)
   g_assert_false (ub_page_get_primary_sensitive (ub_window_get_page (window)));
   ub_test_assert_in (ub_test_get_subtitle (ub_window_get_page (window), "Keyboard"),
                      "Several are in their bootloader");
+  ub_test_assert_in (ub_page_get_primary_caption (ub_window_get_page (window)),
+                     "Several are in their bootloader");
   ub_test_window_free (window);
 }
 
@@ -94,9 +96,12 @@ test_careful (void)
   UbLoader *loader = ub_board_get_loader (board_of (window));
 
   ub_window_go (window, "install");
+  ub_test_load_firmware (window);
   ub_test_plug_loader (window, "dfu", ISP_PORT_ASK);
   g_assert_null (ub_loader_get_port (loader));
   g_assert_cmpstr (get_note (window), ==, "Is This Your Keyboard?");
+  g_assert_cmpstr (ub_page_get_primary_caption (ub_window_get_page (window)), ==,
+                   "Say whether it is yours");
   ub_test_activate (ub_window_get_page (window), GTK_TYPE_BUTTON, "_Use It");
   g_assert_cmpstr (ub_loader_get_port (loader)->id, ==, "usb:9-9");
 

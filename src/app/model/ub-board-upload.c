@@ -44,6 +44,18 @@ get_missing_contents (UbBoard *self)
   return ub_choice_get_firmware (self->choice) == NULL ? _ ("Choose the firmware first") : NULL;
 }
 
+/* What has to be done about what is plugged in. */
+static const char *
+get_missing_board (UbBoard *self)
+{
+  if (ub_ports_find_likely_loader (self->ports) != NULL)
+    return _ ("Say whether it is yours");
+  if (ub_ports_get_n_loaders (self->ports) > 1)
+    return _ ("Several are in their bootloader: leave one plugged in");
+  return self->task == UB_TASK_INSTALL ? _ ("Waiting for a keyboard in its bootloader")
+                                       : _ ("Waiting for the board in its bootloader");
+}
+
 const char *
 ub_board_get_missing_upload (UbBoard *self)
 {
@@ -55,8 +67,7 @@ ub_board_get_missing_upload (UbBoard *self)
   if (ub_ports_are_rehearsing (self->ports))
     return _ ("End the rehearsal first");
   if (ub_loader_get_port (self->loader) == NULL)
-    return self->task == UB_TASK_INSTALL ? _ ("Waiting for a keyboard in its bootloader")
-                                         : _ ("Waiting for the board in its bootloader");
+    return get_missing_board (self);
   if (ub_loader_lacks_part (self->loader))
     return _ ("Say which chip the keyboard has");
   if (snapshot == NULL)

@@ -138,6 +138,14 @@ ub_ports_find_only_likely (UbPorts *self)
   return find_only (self, is_likely);
 }
 
+const IspPort *
+ub_ports_find_likely_loader (UbPorts *self)
+{
+  const IspPort *only = ub_ports_get_n_loaders (self) == 1 ? ub_ports_get_loader (self, 0) : NULL;
+
+  return only != NULL && only->state == ISP_PORT_ASK ? only : NULL;
+}
+
 gboolean
 ub_ports_have_choice (UbPorts *self)
 {

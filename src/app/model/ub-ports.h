@@ -86,6 +86,15 @@ const IspPort *ub_ports_find_only_ready (UbPorts *self);
 const IspPort *ub_ports_find_only_likely (UbPorts *self);
 
 /**
+ * ub_ports_find_likely_loader:
+ * @self: the ports
+ *
+ * Returns: (transfer none) (nullable): the one device that may be a keyboard in its bootloader, or
+ * something else; NULL: there is none, or more than one
+ */
+const IspPort *ub_ports_find_likely_loader (UbPorts *self);
+
+/**
  * ub_ports_have_choice:
  * @self: the ports
  *

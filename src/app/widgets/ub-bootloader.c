@@ -19,22 +19,12 @@ get_board (GtkWidget *page)
   return board; /* the page keeps it */
 }
 
-/* The one device that may be a keyboard in its bootloader, or something else; NULL: none. */
-static const IspPort *
-find_likely (UbBoard *board)
-{
-  UbPorts *ports = ub_board_get_ports (board);
-  const IspPort *only = ub_ports_get_n_loaders (ports) == 1 ? ub_ports_get_loader (ports, 0) : NULL;
-
-  return only != NULL && only->state == ISP_PORT_ASK ? only : NULL;
-}
-
 /* ── the row ── */
 
 static char *
 describe_absence (UbBoard *board, const char *gesture, UbRowState *state)
 {
-  const IspPort *likely = find_likely (board);
+  const IspPort *likely = ub_ports_find_likely_loader (ub_board_get_ports (board));
 
   *state = UB_ROW_ATTENTION;
   if (likely != NULL)
@@ -185,7 +175,7 @@ ub_bootloader_show_note (UbNote *note, UbBoard *board, UbBootloaderOf of)
     note_error (note, ub_loader_get_error (loader));
   else if (port != NULL && port->state == ISP_PORT_NO_PERMISSION)
     note_locked (note, port);
-  else if (port == NULL && find_likely (board) != NULL)
+  else if (port == NULL && ub_ports_find_likely_loader (ub_board_get_ports (board)) != NULL)
     note_likely (note, of);
   else if (running != NULL && !ub_loader_is_touching (loader))
     note_running (note, running, of);
@@ -199,7 +189,7 @@ static void
 use_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   UbBoard *board = get_board (widget);
-  const IspPort *likely = find_likely (board);
+  const IspPort *likely = ub_ports_find_likely_loader (ub_board_get_ports (board));
 
   if (likely != NULL)
     ub_loader_choose (ub_board_get_loader (board), likely->id);
