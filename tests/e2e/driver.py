@@ -221,6 +221,7 @@ class Program:
         """As when another program's window is clicked: no window of this one is active."""
         screen = Xlib.display.Display()
         screen.set_input_focus(X.NONE, X.RevertToNone, X.CurrentTime)
+        screen.sync()  # the server drops what it has not read of a client that is gone
         screen.close()
 
     @staticmethod
@@ -231,6 +232,7 @@ class Program:
             attributes = window.get_attributes()
             if attributes.map_state == X.IsViewable and not attributes.override_redirect:
                 window.set_input_focus(X.RevertToParent, X.CurrentTime)
+        screen.sync()
         screen.close()
 
     def _move_to(self, what, keysym, is_it):
