@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-#define ROUNDS 7
+#define ROUNDS 15
 
 static double
 get_ms (clockid_t clock)
@@ -79,9 +79,11 @@ measure_first (const char *program, const char *which)
   const char *argv[] = { program, which, NULL };
   g_autofree char *out = NULL;
   g_autoptr (GError) error = NULL;
+  int status;
 
-  if (!g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, &out, NULL,
-                     NULL, &error))
+  if (!g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &out, NULL, &status,
+                     &error) ||
+      !g_spawn_check_wait_status (status, &error))
     g_error ("%s", error->message);
   return g_ascii_strtod (strrchr (g_strchomp (out), '\n') != NULL ? strrchr (out, '\n') + 1 : out,
                          NULL);
