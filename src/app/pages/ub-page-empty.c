@@ -41,9 +41,13 @@ static const char *const none_steps[] = {
   NULL,
 };
 
+/* Steps are made when they are asked for: the first frame does not wait for them. */
 static void
-add_steps (AdwExpanderRow *row, const char *const *steps)
+expanded_cb (AdwExpanderRow *row, GParamSpec *pspec, gpointer data)
 {
+  const char *const *steps = data;
+
+  g_signal_handlers_disconnect_by_func (row, expanded_cb, data);
   for (guint i = 0; steps[i] != NULL; i++)
     {
       GtkWidget *step = ub_row_new_plain (_ (steps[i]), NULL);
@@ -54,14 +58,20 @@ add_steps (AdwExpanderRow *row, const char *const *steps)
 }
 
 static void
+promise_steps (AdwExpanderRow *row, const char *const *steps)
+{
+  g_signal_connect (row, "notify::expanded", G_CALLBACK (expanded_cb), (gpointer) steps);
+}
+
+static void
 ub_page_empty_constructed (GObject *object)
 {
   UbPageEmpty *self = UB_PAGE_EMPTY (object);
 
   G_OBJECT_CLASS (ub_page_empty_parent_class)->constructed (object);
-  add_steps (self->usbasp_row, usbasp_steps);
-  add_steps (self->arduino_row, arduino_steps);
-  add_steps (self->none_row, none_steps);
+  promise_steps (self->usbasp_row, usbasp_steps);
+  promise_steps (self->arduino_row, arduino_steps);
+  promise_steps (self->none_row, none_steps);
 }
 
 static void
