@@ -326,7 +326,7 @@ class Program:
 
     def n_windows(self):
         """With the dialogs that newer libadwaita shows within a window."""
-        windows = [self.node.get_child_at_index(i) for i in range(self.node.get_child_count())]
+        windows = list(filter(None, (self.node.get_child_at_index(i) for i in range(self.node.get_child_count()))))
         return len(windows) + sum(node.get_role() == Atspi.Role.DIALOG for window in windows
                                   for node in walk(window) if node != window)
 
