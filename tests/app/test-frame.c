@@ -83,6 +83,34 @@ test_back (void)
   ub_test_window_free (window);
 }
 
+static gboolean
+is_scrolled (gpointer place)
+{
+  return gtk_adjustment_get_upper (place) > gtk_adjustment_get_page_size (place) &&
+         (gtk_adjustment_set_value (place, G_MAXDOUBLE), gtk_adjustment_get_value (place) > 0);
+}
+
+/* A page begins at its top, wherever somebody left it; on the way back it is where it was. */
+static void
+test_begins_at_the_top (void)
+{
+  UbWindow *window = ub_test_window_new (UB_TEST_SIM);
+  GtkWidget *scroller;
+  GtkAdjustment *place;
+
+  ub_window_go (window, "bootloader");
+  scroller = ub_test_get (ub_window_get_page (window), GTK_TYPE_SCROLLED_WINDOW, NULL);
+  place = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+  ub_test_wait (is_scrolled, place, "a page that scrolls");
+  ub_window_go (window, "wiring");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
+  g_assert_cmpfloat (gtk_adjustment_get_value (place), >, 0);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
+  ub_window_go (window, "bootloader");
+  g_assert_cmpfloat (gtk_adjustment_get_value (place), ==, 0);
+  ub_test_window_free (window);
+}
+
 /* The chip is only asked while Set up is on show. */
 static void
 test_contact_follows_page (void)
@@ -448,6 +476,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/frame/rehearsal", test_rehearsal);
   g_test_add_func ("/app/frame/plugged-in-a-rehearsal", test_plugged_in_a_rehearsal);
   g_test_add_func ("/app/frame/back", test_back);
+  g_test_add_func ("/app/frame/begins-at-the-top", test_begins_at_the_top);
   g_test_add_func ("/app/frame/contact-follows-page", test_contact_follows_page);
   g_test_add_func ("/app/frame/focus", test_focus);
   g_test_add_func ("/app/frame/primary-waits", test_primary_waits);

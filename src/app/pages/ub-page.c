@@ -349,6 +349,14 @@ ub_page_set_left (UbPage *self, GtkWidget *widget)
   g_set_weak_pointer (&PRIV (self)->left, widget);
 }
 
+void
+ub_page_begin (UbPage *self)
+{
+  g_return_if_fail (UB_IS_PAGE (self));
+  ub_page_set_left (self, NULL);
+  ub_shelf_rewind (PRIV (self)->shelf);
+}
+
 GtkWidget *
 ub_page_get_focus (UbPage *self)
 {

@@ -186,3 +186,13 @@ ub_shelf_take_focus (UbShelf *self, GtkWidget *widget)
     gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD); /* an expander row takes none itself */
   gtk_viewport_set_scroll_to_focus (GTK_VIEWPORT (viewport), TRUE);
 }
+
+void
+ub_shelf_rewind (UbShelf *self)
+{
+  GtkAdjustment *place;
+
+  g_return_if_fail (UB_IS_SHELF (self));
+  place = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+  gtk_adjustment_set_value (place, gtk_adjustment_get_lower (place));
+}

@@ -31,4 +31,11 @@ int ub_shelf_get_max_width (UbShelf *self);
  */
 void ub_shelf_take_focus (UbShelf *self, GtkWidget *widget);
 
+/**
+ * ub_shelf_rewind:
+ *
+ * Scrolls the content to its top.
+ */
+void ub_shelf_rewind (UbShelf *self);
+
 G_END_DECLS

@@ -63,7 +63,7 @@ show (UbNavigation *self, const UbPageRow *row, gboolean forward)
       ub_page_hidden (before);
     }
   if (forward)
-    ub_page_set_left (page, NULL);
+    ub_page_begin (page);
   if (root != NULL)
     gtk_root_set_focus (root, NULL);
   gtk_stack_set_visible_child_full (self->stack, row->id,
