@@ -298,13 +298,14 @@ board_ended_cb (UbWindow *self)
 {
   UbJob *job = ub_board_get_job (self->board);
   const gboolean ok = job != NULL && ub_job_get_report (job)->verdict == ISP_VERDICT_OK;
+  /* It was too late to stop: a success is worth seeing. */
+  const gboolean closes = self->close_anyway || (self->close_when_ended && !ok);
 
   close_question (self);
   announce (self);
-  /* It was too late to stop: a success is worth seeing. */
-  if (self->close_anyway || (self->close_when_ended && !ok))
-    gtk_window_destroy (GTK_WINDOW (self));
   self->close_when_ended = FALSE;
+  if (closes)
+    gtk_window_destroy (GTK_WINDOW (self)); /* nobody else may hold it */
 }
 
 static void
