@@ -35,8 +35,9 @@ ISP_ERROR_ROW (UNPLUGGED, "the programmer was there, and is gone",
      "unplugged", PROGRAMMER, PLUG, TRY_AGAIN, FALSE, FALSE,
      N_("The Programmer Was Unplugged"),
      N_("The programmer was unplugged."),
-     N_("Plug it in and try again."),
-     N_("Plug it in again and start over. If nobody touched it, try another USB port or cable."),
+     N_("Plug the programmer in and try again."),
+     N_("Plug the programmer in again and start over. If nobody touched it, try another USB port or "
+        "cable."),
      NULL)
 ISP_ERROR_ROW (TIMEOUT, "the programmer went silent",
      "timeout", PROGRAMMER, PROGRAMMER, TRY_AGAIN, FALSE, TRUE,

@@ -47,20 +47,21 @@ static const IspGuideRow rows[] = {
     N_("Look at the bootloader that is suggested, and choose another one if you know better. "
        "Then review what will happen: every change is listed, and nothing is written yet.") },
   { ISP_GUIDE_STEP,
-    N_("Write. Wait until the window says that it is done, disconnect the wires, and plug in "
-       "the keyboard: it shows up as its bootloader, and takes firmware over USB as before.") },
+    N_("Write. Wait until the window says that it is done, unplug the programmer, and plug in "
+       "the keyboard: it shows up as its bootloader, and takes firmware over USB as before. "
+       "Leave the wires connected until everything works.") },
   { ISP_GUIDE_TEXT,
     N_("To try it without a keyboard, choose “Rehearse” in the menu: the whole way on a "
        "simulated chip, where nothing can break.") },
 
   { ISP_GUIDE_TITLE, N_("The Six Wires") },
   { ISP_GUIDE_TEXT,
-    N_("Each signal goes to the pin of the same name: VCC to VCC, GND to GND, SCK to SCK, MOSI"
-       " to MOSI, MISO to MISO. Only RESET is different:") },
+    N_("Each signal goes to the pin of the same name: VCC to VCC, GND to GND, SCLK (or SCK) to "
+       "SCLK, MOSI to MOSI, MISO to MISO. Only RESET is different:") },
   { ISP_GUIDE_POINT,
-    N_("The keyboard’s RESET goes to the pin that the window names: on a Pro Micro and an "
-       "Arduino Uno this is pin 10, on a Teensy 2.0 it is B0. It never goes to the RESET pin "
-       "of the programmer’s own board.") },
+    N_("The keyboard’s RESET goes to the programmer’s pin that the window names: on a Pro "
+       "Micro or an Arduino Uno that is the programmer this is pin 10, on a Teensy 2.0 it is B0. "
+       "It never goes to the programmer’s own RESET.") },
   { ISP_GUIDE_POINT,
     N_("On a Bus Pirate use the ten-pin header, where RESET is CS. The five-pin header beside "
        "it is for the Bus Pirate’s own chip.") },

@@ -172,7 +172,7 @@ static const Case cases[] = {
   { "/words/report/unstable", ISP_JOB_FLASH, ISP_VERDICT_REFUSED, ISP_CHIP_UNCHANGED, ISP_ERROR_UNSTABLE,
     "The Chip Answers Differently Each Time", "Nothing was changed. ", "shorter wires", ISP_CURE_TRY_SLOWER },
   { "/words/report/unplugged-before", ISP_JOB_FLASH, ISP_VERDICT_REFUSED, ISP_CHIP_UNCHANGED, ISP_ERROR_UNPLUGGED,
-    "The Programmer Was Unplugged", "Nothing was changed. ", "Plug it in again", ISP_CURE_TRY_AGAIN },
+    "The Programmer Was Unplugged", "Nothing was changed. ", "Plug the programmer in again", ISP_CURE_TRY_AGAIN },
   { "/words/report/unplugged-after", ISP_JOB_FLASH, ISP_VERDICT_FAILED, ISP_CHIP_ERASED, ISP_ERROR_UNPLUGGED,
     "The Chip Is Erased, but Not Yet Written", "The programmer was unplugged. ", "fuses were not changed", ISP_CURE_TRY_AGAIN },
   { "/words/report/verify", ISP_JOB_FLASH, ISP_VERDICT_FAILED, ISP_CHIP_PARTLY, ISP_ERROR_VERIFY,
