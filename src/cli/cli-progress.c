@@ -49,6 +49,12 @@ progress_cb (IspProgress *progress, gpointer data)
       cli_progress_end_line (cli);
       return;
     }
+  if (state.went_back && !cli->went_back)
+    {
+      cli->went_back = TRUE;
+      cli_progress_end_line (cli);
+      cli_err (cli, "%s", _ ("Something read back wrong: once more from the erase"));
+    }
   if (is_terminal ())
     {
       g_autofree char *left =
@@ -70,6 +76,7 @@ IspProgress *
 cli_progress_new (Cli *cli)
 {
   cli->last_step = 0;
+  cli->went_back = FALSE;
   return isp_progress_new (cli->quiet ? NULL : progress_cb, cli);
 }
 

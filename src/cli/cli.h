@@ -36,6 +36,7 @@ typedef struct
   IspKeyboards *keyboards; /* likewise */
   gboolean on_line;        /* a progress line stands on the terminal */
   guint last_step;         /* the step that progress named last, from 1 */
+  gboolean went_back;      /* progress told that it goes through the steps once more */
 } Cli;
 
 typedef struct

@@ -29,7 +29,7 @@ struct _IspProgress
   guint step;
   double step_fraction;
   int left_as;
-  gboolean can_cancel, finished, begun;
+  gboolean can_cancel, went_back, finished, begun;
   gint64 start_us;  /* when the job began */
   gint64 notify_us; /* when notify last ran */
 };
@@ -116,7 +116,7 @@ isp_progress_begin (IspProgress *self, const int *step_ids, const double *second
     }
   self->step = 0;
   self->left_as = 0;
-  self->finished = FALSE;
+  self->finished = self->went_back = FALSE;
   self->can_cancel = TRUE;
   self->begun = TRUE;
   self->start_us = self->clock (self->clock_data);
@@ -132,6 +132,7 @@ isp_progress_step (IspProgress *self, guint step)
   g_return_if_fail (step < self->n_steps);
 
   g_mutex_lock (&self->lock);
+  self->went_back |= step < self->step;
   self->step = step;
   self->step_fraction = 0;
   self->before = 0;
@@ -227,6 +228,7 @@ isp_progress_get (IspProgress *self, IspProgressState *out)
     .seconds_left = -1,
     .left_as = self->left_as,
     .can_cancel = self->can_cancel,
+    .went_back = self->went_back,
     .finished = self->finished,
   };
   if (self->finished)

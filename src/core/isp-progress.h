@@ -29,6 +29,7 @@ typedef struct
   double seconds_left;  /* estimated; negative: not known yet */
   int left_as;          /* from isp_progress_set_left_as(): an IspChipState of the engine */
   gboolean can_cancel;  /* FALSE while a cancel has to wait: fuses are being written */
+  gboolean went_back;   /* to an earlier step, once or more often */
   gboolean finished;
 } IspProgressState;
 
@@ -87,7 +88,8 @@ void isp_progress_begin (IspProgress *self, const int *step_ids, const double *s
  * @self: a progress
  * @step: index of a step, below the number given to isp_progress_begin()
  *
- * Starts a step. All steps before it count as done. Worker thread.
+ * Starts a step. All steps before it count as done; where it is an earlier one, the job goes
+ * through what follows once more. Worker thread.
  */
 void isp_progress_step (IspProgress *self, guint step);
 

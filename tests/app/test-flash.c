@@ -107,6 +107,45 @@ test_progress (void)
   ub_test_window_free (window);
 }
 
+typedef struct
+{
+  UbPage *page;
+  gboolean before, after; /* told of a second time, when the job had not, and had gone back */
+} Told;
+
+static void
+told_cb (Told *told)
+{
+  UbJob *job = ub_board_get_job (ub_page_get_board (told->page));
+  IspProgressState state;
+
+  ub_job_get_progress (job, &state);
+  if (state.finished)
+    return;
+  if (strstr (get_styled (told->page, "caption"), "once more: something read back wrong") == NULL)
+    return;
+  told->before |= !state.went_back;
+  told->after |= state.went_back;
+}
+
+/* Who sees the steps go by a second time is told why. */
+static void
+test_once_more (void)
+{
+  UbWindow *window = ub_test_window_new_reviewed (SLOW "&fault=page", NULL);
+  Told told = { 0 };
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.primary", NULL);
+  told.page = page_of (window);
+  g_signal_connect_data (ub_board_get_job (board_of (window)), "progress", G_CALLBACK (told_cb),
+                         &told, NULL, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  ub_test_wait_page (window, "failed");
+  g_signal_handlers_disconnect_by_data (ub_board_get_job (board_of (window)), &told);
+  g_assert_false (told.before);
+  g_assert_true (told.after);
+  ub_test_window_free (window);
+}
+
 /* A job that is over in a blink can still be seen to have happened; its bar ends full. */
 static void
 test_shown_long_enough (void)
@@ -217,6 +256,7 @@ main (int argc, char **argv)
 {
   ub_test_init (&argc, &argv);
   g_test_add_func ("/app/flash/progress", test_progress);
+  g_test_add_func ("/app/flash/once-more", test_once_more);
   g_test_add_func ("/app/flash/shown-long-enough", test_shown_long_enough);
   g_test_add_func ("/app/flash/busy", test_busy);
   g_test_add_func ("/app/flash/cancel", test_cancel);

@@ -110,6 +110,22 @@ test_notify (void)
 }
 
 static void
+test_went_back (void)
+{
+  g_autoptr (IspProgress) progress = make ();
+  IspProgressState state;
+
+  isp_progress_step (progress, 1);
+  isp_progress_step (progress, 1);
+  isp_progress_get (progress, &state);
+  g_assert_false (state.went_back);
+  isp_progress_step (progress, 0);
+  isp_progress_step (progress, 1);
+  isp_progress_get (progress, &state);
+  g_assert_true (state.went_back);
+}
+
+static void
 test_before_begin (void)
 {
   g_autoptr (IspProgress) progress = isp_progress_new (NULL, NULL);
@@ -133,6 +149,7 @@ main (int argc, char **argv)
   g_test_add_func ("/progress/pace", test_pace);
   g_test_add_func ("/progress/never-back", test_never_back);
   g_test_add_func ("/progress/notify", test_notify);
+  g_test_add_func ("/progress/went-back", test_went_back);
   g_test_add_func ("/progress/before-begin", test_before_begin);
   return g_test_run ();
 }

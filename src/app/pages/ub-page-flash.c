@@ -83,7 +83,10 @@ show_count (UbPageFlash *self, const IspProgressState *state)
   g_autofree char *count = NULL;
 
   if (now > 0)
-    count = g_strdup_printf (_ ("Step %u of %u"), now, ub_step_list_count (plan, plan->steps->len));
+    count = g_strdup_printf (state->went_back
+                                 ? _ ("Step %u of %u, once more: something read back wrong")
+                                 : _ ("Step %u of %u"),
+                             now, ub_step_list_count (plan, plan->steps->len));
   gtk_label_set_label (self->count, count != NULL ? count : "");
 }
 
