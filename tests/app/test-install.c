@@ -48,6 +48,12 @@ test_waits (void)
                           isp_keyboards_by_folder (known, "crkbd/rev1"));
   g_assert_cmpstr (ub_test_get_subtitle (page, "Keyboard"), ==,
                    "Press its reset button twice, quickly. That starts its bootloader.");
+  /* What was chosen against the usual, and written by now, counts. */
+  ub_choice_choose_preset (ub_test_get_choice (window),
+                           isp_presets_by_id (ub_choice_get_presets (ub_test_get_choice (window)),
+                                              "atmel-dfu-atmega32u4"));
+  g_assert_cmpstr (ub_test_get_subtitle (page, "Keyboard"), ==,
+                   "Press its reset button. That starts its bootloader.");
   ub_test_assert_in (ub_test_get_subtitle (page, "Firmware"), "mine.hex");
   ub_test_window_free (window);
 }

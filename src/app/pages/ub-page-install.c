@@ -58,13 +58,17 @@ update_note (UbPageInstall *self, UbBoard *board)
     ub_ways_on_show (self->unfinished, self->note, board);
 }
 
-/* How to get the keyboard into its bootloader, as far as that is known. */
+/* How to get the keyboard into its bootloader, as far as that is known: what was chosen by hand may
+ * have been written before, and not be what such a keyboard usually has. */
 static char *
 make_gesture (UbBoard *board)
 {
-  GPtrArray *usual = ub_choice_get_keyboard_presets (ub_board_get_choice (board));
+  UbChoice *choice = ub_board_get_choice (board);
+  GPtrArray *usual = ub_choice_get_keyboard_presets (choice);
   const IspPreset *preset = usual->len > 0 ? usual->pdata[0] : NULL;
 
+  if (ub_choice_is_preset_by_hand (choice) && ub_choice_get_preset (choice) != NULL)
+    preset = ub_choice_get_preset (choice);
   if (preset != NULL && preset->gesture != NULL)
     return g_strdup_printf (_ ("%s That starts its bootloader."), preset->gesture);
   return g_strdup (_ ("Plug it in and press its reset button; on a Pro Micro twice, quickly"));
