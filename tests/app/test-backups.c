@@ -222,6 +222,20 @@ test_done (void)
   ub_test_window_free (window);
 }
 
+/* The programmer is unplugged by then, as Done asked for: there is nothing to review. */
+static void
+test_done_unplugged (void)
+{
+  UbWindow *window = make_done ();
+  UbPage *page = ub_window_get_page (window);
+
+  ub_ports_end_rehearsal (ub_test_get_ports (window));
+  ub_test_activate (page, UB_TYPE_ROW, "Not Right? Restore the Backup");
+  g_assert_true (ub_window_get_page (window) == page);
+  ub_test_get (window, GTK_TYPE_LABEL, "Plug the programmer in first");
+  ub_test_window_free (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -234,5 +248,6 @@ main (int argc, char **argv)
   g_test_add_func ("/backups/map", test_map);
   g_test_add_func ("/backups/dropped", test_dropped);
   g_test_add_func ("/backups/done", test_done);
+  g_test_add_func ("/backups/done-unplugged", test_done_unplugged);
   return g_test_run ();
 }

@@ -152,6 +152,8 @@ go (UbWindow *window, const char *button, IspJobKind kind)
     ub_board_set_acknowledged (board_of (window), g_array_index (plan->hazards, IspHazard, i).id,
                                TRUE);
   ub_test_wait_sensitive (window);
+  g_assert_cmpstr (ub_page_get_primary_caption (ub_window_get_page (window)), ==,
+                   "The chip is still as the interrupted job left it");
   ub_test_primary (window);
   ub_test_wait_page (window, "done");
 }

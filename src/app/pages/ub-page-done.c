@@ -365,14 +365,10 @@ copy_cb (UbPageDone *self)
   ub_page_done_copy_report (UB_PAGE (self));
 }
 
-/* Goes through Review like any job. */
 static void
 restore_cb (UbPageDone *self)
 {
-  UbPage *page = UB_PAGE (self);
-
-  ub_board_request_restore (ub_page_get_board (page));
-  ub_page_go (page, "review");
+  ub_page_restore (UB_PAGE (self));
 }
 
 static void

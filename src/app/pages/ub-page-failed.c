@@ -130,16 +130,6 @@ fill (UbPageFailed *self, const IspReport *report)
   ub_details_fill (self->details, self->rows, report);
 }
 
-/* What is missing for another job; NULL: nothing. */
-static const char *
-get_missing (UbPage *page)
-{
-  if (ub_board_get_port (ub_page_get_board (page)) != NULL)
-    return NULL;
-  return is_upload (page) ? _ ("Start the keyboard’s bootloader first")
-                          : _ ("Plug the programmer in first");
-}
-
 /* TRUE: the cure is another job. */
 static gboolean
 needs_port (IspCure cure)
@@ -153,7 +143,7 @@ ub_page_failed_update (UbPage *page)
 {
   const IspReport *report = get_report (page);
   const IspCure cure = report != NULL ? isp_words_report_cure (report) : ISP_CURE_NONE;
-  const char *missing = needs_port (cure) ? get_missing (page) : NULL;
+  const char *missing = needs_port (cure) ? ub_page_get_missing_port (page) : NULL;
 
   ub_page_set_status (page, report != NULL && is_answer (report) ? _ ("Done") : _ ("Not done"));
   ub_page_set_primary (page, isp_words_cure_label (cure), missing == NULL, missing);
@@ -269,19 +259,10 @@ clock_cb (UbPageFailed *self)
   ub_page_go (UB_PAGE (self), "setup");
 }
 
-/* Restoring goes through Review like any job, and needs contact first. */
 static void
 restore_cb (UbPageFailed *self)
 {
-  UbPage *page = UB_PAGE (self);
-
-  if (get_missing (page) != NULL)
-    {
-      ub_refuse (GTK_WIDGET (page), get_missing (page));
-      return;
-    }
-  ub_board_request_restore (ub_page_get_board (page));
-  ub_page_go (page, "review");
+  ub_page_restore (UB_PAGE (self));
 }
 
 static void

@@ -15,6 +15,7 @@
 #include "app/widgets/ub-row.h"
 #include "app/widgets/ub-save-image.h"
 #include "app/widgets/ub-step-list.h"
+#include "app/widgets/ub-text.h"
 
 #include "engine/plan/isp-combine.h"
 #include "words/isp-words.h"
@@ -402,7 +403,7 @@ update_primary (UbPageReview *self, const IspPlan *plan)
   UbPage *page = UB_PAGE (self);
   const gboolean may = ub_board_may_start (ub_page_get_board (page));
   const gboolean erases = plan != NULL && plan->request->kind == ISP_JOB_ERASE;
-  const char *label = _ ("_Write"), *caption = _ ("Nothing has been written yet");
+  const char *label = _ ("_Write"), *caption = ub_text_before_start (plan);
 
   if (plan == NULL)
     caption = ub_board_uploads (ub_page_get_board (page))

@@ -4,6 +4,8 @@
 #include "ub-page.h"
 
 #include "app/widgets/ub-shelf.h"
+#include "app/widgets/ub-text.h"
+#include "app/widgets/ub-toast.h"
 #include "app/widgets/ub-wrap.h"
 
 #include <glib/gi18n.h>
@@ -442,7 +444,8 @@ ub_page_set_start (UbPage *self, const char *label)
   has_plan = ub_board_get_plan (board) != NULL;
   if (!has_plan || ub_board_may_start (board))
     ub_page_set_primary (self, label, has_plan,
-                         missing != NULL ? missing : _ ("Nothing has been written yet"));
+                         missing != NULL ? missing
+                                         : ub_text_before_start (ub_board_get_plan (board)));
   else
     ub_page_set_primary (self, _ ("_Review"), TRUE, _ ("This needs your decision first"));
 }
@@ -461,6 +464,38 @@ ub_page_start (UbPage *self)
     }
   ub_board_start (board);
   ub_page_go (self, "flash");
+}
+
+const char *
+ub_page_get_missing_port (UbPage *self)
+{
+  UbBoard *board;
+  UbJob *job;
+
+  g_return_val_if_fail (UB_IS_PAGE (self), NULL);
+  board = ub_page_get_board (self);
+  job = ub_board_get_job (board);
+  if (ub_board_get_port (board) != NULL)
+    return NULL;
+  return job != NULL && ub_job_get_report (job)->kind == ISP_JOB_UPLOAD
+             ? _ ("Start the keyboard’s bootloader first")
+             : _ ("Plug the programmer in first");
+}
+
+void
+ub_page_restore (UbPage *self)
+{
+  const char *missing;
+
+  g_return_if_fail (UB_IS_PAGE (self));
+  missing = ub_page_get_missing_port (self);
+  if (missing != NULL)
+    {
+      ub_refuse (GTK_WIDGET (self), missing);
+      return;
+    }
+  ub_board_request_restore (ub_page_get_board (self));
+  ub_page_go (self, "review");
 }
 
 gboolean

@@ -94,6 +94,12 @@ const char *ub_page_get_origin (IspJobKind kind);
 void ub_page_set_start (UbPage *self, const char *label);
 void ub_page_start (UbPage *self);
 
+/* What is missing for another job over the way of the last one; NULL: nothing. */
+const char *ub_page_get_missing_port (UbPage *self);
+/* Puts back what the chip held before. It goes through Review like any job, and needs contact
+ * first: without, it says what is missing. */
+void ub_page_restore (UbPage *self);
+
 /* For pages that need a programmer: while there is none, the button leads to where one is chosen,
  * and from there back. Returns: whether there is none. */
 gboolean ub_page_set_way_to_programmer (UbPage *self);

@@ -339,3 +339,11 @@ ub_text_host (const IspPreset *preset)
 
   return uri != NULL ? g_strdup (g_uri_get_host (uri)) : NULL;
 }
+
+const char *
+ub_text_before_start (const IspPlan *plan)
+{
+  return plan != NULL && plan->request->unfinished != NULL
+             ? _ ("The chip is still as the interrupted job left it")
+             : _ ("Nothing has been written yet");
+}

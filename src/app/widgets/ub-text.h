@@ -22,4 +22,12 @@ char *ub_text_usb_id (const IspPreset *preset);
 /* "github.com"; NULL: no address. */
 char *ub_text_host (const IspPreset *preset);
 
+/**
+ * ub_text_before_start:
+ * @plan: (nullable): what is to be started
+ *
+ * Returns: (transfer none): in which state the chip is until then
+ */
+const char *ub_text_before_start (const IspPlan *plan);
+
 G_END_DECLS
