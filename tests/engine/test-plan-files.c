@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Files that are no program, and bootloaders that the fuses would not start. */
+#include "engine/plan/isp-unfinished.h"
 #include "plan-bench.h"
 
 /* Without a preset a file tells by its place that it is a bootloader; the fuses that are on the
@@ -135,6 +136,27 @@ test_raw_dump_of_bootloader (void)
   g_assert_no_error (plan->error);
 }
 
+/* A job that is broken off is called by all that it was to write, each once. */
+static void
+test_title (void)
+{
+  for (guint named = 0; named <= 1; named++)
+    {
+      g_autoptr (IspPlan) plan = NULL;
+      g_autoptr (IspBackup) backup = NULL;
+      g_autoptr (IspUnfinished) unfinished = NULL;
+      IspRequest *request = flash_request (0x7000, 0x100);
+
+      if (named)
+        request->preset = preset_new (0x5E, 0xD9, 0x99, 0xF3);
+      g_ptr_array_add (request->images, file_new ("mine.hex", 0, 0x100, 0x0C));
+      plan = make (snapshot_32u4 (), request);
+      backup = isp_backup_new (plan->part);
+      unfinished = isp_unfinished_new_for (plan, backup, "somewhere", NULL);
+      g_assert_cmpstr (unfinished->title, ==, named ? "Test, mine.hex" : "boot.hex, mine.hex");
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -144,5 +166,6 @@ main (int argc, char **argv)
   g_test_add_func ("/plan-files/not-a-program", test_not_a_program);
   g_test_add_func ("/plan-files/beside-bootloader", test_beside_bootloader);
   g_test_add_func ("/plan-files/raw-dump-of-bootloader", test_raw_dump_of_bootloader);
+  g_test_add_func ("/plan-files/title", test_title);
   return g_test_run ();
 }

@@ -73,15 +73,14 @@ isp_unfinished_add_intent (IspUnfinished *self, const IspImage *flash, const Isp
 
 /* ── from a plan ── */
 
-/* The preset, or the files by name. */
+/* The preset in place of its own file, which is the first, and the files by name. */
 static char *
 make_title (const IspRequest *request)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *preset = request->preset != NULL ? isp_preset_get_title (request->preset) : NULL;
+  g_autoptr (GString) text = g_string_new (preset);
 
-  if (request->preset != NULL)
-    return isp_preset_get_title (request->preset);
-  for (guint i = 0; i < request->images->len; i++)
+  for (guint i = preset != NULL ? 1 : 0; i < request->images->len; i++)
     {
       const IspImageFile *file = request->images->pdata[i];
 
