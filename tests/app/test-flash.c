@@ -202,7 +202,7 @@ is_erased (gpointer board)
 static void
 test_cancel (void)
 {
-  UbWindow *window = ub_test_window_new_reviewed ("sim:atmega32u4?damaged&speed=8", NULL);
+  UbWindow *window = ub_test_window_new_reviewed (SLOW, NULL);
   IspSimChip *chip = ub_test_get_chip (window);
   g_autoptr (IspImageFile) image =
       isp_image_file_copy (ub_image_get_file (ub_choice_get_image (ub_test_get_choice (window))));
@@ -211,7 +211,7 @@ test_cancel (void)
   const IspReport *report;
 
   isp_image_read (image->flash, 0x7000, wanted, 0x1000, 0xFF);
-  ub_test_primary (window);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.primary", NULL);
   ub_test_wait (is_erased, board_of (window), "the erase");
   /* Looked at before the job has had time to stop. */
   gtk_widget_activate_action (GTK_WIDGET (window), "win.primary", NULL);
