@@ -368,7 +368,8 @@ copy_cb (UbPageDone *self)
 static void
 restore_cb (UbPageDone *self)
 {
-  ub_page_restore (UB_PAGE (self));
+  /* What was installed runs, so its bootloader is started once the person is here. */
+  ub_page_restore (UB_PAGE (self), ub_board_uploads (ub_page_get_board (UB_PAGE (self))));
 }
 
 static void

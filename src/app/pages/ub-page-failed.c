@@ -262,7 +262,7 @@ clock_cb (UbPageFailed *self)
 static void
 restore_cb (UbPageFailed *self)
 {
-  ub_page_restore (UB_PAGE (self));
+  ub_page_restore (UB_PAGE (self), FALSE);
 }
 
 static void

@@ -483,13 +483,13 @@ ub_page_get_missing_port (UbPage *self)
 }
 
 void
-ub_page_restore (UbPage *self)
+ub_page_restore (UbPage *self, gboolean waits)
 {
   const char *missing;
 
   g_return_if_fail (UB_IS_PAGE (self));
   missing = ub_page_get_missing_port (self);
-  if (missing != NULL)
+  if (missing != NULL && !waits)
     {
       ub_refuse (GTK_WIDGET (self), missing);
       return;

@@ -97,8 +97,8 @@ void ub_page_start (UbPage *self);
 /* What is missing for another job over the way of the last one; NULL: nothing. */
 const char *ub_page_get_missing_port (UbPage *self);
 /* Puts back what the chip held before. It goes through Review like any job, and needs contact
- * first: without, it says what is missing. */
-void ub_page_restore (UbPage *self);
+ * first: without, it says what is missing, unless it waits for that on Review. */
+void ub_page_restore (UbPage *self, gboolean waits);
 
 /* For pages that need a programmer: while there is none, the button leads to where one is chosen,
  * and from there back. Returns: whether there is none. */
