@@ -470,16 +470,13 @@ const char *
 ub_page_get_missing_port (UbPage *self)
 {
   UbBoard *board;
-  UbJob *job;
 
   g_return_val_if_fail (UB_IS_PAGE (self), NULL);
   board = ub_page_get_board (self);
-  job = ub_board_get_job (board);
   if (ub_board_get_port (board) != NULL)
     return NULL;
-  return job != NULL && ub_job_get_report (job)->kind == ISP_JOB_UPLOAD
-             ? _ ("Start the keyboard’s bootloader first")
-             : _ ("Plug the programmer in first");
+  return ub_board_uploads (board) ? _ ("Start the keyboard’s bootloader first")
+                                  : _ ("Plug the programmer in first");
 }
 
 void

@@ -78,7 +78,8 @@ void ub_page_hidden (UbPage *self);
 /* What had the focus when the person left for a page beyond: it has it again on the way back.
  * NULL or what is not on the page: none. */
 void ub_page_set_left (UbPage *self, GtkWidget *widget);
-/* Before it is shown to somebody who does not come back to it: at its top, and nobody has left. */
+/* Before it is shown other than on the way back: scrolls to its top, and forgets what had the
+ * focus. */
 void ub_page_begin (UbPage *self);
 GtkWidget *ub_page_get_focus (UbPage *self);
 /* Gives get_focus the focus and leaves the page where it is: what it begins with is to be seen. */
