@@ -59,8 +59,8 @@ static const IspGuideRow rows[] = {
     N_("Each signal goes to the pin of the same name: VCC to VCC, GND to GND, SCLK (or SCK) to "
        "SCLK, MOSI to MOSI, MISO to MISO. Only RESET is different:") },
   { ISP_GUIDE_POINT,
-    N_("The keyboard’s RESET goes to the programmer’s pin that the window names: on a Pro "
-       "Micro or an Arduino Uno that is the programmer this is pin 10, on a Teensy 2.0 it is B0. "
+    N_("The keyboard’s RESET goes to the programmer’s pin that the window names. Where the "
+       "programmer is a Pro Micro or an Arduino Uno, this is pin 10; on a Teensy 2.0 it is B0. "
        "It never goes to the programmer’s own RESET.") },
   { ISP_GUIDE_POINT,
     N_("On a Bus Pirate use the ten-pin header, where RESET is CS. The five-pin header beside "
