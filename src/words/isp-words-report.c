@@ -417,11 +417,11 @@ add_again (GString *text, const IspReport *report)
     return;
   if (report->kind == ISP_JOB_UPLOAD)
     add_sentence (text,
-                  _ ("It was the same page as before: its flash is worn out, or the lock bits "
-                     "forbid writing there."));
+                  _ ("The same page failed twice: its flash is worn out, or the lock bits forbid "
+                     "writing there."));
   else
-    add_sentence (text, _ ("It was the same page as before: if the wires are good, that page is "
-                           "worn out, and the chip has to be replaced."));
+    add_sentence (text, _ ("The same page failed twice: if the wires are good, that page is worn "
+                           "out, and the chip has to be replaced."));
 }
 
 static void

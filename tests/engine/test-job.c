@@ -150,7 +150,33 @@ test_rule2_fuses_after_verify (void)
   g_assert_false (fake_did (fake, " fuse-", NULL));
   g_assert_nonnull (report->bad);
   g_assert_cmpuint (isp_image_get_start (report->bad), ==, BOOT + 3 * 128);
+  g_assert_true (report->again); /* also after the second erase */
   g_assert_cmphex (isp_sim_chip_get_fuse (fake->chip, ISP_FUSE_HIGH), ==, 0x99);
+}
+
+/* It says that it has written. */
+static gboolean
+write_nothing (IspProgrammer *programmer, IspMemoryId memory, guint32 address, const guint8 *data,
+               gsize len, GCancellable *cancellable, GError **error)
+{
+  return TRUE;
+}
+
+/* Twice, and no page is worn. */
+static void
+test_all_pages_wrong (void)
+{
+  g_autoptr (Fake) fake = fake_new ("atmega32u4");
+  g_autoptr (IspReport) report = NULL;
+  IspRequest *request = fake_flash_request (BOOT, 4096, 1);
+
+  request->no_backup = TRUE;
+  fake->driver.write_pages = write_nothing;
+  report = fake_run (fake, request);
+  g_assert_error (report->error, ISP_ERROR, ISP_ERROR_VERIFY);
+  g_assert_cmpuint (isp_image_get_size (report->bad), ==, 4096);
+  g_assert_cmpuint (isp_sim_chip_get_stats (fake->chip)->erases, ==, 2);
+  g_assert_false (report->again);
 }
 
 static void
@@ -460,6 +486,7 @@ main (int argc, char **argv)
   g_test_add_func ("/job/rule1/other-chip", test_rule1_other_chip);
   g_test_add_func ("/job/rule1/bad-plan", test_rule1_bad_plan);
   g_test_add_func ("/job/rule2/fuses-after-verify", test_rule2_fuses_after_verify);
+  g_test_add_func ("/job/rule2/all-pages-wrong", test_all_pages_wrong);
   g_test_add_func ("/job/rule2/written", test_fuses_written);
   g_test_add_func ("/job/rule2/none-needless", test_rule2_no_needless_fuse);
   g_test_add_func ("/job/rule3/never", test_rule3_never);

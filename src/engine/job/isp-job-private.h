@@ -60,6 +60,7 @@ struct _IspJob
   gboolean erased;       /* certainly: what was programmed reads FF */
   gboolean strayed;      /* a write of flash went wrong, and where to is not known */
   gboolean started_over; /* the job went back to its erase once */
+  IspRange failed_at;    /* page of flash for which it did; an end of 0: none */
   GError *trouble;       /* that a step has to end with although it could be finished; NULL: none */
   gsize step_bytes, step_done; /* of the running step, for progress */
 };

@@ -178,6 +178,7 @@ start_over (IspJob *job, guint *i, const GError *error)
   for (guint k = erase; k <= *i; k++)
     g_array_index (job->report->steps, IspStepResult, k).state = ISP_STEP_PENDING;
   job->started_over = TRUE;
+  job->failed_at = isp_report_find_page (job->report, error);
   job->erased = FALSE;
   g_clear_pointer (&job->known, isp_image_unref);
   g_clear_pointer (&job->report->bad, isp_image_unref);
@@ -274,14 +275,20 @@ is_at (IspRange a, IspRange b)
   return a.end > b.start && b.end > a.start;
 }
 
+/* More pages than that are no worn page, but wires or a clock. */
+#define MAX_WORN_PAGES 4u
+
 static void
 note_again (IspJob *job)
 {
   const IspUnfinished *before = job->plan->request->unfinished;
+  const IspImage *bad = job->report->bad;
   const IspRange page = isp_report_get_failed_page (job->report);
 
-  job->report->again =
-      is_at (page, job->options->failed_at) || (before != NULL && is_at (page, before->failed_at));
+  if (bad != NULL && isp_image_get_size (bad) > MAX_WORN_PAGES * (page.end - page.start))
+    return;
+  job->report->again = is_at (page, job->failed_at) || is_at (page, job->options->failed_at) ||
+                       (before != NULL && is_at (page, before->failed_at));
 }
 
 IspReport *

@@ -127,16 +127,23 @@ isp_report_free (IspReport *self)
 IspRange
 isp_report_get_failed_page (const IspReport *self)
 {
+  g_return_val_if_fail (self != NULL, ((IspRange){ 0, 0 }));
+  return isp_report_find_page (self, self->error);
+}
+
+IspRange
+isp_report_find_page (const IspReport *self, const GError *error)
+{
   const IspErrorFacts *facts;
   IspRange page = { 0, 0 };
   guint32 size;
 
   g_return_val_if_fail (self != NULL, page);
-  facts = isp_error_get_facts (self->error);
+  facts = isp_error_get_facts (error);
   if (facts == NULL || facts->kind != ISP_FACTS_MEMORY || facts->memory != ISP_MEMORY_FLASH ||
       self->part == NULL ||
-      !(g_error_matches (self->error, ISP_ERROR, ISP_ERROR_VERIFY) ||
-        g_error_matches (self->error, ISP_ERROR, ISP_ERROR_NOT_KEPT)))
+      !(g_error_matches (error, ISP_ERROR, ISP_ERROR_VERIFY) ||
+        g_error_matches (error, ISP_ERROR, ISP_ERROR_NOT_KEPT)))
     return page;
   size = MAX (self->part->flash.page_size, 2);
   page.start = facts->address - facts->address % size;

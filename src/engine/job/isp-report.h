@@ -112,8 +112,8 @@ typedef struct
   IspFuses fuses_before, fuses_after; /* after: as read back; has: what was read */
   IspFuses fuses_wanted;              /* has: what was to be written; not saved */
   IspImage *bad;        /* flash pages (whole) that read back wrong: what was read; NULL: none */
-  gboolean again;       /* it failed at the page at which a job before failed, see
-                           isp_report_get_failed_page() */
+  gboolean again;       /* it failed at the page at which a job before failed, or this one before it
+                           went back to its erase, see isp_report_get_failed_page() */
   char *backup;         /* what the backup sink said (a path or name); NULL: none */
   gboolean only_fuses;  /* are in the backup */
   IspMemoryId memory;   /* ISP_JOB_READ: of data */
@@ -156,6 +156,17 @@ void isp_report_free (IspReport *self);
  * did
  */
 IspRange isp_report_get_failed_page (const IspReport *self);
+
+/**
+ * isp_report_find_page:
+ * @self: the report of a job that may go on yet
+ * @error: (nullable): an error that one of its steps ended with
+ *
+ * As isp_report_get_failed_page(), for an error that does not end the job.
+ *
+ * Returns: the page; an end of 0: none
+ */
+IspRange isp_report_find_page (const IspReport *self, const GError *error);
 
 /**
  * isp_report_new_refused:
