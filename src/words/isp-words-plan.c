@@ -11,6 +11,7 @@
 static const char *const running[ISP_N_STEPS] = {
   [ISP_STEP_CONTACT]      = N_("Checking the chip"),
   [ISP_STEP_BACKUP]       = N_("Saving a backup"),
+  [ISP_STEP_PROVE]        = N_("Comparing with the backup"),
   [ISP_STEP_ERASE]        = N_("Erasing"),
   [ISP_STEP_WRITE_FLASH]  = N_("Writing"),
   [ISP_STEP_VERIFY_FLASH] = N_("Checking"),
@@ -109,6 +110,8 @@ isp_words_plan_step_title (const IspPlan *plan, const IspStep *step)
     case ISP_STEP_BACKUP:
       return g_strdup (plan->request->helper ? _ ("Save the Board’s Own Firmware")
                                              : _ ("Save a Backup"));
+    case ISP_STEP_PROVE:
+      return g_strdup (_ ("Compare with the Backup"));
     case ISP_STEP_ERASE:
       return g_strdup (is_upload (plan) ? _ ("Erase the Firmware") : _ ("Erase the Chip"));
     case ISP_STEP_WRITE_FLASH:
@@ -209,10 +212,6 @@ backup_text (const IspPlan *plan)
   g_autofree char *flash = isp_words_size (part->flash.size);
   g_autofree char *eeprom = isp_words_size (part->eeprom.size);
 
-  if (!is_upload (plan) && plan->request->unfinished != NULL &&
-      plan->request->kind != ISP_JOB_RESTORE)
-    return g_strdup (_ ("Everything is read and compared with what the interrupted job left; on "
-                        "another keyboard nothing is changed"));
   if (plan->request->helper)
     /* Translators: two sizes */
     return g_strdup_printf (_ ("Flash %s and EEPROM %s, so that you can give it back"), flash,
@@ -356,6 +355,9 @@ isp_words_plan_step_text (const IspPlan *plan, const IspStep *step)
                                  : g_strdup (_ ("Read back and compared"));
     case ISP_STEP_WRITE_EEPROM:
       return eeprom_text (plan);
+    case ISP_STEP_PROVE:
+      return g_strdup (_ ("Everything is read and compared with what the interrupted job left; on "
+                          "another keyboard nothing is changed"));
     case ISP_STEP_FUSES:
       return isp_words_plan_fuses_text (plan);
     case ISP_STEP_LIFE:

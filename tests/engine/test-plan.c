@@ -385,6 +385,10 @@ test_locked_unfinished (void)
   request->unfinished = isp_unfinished_ref (unfinished);
   unlocked = make (snapshot_new ("atmega32u4", 0x5E, 0xD9, 0xF3, 0xFF), request);
   g_assert_false (has_hazard (unlocked, ISP_HAZARD_NOT_PROVEN, ISP_SEVERITY_WARNING));
+  /* It is not saved, but compared with what is saved. */
+  g_assert_nonnull (isp_plan_find_step (unlocked, ISP_STEP_PROVE));
+  g_assert_null (isp_plan_find_step (unlocked, ISP_STEP_BACKUP));
+  g_assert_null (isp_plan_find_step (locked, ISP_STEP_PROVE));
 }
 
 /* Firmware alone, onto a chip that has something in its boot section. */

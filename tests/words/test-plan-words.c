@@ -81,6 +81,7 @@ test_rescue (void)
       "chip");
   assert_step (plan, ISP_STEP_WRITE_FLASH, "Write Test DFU",
                "4 KB at 0x7000, read back and compared");
+  g_assert_null (isp_plan_find_step (plan, ISP_STEP_PROVE));
   title = isp_words_plan_fuses_title (plan);
   text = isp_words_plan_fuses_text (plan);
   g_assert_cmpstr (title, ==, "Leave the Fuses");

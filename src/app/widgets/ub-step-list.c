@@ -42,6 +42,8 @@ get_icon (IspStepId id)
 {
   switch (id)
     {
+    case ISP_STEP_PROVE:
+      return "edit-find-symbolic";
     case ISP_STEP_BACKUP:
       return "document-save-symbolic";
     case ISP_STEP_ERASE:

@@ -52,8 +52,9 @@ make_contact (IspJob *job, GError **error)
   job->report->programmer_version = g_strdup (job->now->programmer_version);
   if (!isp_snapshot_check_same (job->plan->snapshot, job->now, error))
     return FALSE;
-  /* Where the backup step looks at the chip, it may find that this is not its backup. */
-  if (unfinished != NULL && !isp_job_has_step (job, ISP_STEP_BACKUP))
+  /* Where a step looks at all of the chip, it may find that this is not its backup. */
+  if (unfinished != NULL && !isp_job_has_step (job, ISP_STEP_BACKUP) &&
+      !isp_job_has_step (job, ISP_STEP_PROVE))
     isp_job_take_first_backup (job);
   return TRUE;
 }
@@ -114,6 +115,7 @@ const IspJobWay isp_job_over_isp = {
   .steps = {
     [ISP_STEP_CONTACT]      = make_contact,
     [ISP_STEP_BACKUP]       = isp_job_backup,
+    [ISP_STEP_PROVE]        = isp_job_backup,
     [ISP_STEP_ERASE]        = isp_job_erase,
     [ISP_STEP_WRITE_FLASH]  = isp_job_write_flash,
     [ISP_STEP_VERIFY_FLASH] = isp_job_verify_flash,

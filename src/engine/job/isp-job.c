@@ -105,8 +105,8 @@ get_state_after (IspJob *job, IspStepId finished)
 static gboolean
 changes_chip (IspStepId id)
 {
-  return id != ISP_STEP_CONTACT && id != ISP_STEP_BACKUP && id != ISP_STEP_READ &&
-         id != ISP_STEP_COMPARE;
+  return id != ISP_STEP_CONTACT && id != ISP_STEP_BACKUP && id != ISP_STEP_PROVE &&
+         id != ISP_STEP_READ && id != ISP_STEP_COMPARE;
 }
 
 /* When a step begins. */
@@ -320,7 +320,8 @@ isp_job_run (IspSession *session, const IspPort *port, const IspPlan *plan,
   else if (plan->fuses_to_write != 0 && !isp_fuses_is_possible (&plan->fuses_after, plan->part))
     g_set_error_literal (&error, ISP_ERROR, ISP_ERROR_UNSAFE,
                          _ ("These fuses would lock the programmer out for good"));
-  else if (isp_job_has_step (&job, ISP_STEP_BACKUP) && job.options->backup == NULL)
+  else if ((isp_job_has_step (&job, ISP_STEP_BACKUP) || isp_job_has_step (&job, ISP_STEP_PROVE)) &&
+           job.options->backup == NULL)
     g_set_error_literal (&error, ISP_ERROR, ISP_ERROR_BACKUP,
                          _ ("There is nowhere to keep the backup"));
   else

@@ -178,6 +178,13 @@ add_memory_steps (IspPlan *self)
     isp_plan_add_step (self, ISP_STEP_WRITE_EEPROM, eeprom, write_eeprom_seconds (self));
 }
 
+/* A backup of the person's own choice may go onto a chip that is like it. */
+static gboolean
+proves (const IspPlan *self)
+{
+  return self->request->unfinished != NULL && self->request->kind != ISP_JOB_RESTORE;
+}
+
 void
 isp_plan_add_isp_steps (IspPlan *self)
 {
@@ -186,7 +193,8 @@ isp_plan_add_isp_steps (IspPlan *self)
 
   isp_plan_add_step (self, ISP_STEP_CONTACT, 0, CONTACT_S);
   if (isp_plan_backs_up (self))
-    isp_plan_add_step (self, ISP_STEP_BACKUP, part->flash.size + part->eeprom.size,
+    isp_plan_add_step (self, proves (self) ? ISP_STEP_PROVE : ISP_STEP_BACKUP,
+                       part->flash.size + part->eeprom.size,
                        READINGS * (read_all_seconds (self) + read_eeprom_seconds (self)));
   if (isp_plan_erases (self))
     isp_plan_add_step (self, ISP_STEP_ERASE, 0, erase_seconds (self));

@@ -23,6 +23,7 @@ static const IspJobRow rows[] = {
 static const char *const step_ids[ISP_N_STEPS] = {
   [ISP_STEP_CONTACT]       = "contact",
   [ISP_STEP_BACKUP]        = "backup",
+  [ISP_STEP_PROVE]         = "prove",
   [ISP_STEP_ERASE]         = "erase",
   [ISP_STEP_WRITE_FLASH]   = "write-flash",
   [ISP_STEP_VERIFY_FLASH]  = "verify-flash",

@@ -185,6 +185,8 @@ typedef enum
   ISP_STEP_BACKUP,
   ISP_STEP_ERASE,
   ISP_STEP_WRITE_FLASH,
+  ISP_STEP_PROVE, /* in its place: the chip is as an interrupted job left it, which has the backup
+                   */
   ISP_STEP_VERIFY_FLASH,
   ISP_STEP_WRITE_EEPROM, /* with its verify */
   ISP_STEP_FUSES,
