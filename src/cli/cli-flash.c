@@ -463,7 +463,11 @@ run_flash (Cli *cli, Flash *self)
       !take_preset (cli, self, request, &status))
     return status;
   if (self->board)
-    request->keyboard = g_strdup (isp_keyboard_get_title (self->board));
+    {
+      request->keyboard = g_strdup (isp_keyboard_get_title (self->board));
+      request->usual =
+          isp_keyboard_get_usual (self->board, cli_get_presets (cli, NULL), self->found);
+    }
   request->boot_only = self->boot_only;
   request->keep_firmware = self->keep_firmware;
   request->no_erase = self->no_erase;

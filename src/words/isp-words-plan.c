@@ -274,7 +274,7 @@ has_no_bootloader (const IspPlan *plan)
 }
 
 static char *
-write_text (const IspPlan *plan)
+write_text_alone (const IspPlan *plan)
 {
   g_autofree char *where = NULL;
 
@@ -289,6 +289,17 @@ write_text (const IspPlan *plan)
     return g_strdup_printf (_ ("%s; it cannot be read back"), where);
   /* Translators: %s is "4 KB at 0x7000" */
   return g_strdup_printf (_ ("%s, read back and compared"), where);
+}
+
+static char *
+write_text (const IspPlan *plan)
+{
+  g_autofree char *text = write_text_alone (plan);
+
+  if (plan->request->usual == NULL)
+    return g_steal_pointer (&text);
+  /* Translators: follows what is written; a bootloader */
+  return g_strdup_printf (_ ("%s; this keyboard usually has %s"), text, plan->request->usual);
 }
 
 static char *
@@ -344,6 +355,9 @@ isp_words_plan_step_text (const IspPlan *plan, const IspStep *step)
       return g_strdup (_ ("It must be the same as now"));
     case ISP_STEP_BACKUP:
       return backup_text (plan);
+    case ISP_STEP_PROVE:
+      return g_strdup (_ ("Everything is read and compared with what the interrupted job left; on "
+                          "another keyboard nothing is changed"));
     case ISP_STEP_ERASE:
       return erase_text (plan);
     case ISP_STEP_WRITE_FLASH:
@@ -355,9 +369,6 @@ isp_words_plan_step_text (const IspPlan *plan, const IspStep *step)
                                  : g_strdup (_ ("Read back and compared"));
     case ISP_STEP_WRITE_EEPROM:
       return eeprom_text (plan);
-    case ISP_STEP_PROVE:
-      return g_strdup (_ ("Everything is read and compared with what the interrupted job left; on "
-                          "another keyboard nothing is changed"));
     case ISP_STEP_FUSES:
       return isp_words_plan_fuses_text (plan);
     case ISP_STEP_LIFE:

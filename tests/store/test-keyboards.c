@@ -83,6 +83,35 @@ test_which_board (void)
     g_assert_cmpstr (((const IspPreset *) found->pdata[i])->family, ==, "caterina");
 }
 
+/* Where another bootloader is chosen than such a keyboard has. */
+static void
+test_usual (void)
+{
+  static const struct
+  {
+    const char *folder, *chosen, *usual;
+  } rows[] = {
+    { "crkbd/rev1", "caterina-promicro16", NULL },
+    { "crkbd/rev1", "caterina-promicro8", "Caterina for Pro Micro 5 V, 16 MHz" },
+    { "crkbd/rev1", "atmel-dfu-atmega32u4", "Caterina for Pro Micro 5 V, 16 MHz" },
+    { "lily58/rev1", "caterina-promicro8", NULL }, /* may be any of its boards */
+    { "lily58/rev1", "atmel-dfu-atmega32u4", "Caterina" },
+    { "keebio/iris/rev8", "atmel-dfu-atmega32u4", NULL }, /* an RP2040 */
+    { "crkbd/rev1", NULL, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const IspPreset *chosen =
+          rows[i].chosen != NULL ? isp_presets_by_id (presets, rows[i].chosen) : NULL;
+      g_autofree char *usual =
+          isp_keyboard_get_usual (isp_keyboards_by_folder (known, rows[i].folder), presets, chosen);
+
+      g_assert_true ((chosen != NULL) == (rows[i].chosen != NULL));
+      g_assert_cmpstr (usual, ==, rows[i].usual);
+    }
+}
+
 static void
 test_advice (void)
 {
@@ -330,6 +359,7 @@ main (int argc, char **argv)
   g_test_add_func ("/keyboards/table", test_table);
   g_test_add_func ("/keyboards/rows", test_rows);
   g_test_add_func ("/keyboards/which-board", test_which_board);
+  g_test_add_func ("/keyboards/usual", test_usual);
   g_test_add_func ("/keyboards/advice", test_advice);
   g_test_add_func ("/keyboards/words", test_words);
   g_test_add_func ("/keyboards/search", test_search);

@@ -88,6 +88,23 @@ test_rescue (void)
   g_assert_cmpstr (text, ==, "L\u00A05E · H\u00A0D9 · E\u00A0F3 already match Test DFU");
 }
 
+/* Another bootloader than such a keyboard has, on purpose or not. */
+static void
+test_unusual (void)
+{
+  g_autoptr (IspSnapshot) snapshot = make_snapshot (0x5E, 0xD9, 0xF3);
+  g_autoptr (IspRequest) request = isp_request_new (ISP_JOB_FLASH);
+  g_autoptr (IspRequest) copy = NULL;
+  g_autoptr (IspPlan) plan = NULL;
+
+  add_image (request, "bootloader.hex", 0x7000, 4096);
+  request->usual = g_strdup ("Caterina");
+  copy = isp_request_copy (request);
+  plan = isp_plan_new (snapshot, copy);
+  assert_step (plan, ISP_STEP_WRITE_FLASH, "Write bootloader.hex",
+               "4 KB at 0x7000, read back and compared; this keyboard usually has Caterina");
+}
+
 /* A new bootloader alone: the erase tells of firmware only where there is some, or may be. */
 static void
 test_firmware (void)
@@ -247,6 +264,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   isp_words_init ();
   g_test_add_func ("/plan-words/rescue", test_rescue);
+  g_test_add_func ("/plan-words/unusual", test_unusual);
   g_test_add_func ("/plan-words/firmware", test_firmware);
   g_test_add_func ("/plan-words/fuses", test_fuses);
   g_test_add_func ("/plan-words/own-file", test_own_file);

@@ -103,7 +103,9 @@ typedef struct
 {
   gatomicrefcount refs;
   IspJobKind kind;
-  char *keyboard;     /* what it is called; NULL: not known */
+  char *keyboard; /* what it is called; NULL: not known */
+  char *usual;    /* bootloader that such a keyboard has, where another is chosen; NULL: it is that
+                     one, or not known */
   IspPreset *preset;  /* may be NULL; owned */
   GPtrArray *images;  /* IspImageFile *, owned: bootloader and firmware; overlap is an error */
   IspImage *eeprom;   /* to write, or to compare with; may be NULL; owned */
@@ -183,10 +185,10 @@ typedef enum
 {
   ISP_STEP_CONTACT, /* contact and the snapshot again */
   ISP_STEP_BACKUP,
-  ISP_STEP_ERASE,
-  ISP_STEP_WRITE_FLASH,
   ISP_STEP_PROVE, /* in its place: the chip is as an interrupted job left it, which has the backup
                    */
+  ISP_STEP_ERASE,
+  ISP_STEP_WRITE_FLASH,
   ISP_STEP_VERIFY_FLASH,
   ISP_STEP_WRITE_EEPROM, /* with its verify */
   ISP_STEP_FUSES,

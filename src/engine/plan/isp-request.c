@@ -56,6 +56,7 @@ isp_request_copy (const IspRequest *self)
   copy = g_memdup2 (self, sizeof *self);
   g_atomic_ref_count_init (&copy->refs);
   copy->keyboard = g_strdup (self->keyboard);
+  copy->usual = g_strdup (self->usual);
   copy->preset = self->preset != NULL ? isp_preset_ref (self->preset) : NULL;
   copy->output = g_strdup (self->output);
   copy->eeprom = self->eeprom != NULL ? isp_image_ref (self->eeprom) : NULL;
@@ -86,6 +87,7 @@ isp_request_unref (const IspRequest *request)
   if (self == NULL || !g_atomic_ref_count_dec (&self->refs))
     return;
   g_free (self->keyboard);
+  g_free (self->usual);
   g_free (self->output);
   g_clear_pointer (&self->preset, isp_preset_unref);
   g_clear_pointer (&self->eeprom, isp_image_unref);

@@ -142,6 +142,19 @@ char *isp_keyboard_format (const IspKeyboard *self);
 GPtrArray *isp_keyboard_find_presets (const IspKeyboard *self, IspPresets *presets);
 
 /**
+ * isp_keyboard_get_usual:
+ * @self: a keyboard
+ * @presets: what there is
+ * @chosen: (nullable): a bootloader that is to be written to it
+ *
+ * Names the bootloader that the keyboard usually has. Translated. Pure.
+ *
+ * Returns: (transfer full) (nullable): "Atmel DFU"; %NULL: @chosen may be it, or it is not known
+ */
+char *isp_keyboard_get_usual (const IspKeyboard *self, IspPresets *presets,
+                              const IspPreset *chosen);
+
+/**
  * isp_keyboard_get_advice:
  * @self: a keyboard
  *
