@@ -534,6 +534,8 @@ add_cure (GString *text, const IspReport *report, IspWordsFor where)
     add_sentence (text, _ (row->remedy));
   else
     add_sentence (text, isp_words_error_advice (report->error, where));
+  if (where == ISP_WORDS_FOR_WINDOW && isp_words_report_cure (report) == ISP_CURE_TRY_SLOWER)
+    add_sentence (text, _ ("Slower takes several times as long."));
 }
 
 static void
