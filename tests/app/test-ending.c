@@ -2,7 +2,9 @@
 /* Done and Failed: what state the chip is in, and what can be done next. */
 #include "ub-test.h"
 
+#include "app/model/ub-wire.h"
 #include "app/pages/ub-page-flash.h"
+#include "app/widgets/ub-note.h"
 
 #include "words/isp-words.h"
 
@@ -132,6 +134,19 @@ test_done (void)
 }
 
 static void
+assert_note (UbWindow *window, const char *title)
+{
+  g_assert_cmpstr (ub_note_get_title (UB_NOTE (ub_test_get (page_of (window), UB_TYPE_NOTE, NULL))),
+                   ==, title);
+}
+
+static gboolean
+is_insensitive (gpointer window)
+{
+  return !ub_page_get_primary_sensitive (page_of (window));
+}
+
+static void
 test_another (void)
 {
   UbWindow *window = ub_test_window_new_reviewed (UB_TEST_SIM, NULL);
@@ -146,8 +161,39 @@ test_another (void)
   g_assert_false (ub_board_has_backup (board_of (window)));
   g_assert_true (ub_choice_get_backup (ub_test_get_choice (window)));
   ub_test_wait_sensitive (window);
+  assert_note (window, "This Keyboard Is Done");
   ub_window_go (window, "review");
   run (window, "done");
+  ub_test_window_free (window);
+}
+
+/* Between two tries. */
+static void
+set_fault (UbWindow *window, IspSimFault fault)
+{
+  GMutex *wire = ub_wire_get (ub_ports_get_isp (ub_test_get_ports (window)),
+                              ub_board_get_port (board_of (window))->id);
+
+  g_mutex_lock (wire);
+  isp_sim_chip_set_fault (ub_test_get_chip (window), fault, 0);
+  g_mutex_unlock (wire);
+}
+
+/* Its wires go to the next one, which may be alike. */
+static void
+test_next (void)
+{
+  UbWindow *window = ub_test_window_new_reviewed (UB_TEST_SIM, NULL);
+
+  run (window, "done");
+  ub_test_primary (window);
+  ub_test_wait_sensitive (window);
+  assert_note (window, "This Keyboard Is Done");
+  set_fault (window, ISP_SIM_FAULT_NO_CONTACT);
+  ub_test_wait (is_insensitive, window, "the chip to go");
+  set_fault (window, ISP_SIM_FAULT_NONE);
+  ub_test_wait_sensitive (window);
+  g_assert_false (ub_board_is_done (board_of (window)));
   ub_test_window_free (window);
 }
 
@@ -537,6 +583,7 @@ main (int argc, char **argv)
   ub_page_flash_set_min_shown (0);
   g_test_add_func ("/app/done/page", test_done);
   g_test_add_func ("/app/done/another", test_another);
+  g_test_add_func ("/app/done/next", test_next);
   g_test_add_func ("/app/done/watch", test_watch);
   g_test_add_func ("/app/done/names-files", test_names_files);
   g_test_add_func ("/app/failed/ways", test_failed_ways);

@@ -49,6 +49,8 @@ ub_advice_get (UbBoard *board)
     return UB_ADVICE_ERROR;
   if (ub_board_get_unfinished (board) != NULL)
     return UB_ADVICE_UNFINISHED;
+  if (ub_board_is_done (board))
+    return UB_ADVICE_DONE;
   if (guess != NULL && guess->boot == ISP_BOOT_INTACT && guess->intact != NULL)
     return UB_ADVICE_INTACT;
   if (ub_advice_get_other_preset (board) != NULL)

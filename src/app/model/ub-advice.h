@@ -15,6 +15,7 @@ typedef enum
   UB_ADVICE_SILENT,             /* nothing comes back */
   UB_ADVICE_ERROR,              /* ub_contact_get_error() */
   UB_ADVICE_UNFINISHED,         /* ub_board_get_unfinished() */
+  UB_ADVICE_DONE,               /* ub_board_is_done() */
   UB_ADVICE_INTACT,             /* the bootloader of the guess is on the chip, complete */
   UB_ADVICE_ANOTHER_BOOTLOADER, /* ub_advice_get_other_preset() fits the chip's fuses better */
 } UbAdvice;

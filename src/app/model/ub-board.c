@@ -87,6 +87,8 @@ sync_port (UbBoard *self)
   if (ub_choice_gives_clock (self->choice) && !ub_board_can_give_clock (self))
     ub_choice_set_gives_clock (self->choice, FALSE);
   forget_other_port (self);
+  if (self->port == NULL)
+    self->is_done = FALSE;
   if (self->port != NULL && ub_choice_gives_clock (self->choice))
     self->port->rescue_clock_hz = RESCUE_CLOCK_HZ;
   self->part = ub_choice_get_part (self->choice);
@@ -175,6 +177,9 @@ contact_changed_cb (UbContact *contact, UbBoard *self)
 {
   const IspSnapshot *now = ub_contact_get_snapshot (contact);
 
+  /* Its wires go to the next one. */
+  if (ub_contact_get_error (contact) != NULL)
+    self->is_done = FALSE;
   /* While nothing answers, what is known stands: a wire may be loose for a moment. */
   if (now != NULL)
     {
@@ -254,6 +259,13 @@ ub_board_get_snapshot (UbBoard *self)
   g_return_val_if_fail (UB_IS_BOARD (self), NULL);
   return ub_board_uploads (self) ? ub_loader_get_snapshot (self->loader)
                                  : ub_contact_get_snapshot (self->contact);
+}
+
+gboolean
+ub_board_is_done (UbBoard *self)
+{
+  g_return_val_if_fail (UB_IS_BOARD (self), FALSE);
+  return self->is_done && ub_board_get_snapshot (self) != NULL;
 }
 
 const IspGuess *
@@ -439,10 +451,14 @@ void
 ub_board_start_afresh (UbBoard *self)
 {
   const IspKeyboard *keyboard;
+  const IspReport *report;
 
   g_return_if_fail (UB_IS_BOARD (self));
   g_return_if_fail (!ub_board_is_busy (self));
   keyboard = ub_choice_get_keyboard (self->choice);
+  report = self->job != NULL ? ub_job_get_report (self->job) : NULL;
+  self->is_done = report != NULL && report->verdict == ISP_VERDICT_OK &&
+                  report->kind != ISP_JOB_UPLOAD && !isp_job_kind_only_looks (report->kind);
   ub_board_clear_jobs (self);
   g_clear_pointer (&self->guess, isp_guess_free);
   g_clear_pointer (&self->suggested_by, g_free);

@@ -109,6 +109,13 @@ void ub_board_set_wanted (UbBoard *self, gboolean wanted);
 const IspSnapshot *ub_board_get_snapshot (UbBoard *self);
 
 /**
+ * ub_board_is_done:
+ *
+ * Returns: TRUE: after ub_board_start_afresh() it is still the keyboard on which a job succeeded
+ */
+gboolean ub_board_is_done (UbBoard *self);
+
+/**
  * ub_board_get_guess:
  *
  * Returns: (transfer none) (nullable): what the answer means; NULL: no answer

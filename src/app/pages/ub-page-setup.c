@@ -135,6 +135,15 @@ note_intact (UbPageSetup *self, UbBoard *board, const IspPreset *preset)
 }
 
 static void
+note_done (UbPageSetup *self, UbBoard *board)
+{
+  ub_note_set (self->note, UB_NOTE_INFO, _ ("This Keyboard Is Done"),
+               ub_ports_are_rehearsing (ub_board_get_ports (board))
+                   ? _ ("The simulated keyboard still holds what was written to it.")
+                   : _ ("It still answers. Connect the wires to the next one."));
+}
+
+static void
 note_loader (UbPageSetup *self, const IspPort *port)
 {
   g_autofree char *text = g_strdup_printf (
@@ -185,6 +194,9 @@ update_note (UbPageSetup *self, UbBoard *board)
       break;
     case UB_ADVICE_UNFINISHED:
       ub_ways_on_show (self->unfinished, self->note, board);
+      break;
+    case UB_ADVICE_DONE:
+      note_done (self, board);
       break;
     case UB_ADVICE_INTACT:
       note_intact (self, board, ub_board_get_guess (board)->intact);
