@@ -67,6 +67,12 @@ def has_state(node, state):
         return False
 
 
+def listen():
+    """Whoever this test plays answers, and what AT-SPI has sent is heard."""
+    while GLib.MainContext.default().iteration(False):
+        pass
+
+
 def own_name(bus, name, path, xml, method_called):
     """What the desktop has on the session bus, played by the test: it has to be there before the program is, and
     answers while the test waits for something."""
@@ -148,7 +154,15 @@ class Program:
         # strict False: only a critical one does, as GTK warns where the desktop lacks something.
         fatal = "fatal-warnings" if strict else "fatal-criticals"
         self.process = subprocess.Popen(arguments, env=os.environ | {"G_DEBUG": fatal})
+        # To look for either costs thousands of calls.
+        self.pages, self.last_focus = {}, None
+        self.listener = Atspi.EventListener.new(self._note_focus)
+        self.listener.register("object:state-changed:focused")
         self.node = self.wait("the program", self._find)
+
+    def _note_focus(self, event):
+        if event.detail1:
+            self.last_focus = event.source
 
     def _find(self):
         desktop = Atspi.get_desktop(0)
@@ -162,8 +176,7 @@ class Program:
         """Polls until find gives something; the deadline is for a program that hangs, not a measure."""
         end = time.monotonic() + DEADLINE
         while time.monotonic() < end:
-            while GLib.MainContext.default().iteration(False):
-                pass  # whoever this test plays answers
+            listen()
             try:
                 found = find()
             except GLib.Error:
@@ -180,8 +193,9 @@ class Program:
 
     def page(self, name):
         """None: not there. Newer GTK gives pages no name, and lists the one that is shown alone: it is what there is."""
-        named = [node for node in walk(self.node) if text_of(node).startswith("UbPage")]
-        return next((node for node in named if text_of(node) == name), None) if named else self.node
+        if name not in self.pages or text_of(self.pages[name]) != name:
+            self.pages = {text_of(node): node for node in walk(self.node) if text_of(node).startswith("UbPage")}
+        return self.pages.get(name) if self.pages else self.node
 
     def title(self):
         """None: AT-SPI does not know the window at the moment."""
@@ -198,6 +212,9 @@ class Program:
     def foci(self):
         """What has the focus, looked for as far as it is asked for. GTK 4.8 leaves the state on a menu's item as well that
         had it when the menu was closed."""
+        listen()
+        if self.last_focus is not None and has_state(self.last_focus, Atspi.StateType.FOCUSED):
+            return iter([self.last_focus])
         return (node for node in walk(self.node) if has_state(node, Atspi.StateType.FOCUSED))
 
     def focused(self):
