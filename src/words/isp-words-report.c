@@ -353,7 +353,8 @@ add_bad_pages (GString *text, const IspReport *report)
   guint n = isp_image_count_pages (report->bad, page);
   g_autofree char *at = isp_words_address (isp_image_get_start (report->bad));
 
-  if (report->kind == ISP_JOB_UPLOAD)
+  /* What it comes of is said behind it. */
+  if (report->kind == ISP_JOB_UPLOAD || report->again)
     add_free (text, g_strdup_printf (ngettext ("%u page at %s read back wrong.",
                                                "%u pages from %s on read back wrong.", n),
                                      n, at));
@@ -438,8 +439,9 @@ add_cause (GString *text, const IspReport *report)
   else if (is_error (report, ISP_ERROR_VERIFY))
     {
       add_facts (text, isp_error_get_facts (report->error));
-      add_sentence (text, _ ("Something read back wrong, most often because of a loose wire or a "
-                             "clock that is too fast."));
+      if (!report->again)
+        add_sentence (text, _ ("Something read back wrong, most often because of a loose wire or a "
+                               "clock that is too fast."));
     }
   else if (row->cause != NULL && report->chip != ISP_CHIP_UNCHANGED)
     add_sentence (text, _ (row->cause));
@@ -534,7 +536,8 @@ add_cure (GString *text, const IspReport *report, IspWordsFor where)
     add_sentence (text, _ (row->remedy));
   else
     add_sentence (text, isp_words_error_advice (report->error, where));
-  if (where == ISP_WORDS_FOR_WINDOW && isp_words_report_cure (report) == ISP_CURE_TRY_SLOWER)
+  if (where == ISP_WORDS_FOR_WINDOW && !report->again &&
+      isp_words_report_cure (report) == ISP_CURE_TRY_SLOWER)
     add_sentence (text, _ ("Slower takes several times as long."));
 }
 
