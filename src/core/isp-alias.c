@@ -1,15 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "isp-alias.h"
 
+#include <string.h>
+
 gboolean
 isp_alias_matches (const char *aliases, const char *name)
 {
-  g_auto (GStrv) words = NULL;
+  gsize len;
 
   g_return_val_if_fail (name != NULL, FALSE);
-  words = g_strsplit (aliases != NULL ? aliases : "", " ", -1);
-  for (guint i = 0; words[i] != NULL; i++)
-    if (*words[i] != '\0' && g_ascii_strcasecmp (words[i], name) == 0)
-      return TRUE;
+  len = strlen (name);
+  while (aliases != NULL && *aliases != '\0')
+    {
+      const gsize n = strcspn (aliases, " ");
+
+      if (n == len && n > 0 && g_ascii_strncasecmp (aliases, name, n) == 0)
+        return TRUE;
+      aliases += n + (aliases[n] != '\0');
+    }
   return FALSE;
 }

@@ -36,14 +36,13 @@ isp_parts_count (void)
 const IspPart *
 isp_parts_by_name (const char *name)
 {
-  const IspPart *part;
-
   g_return_val_if_fail (name != NULL, NULL);
 
-  for (guint i = 0; (part = isp_parts_get (i)) != NULL; i++)
-    if (g_ascii_strcasecmp (part->id, name) == 0 || g_ascii_strcasecmp (part->name, name) == 0 ||
-        isp_alias_matches (part->aliases, name))
-      return part;
+  for (guint f = 0; f < G_N_ELEMENTS (families); f++)
+    for (const IspPart *part = families[f]; part->id != NULL; part++)
+      if (g_ascii_strcasecmp (part->id, name) == 0 || g_ascii_strcasecmp (part->name, name) == 0 ||
+          isp_alias_matches (part->aliases, name))
+        return part;
   return NULL;
 }
 
