@@ -2,7 +2,6 @@
 /* Done and Failed: what state the chip is in, and what can be done next. */
 #include "ub-test.h"
 
-#include "app/model/ub-wire.h"
 #include "app/pages/ub-page-flash.h"
 #include "app/widgets/ub-note.h"
 
@@ -167,18 +166,6 @@ test_another (void)
   ub_test_window_free (window);
 }
 
-/* Between two tries. */
-static void
-set_fault (UbWindow *window, IspSimFault fault)
-{
-  GMutex *wire = ub_wire_get (ub_ports_get_isp (ub_test_get_ports (window)),
-                              ub_board_get_port (board_of (window))->id);
-
-  g_mutex_lock (wire);
-  isp_sim_chip_set_fault (ub_test_get_chip (window), fault, 0);
-  g_mutex_unlock (wire);
-}
-
 /* Its wires go to the next one, which may be alike. */
 static void
 test_next (void)
@@ -189,9 +176,9 @@ test_next (void)
   ub_test_primary (window);
   ub_test_wait_sensitive (window);
   assert_note (window, "This Keyboard Is Done");
-  set_fault (window, ISP_SIM_FAULT_NO_CONTACT);
+  ub_test_set_fault (window, ISP_SIM_FAULT_NO_CONTACT, 0);
   ub_test_wait (is_insensitive, window, "the chip to go");
-  set_fault (window, ISP_SIM_FAULT_NONE);
+  ub_test_set_fault (window, ISP_SIM_FAULT_NONE, 0);
   ub_test_wait_sensitive (window);
   g_assert_false (ub_board_is_done (board_of (window)));
   ub_test_window_free (window);

@@ -22,17 +22,6 @@ board_of (UbWindow *window)
   return ub_window_get_board (window);
 }
 
-static void
-set_fault (UbWindow *window, IspSimFault fault)
-{
-  GMutex *wire = ub_wire_get (ub_ports_get_isp (ub_test_get_ports (window)),
-                              ub_board_get_port (board_of (window))->id);
-
-  g_mutex_lock (wire);
-  isp_sim_chip_set_fault (ub_test_get_chip (window), fault, BOOT_PAGE);
-  g_mutex_unlock (wire);
-}
-
 static gboolean
 has_answer (gpointer board)
 {
@@ -62,14 +51,14 @@ test_loose_wire (void)
   ub_board_get_plan (board_of (window));
   ub_board_set_acknowledged (board_of (window), ISP_N_HAZARDS - 1, TRUE);
 
-  set_fault (window, ISP_SIM_FAULT_NO_CONTACT);
+  ub_test_set_fault (window, ISP_SIM_FAULT_NO_CONTACT, 0);
   ub_test_wait (has_none, board_of (window), "the chip to go");
   g_assert_true (ub_choice_get_preset (choice) == preset);
   g_assert_true (ub_image_get_file (ub_choice_get_image (choice)) == image);
   g_assert_null (ub_board_get_plan (board_of (window)));
   g_assert_false (ub_board_may_start (board_of (window)));
 
-  set_fault (window, ISP_SIM_FAULT_NONE);
+  ub_test_set_fault (window, ISP_SIM_FAULT_NONE, 0);
   ub_test_wait (has_answer, board_of (window), "the chip to come back");
   g_assert_true (ub_image_get_file (ub_choice_get_image (choice)) == image);
   g_assert_true (ub_board_is_acknowledged (board_of (window), ISP_N_HAZARDS - 1));
@@ -105,10 +94,10 @@ test_again_unreviewed (void)
   g_autofree guint8 *before = NULL;
 
   ub_page_flash_set_min_shown (0);
-  set_fault (window, ISP_SIM_FAULT_PAGE);
+  ub_test_set_fault (window, ISP_SIM_FAULT_PAGE, BOOT_PAGE);
   ub_test_primary (window);
   ub_test_wait_page (window, "failed");
-  set_fault (window, ISP_SIM_FAULT_NONE);
+  ub_test_set_fault (window, ISP_SIM_FAULT_NONE, 0);
   isp_sim_chip_set_fuse (chip, ISP_FUSE_LOW, 0x52);
   memset (isp_sim_chip_get_flash (chip), 0x3C, 0x8000);
   memset (isp_sim_chip_get_eeprom (chip), 0x3C, 1024);

@@ -2,7 +2,6 @@
 /* Set up: what its rows, its box and its caption say about programmer, chip and bootloader. */
 #include "ub-test.h"
 
-#include "app/model/ub-wire.h"
 #include "app/widgets/ub-note.h"
 
 #include "parts/isp-parts.h"
@@ -367,32 +366,18 @@ chip_is_gone (gpointer window)
   return !has_snapshot (window);
 }
 
-/* Between two tries. */
-static void
-set_fault (UbWindow *window, IspSimChip *chip, IspSimFault fault)
-{
-  GMutex *wire = ub_wire_get (ub_ports_get_isp (ub_test_get_ports (window)),
-                              ub_board_get_port (board_of (window))->id);
-
-  g_mutex_lock (wire);
-  isp_sim_chip_set_fault (chip, fault, 0);
-  g_mutex_unlock (wire);
-}
-
 /* Live: a fault that comes later takes the answer away, and it comes back with the wire. */
 static void
 test_live (void)
 {
   UbWindow *window = ub_test_window_new (UB_TEST_SIM);
-  IspSimChip *chip;
 
   ub_test_wait_sensitive (window);
-  chip = ub_test_get_chip (window);
-  set_fault (window, chip, ISP_SIM_FAULT_NO_CONTACT);
+  ub_test_set_fault (window, ISP_SIM_FAULT_NO_CONTACT, 0);
   ub_test_wait (chip_is_gone, window, "the chip to go");
   g_assert_false (ub_page_get_primary_sensitive (ub_window_get_page (window)));
 
-  set_fault (window, chip, ISP_SIM_FAULT_NONE);
+  ub_test_set_fault (window, ISP_SIM_FAULT_NONE, 0);
   ub_test_wait_sensitive (window);
   ub_test_window_free (window);
 }

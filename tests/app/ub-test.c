@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ub-test.h"
 
+#include "app/model/ub-wire.h"
 #include "app/widgets/ub-backup-row.h"
 
 #include "loaders/isp-loader.h"
@@ -222,6 +223,17 @@ ub_test_get_chip (UbWindow *window)
 
   g_assert_nonnull (chip);
   return chip;
+}
+
+void
+ub_test_set_fault (UbWindow *window, IspSimFault fault, guint argument)
+{
+  GMutex *wire = ub_wire_get (ub_ports_get_isp (ub_test_get_ports (window)),
+                              ub_board_get_port (ub_window_get_board (window))->id);
+
+  g_mutex_lock (wire);
+  isp_sim_chip_set_fault (ub_test_get_chip (window), fault, argument);
+  g_mutex_unlock (wire);
 }
 
 gpointer

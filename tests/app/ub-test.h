@@ -35,6 +35,8 @@ void ub_test_load_firmware (UbWindow *window);
 /* As dropped on the window: told by its data. Waits as well. */
 gboolean ub_test_drop (UbWindow *window, GFile *file, GError **error);
 IspSimChip *ub_test_get_chip (UbWindow *window); /* of the rehearsal */
+/* On that chip, between two tries of the contact. */
+void ub_test_set_fault (UbWindow *window, IspSimFault fault, guint argument);
 gpointer ub_test_find_dialog (UbWindow *window); /* over the window or in it; NULL: none */
 gpointer ub_test_wait_dialog (UbWindow *window); /* until it shows its buttons */
 /* What the clipboard holds. g_free. */
