@@ -310,19 +310,20 @@ typedef enum
   ISP_HAZARD_IMAGE_OVERLAP, /* range */
   ISP_HAZARD_BOOT_MISMATCH, /* image starts elsewhere than the boot section; range = boot section;
                                 fuses */
-  ISP_HAZARD_FIRMWARE_IN_BOOT,  /* firmware runs into the boot section, or over USB into the
-                                   bootloader; range = shared part */
-  ISP_HAZARD_NEEDS_ERASE,       /* --no-erase, and a bit would have to go from 0 to 1 */
-  ISP_HAZARD_NO_BACKUP,         /* a backup is requested, and the chip cannot be read */
-  ISP_HAZARD_LOCKED,            /* writing blocked, and no erase in the plan */
-  ISP_HAZARD_IMAGE_PART,        /* the image file names another part (signature section, preset) */
-  ISP_HAZARD_UNKNOWN_BITS,      /* fuses are to be written, and the row does not name
-                                   every implemented bit; a byte is to be written that cannot be
-                                   read back; a field changes to a reserved value; value = the
-                                   bits */
-  ISP_HAZARD_IMAGE_DUMP,        /* words that equal their addresses: read from a locked chip */
-  ISP_HAZARD_IMAGE_EEPROM,      /* the file's name says that it is for the EEPROM */
-  ISP_HAZARD_IMAGE_NOT_CODE,    /* raw binary that does not start like a program */
+  ISP_HAZARD_FIRMWARE_IN_BOOT, /* firmware runs into the boot section, or over USB into the
+                                  bootloader; range = shared part */
+  ISP_HAZARD_NEEDS_ERASE,      /* --no-erase, and a bit would have to go from 0 to 1 */
+  ISP_HAZARD_NO_BACKUP,        /* a backup is requested, and the chip cannot be read */
+  ISP_HAZARD_LOCKED,           /* writing blocked, and no erase in the plan */
+  ISP_HAZARD_UNREADABLE,     /* the job is to read, save or compare, and the lock bits forbid it */
+  ISP_HAZARD_IMAGE_PART,     /* the image file names another part (signature section, preset) */
+  ISP_HAZARD_UNKNOWN_BITS,   /* fuses are to be written, and the row does not name
+                                every implemented bit; a byte is to be written that cannot be
+                                read back; a field changes to a reserved value; value = the
+                                bits */
+  ISP_HAZARD_IMAGE_DUMP,     /* words that equal their addresses: read from a locked chip */
+  ISP_HAZARD_IMAGE_EEPROM,   /* the file's name says that it is for the EEPROM */
+  ISP_HAZARD_IMAGE_NOT_CODE, /* raw binary that does not start like a program */
   ISP_HAZARD_CLOCK_NOT_CRYSTAL, /* the clock changes to one that the known crystal cannot supply;
                                    value = the crystal, Hz; clock */
   ISP_HAZARD_IN_LOADER,   /* over USB: the image has data where the bootloader is, which would be

@@ -21,6 +21,7 @@ static const struct
   [ISP_HAZARD_NEEDS_ERASE]      = { "needs-erase", ISP_ERROR_UNSUPPORTED },
   [ISP_HAZARD_NO_BACKUP]        = { "no-backup", ISP_ERROR_BACKUP },
   [ISP_HAZARD_LOCKED]           = { "locked", ISP_ERROR_LOCKED },
+  [ISP_HAZARD_UNREADABLE]       = { "unreadable", ISP_ERROR_UNREADABLE },
   [ISP_HAZARD_IMAGE_PART]       = { "image-part", ISP_ERROR_DOES_NOT_FIT },
   [ISP_HAZARD_UNKNOWN_BITS]     = { "unknown-bits", ISP_ERROR_UNSAFE },
   [ISP_HAZARD_IMAGE_DUMP]       = { "image-dump", ISP_ERROR_BAD_FILE },

@@ -84,6 +84,10 @@ static const Words words[ISP_N_HAZARDS] = {
     N_("The Chip Is Locked"),
     N_("It accepts nothing new until it is erased. Erase it first; what is on it is then lost."),
     .terminal = N_("Run “unbrickctl erase” first.") },
+  [ISP_HAZARD_UNREADABLE] = {
+    N_("What Is on the Chip Cannot Be Read"),
+    N_("The chip is locked against reading. Only an erase unlocks it, and what is on it is then lost."),
+    .terminal = N_("That is “unbrickctl erase”.") },
   [ISP_HAZARD_IMAGE_PART] = {
     N_("The File Is for Another Chip"),
     N_("It says so itself. Choose the file made for this chip."),

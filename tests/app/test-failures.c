@@ -182,7 +182,7 @@ static const Row rows[] = {
     { "The Firmware Runs into the Bootloader", "The firmware is 1 KB too big", "Nothing was changed",
       "\"erases\": 0" } },
   { 18, "locked", USBASP U4 "--fuses lock=FC", "read -o OUT", 5, NULL,
-    { "The Chip Is Locked", "Only an erase unlocks it" } },
+    { "What Is on the Chip Cannot Be Read", "Only an erase unlocks it" } },
   { 19, "erased-not-written", .make = make_half_written,
     .says = { "The Chip Is Erased, but Not Fully Written", "the fuses were not changed", "Try Again" } },
   { 20, "wrong-part", USBASP "--part at90usb1286", KEEP, 4, NULL,

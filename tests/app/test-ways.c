@@ -81,7 +81,7 @@ static const Way ways[] = {
   { ISP_ERROR_DOES_NOT_FIT,     ISP_JOB_FLASH,  "setup", "Keyboard Firmware" },
   { ISP_ERROR_OVERLAP,          ISP_JOB_FLASH,  "setup", "Keyboard Firmware" },
   { ISP_ERROR_LOCKED,           ISP_JOB_FLASH,  "setup", "Bootloader" },
-  { ISP_ERROR_LOCKED,           ISP_JOB_READ,   "chip", "Erase the Chip" },
+  { ISP_ERROR_UNREADABLE,       ISP_JOB_READ,   "chip", "Erase the Chip" },
   { ISP_ERROR_UNSAFE,           ISP_JOB_FLASH,  "setup", "Bootloader" },
   { ISP_ERROR_BACKUP,           ISP_JOB_FLASH,  "setup", "Backup First" },
   { ISP_ERROR_FETCH,            ISP_JOB_FLASH,  "flash", NULL },

@@ -323,7 +323,7 @@ test_locked (void)
       isp_sim_chip_set_fuse (fake->chip, ISP_FUSE_LOCK, 0xFC);
       report = fake_run (fake, kinds[i] == ISP_JOB_VERIFY ? compare_with (fake, 128, 0)
                                                           : isp_request_new (kinds[i]));
-      g_assert_error (report->error, ISP_ERROR, ISP_ERROR_LOCKED);
+      g_assert_error (report->error, ISP_ERROR, ISP_ERROR_UNREADABLE);
       g_assert_cmpint (report->verdict, ==, ISP_VERDICT_REFUSED);
     }
 }

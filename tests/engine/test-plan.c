@@ -342,10 +342,13 @@ test_locked (void)
   g_autoptr (IspPlan) erase = NULL;
   g_autoptr (IspPlan) read =
       make (snapshot_new ("atmega32u4", 0x5E, 0xD9, 0xF3, 0xFC), isp_request_new (ISP_JOB_READ));
+  g_autoptr (IspPlan) save =
+      make (snapshot_new ("atmega32u4", 0x5E, 0xD9, 0xF3, 0xFC), isp_request_new (ISP_JOB_BACKUP));
   IspRequest *request = isp_request_new (ISP_JOB_FUSES);
 
   assert_refused (backup, ISP_HAZARD_NO_BACKUP, ISP_ERROR_BACKUP);
-  assert_refused (read, ISP_HAZARD_LOCKED, ISP_ERROR_LOCKED);
+  assert_refused (save, ISP_HAZARD_UNREADABLE, ISP_ERROR_UNREADABLE);
+  assert_refused (read, ISP_HAZARD_UNREADABLE, ISP_ERROR_UNREADABLE);
 
   request->fuse_source = ISP_FUSES_GIVEN;
   request->fuses = (IspFuses){ { 0, 0, 0xFB }, 1 << ISP_FUSE_EXTENDED };

@@ -274,6 +274,7 @@ add_way_out (UbPageReview *self, const char *title, const char *text, GCallback 
 
   g_signal_connect_object (row, "activated", callback, self, G_CONNECT_SWAPPED);
   add_row (self, self->ways_out, row);
+  gtk_widget_set_visible (GTK_WIDGET (self->ways_out), TRUE);
   if (self->first_row == NULL)
     self->first_row = row;
 }
@@ -289,7 +290,7 @@ add_ways_out (UbPageReview *self, const IspPlan *plan)
 
   const IspHazard *fitting = find_fitting_fuses (plan);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->ways_out), plan->error != NULL || fitting != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->ways_out), FALSE);
   if (fitting != NULL)
     {
       g_autofree char *fuses = isp_words_fuses (&fitting->fuses, plan->part, FALSE);

@@ -139,13 +139,13 @@ check_locks (IspPlan *self)
   if (writes && !isp_plan_erases (self) && isp_fuses_blocks_writing (fuses, part))
     isp_plan_block (self, ISP_HAZARD_LOCKED, NOWHERE, 0,
                     _ ("The lock bits block writing; only an erase clears them"));
-  if ((row->read || row->compare) && self->snapshot->locked)
-    isp_plan_block (
-        self, ISP_HAZARD_LOCKED, NOWHERE, 0,
-        _ ("The lock bits block reading: what is on the chip cannot be read or compared"));
   if (!self->snapshot->locked)
     return;
-  if (isp_plan_backs_up (self))
+  if (isp_job_kind_only_looks (self->request->kind))
+    isp_plan_block (
+        self, ISP_HAZARD_UNREADABLE, NOWHERE, 0,
+        _ ("The lock bits block reading: what is on the chip cannot be read or compared"));
+  else if (isp_plan_backs_up (self))
     isp_plan_block (self, ISP_HAZARD_NO_BACKUP, NOWHERE, 0,
                     _ ("A backup is asked for, but the chip is locked against reading"));
   else if (isp_plan_erases (self) && self->request->unfinished != NULL)
