@@ -344,6 +344,12 @@ add_done (GString *text, const IspReport *report)
 }
 
 /* Pages that read back wrong, counted and placed. */
+static gboolean
+is_page_to_blame (const IspReport *report)
+{
+  return report->again || report->twice;
+}
+
 static void
 add_bad_pages (GString *text, const IspReport *report)
 {
@@ -354,7 +360,7 @@ add_bad_pages (GString *text, const IspReport *report)
   g_autofree char *at = isp_words_address (isp_image_get_start (report->bad));
 
   /* What it comes of is said behind it. */
-  if (report->kind == ISP_JOB_UPLOAD || report->again)
+  if (report->kind == ISP_JOB_UPLOAD || is_page_to_blame (report))
     add_free (text, g_strdup_printf (ngettext ("%u page at %s read back wrong.",
                                                "%u pages from %s on read back wrong.", n),
                                      n, at));
@@ -414,15 +420,18 @@ isp_words_error_text (const GError *error, IspWordsFor where)
 static void
 add_again (GString *text, const IspReport *report)
 {
-  if (!report->again)
+  if (!is_page_to_blame (report))
     return;
   if (report->kind == ISP_JOB_UPLOAD)
     add_sentence (text,
                   _ ("The same page failed twice: its flash is worn out, or the lock bits forbid "
                      "writing there."));
+  else if (report->again)
+    add_sentence (text, _ ("It was the same page as before: if the wires are good, that page is "
+                           "worn out, and the chip has to be replaced."));
   else
-    add_sentence (text, _ ("The same page failed twice: if the wires are good, that page is worn "
-                           "out, and the chip has to be replaced."));
+    add_sentence (text, _ ("It failed once more after a second erase, so that page may be worn "
+                           "out."));
 }
 
 static void
@@ -439,7 +448,7 @@ add_cause (GString *text, const IspReport *report)
   else if (is_error (report, ISP_ERROR_VERIFY))
     {
       add_facts (text, isp_error_get_facts (report->error));
-      if (!report->again)
+      if (!is_page_to_blame (report))
         add_sentence (text, _ ("Something read back wrong, most often because of a loose wire or a "
                                "clock that is too fast."));
     }

@@ -372,6 +372,7 @@ check_again (void (*wear_out) (Fake *fake))
   wear_out (board.fake);
   first = board_run (&board, board_make_request (FALSE), 0, TRUE);
   g_assert_error (first->error, ISP_ERROR, ISP_ERROR_VERIFY);
+  g_assert_false (first->again);
   again = board_run (&board, board_make_request (FALSE), 0, TRUE);
   g_assert_error (again->error, ISP_ERROR, ISP_ERROR_VERIFY);
   g_assert_cmpuint (isp_report_get_failed_page (again).start, ==, BOOT);

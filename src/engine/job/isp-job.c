@@ -287,8 +287,9 @@ note_again (IspJob *job)
 
   if (bad != NULL && isp_image_get_size (bad) > MAX_WORN_PAGES * (page.end - page.start))
     return;
-  job->report->again = is_at (page, job->failed_at) || is_at (page, job->options->failed_at) ||
-                       (before != NULL && is_at (page, before->failed_at));
+  job->report->twice = is_at (page, job->failed_at);
+  job->report->again =
+      is_at (page, job->options->failed_at) || (before != NULL && is_at (page, before->failed_at));
 }
 
 IspReport *

@@ -112,8 +112,9 @@ typedef struct
   IspFuses fuses_before, fuses_after; /* after: as read back; has: what was read */
   IspFuses fuses_wanted;              /* has: what was to be written; not saved */
   IspImage *bad;        /* flash pages (whole) that read back wrong: what was read; NULL: none */
-  gboolean again;       /* it failed at the page at which a job before failed, or this one before it
-                           went back to its erase, see isp_report_get_failed_page() */
+  gboolean again;       /* it failed at the page at which a job before failed, see
+                           isp_report_get_failed_page() */
+  gboolean twice;       /* it failed at the same page before it went back to its erase */
   char *backup;         /* what the backup sink said (a path or name); NULL: none */
   gboolean only_fuses;  /* are in the backup */
   IspMemoryId memory;   /* ISP_JOB_READ: of data */
