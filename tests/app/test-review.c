@@ -123,6 +123,21 @@ test_steps (void)
 }
 
 /* A row that only says something can be read with Tab, and does nothing. */
+/* A programmer that was unplugged is another one once it is back. */
+static void
+test_plugged_in_again (void)
+{
+  UbWindow *window = ub_test_window_new_reviewed (UB_TEST_SIM, NULL);
+
+  ub_contact_forget (ub_board_get_contact (ub_window_get_board (window)));
+  g_assert_false (ub_page_get_primary_sensitive (page_of (window)));
+  /* Still there to be read. */
+  ub_test_get (page_of (window), UB_TYPE_ROW, "Save a Backup");
+  ub_test_wait_sensitive (window);
+  g_assert_cmpstr (ub_window_get_page_id (window), ==, "review");
+  ub_test_window_free (window);
+}
+
 static void
 test_rows_are_stops (void)
 {
@@ -391,6 +406,7 @@ main (int argc, char **argv)
   ub_test_init (&argc, &argv);
   ub_page_flash_set_min_shown (0);
   g_test_add_func ("/app/review/steps", test_steps);
+  g_test_add_func ("/app/review/plugged-in-again", test_plugged_in_again);
   g_test_add_func ("/app/review/rows-are-stops", test_rows_are_stops);
   g_test_add_func ("/app/review/fuses", test_fuses);
   g_test_add_func ("/app/review/warnings", test_warnings);

@@ -434,16 +434,24 @@ static void
 ub_page_review_update (UbPage *page)
 {
   UbPageReview *self = UB_PAGE_REVIEW (page);
-  const IspPlan *plan = ub_board_get_plan (ub_page_get_board (page));
+  UbBoard *board = ub_page_get_board (page);
+  UbContact *contact = ub_board_get_contact (board);
+  const IspPlan *plan = ub_board_get_plan (board);
   g_autofree char *key = plan != NULL ? make_key (plan) : NULL;
 
-  if (ub_board_is_busy (ub_page_get_board (page)))
+  if (ub_board_is_busy (board))
     return;
+  /* A restore comes here before the chip was asked again, and a programmer may come back. */
+  if (ub_board_get_snapshot (board) == NULL)
+    ub_board_set_wanted (board, TRUE);
   update_primary (self, plan);
   update_put_back (self);
   update_checks (self);
   show_more (self, plan);
-  if (g_strcmp0 (key, self->key) == 0)
+  gtk_widget_set_sensitive (self->columns, plan != NULL);
+  /* What was shown can still be read while the programmer or the chip is gone. */
+  if (g_strcmp0 (key, self->key) == 0 ||
+      (plan == NULL && self->key != NULL && ub_contact_get_found (contact) == NULL))
     return;
   clear (self);
   close_question (self);
@@ -464,15 +472,21 @@ ub_page_review_update (UbPage *page)
   self->key = g_steal_pointer (&key);
 }
 
-/* A restore comes here before the chip was asked again; a keyboard that is not asked may leave its
- * bootloader. */
+/* A keyboard that is not asked may leave its bootloader. */
 static void
 ub_page_review_shown (UbPage *page)
 {
+  UbPageReview *self = UB_PAGE_REVIEW (page);
   UbBoard *board = ub_page_get_board (page);
 
-  if (ub_board_get_snapshot (board) == NULL || ub_board_uploads (board))
+  if (ub_board_uploads (board))
     ub_board_set_wanted (board, TRUE);
+  /* What is left from another time is no answer to what is asked for now. */
+  if (ub_board_get_plan (board) == NULL)
+    {
+      g_clear_pointer (&self->key, g_free);
+      gtk_widget_set_visible (self->columns, FALSE);
+    }
 }
 
 static void
