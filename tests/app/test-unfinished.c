@@ -14,7 +14,7 @@
 
 #define PLANNED_HFUSE 0xD8
 
-#define NOTE "A Job Was Interrupted"
+#define NOTE "A Job Did Not Finish"
 
 static UbBoard *
 board_of (UbWindow *window)
@@ -153,7 +153,7 @@ go (UbWindow *window, const char *button, IspJobKind kind)
                                TRUE);
   ub_test_wait_sensitive (window);
   g_assert_cmpstr (ub_page_get_primary_caption (ub_window_get_page (window)), ==,
-                   "The chip is still as the interrupted job left it");
+                   "Nothing has been written since the interrupted job");
   ub_test_primary (window);
   ub_test_wait_page (window, "done");
 }
@@ -163,7 +163,10 @@ test_continue (void)
 {
   UbWindow *window = make_window (FALSE);
 
+  /* What the journal has of the EEPROM is in the backup already. */
+  g_assert_false (ub_board_may_put_eeprom_back (board_of (window)));
   go (window, "Co_ntinue", ISP_JOB_FLASH);
+  g_assert_null (ub_job_get_request (ub_board_get_job (board_of (window)))->eeprom);
   assert_eeprom (window);
   g_assert_cmphex (isp_sim_chip_get_flash (ub_test_get_chip (window))[0x7001], ==, 2);
   g_assert_cmphex (isp_sim_chip_get_flash (ub_test_get_chip (window))[0], ==, 0xFF);

@@ -278,7 +278,7 @@ test_interrupted (gconstpointer data)
   ub_window_go (bed.window, "install");
   look (&bed);
   ub_test_wait (has_unfinished, &bed, "the job that was broken off");
-  g_assert_cmpstr (get_note (&bed), ==, "A Job Was Interrupted");
+  g_assert_cmpstr (get_note (&bed), ==, "A Job Did Not Finish");
   ub_test_activate (page_of (&bed), GTK_TYPE_BUTTON, "Co_ntinue");
   g_assert_cmpstr (ub_window_get_page_id (bed.window), ==, "review");
   install (&bed, "done");

@@ -361,7 +361,7 @@ ub_board_may_put_eeprom_back (UbBoard *self)
 {
   g_return_val_if_fail (UB_IS_BOARD (self), FALSE);
   return self->request == NULL && !ub_board_uploads (self) &&
-         ub_choice_get_eeprom (self->choice) == NULL &&
+         ub_choice_get_eeprom (self->choice) == NULL && ub_board_get_unfinished (self) == NULL &&
          ub_undo_may_put_eeprom_back (&self->undo, self->port, ub_board_get_snapshot (self));
 }
 

@@ -103,7 +103,7 @@ ub_ways_on_show (GtkWidget *ways, UbNote *note, UbBoard *board)
   show_way (ways, CONTINUE, may_be_it);
   show_way (ways, RESTORE, ub_board_may_restore_unfinished (board));
   ub_note_set (note, UB_NOTE_WARNING,
-               may_be_it ? _ ("A Job Was Interrupted") : isp_words_hazard_title (&other_board),
+               may_be_it ? _ ("A Job Did Not Finish") : isp_words_hazard_title (&other_board),
                may_be_it ? text : both);
   ub_note_set_extra (note, ways);
 }

@@ -79,9 +79,8 @@ ub_text_keyboard (UbBoard *board, UbRowState *state)
   const IspKeyboard *keyboard = ub_choice_get_keyboard (ub_board_get_choice (board));
   const IspPart *chosen = ub_choice_get_part (ub_board_get_choice (board));
   const IspPreset *preset = ub_choice_get_preset (ub_board_get_choice (board));
-  GPtrArray *usual = ub_choice_get_keyboard_presets (ub_board_get_choice (board));
   const IspPart *part;
-  g_autofree char *text = NULL;
+  g_autofree char *text = NULL, *usual = NULL;
   const char *title;
 
   *state = UB_ROW_NONE;
@@ -95,11 +94,12 @@ ub_text_keyboard (UbBoard *board, UbRowState *state)
   if (part != chosen && chosen != NULL)
     return g_strdup_printf (_ ("%s · usually with %s, but %s is chosen"), title, part->name,
                             chosen->name);
-  if (usual->len > 0 && preset != NULL && !g_ptr_array_find (usual, preset, NULL))
+  usual = isp_keyboard_get_usual (keyboard, ub_choice_get_presets (ub_board_get_choice (board)),
+                                  preset);
+  if (usual != NULL)
     {
       text = isp_preset_get_title (preset);
-      return g_strdup_printf (_ ("%s · usually with %s, but %s is chosen"), title,
-                              ((const IspPreset *) usual->pdata[0])->family_name, text);
+      return g_strdup_printf (_ ("%s · usually with %s, but %s is chosen"), title, usual, text);
     }
   *state = UB_ROW_READY;
   text = isp_keyboard_format (keyboard);
@@ -344,6 +344,6 @@ const char *
 ub_text_before_start (const IspPlan *plan)
 {
   return plan != NULL && plan->request->unfinished != NULL
-             ? _ ("The chip is still as the interrupted job left it")
+             ? _ ("Nothing has been written since the interrupted job")
              : _ ("Nothing has been written yet");
 }

@@ -411,6 +411,18 @@ isp_unfinished_may_have_left_boot (const IspUnfinished *self, const IspSnapshot 
 
 /* ── going on ── */
 
+/* The job restores it from the backup by itself, once the chip is proven to be the one. */
+static gboolean
+is_in_backup (const IspUnfinished *self, const IspImage *eeprom)
+{
+  const guint32 size = self->part->eeprom.size;
+  g_autofree guint8 *a = get_bytes (eeprom, size);
+  g_autofree guint8 *b = get_bytes (self->backup != NULL ? self->backup->eeprom : NULL, size);
+
+  return self->kind == ISP_JOB_FLASH && self->loader_id == NULL && self->backup != NULL &&
+         isp_backup_has_memories (self->backup) && memcmp (a, b, size) == 0;
+}
+
 IspRequest *
 isp_unfinished_make_request (const IspUnfinished *self)
 {
@@ -426,7 +438,7 @@ isp_unfinished_make_request (const IspUnfinished *self)
       isp_image_file_take_flash (file, isp_image_ref (intent->flash));
       g_ptr_array_add (request->images, file);
     }
-  if (intent->eeprom != NULL)
+  if (intent->eeprom != NULL && !is_in_backup (self, intent->eeprom))
     request->eeprom = isp_image_ref (intent->eeprom);
   if (self->kind == ISP_JOB_UPLOAD)
     return request;
