@@ -122,8 +122,7 @@ test_steps (void)
   ub_test_window_free (window);
 }
 
-/* A row that only says something can be read with Tab, and does nothing. */
-/* A programmer that was unplugged is another one once it is back. */
+/* What answered is forgotten, as when the programmer is unplugged, and asked again. */
 static void
 test_plugged_in_again (void)
 {
@@ -138,6 +137,7 @@ test_plugged_in_again (void)
   ub_test_window_free (window);
 }
 
+/* A row that only says something can be read with Tab, and does nothing. */
 static void
 test_rows_are_stops (void)
 {

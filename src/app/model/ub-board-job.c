@@ -33,6 +33,8 @@ note_failed_page (UbBoard *self, const IspReport *report)
 static void
 job_ended_cb (UbJob *job, UbBoard *self)
 {
+  const IspReport *report;
+
   ub_ports_resume (self->ports);
   if (ub_job_needs_review (job))
     {
@@ -42,7 +44,10 @@ job_ended_cb (UbJob *job, UbBoard *self)
     }
   else
     {
-      note_failed_page (self, ub_job_get_report (job));
+      report = ub_job_get_report (job);
+      self->is_done = report->verdict == ISP_VERDICT_OK &&
+                      (report->kind == ISP_JOB_FLASH || report->kind == ISP_JOB_RESTORE);
+      note_failed_page (self, report);
       ub_undo_note (&self->undo, job);
     }
   g_clear_object (&self->previous);
@@ -78,6 +83,7 @@ start (UbBoard *self, UbJobOptions *options)
   options->port = port;
   options->left_as = get_left_as (self, options);
   options->failed_at = self->failed_at;
+  self->is_done = FALSE;
   g_clear_object (&self->previous);
   self->previous = g_steal_pointer (&self->job);
   /* A keyboard with a cable of its own comes back while the job still ends. */
@@ -359,9 +365,14 @@ ub_board_request_restore (UbBoard *self)
 gboolean
 ub_board_may_put_eeprom_back (UbBoard *self)
 {
+  const IspUnfinished *unfinished;
+
   g_return_val_if_fail (UB_IS_BOARD (self), FALSE);
+  /* Where the usual job goes on with another, it restores the EEPROM by itself. */
+  unfinished = ub_board_get_unfinished (self);
   return self->request == NULL && !ub_board_uploads (self) &&
-         ub_choice_get_eeprom (self->choice) == NULL && ub_board_get_unfinished (self) == NULL &&
+         ub_choice_get_eeprom (self->choice) == NULL &&
+         (unfinished == NULL || isp_unfinished_is_of_fuses (unfinished)) &&
          ub_undo_may_put_eeprom_back (&self->undo, self->port, ub_board_get_snapshot (self));
 }
 

@@ -46,8 +46,7 @@ struct _UbBoard
   UbUndo undo;
   UbWatch *watch;     /* for what comes after the job; NULL: no job so far */
   IspRange failed_at; /* page of flash at which a job failed, and none has succeeded since */
-  gboolean
-      is_done; /* a job has succeeded, another keyboard is to come, and this one answers still */
+  gboolean is_done;   /* the last job made this keyboard work; FALSE where it may be another one */
 };
 
 G_STATIC_ASSERT (ISP_N_HAZARDS <= 64);

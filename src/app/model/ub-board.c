@@ -71,7 +71,8 @@ forget_other_port (UbBoard *self)
     return;
   g_clear_pointer (&self->suggested_by, g_free);
   g_clear_pointer (&self->guess, isp_guess_free);
-  ub_board_drop_plan (self);
+  /* What was asked for stands: the programmer may be in another socket now. */
+  g_clear_pointer (&self->plan, isp_plan_unref);
   ub_choice_suggest (self->choice, NULL);
 }
 
@@ -81,14 +82,18 @@ sync_port (UbBoard *self)
 {
   const IspPort *found = find_port (self);
 
+  /* Another programmer, and nobody knows what is on its wires; unplugged, what will be. */
+  if (g_strcmp0 (found != NULL ? found->id : NULL, self->port != NULL ? self->port->id : NULL) != 0)
+    {
+      self->is_done = FALSE;
+      self->acknowledged = 0;
+    }
   g_clear_pointer (&self->port, isp_port_free);
   if (found != NULL)
     self->port = isp_port_copy (found);
   if (ub_choice_gives_clock (self->choice) && !ub_board_can_give_clock (self))
     ub_choice_set_gives_clock (self->choice, FALSE);
   forget_other_port (self);
-  if (self->port == NULL)
-    self->is_done = FALSE;
   if (self->port != NULL && ub_choice_gives_clock (self->choice))
     self->port->rescue_clock_hz = RESCUE_CLOCK_HZ;
   self->part = ub_choice_get_part (self->choice);
@@ -158,6 +163,7 @@ ub_board_set_fault (UbBoard *self, const char *fault)
       self->part = isp_parts_by_name (USUAL_PART);
       ub_choice_set_part (self->choice, self->part);
     }
+  self->is_done = FALSE;
   ub_ports_rehearse (self->ports, self->part);
 }
 
@@ -265,7 +271,7 @@ gboolean
 ub_board_is_done (UbBoard *self)
 {
   g_return_val_if_fail (UB_IS_BOARD (self), FALSE);
-  return self->is_done && ub_board_get_snapshot (self) != NULL;
+  return self->is_done && self->job == NULL && ub_board_get_snapshot (self) != NULL;
 }
 
 const IspGuess *
@@ -300,7 +306,10 @@ choice_chosen_cb (UbChoice *choice, UbBoard *self)
   /* A rehearsal gets a board with that chip, unless it is the very one that answers. */
   if (other && ub_ports_are_rehearsing (self->ports) &&
       (part == NULL || part != ub_contact_get_found (self->contact)))
-    ub_ports_rehearse (self->ports, part);
+    {
+      self->is_done = FALSE;
+      ub_ports_rehearse (self->ports, part);
+    }
 }
 
 static void
@@ -451,14 +460,10 @@ void
 ub_board_start_afresh (UbBoard *self)
 {
   const IspKeyboard *keyboard;
-  const IspReport *report;
 
   g_return_if_fail (UB_IS_BOARD (self));
   g_return_if_fail (!ub_board_is_busy (self));
   keyboard = ub_choice_get_keyboard (self->choice);
-  report = self->job != NULL ? ub_job_get_report (self->job) : NULL;
-  self->is_done = report != NULL && report->verdict == ISP_VERDICT_OK &&
-                  report->kind != ISP_JOB_UPLOAD && !isp_job_kind_only_looks (report->kind);
   ub_board_clear_jobs (self);
   g_clear_pointer (&self->guess, isp_guess_free);
   g_clear_pointer (&self->suggested_by, g_free);

@@ -111,7 +111,8 @@ const IspSnapshot *ub_board_get_snapshot (UbBoard *self);
 /**
  * ub_board_is_done:
  *
- * Returns: TRUE: after ub_board_start_afresh() it is still the keyboard on which a job succeeded
+ * Returns: TRUE: after ub_board_start_afresh() the keyboard that a job has made work answers still:
+ *   its programmer was not unplugged since, and it was not seen to be silent
  */
 gboolean ub_board_is_done (UbBoard *self);
 

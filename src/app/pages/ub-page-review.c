@@ -449,6 +449,8 @@ ub_page_review_update (UbPage *page)
   update_checks (self);
   show_more (self, plan);
   gtk_widget_set_sensitive (self->columns, plan != NULL);
+  if (plan == NULL)
+    close_question (self);
   /* What was shown can still be read while the programmer or the chip is gone. */
   if (g_strcmp0 (key, self->key) == 0 ||
       (plan == NULL && self->key != NULL && ub_contact_get_found (contact) == NULL))
