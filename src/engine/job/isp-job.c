@@ -278,6 +278,8 @@ is_at (IspRange a, IspRange b)
 /* More pages than that are no worn page, but wires or a clock. */
 #define MAX_WORN_PAGES 4u
 
+/* Wires fail here and there; a page fails where it is. What an erase has left says nothing of a
+ * page: it may have erased none. */
 static void
 note_again (IspJob *job)
 {
@@ -285,9 +287,13 @@ note_again (IspJob *job)
   const IspImage *bad = job->report->bad;
   const IspRange page = isp_report_get_failed_page (job->report);
 
-  if (bad != NULL && isp_image_get_size (bad) > MAX_WORN_PAGES * (page.end - page.start))
+  const guint32 size = page.end - page.start;
+
+  if (job->way == &isp_job_over_isp && bad != NULL &&
+      isp_image_get_size (bad) > MAX_WORN_PAGES * size)
     return;
-  job->report->twice = is_at (page, job->failed_at);
+  job->report->twice = job->way == &isp_job_over_isp && bad != NULL &&
+                       isp_image_get_size (bad) == size && is_at (page, job->failed_at);
   job->report->again =
       is_at (page, job->options->failed_at) || (before != NULL && is_at (page, before->failed_at));
 }

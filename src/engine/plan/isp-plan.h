@@ -185,8 +185,7 @@ typedef enum
 {
   ISP_STEP_CONTACT, /* contact and the snapshot again */
   ISP_STEP_BACKUP,
-  ISP_STEP_PROVE, /* in its place: the chip is as an interrupted job left it, which has the backup
-                   */
+  ISP_STEP_PROVE, /* instead: the chip is as an interrupted job left it, whose backup counts */
   ISP_STEP_ERASE,
   ISP_STEP_WRITE_FLASH,
   ISP_STEP_VERIFY_FLASH,

@@ -411,16 +411,27 @@ isp_unfinished_may_have_left_boot (const IspUnfinished *self, const IspSnapshot 
 
 /* ── going on ── */
 
-/* The job restores it from the backup by itself, once the chip is proven to be the one. */
+/* No job wanted another EEPROM: it is restored from the backup anyway, once the chip is proven to
+ * be the one. */
 static gboolean
-is_in_backup (const IspUnfinished *self, const IspImage *eeprom)
+keeps_eeprom (const IspUnfinished *self)
 {
   const guint32 size = self->part->eeprom.size;
-  g_autofree guint8 *a = get_bytes (eeprom, size);
-  g_autofree guint8 *b = get_bytes (self->backup != NULL ? self->backup->eeprom : NULL, size);
+  g_autofree guint8 *before = NULL;
 
-  return self->kind == ISP_JOB_FLASH && self->loader_id == NULL && self->backup != NULL &&
-         isp_backup_has_memories (self->backup) && memcmp (a, b, size) == 0;
+  if (self->kind != ISP_JOB_FLASH || self->loader_id != NULL || self->backup == NULL ||
+      !isp_backup_has_memories (self->backup))
+    return FALSE;
+  before = get_bytes (self->backup->eeprom, size);
+  for (guint i = 0; i < self->intents->len; i++)
+    {
+      const IspIntent *intent = self->intents->pdata[i];
+      g_autofree guint8 *want = get_bytes (intent->eeprom, size);
+
+      if (intent->eeprom != NULL && memcmp (want, before, size) != 0)
+        return FALSE;
+    }
+  return TRUE;
 }
 
 IspRequest *
@@ -438,7 +449,7 @@ isp_unfinished_make_request (const IspUnfinished *self)
       isp_image_file_take_flash (file, isp_image_ref (intent->flash));
       g_ptr_array_add (request->images, file);
     }
-  if (intent->eeprom != NULL && !is_in_backup (self, intent->eeprom))
+  if (intent->eeprom != NULL && !keeps_eeprom (self))
     request->eeprom = isp_image_ref (intent->eeprom);
   if (self->kind == ISP_JOB_UPLOAD)
     return request;
