@@ -154,13 +154,13 @@ ISP_ERROR_ROW (LOCKED, "lock bits forbid it",
         "it first. What is on it now is lost."),
      N_("Only an erase unlocks it: run “unbrickctl erase” first, or write a bootloader without "
         "--no-erase. What is on the chip now is lost."))
-ISP_ERROR_ROW (UNREADABLE, "lock bits forbid to read what was asked for",
+ISP_ERROR_ROW (UNREADABLE, "lock bits forbid reading what was asked for",
      "unreadable", REFUSED, CHOICE, BACK, FALSE, FALSE,
      N_("What Is on the Chip Cannot Be Read"),
      NULL,
      NULL,
-     N_("The chip is locked against reading, and nobody can save or compare what is on it. You can "
-        "still erase it, or write a bootloader; then what is on it is lost."),
+     N_("The chip is locked against reading, so nothing on it can be saved or compared. You can "
+        "still erase it, or write a bootloader; what is on it is then lost."),
      NULL)
 ISP_ERROR_ROW (UNSAFE, "a fuse or lock value that may lose the chip",
      "unsafe", REFUSED, CHOICE, BACK, FALSE, FALSE,

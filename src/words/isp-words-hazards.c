@@ -87,7 +87,7 @@ static const Words words[ISP_N_HAZARDS] = {
   [ISP_HAZARD_UNREADABLE] = {
     N_("What Is on the Chip Cannot Be Read"),
     N_("The chip is locked against reading. Only an erase unlocks it, and what is on it is then lost."),
-    .terminal = N_("That is “unbrickctl erase”.") },
+    .terminal = N_("To erase it, run “unbrickctl erase”.") },
   [ISP_HAZARD_IMAGE_PART] = {
     N_("The File Is for Another Chip"),
     N_("It says so itself. Choose the file made for this chip."),

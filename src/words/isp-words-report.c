@@ -343,13 +343,13 @@ add_done (GString *text, const IspReport *report)
     add_sentence (text, _ ("The chip runs with its fuses."));
 }
 
-/* Pages that read back wrong, counted and placed. */
 static gboolean
 is_page_to_blame (const IspReport *report)
 {
   return report->again || report->twice;
 }
 
+/* Pages that read back wrong, counted and placed. */
 static void
 add_bad_pages (GString *text, const IspReport *report)
 {
@@ -424,14 +424,13 @@ add_again (GString *text, const IspReport *report)
     return;
   if (report->kind == ISP_JOB_UPLOAD)
     add_sentence (text,
-                  _ ("The same page failed twice: its flash is worn out, or the lock bits forbid "
-                     "writing there."));
+                  _ ("It was the same page as before: its flash is worn out, or the lock bits "
+                     "forbid writing there."));
   else if (report->again)
     add_sentence (text, _ ("It was the same page as before: if the wires are good, that page is "
                            "worn out, and the chip has to be replaced."));
   else
-    add_sentence (text, _ ("It failed once more after a second erase, so that page may be worn "
-                           "out."));
+    add_sentence (text, _ ("It failed again after a second erase, so that page may be worn out."));
 }
 
 static void
@@ -547,7 +546,7 @@ add_cure (GString *text, const IspReport *report, IspWordsFor where)
     add_sentence (text, isp_words_error_advice (report->error, where));
   if (where == ISP_WORDS_FOR_WINDOW && !report->again &&
       isp_words_report_cure (report) == ISP_CURE_TRY_SLOWER)
-    add_sentence (text, _ ("Slower takes several times as long."));
+    add_sentence (text, _ ("A slower try takes several times as long."));
 }
 
 static void

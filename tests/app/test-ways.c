@@ -299,7 +299,7 @@ test_rehearsal (void)
 
 /* ── a page that fails again ── */
 
-#define TWICE "It failed once more after a second erase"
+#define TWICE "It failed again after a second erase"
 #define AGAIN "It was the same page as before"
 
 static gboolean
