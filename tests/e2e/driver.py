@@ -22,6 +22,8 @@ TAB, RETURN, SPACE, ESCAPE, DOWN, F10 = 0xFF09, 0xFF0D, 0x20, 0xFF1B, 0xFF54, 0x
 DEADLINE = 60.0
 # A key that moves the focus has moved it by then, if it does at all.
 MOVED = 3.0
+# So long is listened at most before something is looked at.
+HEARD = 0.2
 
 
 class Lost(Exception):
@@ -68,8 +70,10 @@ def has_state(node, state):
 
 
 def listen():
-    """Whoever this test plays answers, and what AT-SPI has sent is heard."""
-    while GLib.MainContext.default().iteration(False):
+    """Whoever this test plays answers, and what AT-SPI has sent is heard; a program may send more than a busy machine
+    hears."""
+    end = time.monotonic() + HEARD
+    while GLib.MainContext.default().iteration(False) and time.monotonic() < end:
         pass
 
 
@@ -154,10 +158,8 @@ class Program:
         # strict False: only a critical one does, as GTK warns where the desktop lacks something.
         fatal = "fatal-warnings" if strict else "fatal-criticals"
         self.process = subprocess.Popen(arguments, env=os.environ | {"G_DEBUG": fatal})
-        # To look for either costs thousands of calls.
-        self.pages, self.last_focus = {}, None
-        self.listener = Atspi.EventListener.new(self._note_focus)
-        self.listener.register("object:state-changed:focused")
+        # To look for either costs thousands of calls where the hidden pages are listed too.
+        self.pages, self.last_focus, self.listener = {}, None, None
         self.node = self.wait("the program", self._find)
 
     def _note_focus(self, event):
@@ -195,6 +197,9 @@ class Program:
         """None: not there. Newer GTK gives pages no name, and lists the one that is shown alone: it is what there is."""
         if name not in self.pages or text_of(self.pages[name]) != name:
             self.pages = {text_of(node): node for node in walk(self.node) if text_of(node).startswith("UbPage")}
+            if self.pages and self.listener is None:
+                self.listener = Atspi.EventListener.new(self._note_focus)
+                self.listener.register("object:state-changed:focused")
         return self.pages.get(name) if self.pages else self.node
 
     def title(self):
