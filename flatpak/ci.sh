@@ -227,7 +227,7 @@ flash() {
 # Flashes over USB, and over a serial port; in the window, a programmer is plugged in.
 virtual_hardware() {
   local bench programmer folder=$user/flash
-  bench=$(ls -t "$here"/../build*/tests/bench/bench 2>/dev/null | sed -n 1p)
+  bench=$( (ls -t "$here"/../build*/tests/bench/bench 2>/dev/null || true) | sed -n 1p)
   [ -n "$bench" ] || { echo "flatpak: no virtual hardware: scripts/test builds it" >&2; exit 1; }
   mkdir -p "$folder"
   cp "$(dirname "$bench")/bench-realpath.so" "$(ldconfig -p | sed -n 's/.*libumockdev-preload.so.0 .*=> //p' | sed -n 1p)" "$folder"
