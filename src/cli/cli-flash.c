@@ -19,6 +19,7 @@ typedef struct
   gboolean boot_only, keep_firmware, no_erase, no_backup, fresh, verify_all, dry_run;
   const IspPreset *found; /* borrowed from the list of presets */
   IspKeyboard *board;     /* NULL: not named */
+  GPtrArray *usual;       /* IspPreset *, borrowed: what its bootloader can be; NULL: not named */
 } Flash;
 
 static void
@@ -34,6 +35,7 @@ flash_clear (Flash *self)
   g_free (self->lock);
   g_strfreev (self->images);
   isp_keyboard_unref (self->board);
+  g_clear_pointer (&self->usual, g_ptr_array_unref);
 }
 
 static gboolean
@@ -363,16 +365,16 @@ refuse_choices (Cli *cli, GPtrArray *found)
 static gboolean
 take_bootloader (Cli *cli, Flash *self, IspPresets *presets)
 {
-  g_autoptr (GPtrArray) found = isp_keyboard_find_presets (self->board, presets);
   g_autofree char *advice = isp_keyboard_get_advice (self->board);
 
+  self->usual = isp_keyboard_find_presets (self->board, presets);
   if (advice)
     cli_note (cli, "%s", advice);
-  if (!self->preset && found->len == 1)
-    self->preset = g_strdup (((const IspPreset *) found->pdata[0])->id);
+  if (!self->preset && self->usual->len == 1)
+    self->preset = g_strdup (((const IspPreset *) self->usual->pdata[0])->id);
   if (self->preset || self->images)
     return TRUE;
-  refuse_choices (cli, found);
+  refuse_choices (cli, self->usual);
   return FALSE;
 }
 
@@ -465,8 +467,7 @@ run_flash (Cli *cli, Flash *self)
   if (self->board)
     {
       request->keyboard = g_strdup (isp_keyboard_get_title (self->board));
-      request->usual =
-          isp_keyboard_get_usual (self->board, cli_get_presets (cli, NULL), self->found);
+      request->usual = isp_keyboard_get_usual (self->usual, self->found);
     }
   request->boot_only = self->boot_only;
   request->keep_firmware = self->keep_firmware;

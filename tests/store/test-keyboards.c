@@ -104,8 +104,9 @@ test_usual (void)
     {
       const IspPreset *chosen =
           rows[i].chosen != NULL ? isp_presets_by_id (presets, rows[i].chosen) : NULL;
-      g_autofree char *usual =
-          isp_keyboard_get_usual (isp_keyboards_by_folder (known, rows[i].folder), presets, chosen);
+      g_autoptr (GPtrArray) found =
+          isp_keyboard_find_presets (isp_keyboards_by_folder (known, rows[i].folder), presets);
+      g_autofree char *usual = isp_keyboard_get_usual (found, chosen);
 
       g_assert_true ((chosen != NULL) == (rows[i].chosen != NULL));
       g_assert_cmpstr (usual, ==, rows[i].usual);

@@ -30,10 +30,8 @@ ub_choice_make_request (UbChoice *self)
   eeprom = ub_choice_get_eeprom (self);
   request = isp_request_new (ISP_JOB_FLASH);
   if (keyboard != NULL)
-    {
-      request->keyboard = g_strdup (isp_keyboard_get_title (keyboard));
-      request->usual = isp_keyboard_get_usual (keyboard, ub_choice_get_presets (self), preset);
-    }
+    request->keyboard = g_strdup (isp_keyboard_get_title (keyboard));
+  request->usual = isp_keyboard_get_usual (ub_choice_get_keyboard_presets (self), preset);
   if (preset != NULL)
     request->preset = isp_preset_ref (preset);
   if (file != NULL)

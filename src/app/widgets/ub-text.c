@@ -94,8 +94,8 @@ ub_text_keyboard (UbBoard *board, UbRowState *state)
   if (part != chosen && chosen != NULL)
     return g_strdup_printf (_ ("%s · usually with %s, but %s is chosen"), title, part->name,
                             chosen->name);
-  usual = isp_keyboard_get_usual (keyboard, ub_choice_get_presets (ub_board_get_choice (board)),
-                                  preset);
+  usual =
+      isp_keyboard_get_usual (ub_choice_get_keyboard_presets (ub_board_get_choice (board)), preset);
   if (usual != NULL)
     {
       text = isp_preset_get_title (preset);

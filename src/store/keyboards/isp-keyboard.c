@@ -210,21 +210,16 @@ isp_keyboard_find_presets (const IspKeyboard *self, IspPresets *presets)
 }
 
 char *
-isp_keyboard_get_usual (const IspKeyboard *self, IspPresets *presets, const IspPreset *chosen)
+isp_keyboard_get_usual (GPtrArray *found, const IspPreset *chosen)
 {
-  g_autoptr (GPtrArray) usual = NULL;
   const IspPreset *first;
 
-  g_return_val_if_fail (self != NULL && presets != NULL, NULL);
+  g_return_val_if_fail (found != NULL, NULL);
 
-  usual = isp_keyboard_find_presets (self, presets);
-  if (chosen == NULL || usual->len == 0)
+  if (chosen == NULL || found->len == 0 || g_ptr_array_find (found, chosen, NULL))
     return NULL;
-  for (guint i = 0; i < usual->len; i++)
-    if (g_str_equal (((const IspPreset *) usual->pdata[i])->id, chosen->id))
-      return NULL;
-  first = usual->pdata[0];
-  return usual->len > 1 ? g_strdup (first->family_name) : isp_preset_get_title (first);
+  first = found->pdata[0];
+  return found->len > 1 ? g_strdup (first->family_name) : isp_preset_get_title (first);
 }
 
 char *

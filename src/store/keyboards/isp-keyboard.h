@@ -143,16 +143,14 @@ GPtrArray *isp_keyboard_find_presets (const IspKeyboard *self, IspPresets *prese
 
 /**
  * isp_keyboard_get_usual:
- * @self: a keyboard
- * @presets: what there is
- * @chosen: (nullable): a bootloader that is to be written to it
+ * @found: (element-type IspPreset): by isp_keyboard_find_presets()
+ * @chosen: (nullable): a bootloader that is to be written to that keyboard, of the same presets
  *
  * Names the bootloader that the keyboard usually has. Translated. Pure.
  *
  * Returns: (transfer full) (nullable): "Atmel DFU"; %NULL: @chosen may be it, or it is not known
  */
-char *isp_keyboard_get_usual (const IspKeyboard *self, IspPresets *presets,
-                              const IspPreset *chosen);
+char *isp_keyboard_get_usual (GPtrArray *found, const IspPreset *chosen);
 
 /**
  * isp_keyboard_get_advice:
