@@ -238,6 +238,15 @@ ub_board_get_unfinished (UbBoard *self)
                                  : ub_contact_get_unfinished (self->contact);
 }
 
+/* Fuses alone are set by a job of their own. */
+const IspUnfinished *
+ub_board_get_resumed (UbBoard *self)
+{
+  const IspUnfinished *unfinished = ub_board_get_unfinished (self);
+
+  return unfinished != NULL && !isp_unfinished_is_of_fuses (unfinished) ? unfinished : NULL;
+}
+
 void
 ub_board_continue_unfinished (UbBoard *self)
 {
@@ -365,14 +374,10 @@ ub_board_request_restore (UbBoard *self)
 gboolean
 ub_board_may_put_eeprom_back (UbBoard *self)
 {
-  const IspUnfinished *unfinished;
-
   g_return_val_if_fail (UB_IS_BOARD (self), FALSE);
   /* Where the usual job goes on with another, it restores the EEPROM by itself. */
-  unfinished = ub_board_get_unfinished (self);
   return self->request == NULL && !ub_board_uploads (self) &&
-         ub_choice_get_eeprom (self->choice) == NULL &&
-         (unfinished == NULL || isp_unfinished_is_of_fuses (unfinished)) &&
+         ub_choice_get_eeprom (self->choice) == NULL && ub_board_get_resumed (self) == NULL &&
          ub_undo_may_put_eeprom_back (&self->undo, self->port, ub_board_get_snapshot (self));
 }
 

@@ -58,6 +58,8 @@ void ub_board_suggest_chip (UbBoard *self);
 const char *ub_board_get_missing_upload (UbBoard *self);
 /* Plan, answers and a special request are void. */
 void ub_board_drop_plan (UbBoard *self);
+/* The job that was broken off and that the usual one goes on with; NULL: none. */
+const IspUnfinished *ub_board_get_resumed (UbBoard *self);
 /* Forgets job and backup. */
 void ub_board_clear_jobs (UbBoard *self);
 

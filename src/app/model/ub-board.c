@@ -150,6 +150,14 @@ ub_board_can_give_clock (UbBoard *self)
   return self->port != NULL && isp_driver_can_at (self->port, ISP_CAN_CLOCK);
 }
 
+/* With another simulated keyboard. */
+static void
+rehearse (UbBoard *self, const IspPart *part)
+{
+  self->is_done = FALSE;
+  ub_ports_rehearse (self->ports, part);
+}
+
 void
 ub_board_set_fault (UbBoard *self, const char *fault)
 {
@@ -163,8 +171,7 @@ ub_board_set_fault (UbBoard *self, const char *fault)
       self->part = isp_parts_by_name (USUAL_PART);
       ub_choice_set_part (self->choice, self->part);
     }
-  self->is_done = FALSE;
-  ub_ports_rehearse (self->ports, self->part);
+  rehearse (self, self->part);
 }
 
 void
@@ -306,10 +313,7 @@ choice_chosen_cb (UbChoice *choice, UbBoard *self)
   /* A rehearsal gets a board with that chip, unless it is the very one that answers. */
   if (other && ub_ports_are_rehearsing (self->ports) &&
       (part == NULL || part != ub_contact_get_found (self->contact)))
-    {
-      self->is_done = FALSE;
-      ub_ports_rehearse (self->ports, part);
-    }
+    rehearse (self, part);
 }
 
 static void
@@ -378,9 +382,8 @@ ub_board_make_request (UbBoard *self)
   if (ub_board_puts_eeprom_back (self))
     request->eeprom = isp_image_ref (ub_undo_get_backup (&self->undo)->eeprom);
   else if ((request->kind == ISP_JOB_FLASH || request->kind == ISP_JOB_UPLOAD) &&
-           ub_board_get_unfinished (self) != NULL &&
-           !isp_unfinished_is_of_fuses (ub_board_get_unfinished (self)))
-    request->unfinished = isp_unfinished_ref (ub_board_get_unfinished (self));
+           ub_board_get_resumed (self) != NULL)
+    request->unfinished = isp_unfinished_ref (ub_board_get_resumed (self));
   return request;
 }
 

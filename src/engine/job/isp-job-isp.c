@@ -53,8 +53,7 @@ make_contact (IspJob *job, GError **error)
   if (!isp_snapshot_check_same (job->plan->snapshot, job->now, error))
     return FALSE;
   /* Where a step looks at all of the chip, it may find that this is not its backup. */
-  if (unfinished != NULL && !isp_job_has_step (job, ISP_STEP_BACKUP) &&
-      !isp_job_has_step (job, ISP_STEP_PROVE))
+  if (unfinished != NULL && !isp_job_looks_first (job))
     isp_job_take_first_backup (job);
   return TRUE;
 }

@@ -43,7 +43,7 @@ make_contact (IspJob *job, GError **error)
   job->report->fuses_after = job->now->fuses;
   if (!isp_snapshot_check_same (before, job->now, error))
     return FALSE;
-  if (job->plan->request->unfinished != NULL && !isp_job_has_step (job, ISP_STEP_BACKUP))
+  if (job->plan->request->unfinished != NULL && !isp_job_looks_first (job))
     isp_job_take_first_backup (job);
   return TRUE;
 }

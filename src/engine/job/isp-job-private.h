@@ -82,6 +82,8 @@ gboolean isp_job_lock (IspJob *job, GError **error);
 gboolean isp_job_answer (IspJob *job, GError **error);
 
 gboolean isp_job_has_step (const IspJob *job, IspStepId id);
+/* TRUE: a step looks at all of the chip before it is changed. */
+gboolean isp_job_looks_first (const IspJob *job);
 /* As IspLink.tick, with the job as data. */
 void isp_job_tick (gsize bytes, gpointer data);
 /**

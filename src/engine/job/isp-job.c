@@ -16,6 +16,12 @@ isp_job_has_step (const IspJob *job, IspStepId id)
   return isp_plan_find_step (job->plan, id) != NULL;
 }
 
+gboolean
+isp_job_looks_first (const IspJob *job)
+{
+  return isp_job_has_step (job, ISP_STEP_BACKUP) || isp_job_has_step (job, ISP_STEP_PROVE);
+}
+
 /* ── progress ── */
 
 void
@@ -284,16 +290,14 @@ static void
 note_again (IspJob *job)
 {
   const IspUnfinished *before = job->plan->request->unfinished;
+  const gboolean over_isp = job->way == &isp_job_over_isp;
   const IspImage *bad = job->report->bad;
   const IspRange page = isp_report_get_failed_page (job->report);
+  const gsize size = page.end - page.start, n_bad = bad != NULL ? isp_image_get_size (bad) : 0;
 
-  const guint32 size = page.end - page.start;
-
-  if (job->way == &isp_job_over_isp && bad != NULL &&
-      isp_image_get_size (bad) > MAX_WORN_PAGES * size)
+  if (over_isp && n_bad > MAX_WORN_PAGES * size)
     return;
-  job->report->twice = job->way == &isp_job_over_isp && bad != NULL &&
-                       isp_image_get_size (bad) == size && is_at (page, job->failed_at);
+  job->report->twice = over_isp && n_bad == size && is_at (page, job->failed_at);
   job->report->again =
       is_at (page, job->options->failed_at) || (before != NULL && is_at (page, before->failed_at));
 }
@@ -327,8 +331,7 @@ isp_job_run (IspSession *session, const IspPort *port, const IspPlan *plan,
   else if (plan->fuses_to_write != 0 && !isp_fuses_is_possible (&plan->fuses_after, plan->part))
     g_set_error_literal (&error, ISP_ERROR, ISP_ERROR_UNSAFE,
                          _ ("These fuses would lock the programmer out for good"));
-  else if ((isp_job_has_step (&job, ISP_STEP_BACKUP) || isp_job_has_step (&job, ISP_STEP_PROVE)) &&
-           job.options->backup == NULL)
+  else if (isp_job_looks_first (&job) && job.options->backup == NULL)
     g_set_error_literal (&error, ISP_ERROR, ISP_ERROR_BACKUP,
                          _ ("There is nowhere to keep the backup"));
   else
