@@ -14,7 +14,16 @@
 
 #define PLANNED_HFUSE 0xD8
 
+#define PRESET "caterina-promicro16"
+
 #define NOTE "A Job Did Not Finish"
+
+typedef enum
+{
+  LEFT_FILE,
+  LEFT_PRESET, /* and firmware below it */
+  LEFT_FUSES,
+} Left;
 
 static UbBoard *
 board_of (UbWindow *window)
@@ -45,8 +54,11 @@ make_filled (guint8 byte, gsize size)
 
 /* The keyboard held A5 in its EEPROM; the job got as far as the erase. */
 static void
-leave_unfinished (const IspSnapshot *snapshot, IspSimChip *chip)
+leave_unfinished (UbWindow *window, gboolean preset)
 {
+  UbBoard *board = board_of (window);
+  const IspSnapshot *snapshot = ub_board_get_snapshot (board);
+  IspSimChip *chip = ub_test_get_chip (window);
   g_autoptr (IspBackup) backup = isp_backup_new (snapshot->part);
   g_autoptr (IspUnfinished) unfinished = NULL;
   g_autoptr (IspImage) flash = isp_image_new_from_data (0x7000, (guint8[]){ 1, 2, 3, 4 }, 4);
@@ -67,6 +79,16 @@ leave_unfinished (const IspSnapshot *snapshot, IspSimChip *chip)
   unfinished = isp_unfinished_new (backup->part, backup, location);
   unfinished->kind = ISP_JOB_FLASH;
   unfinished->title = g_strdup ("<b>loader</b>.hex");
+  if (preset)
+    {
+      g_autofree char *name = isp_preset_get_title (
+          isp_presets_by_id (ub_choice_get_presets (ub_board_get_choice (board)), PRESET));
+
+      unfinished->preset_id = g_strdup (PRESET);
+      g_free (unfinished->title);
+      unfinished->title = g_strconcat (name, ", keymap.hex", NULL);
+      isp_image_put (flash, 0, (guint8[]){ 0x0C, 0x94, 0x40, 0x00 }, 4);
+    }
   isp_unfinished_add_intent (unfinished, flash, backup->eeprom, &backup->fuses);
   g_assert_true (isp_journal_write (unfinished, ISP_JOURNAL_NOTE, NULL, &error));
   g_assert_no_error (error);
@@ -100,17 +122,17 @@ leave_fuses (const IspSnapshot *snapshot)
 }
 
 static UbWindow *
-make_window (gboolean fuses)
+make_window (Left left)
 {
   UbWindow *window = ub_test_window_new (UB_TEST_SIM);
   GtkWidget *note;
 
   ub_page_flash_set_min_shown (0);
   ub_test_wait_sensitive (window);
-  if (fuses)
+  if (left == LEFT_FUSES)
     leave_fuses (ub_board_get_snapshot (board_of (window)));
   else
-    leave_unfinished (ub_board_get_snapshot (board_of (window)), ub_test_get_chip (window));
+    leave_unfinished (window, left == LEFT_PRESET);
   ub_contact_forget (ub_board_get_contact (board_of (window)));
   ub_test_wait (has_unfinished, board_of (window), "the job that was broken off");
   ub_test_settle ();
@@ -161,7 +183,7 @@ go (UbWindow *window, const char *button, IspJobKind kind)
 static void
 test_continue (void)
 {
-  UbWindow *window = make_window (FALSE);
+  UbWindow *window = make_window (LEFT_FILE);
 
   /* What the journal has of the EEPROM is in the backup already. */
   g_assert_false (ub_board_may_put_eeprom_back (board_of (window)));
@@ -173,10 +195,29 @@ test_continue (void)
   give_up (window);
 }
 
+/* The end says as much as it would have said without the interruption. */
+static void
+test_continue_preset (void)
+{
+  UbWindow *window = make_window (LEFT_PRESET);
+  const IspReport *report;
+
+  go (window, "Co_ntinue", ISP_JOB_FLASH);
+  report = ub_job_get_report (ub_board_get_job (board_of (window)));
+  g_assert_cmpstr (report->preset_id, ==, PRESET);
+  g_assert_true (report->firmware);
+  g_assert_cmpuint (report->files->len, ==, 2);
+  g_assert_cmpstr (report->files->pdata[0], ==, report->preset_name);
+  g_assert_cmpstr (report->files->pdata[1], ==, "keymap.hex");
+  g_assert_cmphex (isp_sim_chip_get_flash (ub_test_get_chip (window))[0x7001], ==, 2);
+  g_assert_cmphex (isp_sim_chip_get_flash (ub_test_get_chip (window))[0], ==, 0x0C);
+  give_up (window);
+}
+
 static void
 test_restore (void)
 {
-  UbWindow *window = make_window (FALSE);
+  UbWindow *window = make_window (LEFT_FILE);
 
   go (window, "_Restore", ISP_JOB_RESTORE);
   assert_eeprom (window);
@@ -187,7 +228,7 @@ test_restore (void)
 static void
 test_give_up (void)
 {
-  UbWindow *window = make_window (FALSE);
+  UbWindow *window = make_window (LEFT_FILE);
   g_autoptr (IspRequest) before = ub_board_make_request (board_of (window));
   g_autoptr (IspRequest) after = NULL;
 
@@ -213,7 +254,7 @@ is_doubted (gpointer window)
 static void
 test_another (void)
 {
-  UbWindow *window = make_window (FALSE);
+  UbWindow *window = make_window (LEFT_FILE);
   UbBoard *board = board_of (window);
 
   memset (isp_sim_chip_get_flash (ub_test_get_chip (window)) + 0x7000, 0, 0x1000);
@@ -233,7 +274,7 @@ test_another (void)
 static void
 test_fuses (void)
 {
-  UbWindow *window = make_window (TRUE);
+  UbWindow *window = make_window (LEFT_FUSES);
   g_autoptr (IspRequest) usual = ub_board_make_request (board_of (window));
   g_autofree guint8 *flash = g_memdup2 (isp_sim_chip_get_flash (ub_test_get_chip (window)), 0x8000);
 
@@ -251,6 +292,7 @@ main (int argc, char **argv)
 {
   ub_test_init (&argc, &argv);
   g_test_add_func ("/app/unfinished/continue", test_continue);
+  g_test_add_func ("/app/unfinished/continue-preset", test_continue_preset);
   g_test_add_func ("/app/unfinished/restore", test_restore);
   g_test_add_func ("/app/unfinished/give-up", test_give_up);
   g_test_add_func ("/app/unfinished/another", test_another);

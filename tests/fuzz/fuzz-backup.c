@@ -59,7 +59,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize len)
   jobs = isp_journal_list ();
   for (guint i = 0; i < jobs->len; i++)
     {
-      g_autoptr (IspRequest) request = isp_unfinished_make_request (jobs->pdata[i]);
+      g_autoptr (IspRequest) request = isp_unfinished_make_request (jobs->pdata[i], NULL);
 
       g_assert_nonnull (request);
     }

@@ -107,7 +107,7 @@ test_continue (gconstpointer data)
   g_assert_cmpstr (unfinished->title, ==, "keymap.hex");
   g_assert_true ((unfinished->backup != NULL) == row->has_backup);
   g_assert_cmpuint (count_backups (), ==, row->has_backup);
-  report = loader_bench_run (&b, isp_unfinished_make_request (unfinished), NULL);
+  report = loader_bench_run (&b, isp_unfinished_make_request (unfinished, NULL), NULL);
   g_assert_no_error (report->error);
   loader_bench_assert_holds (&b, firmware->flash);
   /* What it held is what it held at first, and the only backup. */
@@ -252,7 +252,7 @@ test_again (void)
   g_assert_false (first->again);
   look (&b);
   unfinished = isp_journal_find (b.snapshot);
-  second = loader_bench_run (&b, isp_unfinished_make_request (unfinished), NULL);
+  second = loader_bench_run (&b, isp_unfinished_make_request (unfinished, NULL), NULL);
   g_assert_error (second->error, ISP_ERROR, ISP_ERROR_NOT_KEPT);
   g_assert_cmpuint (isp_report_get_failed_page (second).start, ==, 5 * 128);
   g_assert_true (second->again);

@@ -170,7 +170,7 @@ test_continue (void)
   board_init (&board);
   killed = board_run (&board, board_make_request (FALSE), strike, TRUE);
   unfinished = board_find (&board);
-  again = board_run (&board, isp_unfinished_make_request (unfinished), 0, FALSE);
+  again = board_run (&board, isp_unfinished_make_request (unfinished, NULL), 0, FALSE);
   g_assert_no_error (again->error);
   flash = isp_image_new_from_data (0, isp_sim_chip_get_flash (board.fake->chip), FLASH_SIZE);
   g_assert_true (isp_image_is_blank (flash, 0, BOOT));
@@ -241,7 +241,7 @@ test_fuses (gconstpointer data)
           g_assert_true (isp_unfinished_is_of_fuses (unfinished));
           last = board_run (&board,
                             restores ? isp_backups_make_request (unfinished->backup, ISP_BACKUP_ALL)
-                                     : isp_unfinished_make_request (unfinished),
+                                     : isp_unfinished_make_request (unfinished, NULL),
                             0, TRUE);
           g_assert_no_error (last->error);
           g_assert_cmphex (isp_sim_chip_get_fuse (board.fake->chip, ISP_FUSE_HIGH), ==,
@@ -301,7 +301,7 @@ test_flash_then_fuses (void)
   unfinished = board_find (&board);
   g_assert_nonnull (unfinished);
   g_assert_false (isp_unfinished_is_of_fuses (unfinished));
-  last = board_run (&board, isp_unfinished_make_request (unfinished), 0, FALSE);
+  last = board_run (&board, isp_unfinished_make_request (unfinished, NULL), 0, FALSE);
   g_assert_no_error (last->error);
   g_assert_cmpmem (isp_sim_chip_get_eeprom (board.fake->chip), EEPROM_SIZE, board.eeprom,
                    EEPROM_SIZE);

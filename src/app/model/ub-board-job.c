@@ -250,8 +250,14 @@ ub_board_get_resumed (UbBoard *self)
 void
 ub_board_continue_unfinished (UbBoard *self)
 {
+  const IspUnfinished *unfinished;
+  const IspPreset *preset = NULL;
+
   g_return_if_fail (UB_IS_BOARD (self) && ub_board_get_unfinished (self) != NULL);
-  ub_board_set_request (self, isp_unfinished_make_request (ub_board_get_unfinished (self)));
+  unfinished = ub_board_get_unfinished (self);
+  if (unfinished->preset_id != NULL)
+    preset = isp_presets_by_id (ub_choice_get_presets (self->choice), unfinished->preset_id);
+  ub_board_set_request (self, isp_unfinished_make_request (unfinished, preset));
 }
 
 /* NULL: what was there is not known, or there was nothing. */

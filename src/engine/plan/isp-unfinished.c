@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define NEXT_FILE ", "
+
 static void
 intent_free (gpointer data)
 {
@@ -85,7 +87,7 @@ make_title (const IspRequest *request)
       const IspImageFile *file = request->images->pdata[i];
 
       if (file->title != NULL)
-        g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", file->title);
+        g_string_append_printf (text, "%s%s", text->len > 0 ? NEXT_FILE : "", file->title);
     }
   return text->len > 0 ? g_strdup (text->str) : NULL;
 }
@@ -434,21 +436,51 @@ keeps_eeprom (const IspUnfinished *self)
   return TRUE;
 }
 
-IspRequest *
-isp_unfinished_make_request (const IspUnfinished *self)
+static void
+add_file (IspRequest *request, const char *title, IspImage *flash)
 {
-  const IspIntent *intent = self->intents->pdata[self->intents->len - 1];
-  IspRequest *request = isp_request_new (self->kind);
+  IspImageFile *file = isp_image_file_new (title);
 
-  request->unfinished = isp_unfinished_ref (self);
-  if (intent->flash != NULL)
+  isp_image_file_take_flash (file, flash);
+  g_ptr_array_add (request->images, file);
+}
+
+/* The bootloader and what lies below it are two files again, where they were. */
+static void
+add_files (const IspUnfinished *self, const IspImage *flash, IspRequest *request)
+{
+  g_autofree char *name = request->preset != NULL ? isp_preset_get_title (request->preset) : NULL;
+  const char *title = self->title != NULL ? self->title : self->part->name;
+  const gsize n = name != NULL ? strlen (name) : 0;
+  const guint32 boot = request->preset != NULL ? request->preset->boot_start : 0;
+
+  if (n > 0 && boot > 0 && g_str_has_prefix (title, name) &&
+      g_str_has_prefix (title + n, NEXT_FILE) && isp_image_get_start (flash) < boot &&
+      isp_image_get_end (flash) > boot)
     {
-      IspImageFile *file =
-          isp_image_file_new (self->title != NULL ? self->title : self->part->name);
-
-      isp_image_file_take_flash (file, isp_image_ref (intent->flash));
-      g_ptr_array_add (request->images, file);
+      add_file (request, name, isp_image_slice (flash, boot, isp_image_get_end (flash)));
+      add_file (request, title + n + strlen (NEXT_FILE),
+                isp_image_slice (flash, isp_image_get_start (flash), boot));
     }
+  else
+    add_file (request, title, isp_image_ref (flash));
+}
+
+IspRequest *
+isp_unfinished_make_request (const IspUnfinished *self, const IspPreset *preset)
+{
+  const IspIntent *intent;
+  IspRequest *request;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  intent = self->intents->pdata[self->intents->len - 1];
+  request = isp_request_new (self->kind);
+  request->unfinished = isp_unfinished_ref (self);
+  if (preset != NULL && g_strcmp0 (preset->id, self->preset_id) == 0 &&
+      isp_preset_fits_part (preset, self->part->id))
+    request->preset = isp_preset_ref (preset);
+  if (intent->flash != NULL)
+    add_files (self, intent->flash, request);
   if (intent->eeprom != NULL && !keeps_eeprom (self))
     request->eeprom = isp_image_ref (intent->eeprom);
   if (self->kind == ISP_JOB_UPLOAD)

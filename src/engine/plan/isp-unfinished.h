@@ -223,12 +223,13 @@ gboolean isp_unfinished_reach (IspUnfinished *self, IspUnfinishedStage stage);
 /**
  * isp_unfinished_make_request:
  * @self: an unfinished job
+ * @preset: (nullable): the bootloader of its preset_id, if it is still known; shared
  *
  * Makes the last job's request again, for a plan on the chip as it is now.
  *
  * Returns: (transfer full): a request that does what the last job was to do
  */
-IspRequest *isp_unfinished_make_request (const IspUnfinished *self);
+IspRequest *isp_unfinished_make_request (const IspUnfinished *self, const IspPreset *preset);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IspUnfinished, isp_unfinished_unref)
 
