@@ -95,6 +95,8 @@ parse_option (const char *option, RehearsalOptions *out)
     return out->has_crystal = parse_number (value, 10, 100000000, &out->crystal_hz);
   if (strcmp (name, "speed") == 0)
     return parse_number (value, 10, MAX_SPEED, &out->speed);
+  if (strcmp (name, "halt") == 0)
+    return out->halts = value == NULL;
   if (strcmp (name, "unplug") == 0)
     return parse_number (value, 10, G_MAXUINT32, &out->unplug_after);
   return FALSE;

@@ -32,6 +32,7 @@ typedef struct
   guint8 has_fuse;      /* bit per byte given */
   guint speed;          /* times as fast as life; 0: virtual time only */
   guint32 unplug_after; /* instructions; 0: not */
+  gboolean halts;
 } RehearsalOptions;
 
 gboolean rehearsal_options_parse (const char *id, RehearsalOptions *out, GError **error);

@@ -17,7 +17,7 @@
 #define MIN_PULSE_US    1
 #define CALL_NS         (1000 * US) /* a control transfer's setup at low speed */
 #define PACKET_NS       (150 * US)  /* each 8 bytes of it */
-#define UNPLUG_LOADS    300         /* page loads before the unplugged fault strikes */
+#define MIDDLE_LOADS    300         /* page loads up to the middle of writing flash */
 #define SLICE_US        (50 * 1000) /* cancel is looked at this often */
 #define LAG_US          (20 * 1000) /* after real time ran ahead this far, pacing starts again */
 
@@ -26,7 +26,7 @@ typedef struct
   IspSimChip *chip;
   RehearsalOptions options;
   gboolean open;
-  guint32 countdown; /* instructions left until the plug is pulled; 0: it is not */
+  guint32 countdown; /* instructions left until the plug is pulled, or it halts; 0: neither */
 } Board;
 
 typedef struct
@@ -34,6 +34,7 @@ typedef struct
   Board *board;
   guint32 half_ns; /* half a period of SCK */
   gboolean unplugged;
+  gboolean halted;    /* until it is cancelled */
   gint64 real_start;  /* µs; pace: this moment … */
   guint64 chip_start; /* … is this one of the chip's */
   guint n_bytes;      /* of the packet that is under way */
@@ -64,8 +65,8 @@ board_new (const RehearsalOptions *options)
   board->chip = rehearsal_chip_new (options);
   if (options->unplug_after > 0)
     board->countdown = options->unplug_after;
-  else if (options->fault == REHEARSAL_UNPLUGGED)
-    board->countdown = UNPLUG_LOADS;
+  else if (options->fault == REHEARSAL_UNPLUGGED || options->halts)
+    board->countdown = MIDDLE_LOADS;
   return board;
 }
 
@@ -117,7 +118,7 @@ start_pace (Rehearsal *self)
   self->chip_start = isp_sim_chip_get_time (self->board->chip);
 }
 
-/* Sleeps until real time has caught up with the chip's. FALSE when cancelled. */
+/* Sleeps until real time has caught up with the chip's, or for ever. FALSE when cancelled. */
 static gboolean
 keep_pace (Rehearsal *self, GCancellable *cancellable, GError **error)
 {
@@ -125,6 +126,11 @@ keep_pace (Rehearsal *self, GCancellable *cancellable, GError **error)
 
   while (!g_cancellable_set_error_if_cancelled (cancellable, error))
     {
+      if (self->halted)
+        {
+          g_usleep (SLICE_US);
+          continue;
+        }
       if (speed == 0)
         return TRUE;
       guint64 spent = isp_sim_chip_get_time (self->board->chip) - self->chip_start;
@@ -135,6 +141,7 @@ keep_pace (Rehearsal *self, GCancellable *cancellable, GError **error)
         return TRUE;
       g_usleep (MIN (left, SLICE_US));
     }
+  self->halted = FALSE;
   return FALSE;
 }
 
@@ -172,8 +179,8 @@ check_plugged (Rehearsal *self, GError **error)
   return FALSE;
 }
 
-/* Whether an instruction counts towards pulling the plug: each does if a number was given; the
- * unplugged fault waits for the middle of writing flash. */
+/* Whether an instruction counts towards pulling the plug: each does if a number was given; else the
+ * middle of writing flash is waited for. */
 static gboolean
 counts (const Board *board, const guint8 *tx)
 {
@@ -192,6 +199,11 @@ instruct (Rehearsal *self, const guint8 *tx, guint8 *rx, GError **error)
     return FALSE;
   if (board->countdown > 0 && counts (board, tx) && --board->countdown == 0)
     {
+      if (board->options.halts)
+        {
+          self->halted = TRUE;
+          return TRUE;
+        }
       self->unplugged = TRUE;
       isp_sim_chip_set_reset (board->chip, FALSE);
       return check_plugged (self, error);

@@ -7,6 +7,7 @@
  * crystal=HZ, lfuse=XX, hfuse=XX, efuse=XX, lock=XX: another board or other fuses
  * damaged: the chip has firmware and a broken bootloader, as usual in a rehearsal
  * speed=N: N times as fast as in reality, 1 if absent; 0: virtual time only, for tests
+ * halt: in the middle of writing flash it goes no further until it is cancelled, for tests
  * unplug=N: the programmer is unplugged at the Nth instruction
  * fault=NAME: what goes wrong:
  *

@@ -219,15 +219,14 @@ static void
 test_loose_wire (void)
 {
   UbWindow *window = make_chip (UB_TEST_SIM);
-  IspSimChip *chip = ub_test_get_chip (window);
 
-  isp_sim_chip_set_fault (chip, ISP_SIM_FAULT_DIES, 5000);
+  ub_test_set_fault (window, ISP_SIM_FAULT_DIES, 5000);
   activate_with (window, "Save the Flash…", "loose.hex");
   ub_test_wait_page (window, "failed");
   ub_test_get (page_of (window), UB_TYPE_ROW, "Check the Wires");
   assert_has_text (window, "Nothing was changed.");
   assert_no_file ("loose.hex");
-  isp_sim_chip_set_fault (chip, ISP_SIM_FAULT_NONE, 0);
+  ub_test_set_fault (window, ISP_SIM_FAULT_NONE, 0);
   ub_test_primary (window);
   assert_ending (window, "done", "The Flash Is Saved");
   assert_file ("loose.hex", flash_of (window), 0x8000);
@@ -240,7 +239,7 @@ test_noise (void)
 {
   UbWindow *window = make_chip (UB_TEST_SIM);
 
-  isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NOISY, 40);
+  ub_test_set_fault (window, ISP_SIM_FAULT_NOISY, 40);
   activate_with (window, "Save the Flash…", "noise.hex");
   ub_test_wait_page (window, "failed");
   ub_test_get (page_of (window), UB_TYPE_ROW, "Check the Wires");

@@ -73,7 +73,7 @@ make_half_written (void)
   UbWindow *window = ub_test_window_new_reviewed (UB_TEST_SIM, NULL);
 
   memset (isp_sim_chip_get_eeprom (ub_test_get_chip (window)), 0xA5, 1024);
-  isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_PAGE, BOOT_PAGE);
+  ub_test_set_fault (window, ISP_SIM_FAULT_PAGE, BOOT_PAGE);
   run (window, "failed");
   return window;
 }
@@ -313,14 +313,14 @@ test_no_contact (void)
   UbWindow *window = ub_test_window_new_reviewed (UB_TEST_SIM, NULL);
   UbPage *page;
 
-  isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NO_CONTACT, 0);
+  ub_test_set_fault (window, ISP_SIM_FAULT_NO_CONTACT, 0);
   run (window, "failed");
   page = page_of (window);
   ub_test_get (page, GTK_TYPE_LABEL, "The Chip Does Not Answer");
   g_assert_cmpstr (ub_page_get_primary_label (page), ==, "_Try Again");
   g_assert_null (ub_test_find (page, UB_TYPE_ROW, "Restore the Backup"));
   g_assert_null (ub_test_find (page, UB_TYPE_ROW, "Supply a Clock to the Chip"));
-  isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NONE, 0);
+  ub_test_set_fault (window, ISP_SIM_FAULT_NONE, 0);
   begin (window);
   ub_test_wait_page (window, "done");
   ub_test_window_free (window);
@@ -340,7 +340,7 @@ test_clock (void)
   able.capabilities |= ISP_CAN_CLOCK;
   sim->owner = &able.owner;
   ub_ports_rehearse_on (ub_test_get_ports (window), sim);
-  isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NO_CONTACT, 0);
+  ub_test_set_fault (window, ISP_SIM_FAULT_NO_CONTACT, 0);
   run (window, "failed");
   ub_test_assert_in (ub_test_get_subtitle (page_of (window), "Supply a Clock to the Chip"),
                      "AUX to XTAL1");
@@ -358,7 +358,7 @@ test_slower (void)
   UbWindow *window = make_half_written ();
   const guint32 before = report_of (window)->sck_hz;
 
-  isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NONE, 0);
+  ub_test_set_fault (window, ISP_SIM_FAULT_NONE, 0);
   begin (window);
   ub_test_wait_page (window, "done");
   g_assert_cmpuint (report_of (window)->sck_hz, <=, before / 4);
@@ -373,7 +373,7 @@ test_set_fuse_again (void)
 {
   UbWindow *window = make_ended (NEW_CHIP "&fault=fuse", "atmel-dfu-atmega32u4", "failed");
 
-  isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NONE, 0);
+  ub_test_set_fault (window, ISP_SIM_FAULT_NONE, 0);
   begin (window);
   ub_test_wait_page (window, "done");
   g_assert_cmpint (report_of (window)->kind, ==, ISP_JOB_FUSES);
@@ -397,7 +397,7 @@ test_verdict_is_seen (void)
   GtkWidget *page, *scroller;
 
   gtk_window_set_default_size (GTK_WINDOW (window), 360, 294);
-  isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_PAGE, BOOT_PAGE);
+  ub_test_set_fault (window, ISP_SIM_FAULT_PAGE, BOOT_PAGE);
   run (window, "failed");
   page = GTK_WIDGET (page_of (window));
   ub_test_wait (has_focus, page, "a focus");
@@ -439,11 +439,11 @@ test_put_back (void)
   g_autofree guint8 *eeprom = NULL;
 
   /* The weak page is weak from here on, in the backup too. */
-  isp_sim_chip_set_fault (chip, ISP_SIM_FAULT_PAGE, BOOT_PAGE);
+  ub_test_set_fault (window, ISP_SIM_FAULT_PAGE, BOOT_PAGE);
   flash = g_memdup2 (isp_sim_chip_get_flash (chip), 0x8000);
   eeprom = g_memdup2 (isp_sim_chip_get_eeprom (chip), 1024);
   run (window, "failed");
-  isp_sim_chip_set_fault (chip, ISP_SIM_FAULT_NONE, 0);
+  ub_test_set_fault (window, ISP_SIM_FAULT_NONE, 0);
   ub_test_assert_in (ub_test_get_subtitle (page_of (window), "Restore the Backup"), "Backup from ");
   put_back (window);
   g_assert_cmpstr (ub_page_get_primary_label (page_of (window)), ==, "_Restore");
@@ -463,7 +463,7 @@ test_put_back_waits (void)
   UbWindow *window = make_half_written ();
   UbContact *contact = ub_board_get_contact (board_of (window));
 
-  isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NO_CONTACT, 0);
+  ub_test_set_fault (window, ISP_SIM_FAULT_NO_CONTACT, 0);
   ub_test_activate (page_of (window), UB_TYPE_ROW, "Restore the Backup");
   ub_test_wait_page (window, "review");
   g_assert_false (ub_page_get_primary_sensitive (page_of (window)));
@@ -485,7 +485,7 @@ test_tries_in_between (void)
   UbWindow *window = make_half_written ();
   g_autofree char *text = NULL;
 
-  isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NO_CONTACT, 0);
+  ub_test_set_fault (window, ISP_SIM_FAULT_NO_CONTACT, 0);
   begin (window);
   ub_test_wait_page (window, "failed");
   /* The chip is as the first try left it, for a reason of this one's own. */
@@ -494,7 +494,7 @@ test_tries_in_between (void)
   ub_test_assert_in (text, "The chip stopped answering.");
   ub_test_get (page_of (window), UB_TYPE_ROW, "Restore the Backup");
 
-  isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NONE, 0);
+  ub_test_set_fault (window, ISP_SIM_FAULT_NONE, 0);
   begin (window);
   ub_test_wait_page (window, "done");
   g_assert_cmpuint (isp_sim_chip_get_eeprom (ub_test_get_chip (window))[17], ==, 0xA5);
@@ -510,7 +510,7 @@ make_reviewed_again (void)
 {
   UbWindow *window = make_half_written ();
 
-  isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NONE, 0);
+  ub_test_set_fault (window, ISP_SIM_FAULT_NONE, 0);
   ub_test_activate (page_of (window), UB_TYPE_ROW, "Change Something");
   ub_test_wait_sensitive (window);
   ub_test_primary (window);

@@ -173,7 +173,7 @@ click_twice (UbWindow *window)
 static void
 test_double_click (void)
 {
-  UbWindow *window = ub_test_window_new ("sim:atmega32u4?damaged&speed=1");
+  UbWindow *window = ub_test_window_new ("sim:atmega32u4?damaged&speed=0&halt");
 
   ub_window_set_button_rest (600);
   ub_test_wait_sensitive (window);
@@ -205,7 +205,7 @@ is_gone (gpointer place)
 static void
 test_close_asks (void)
 {
-  UbWindow *window = ub_test_window_new ("sim:atmega32u4?damaged&speed=1");
+  UbWindow *window = ub_test_window_new ("sim:atmega32u4?damaged&speed=0&halt");
   gpointer weak = window;
 
   g_object_add_weak_pointer (G_OBJECT (window), &weak);
@@ -230,7 +230,7 @@ test_close_asks (void)
 static void
 test_end_cancels (void)
 {
-  UbWindow *window = ub_test_window_new ("sim:atmega32u4?damaged&speed=1");
+  UbWindow *window = ub_test_window_new ("sim:atmega32u4?damaged&speed=0&halt");
   gpointer weak = window;
   g_autoptr (UbJob) job = NULL;
 

@@ -252,7 +252,7 @@ test_waits (void)
   ub_test_settle ();
   g_assert_null (ub_test_find (page_of (window), UB_TYPE_FUSE_LIST, NULL));
   g_assert_false (ub_page_get_primary_sensitive (page_of (window)));
-  isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NONE, 0);
+  ub_test_set_fault (window, ISP_SIM_FAULT_NONE, 0);
   ub_test_window_free (window);
 }
 

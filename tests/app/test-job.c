@@ -111,7 +111,7 @@ test_again_keeps_eeprom (void)
   UbWindow *window = make_reviewed ();
   const IspReport *report;
 
-  isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_PAGE, BOOT_PAGE);
+  ub_test_set_fault (window, ISP_SIM_FAULT_PAGE, BOOT_PAGE);
   ub_board_start (board_of (window));
   report = wait_report (window);
   g_assert_cmpint (report->verdict, ==, ISP_VERDICT_FAILED);
@@ -119,7 +119,7 @@ test_again_keeps_eeprom (void)
   g_assert_nonnull (report->backup);
   g_assert_cmpuint (isp_sim_chip_get_eeprom (ub_test_get_chip (window))[17], ==, 0xFF);
 
-  isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NONE, 0);
+  ub_test_set_fault (window, ISP_SIM_FAULT_NONE, 0);
   ub_board_start_again (board_of (window), FALSE);
   report = wait_report (window);
   g_assert_no_error (report->error);
@@ -137,13 +137,13 @@ test_again_twice (void)
   g_autofree char *backup = NULL;
   const IspReport *report;
 
-  isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_PAGE, BOOT_PAGE);
+  ub_test_set_fault (window, ISP_SIM_FAULT_PAGE, BOOT_PAGE);
   ub_board_start (board_of (window));
   backup = g_strdup (wait_report (window)->backup);
   ub_board_start_again (board_of (window), TRUE);
   report = wait_report (window);
   g_assert_cmpint (report->verdict, ==, ISP_VERDICT_FAILED);
-  isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NONE, 0);
+  ub_test_set_fault (window, ISP_SIM_FAULT_NONE, 0);
   ub_board_start_again (board_of (window), FALSE);
   report = wait_report (window);
   g_assert_cmpint (report->verdict, ==, ISP_VERDICT_OK);

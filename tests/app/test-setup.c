@@ -176,7 +176,7 @@ test_nothing_moves (void)
   ub_test_wait_drawn (window);
   row_top = top_of (window, row);
   button_top = top_of (window, button);
-  isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NO_CONTACT, 0);
+  ub_test_set_fault (window, ISP_SIM_FAULT_NO_CONTACT, 0);
   ub_test_wait (note_is_shown, window, "the box");
   ub_test_wait_drawn (window);
   g_assert_cmpfloat (top_of (window, row), ==, row_top);
@@ -310,7 +310,7 @@ test_patience (void)
                    "No answer yet; still trying");
   g_assert_cmpstr (ub_note_get_title (get_note (window)), ==, "Nothing Comes Back from the Chip");
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (get_note (window))));
-  isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NONE, 0);
+  ub_test_set_fault (window, ISP_SIM_FAULT_NONE, 0);
   ub_test_wait_sensitive (window);
   ub_test_window_free (window);
 }

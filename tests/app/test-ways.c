@@ -35,7 +35,7 @@ make_half_written (void)
 {
   UbWindow *window = ub_test_window_new_reviewed (UB_TEST_SIM, NULL);
 
-  isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_PAGE, BOOT_PAGE);
+  ub_test_set_fault (window, ISP_SIM_FAULT_PAGE, BOOT_PAGE);
   ub_test_primary (window);
   ub_test_wait_page (window, "failed");
   return window;
@@ -139,11 +139,11 @@ check_wires (UbWindow *window, const IspErrorRow *row)
                    wires);
   if (!wires)
     return;
-  isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NO_CONTACT, 0);
+  ub_test_set_fault (window, ISP_SIM_FAULT_NO_CONTACT, 0);
   ub_test_activate (page_of (window), UB_TYPE_ROW, "Check the Wires");
   g_assert_cmpstr (ub_window_get_page_id (window), ==, "wiring");
   ub_test_assert_in (read_note (window), row->advice);
-  isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NONE, 0);
+  ub_test_set_fault (window, ISP_SIM_FAULT_NONE, 0);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
   g_assert_cmpstr (ub_window_get_page_id (window), ==, "failed");
 }
@@ -219,7 +219,7 @@ test_suspicion (void)
   ub_test_assert_in (read_note (window), "slower");
 
   /* Nothing is suspected any more once a job has shown that they carry it. */
-  isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NONE, 0);
+  ub_test_set_fault (window, ISP_SIM_FAULT_NONE, 0);
   ub_window_go (window, "failed");
   ub_test_primary (window);
   ub_test_wait_page (window, "done");
@@ -235,12 +235,12 @@ test_answer_is_enough (void)
 {
   UbWindow *window = ub_test_window_new_reviewed (UB_TEST_SIM, NULL);
 
-  isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NO_CONTACT, 0);
+  ub_test_set_fault (window, ISP_SIM_FAULT_NO_CONTACT, 0);
   ub_test_primary (window);
   ub_test_wait_page (window, "failed");
   ub_test_activate (page_of (window), UB_TYPE_ROW, "Check the Wires");
   ub_test_assert_in (read_note (window), "Check RESET and MISO first");
-  isp_sim_chip_set_fault (ub_test_get_chip (window), ISP_SIM_FAULT_NONE, 0);
+  ub_test_set_fault (window, ISP_SIM_FAULT_NONE, 0);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
   ub_test_activate (page_of (window), UB_TYPE_ROW, "Change Something");
   ub_test_wait_sensitive (window);
@@ -337,12 +337,11 @@ static void
 test_again_later (void)
 {
   UbWindow *window = make_half_written ();
-  IspSimChip *chip = ub_test_get_chip (window);
 
-  isp_sim_chip_set_fault (chip, ISP_SIM_FAULT_NO_CONTACT, 0);
+  ub_test_set_fault (window, ISP_SIM_FAULT_NO_CONTACT, 0);
   try_again (window);
   g_assert_false (says (window, AGAIN));
-  isp_sim_chip_set_fault (chip, ISP_SIM_FAULT_PAGE, BOOT_PAGE + 1);
+  ub_test_set_fault (window, ISP_SIM_FAULT_PAGE, BOOT_PAGE + 1);
   try_again (window);
   g_assert_true (says (window, TWICE));
   g_assert_false (says (window, AGAIN));

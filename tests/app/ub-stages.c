@@ -251,7 +251,7 @@ make_editing (void)
 static UbWindow *
 make_writing (void)
 {
-  UbWindow *window = ub_test_window_new_reviewed ("sim:atmega32u4?damaged&speed=1", NULL);
+  UbWindow *window = ub_test_window_new_reviewed ("sim:atmega32u4?damaged&speed=0&halt", NULL);
 
   ub_test_primary (window);
   ub_test_wait_page (window, "flash");

@@ -196,8 +196,8 @@ def test_signals(bench, unbrick, programmer):
         with tempfile.TemporaryDirectory() as name, display() as screen:
             folder = pathlib.Path(name)
             prepare(folder, pattern("bootloader", BOOT_SIZE))
-            event = f'10=kill -{number:d} "$(cat "{folder}/pid")"'
-            # Slow: the window of a busy machine hears of the signal before the last page.
+            # The board waits meanwhile: also on a busy machine the window hears of the signal before the last page.
+            event = f'10=kill -{number:d} "$(cat "{folder}/pid")"; sleep 1'
             ended = run_on_bench(folder, screen,
                                  [bench, "--programmer", programmer, "--fuses", "lfuse=FF,hfuse=D8,efuse=FB",
                                   "--speed", "1", "--at-page", event],
