@@ -30,8 +30,7 @@ struct _UbPageDone
   UbRow *plug_row, *gesture_row, *firmware_row;
   GtkWidget *try_group, *wires_row, *give_back_row, *restore_row, *copy_row;
   UbMapCard *map;
-  AdwExpanderRow *details;
-  GPtrArray *rows;
+  UbExpander *details;
 };
 
 G_DEFINE_FINAL_TYPE (UbPageDone, ub_page_done, UB_TYPE_PAGE)
@@ -270,9 +269,9 @@ fill (UbPageDone *self, const IspReport *report)
   gtk_widget_set_visible (self->restore_row,
                           (flashed || uploaded || report->kind == ISP_JOB_ERASE) &&
                               ub_board_may_restore (ub_page_get_board (page)));
-  ub_map_card_set_job (self->map, ub_board_get_job (ub_page_get_board (UB_PAGE (self))));
+  ub_map_card_set_job (self->map, ub_board_get_job (ub_page_get_board (page)));
   fill_gesture (self, get_preset (page), report);
-  ub_details_fill (self->details, self->rows, report);
+  ub_details_show (self->details, ub_board_get_job (ub_page_get_board (page)));
 }
 
 static void
@@ -375,10 +374,7 @@ restore_cb (UbPageDone *self)
 static void
 ub_page_done_dispose (GObject *object)
 {
-  UbPageDone *self = UB_PAGE_DONE (object);
-
-  stop_watch (self);
-  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  stop_watch (UB_PAGE_DONE (object));
   G_OBJECT_CLASS (ub_page_done_parent_class)->dispose (object);
 }
 
@@ -388,6 +384,7 @@ ub_page_done_class_init (UbPageDoneClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   UbPageClass *page_class = UB_PAGE_CLASS (klass);
 
+  g_type_ensure (UB_TYPE_EXPANDER);
   g_type_ensure (UB_TYPE_MAP_CARD);
   g_type_ensure (UB_TYPE_ROW);
   G_OBJECT_CLASS (klass)->dispose = ub_page_done_dispose;
@@ -423,6 +420,5 @@ ub_page_done_class_init (UbPageDoneClass *klass)
 static void
 ub_page_done_init (UbPageDone *self)
 {
-  self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }

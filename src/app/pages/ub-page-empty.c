@@ -4,6 +4,7 @@
 
 #include "ub-page.h"
 
+#include "app/widgets/ub-expander.h"
 #include "app/widgets/ub-row.h"
 #include "app/widgets/ub-status.h"
 
@@ -15,7 +16,7 @@ struct _UbPageEmpty
 {
   UbPage parent_instance;
 
-  AdwExpanderRow *usbasp_row, *arduino_row, *none_row;
+  UbExpander *usbasp_row, *arduino_row, *none_row;
   UbRow *rehearse_row;
 };
 
@@ -41,26 +42,19 @@ static const char *const none_steps[] = {
   NULL,
 };
 
-/* Steps are made when they are asked for: the first frame does not wait for them. */
 static void
-expanded_cb (AdwExpanderRow *row, GParamSpec *pspec, gpointer data)
+add_steps (UbExpander *row, gpointer data)
 {
   const char *const *steps = data;
 
-  g_signal_handlers_disconnect_by_func (row, expanded_cb, data);
   for (guint i = 0; steps[i] != NULL; i++)
-    {
-      GtkWidget *step = ub_row_new_plain (_ (steps[i]), NULL);
-
-      adw_action_row_set_title_lines (ADW_ACTION_ROW (step), 0);
-      adw_expander_row_add_row (row, step);
-    }
+    ub_expander_add (row, _ (steps[i]), NULL);
 }
 
 static void
-promise_steps (AdwExpanderRow *row, const char *const *steps)
+promise_steps (UbExpander *row, const char *const *steps)
 {
-  g_signal_connect (row, "notify::expanded", G_CALLBACK (expanded_cb), (gpointer) steps);
+  ub_expander_promise (row, add_steps, (gpointer) steps, NULL);
 }
 
 static void
@@ -97,6 +91,7 @@ ub_page_empty_class_init (UbPageEmptyClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (UB_TYPE_EXPANDER);
   g_type_ensure (UB_TYPE_ROW);
   g_type_ensure (UB_TYPE_STATUS);
   G_OBJECT_CLASS (klass)->constructed = ub_page_empty_constructed;

@@ -30,8 +30,7 @@ struct _UbPageFailed
   GtkWidget *copy_row;
   UbMapCard *map;
   UbWiringPicture *picture;
-  AdwExpanderRow *differences, *details;
-  GPtrArray *places, *rows; /* GtkWidget *, of the expanders */
+  UbExpander *differences, *details;
 };
 
 G_DEFINE_FINAL_TYPE (UbPageFailed, ub_page_failed, UB_TYPE_PAGE)
@@ -125,9 +124,9 @@ fill (UbPageFailed *self, const IspReport *report)
 
       ub_row_set_text (self->restore_row, backup);
     }
-  ub_map_card_set_job (self->map, ub_board_get_job (ub_page_get_board (UB_PAGE (self))));
-  ub_details_fill_differences (self->differences, self->places, report);
-  ub_details_fill (self->details, self->rows, report);
+  ub_map_card_set_job (self->map, ub_board_get_job (board));
+  ub_details_show_differences (self->differences, ub_board_get_job (board));
+  ub_details_show (self->details, ub_board_get_job (board));
 }
 
 /* TRUE: the cure is another job. */
@@ -266,23 +265,15 @@ restore_cb (UbPageFailed *self)
 }
 
 static void
-ub_page_failed_dispose (GObject *object)
-{
-  g_clear_pointer (&UB_PAGE_FAILED (object)->places, g_ptr_array_unref);
-  g_clear_pointer (&UB_PAGE_FAILED (object)->rows, g_ptr_array_unref);
-  G_OBJECT_CLASS (ub_page_failed_parent_class)->dispose (object);
-}
-
-static void
 ub_page_failed_class_init (UbPageFailedClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   UbPageClass *page_class = UB_PAGE_CLASS (klass);
 
+  g_type_ensure (UB_TYPE_EXPANDER);
   g_type_ensure (UB_TYPE_MAP_CARD);
   g_type_ensure (UB_TYPE_ROW);
   g_type_ensure (UB_TYPE_WIRING_PICTURE);
-  G_OBJECT_CLASS (klass)->dispose = ub_page_failed_dispose;
   page_class->update = ub_page_failed_update;
   page_class->shown = ub_page_failed_shown;
   page_class->get_focus = ub_page_failed_get_focus;
@@ -313,7 +304,5 @@ ub_page_failed_class_init (UbPageFailedClass *klass)
 static void
 ub_page_failed_init (UbPageFailed *self)
 {
-  self->places = g_ptr_array_new ();
-  self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }

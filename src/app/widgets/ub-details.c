@@ -3,8 +3,6 @@
 
 #include "ub-details.h"
 
-#include "ub-row.h"
-
 #include "core/isp-printable.h"
 #include "store/isp-reports.h"
 #include "words/isp-words.h"
@@ -15,32 +13,14 @@
 #define MAX_PLACES 40u
 
 static void
-add_row (AdwExpanderRow *expander, GPtrArray *rows, const char *title, const char *text)
-{
-  GtkWidget *row = ub_row_new_plain (title, text);
-
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
-  adw_expander_row_add_row (expander, row);
-  g_ptr_array_add (rows, row);
-}
-
-static void
-add (AdwExpanderRow *expander, GPtrArray *rows, const char *title, const char *text)
+add (UbExpander *expander, const char *title, const char *text)
 {
   if (text != NULL && *text != '\0')
-    add_row (expander, rows, title, text);
+    ub_expander_add (expander, title, text);
 }
 
 static void
-clear (AdwExpanderRow *expander, GPtrArray *rows)
-{
-  for (guint i = 0; i < rows->len; i++)
-    adw_expander_row_remove (expander, rows->pdata[i]);
-  g_ptr_array_set_size (rows, 0);
-}
-
-static void
-add_steps (AdwExpanderRow *expander, GPtrArray *rows, const IspReport *report)
+add_steps (UbExpander *expander, const IspReport *report)
 {
   for (guint i = 0; i < report->steps->len; i++)
     {
@@ -58,7 +38,7 @@ add_steps (AdwExpanderRow *expander, GPtrArray *rows, const IspReport *report)
         text = g_strdup_printf (_ ("%s in %.1f seconds"), size, step->seconds);
       else
         text = g_strdup_printf (_ ("%.1f seconds"), step->seconds);
-      add (expander, rows, isp_words_step_running (step->id), text);
+      add (expander, isp_words_step_running (step->id), text);
     }
 }
 
@@ -85,47 +65,62 @@ describe_programmer (const IspReport *report)
   return g_strdup_printf ("%s · %s", report->programmer_name, sck);
 }
 
-void
-ub_details_fill_differences (AdwExpanderRow *expander, GPtrArray *rows, const IspReport *report)
+static void
+add_differences (UbExpander *expander, gpointer job)
 {
-  g_autoptr (GPtrArray) places = isp_words_list_differences (report);
+  g_autoptr (GPtrArray) places = isp_words_list_differences (ub_job_get_report (job));
 
-  clear (expander, rows);
-  gtk_widget_set_visible (GTK_WIDGET (expander), places->len > 0);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (expander), report->kind == ISP_JOB_BLANK
-                                                                     ? _ ("Where It Is in Use")
-                                                                     : _ ("Where It Differs"));
   for (guint i = 0; i < MIN (places->len, MAX_PLACES); i++)
-    add_row (expander, rows, places->pdata[i], NULL);
+    ub_expander_add (expander, places->pdata[i], NULL);
   if (places->len > MAX_PLACES)
     {
       const guint n = places->len - MAX_PLACES;
       g_autofree char *more = g_strdup_printf (ngettext ("%u more place", "%u more places", n), n);
 
-      add_row (expander, rows, more, NULL);
+      ub_expander_add (expander, more, NULL);
     }
 }
 
 void
-ub_details_fill (AdwExpanderRow *expander, GPtrArray *rows, const IspReport *report)
+ub_details_show_differences (UbExpander *expander, UbJob *job)
 {
+  const IspReport *report = ub_job_get_report (job);
+  g_autoptr (GPtrArray) places = isp_words_list_differences (report);
+
+  gtk_widget_set_visible (GTK_WIDGET (expander), places->len > 0);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (expander), report->kind == ISP_JOB_BLANK
+                                                                     ? _ ("Where It Is in Use")
+                                                                     : _ ("Where It Differs"));
+  ub_expander_promise (expander, add_differences, g_object_ref (job), g_object_unref);
+}
+
+static void
+add_details (UbExpander *expander, gpointer job)
+{
+  const IspReport *report = ub_job_get_report (job);
   g_autofree char *fuses = describe_fuses (report);
   g_autofree char *programmer = describe_programmer (report);
-  g_autofree char *total = g_strdup_printf (_ ("%.1f seconds"), report->seconds);
 
-  clear (expander, rows);
-  adw_expander_row_set_subtitle (expander, total);
-  add (expander, rows, _ ("Programmer"), programmer);
-  add (expander, rows, _ ("Chip"), report->part != NULL ? report->part->name : NULL);
-  add (expander, rows, _ ("Fuses"), fuses);
-  add (expander, rows, _ ("Backup"), report->backup);
-  add_steps (expander, rows, report);
+  add (expander, _ ("Programmer"), programmer);
+  add (expander, _ ("Chip"), report->part != NULL ? report->part->name : NULL);
+  add (expander, _ ("Fuses"), fuses);
+  add (expander, _ ("Backup"), report->backup);
+  add_steps (expander, report);
   if (report->error != NULL)
     {
       g_autofree char *message = isp_text_make_printable (report->error->message);
 
-      add (expander, rows, _ ("Message"), message);
+      add (expander, _ ("Message"), message);
     }
+}
+
+void
+ub_details_show (UbExpander *expander, UbJob *job)
+{
+  g_autofree char *total = g_strdup_printf (_ ("%.1f seconds"), ub_job_get_report (job)->seconds);
+
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (expander), total);
+  ub_expander_promise (expander, add_details, g_object_ref (job), g_object_unref);
 }
 
 char *

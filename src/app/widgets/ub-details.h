@@ -3,18 +3,16 @@
  * figures. */
 #pragma once
 
-#include "engine/job/isp-report.h"
+#include "ub-expander.h"
 
-#include <adwaita.h>
+#include "app/model/ub-job.h"
 
 G_BEGIN_DECLS
 
-/* Fills an expander anew; rows (GtkWidget *) holds what it added, for the next time. */
-void ub_details_fill (AdwExpanderRow *expander, GPtrArray *rows, const IspReport *report);
-/* The places where the chip is not as in a file, or not blank; hides where there is none. rows: as
- * above, and another array. */
-void ub_details_fill_differences (AdwExpanderRow *expander, GPtrArray *rows,
-                                  const IspReport *report);
+/* What was done, with figures. */
+void ub_details_show (UbExpander *expander, UbJob *job);
+/* The places where the chip is not as in a file, or not blank; hides where there is none. */
+void ub_details_show_differences (UbExpander *expander, UbJob *job);
 /* The report as text, for the clipboard; no personal paths. g_free. */
 char *ub_details_get_shared_text (const IspReport *report);
 

@@ -4,8 +4,8 @@
 #include "ub-map-card.h"
 
 #include "ub-chip-map.h"
+#include "ub-expander.h"
 #include "ub-map-swatch.h"
-#include "ub-row.h"
 
 #include "words/isp-words.h"
 
@@ -18,13 +18,12 @@ struct _UbMapCard
   UbChipMap *cells;
   GtkLabel *line; /* what is under the cursor, always at the same place */
   GtkFlowBox *legend;
-  AdwExpanderRow *text;
+  UbExpander *text;
   IspMap *map; /* NULL: none */
   const IspPart *part;
   IspMapUse use;
   guint there; /* what the legend explains: a bit for each state, and BOOT_BIT; 0: nothing yet */
-  GPtrArray *rows; /* GtkWidget *: of text */
-  char *shown;     /* what the text was made of */
+  char *shown; /* what the text was made of */
 };
 
 #define BOOT_BIT (1u << ISP_N_PAGE_STATES)
@@ -100,20 +99,16 @@ show_legend (UbMapCard *self)
 }
 
 static void
-show_text (UbMapCard *self)
+add_text (UbExpander *expander, gpointer card)
 {
+  UbMapCard *self = card;
   IspMapRun run;
 
-  for (guint i = 0; i < self->rows->len; i++)
-    adw_expander_row_remove (self->text, self->rows->pdata[i]);
-  g_ptr_array_set_size (self->rows, 0);
-  for (guint page = 0; isp_map_next_run (self->map, &page, &run);)
+  for (guint page = 0; self->map != NULL && isp_map_next_run (self->map, &page, &run);)
     {
       g_autofree char *words = isp_words_map_run (&run, self->use);
-      GtkWidget *row = ub_row_new_plain (words, NULL);
 
-      adw_expander_row_add_row (self->text, row);
-      g_ptr_array_add (self->rows, row);
+      ub_expander_add (expander, words, NULL);
     }
 }
 
@@ -124,7 +119,7 @@ settle (UbMapCard *self)
 
   if (g_strcmp0 (text, self->shown) == 0)
     return;
-  show_text (self);
+  ub_expander_promise (self->text, add_text, self, NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->cells), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   text, -1);
   g_free (self->shown);
@@ -196,7 +191,6 @@ ub_map_card_dispose (GObject *object)
   UbMapCard *self = UB_MAP_CARD (object);
 
   g_clear_pointer (&self->map, isp_map_unref);
-  g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->shown, g_free);
   G_OBJECT_CLASS (ub_map_card_parent_class)->dispose (object);
 }
@@ -207,6 +201,7 @@ ub_map_card_class_init (UbMapCardClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   g_type_ensure (UB_TYPE_CHIP_MAP);
+  g_type_ensure (UB_TYPE_EXPANDER);
   G_OBJECT_CLASS (klass)->dispose = ub_map_card_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, "/unbrick/ub-map-card.ui");
   gtk_widget_class_bind_template_child (widget_class, UbMapCard, cells);
@@ -219,6 +214,5 @@ ub_map_card_class_init (UbMapCardClass *klass)
 static void
 ub_map_card_init (UbMapCard *self)
 {
-  self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
