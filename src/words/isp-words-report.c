@@ -424,11 +424,11 @@ add_again (GString *text, const IspReport *report)
     return;
   if (report->kind == ISP_JOB_UPLOAD)
     add_sentence (text,
-                  _ ("It was the same page as before: its flash is worn out, or the lock bits "
-                     "forbid writing there."));
+                  _ ("It failed at the same page as before: its flash is worn out, or the lock "
+                     "bits forbid writing there."));
   else if (report->again)
-    add_sentence (text, _ ("It was the same page as before: if the wires are good, that page is "
-                           "worn out, and the chip has to be replaced."));
+    add_sentence (text, _ ("It failed at the same page as before: if the wires are good, that page "
+                           "is worn out, and the chip has to be replaced."));
   else
     add_sentence (text, _ ("It failed again after a second erase, so that page may be worn out."));
 }

@@ -152,7 +152,7 @@ told_cb (Told *told)
   ub_job_get_progress (job, &state);
   if (state.finished)
     return;
-  if (strstr (get_styled (told->page, "caption"), "once more: something read back wrong") == NULL)
+  if (strstr (get_styled (told->page, "caption"), "again: it read back wrong") == NULL)
     return;
   told->before |= !state.went_back;
   told->after |= state.went_back;

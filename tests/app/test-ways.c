@@ -300,7 +300,7 @@ test_rehearsal (void)
 /* ── a page that fails again ── */
 
 #define TWICE "It failed again after a second erase"
-#define AGAIN "It was the same page as before"
+#define AGAIN "It failed at the same page as before"
 
 static gboolean
 says (UbWindow *window, const char *piece)

@@ -83,9 +83,8 @@ show_count (UbPageFlash *self, const IspProgressState *state)
   g_autofree char *count = NULL;
 
   if (now > 0)
-    count = g_strdup_printf (state->went_back
-                                 ? _ ("Step %u of %u, once more: something read back wrong")
-                                 : _ ("Step %u of %u"),
+    count = g_strdup_printf (state->went_back ? _ ("Step %u of %u again: it read back wrong")
+                                              : _ ("Step %u of %u"),
                              now, ub_step_list_count (plan, plan->steps->len));
   gtk_label_set_label (self->count, count != NULL ? count : "");
 }

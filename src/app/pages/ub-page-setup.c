@@ -101,14 +101,15 @@ static void
 note_other_bootloader (UbPageSetup *self, UbBoard *board)
 {
   const IspKeyboard *keyboard = ub_choice_get_keyboard (ub_board_get_choice (board));
-  const IspPreset *usual = ub_choice_get_keyboard_presets (ub_board_get_choice (board))->pdata[0];
   const IspPreset *other = ub_advice_get_other_preset (board);
+  g_autofree char *usual =
+      isp_keyboard_get_usual (ub_choice_get_keyboard_presets (ub_board_get_choice (board)), other);
   g_autofree char *name = isp_preset_get_title (other);
   g_autofree char *text = g_strdup_printf (
       /* Translators: a keyboard and two bootloaders */
       _ ("%s usually has %s, but the fuses on the chip fit %s. If the keyboard once worked with "
          "them, they are right."),
-      isp_keyboard_get_title (keyboard), usual->family_name, name);
+      isp_keyboard_get_title (keyboard), usual, name);
   g_autofree char *label = g_strdup_printf (_ ("_Use %s"), name);
 
   ub_note_set (self->note, UB_NOTE_WARNING, _ ("The Chip Had Another Bootloader"), text);
