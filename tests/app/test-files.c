@@ -163,7 +163,7 @@ test_firmware (void)
 
   ub_choice_drop_firmware (ub_test_get_choice (window));
   g_assert_cmpstr (ub_test_get_subtitle (page, "Keyboard Firmware"), ==,
-                   "Optional; you can also install it later over USB");
+                   "Optional; or later, over USB");
   ub_test_window_free (window);
 }
 

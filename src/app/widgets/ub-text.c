@@ -292,7 +292,7 @@ ub_text_firmware (UbBoard *board)
   char *text;
 
   if (firmware == NULL)
-    return g_strdup (_ ("Optional; you can also install it later over USB"));
+    return g_strdup (_ ("Optional; or later, over USB"));
   text = text_too_big (part, ISP_MEMORY_FLASH, firmware->title, firmware->flash);
   if (text != NULL)
     return text;
