@@ -4,6 +4,7 @@
 
 #include "cli.h"
 
+#include "core/isp-file.h"
 #include "store/backups/isp-backups.h"
 
 #include <glib/gi18n.h>
@@ -90,7 +91,7 @@ run_restore (Cli *cli, const CliTarget *target, const char *folder, gboolean no_
   IspRequest *request;
 
   if (!backup)
-    return cli_refuse_job (cli, ISP_JOB_RESTORE, NULL, cli_as_bad_file (error, folder));
+    return cli_refuse_job (cli, ISP_JOB_RESTORE, NULL, isp_file_explain (error, folder));
   request = isp_backups_make_request (backup, ISP_BACKUP_ALL);
   request->no_backup = no_backup;
   options->fallback = backup->part;

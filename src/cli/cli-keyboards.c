@@ -4,6 +4,7 @@
 
 #include "cli.h"
 
+#include "core/isp-file.h"
 #include "store/keyboards/isp-keyboard-file.h"
 #include "store/keyboards/isp-keyboard-online.h"
 
@@ -47,7 +48,7 @@ load_file (Cli *cli, const char *path, GError **error)
   IspKeyboard *keyboard = isp_keyboard_file_load (file, cli->keyboards, cli->cancellable, &cause);
 
   if (!keyboard)
-    g_propagate_error (error, cli_as_bad_file (cause, path));
+    g_propagate_error (error, isp_file_explain (cause, path));
   return keyboard;
 }
 

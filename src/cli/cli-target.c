@@ -5,6 +5,7 @@
 #include "cli.h"
 
 #include "core/isp-error.h"
+#include "core/isp-file.h"
 #include "parts/isp-parts.h"
 #include "sim/isp-rehearsal.h"
 #include "store/presets/isp-fetch.h"
@@ -63,35 +64,6 @@ cli_find_port (Cli *cli, const CliTarget *target, const IspPart *fallback, GErro
   return isp_rehearsal_port_new (part ? part : isp_parts_by_name (DEFAULT_PART), NULL);
 }
 
-/* Replaces the system's message, which repeats the whole path. */
-static const struct
-{
-  GIOErrorEnum io;
-  GFileError file;
-  const char *text;
-} troubles[] = {
-  { G_IO_ERROR_NOT_FOUND, G_FILE_ERROR_NOENT, N_ ("There is no such file") },
-  { G_IO_ERROR_IS_DIRECTORY, G_FILE_ERROR_ISDIR, N_ ("That is a folder, not a file") },
-  { G_IO_ERROR_PERMISSION_DENIED, G_FILE_ERROR_ACCES,
-    N_ ("You are not allowed to read this file") },
-};
-
-GError *
-cli_as_bad_file (GError *error, const char *path)
-{
-  g_autoptr (GError) cause = error;
-  g_autofree char *name = NULL;
-
-  if (cause->domain == ISP_ERROR || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return g_steal_pointer (&cause);
-  name = g_filename_display_name (path);
-  for (guint i = 0; i < G_N_ELEMENTS (troubles); i++)
-    if (g_error_matches (cause, G_IO_ERROR, troubles[i].io) ||
-        g_error_matches (cause, G_FILE_ERROR, troubles[i].file))
-      return g_error_new (ISP_ERROR, ISP_ERROR_BAD_FILE, "%s: %s", name, _ (troubles[i].text));
-  return g_error_new (ISP_ERROR, ISP_ERROR_BAD_FILE, "%s: %s", name, cause->message);
-}
-
 IspImageFile *
 cli_load_image (Cli *cli, const char *path, guint32 flash_size, GError **error)
 {
@@ -100,7 +72,7 @@ cli_load_image (Cli *cli, const char *path, guint32 flash_size, GError **error)
   IspImageFile *image = isp_image_file_load_for (file, flash_size, cli->cancellable, &cause);
 
   if (!image)
-    g_propagate_error (error, cli_as_bad_file (cause, path));
+    g_propagate_error (error, isp_file_explain (cause, path));
   return image;
 }
 

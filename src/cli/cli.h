@@ -143,8 +143,6 @@ int cli_fail_keyboard (Cli *cli, const char *command, GError *error);
 /* Reads an image file; a file that is not there or not readable is a bad file. flash_size as in
  * isp_image_file_load_for. */
 IspImageFile *cli_load_image (Cli *cli, const char *path, guint32 flash_size, GError **error);
-/* A file that cannot be opened is refused like one that cannot be understood. Takes the error. */
-GError *cli_as_bad_file (GError *error, const char *path);
 /* --eeprom and --set-eeprom, which exclude each other. FALSE: a usage error has been printed. */
 gboolean cli_check_eeprom (Cli *cli, const char *command, const char *file, const char *choice);
 /* The EEPROM bytes of a file: its EEPROM section, else what it holds from address 0 on. */

@@ -116,6 +116,36 @@ isp_file_read (GFile *file, gsize max, GCancellable *cancellable, GError **error
   return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
 }
 
+/* Replaces the system's message, which may repeat the whole path, or not name the file. */
+static const struct
+{
+  GIOErrorEnum io;
+  GFileError file;
+  const char *text;
+} troubles[] = {
+  { G_IO_ERROR_NOT_FOUND, G_FILE_ERROR_NOENT, N_ ("There is no such file") },
+  { G_IO_ERROR_IS_DIRECTORY, G_FILE_ERROR_ISDIR, N_ ("That is a folder, not a file") },
+  { G_IO_ERROR_PERMISSION_DENIED, G_FILE_ERROR_ACCES,
+    N_ ("You are not allowed to read this file") },
+};
+
+GError *
+isp_file_explain (GError *error, const char *path)
+{
+  g_autoptr (GError) cause = error;
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (error != NULL && path != NULL, NULL);
+  if (cause->domain == ISP_ERROR || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return g_steal_pointer (&cause);
+  name = g_filename_display_name (path);
+  for (guint i = 0; i < G_N_ELEMENTS (troubles); i++)
+    if (g_error_matches (cause, G_IO_ERROR, troubles[i].io) ||
+        g_error_matches (cause, G_FILE_ERROR, troubles[i].file))
+      return g_error_new (ISP_ERROR, ISP_ERROR_BAD_FILE, "%s: %s", name, _ (troubles[i].text));
+  return g_error_new (ISP_ERROR, ISP_ERROR_BAD_FILE, "%s: %s", name, cause->message);
+}
+
 gboolean
 isp_file_may_replace (GFile *file, GError **error)
 {

@@ -26,6 +26,18 @@ G_BEGIN_DECLS
 GBytes *isp_file_read (GFile *file, gsize max, GCancellable *cancellable, GError **error);
 
 /**
+ * isp_file_explain:
+ * @error: (transfer full): why a file that a person named could not be read
+ * @path: how it is called there, a path or a name, in the file system's encoding
+ *
+ * Names the file, and says what people can do something about in words. What this program found
+ * wrong with it, and %G_IO_ERROR_CANCELLED, stay as they are. Pure.
+ *
+ * Returns: (transfer full): @error, or an ISP_ERROR_BAD_FILE
+ */
+GError *isp_file_explain (GError *error, const char *path);
+
+/**
  * isp_file_may_replace:
  * @file: where something is to be written
  * @error: return location

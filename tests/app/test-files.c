@@ -334,10 +334,26 @@ test_special_request (void)
   ub_test_window_free (window);
 }
 
+/* As a file that was opened before, and is gone. */
+static void
+test_missing (void)
+{
+  g_autoptr (GFile) file = g_file_new_for_path ("/nowhere/keymap.hex");
+  g_autoptr (GError) error = NULL;
+  UbWindow *window = ub_test_window_new (UB_TEST_SIM);
+
+  ub_test_wait_sensitive (window);
+  g_assert_false (ub_test_drop (window, file, &error));
+  g_assert_error (error, ISP_ERROR, ISP_ERROR_BAD_FILE);
+  g_assert_cmpstr (error->message, ==, "keymap.hex: There is no such file");
+  ub_test_window_free (window);
+}
+
 int
 main (int argc, char **argv)
 {
   ub_test_init (&argc, &argv);
+  g_test_add_func ("/app/files/missing", test_missing);
   g_test_add_func ("/app/files/known", test_known);
   g_test_add_func ("/app/files/known-and-keyboard", test_known_and_keyboard);
   g_test_add_func ("/app/files/own-bootloader", test_own_bootloader);

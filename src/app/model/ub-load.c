@@ -4,6 +4,7 @@
 #include "ub-load.h"
 
 #include "core/isp-error.h"
+#include "core/isp-file.h"
 #include "store/keyboards/isp-keyboard-file.h"
 #include "store/presets/isp-image-cache.h"
 
@@ -165,7 +166,11 @@ load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   if (loaded != NULL)
     g_task_return_pointer (task, loaded, (GDestroyNotify) ub_loaded_free);
   else
-    g_task_return_error (task, error);
+    {
+      g_autofree char *name = g_file_get_basename (load->file);
+
+      g_task_return_error (task, isp_file_explain (error, name != NULL ? name : "?"));
+    }
 }
 
 void
