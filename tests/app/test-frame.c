@@ -317,7 +317,7 @@ says_erased (gpointer window)
 static void
 test_question_follows (void)
 {
-  UbWindow *window = ub_test_window_new_reviewed ("sim:atmega32u4?damaged&speed=4", NULL);
+  UbWindow *window = ub_test_window_new_reviewed ("sim:atmega32u4?damaged&speed=2&halt", NULL);
   gpointer weak = window;
 
   g_object_add_weak_pointer (G_OBJECT (window), &weak);
