@@ -217,12 +217,14 @@ test_guard (gconstpointer data)
   g_assert_false (bench_is_reset_low (trial.f.bench));
 }
 
-/* Each byte of the command that writes the lock is lost: no lock bit is programmed that nobody
- * planned, as a job without an erase could not take it back. */
+/* Each byte of the command that writes the lock is lost, or one comes too many: no lock bit is
+ * programmed that nobody planned, as a job without an erase could not take it back. */
 static void
 test_lock (gconstpointer data)
 {
-  const Sweep sweep = { data, JOB_FUSES, BENCH_LINE_LOSES, BENCH_TO_BOARD };
+  static const BenchLineFault faults[] = { BENCH_LINE_LOSES, BENCH_LINE_DOUBLES,
+                                           BENCH_LINE_INSERTS };
+  Sweep sweep = { data, JOB_FUSES, BENCH_LINE_FINE, BENCH_TO_BOARD };
   g_auto (Trial) trial = { 0 };
   Tally tally = { 0 };
   guint64 first, end, writes[BENCH_MAX_WRITES], lock;
@@ -231,8 +233,12 @@ test_lock (gconstpointer data)
   trial_init (&trial, sweep.row->model, sweep.row->driver);
   whole_us = measure (&sweep, &trial, &first, &end);
   lock = writes[bench_get_fuse_writes (trial.f.bench, sweep.direction, writes) - 1];
-  for (guint64 at = lock - LOCK_BYTES; at < lock + LOCK_BYTES; at++)
-    try_place (&sweep, &trial, at, whole_us, &tally);
+  for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
+    for (guint64 at = lock - LOCK_BYTES; at < lock + LOCK_BYTES; at++)
+      {
+        sweep.fault = faults[i];
+        try_place (&sweep, &trial, at, whole_us, &tally);
+      }
   g_assert_cmpuint (tally.odd, ==, 0);
   g_assert_cmpuint (tally.false_successes, ==, 0);
 }

@@ -272,6 +272,9 @@ isp_avr_write_fuse (IspLink *link, IspFuseByte byte, guint8 value, GError **erro
 
   if ((link->part->instructions->in_second >> byte) & 1)
     op.tx[1] |= value & link->part->fuse_mask[byte];
+  /* The third byte is "don't care" in the data sheets' serial programming instructions. With the
+   * value in it, a byte that a line loses, doubles or adds moves no other to the value's place. */
+  op.tx[2] = value;
   op.tx[3] = value;
   return write_one (link, op, link->part->fuse_us, error);
 }
