@@ -353,6 +353,23 @@ is_before_end (const Contents *flash, const Contents *eeprom)
   return FALSE;
 }
 
+/* Where nothing stood behind kept firmware, flash is as before once that is back. */
+static gboolean
+passes_before (const Contents *self)
+{
+  for (guint i = 0; i < self->wanted->len; i++)
+    {
+      const guint8 *want = self->wanted->pdata[i];
+      guint32 at = 0;
+
+      while (at < self->size && (self->before[at] == 0xFF || self->before[at] == want[at]))
+        at++;
+      if (at == self->size)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 IspLeftAs
 isp_unfinished_compare (const IspUnfinished *self, const IspImage *flash, const IspImage *eeprom)
 {
@@ -376,7 +393,8 @@ isp_unfinished_compare (const IspUnfinished *self, const IspImage *flash, const 
   if (whole)
     return is_before_end (&of_flash, &of_eeprom) ? ISP_LEFT_HALF : ISP_LEFT_OTHERWISE;
   /* the erase goes first */
-  if (is_as_before (&of_flash) && !is_blank (of_flash.now, of_flash.size))
+  if (is_as_before (&of_flash) && !is_blank (of_flash.now, of_flash.size) &&
+      !(passes_before (&of_flash) && is_blank (of_eeprom.now, of_eeprom.size)))
     return ISP_LEFT_OTHERWISE;
   return all_on_the_way (&of_flash) && all_on_the_way (&of_eeprom) ? ISP_LEFT_HALF
                                                                    : ISP_LEFT_OTHERWISE;
