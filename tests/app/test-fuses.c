@@ -256,6 +256,25 @@ test_waits (void)
   ub_test_window_free (window);
 }
 
+static gboolean
+shows_fuses (gpointer window)
+{
+  return ub_test_find (page_of (window), UB_TYPE_FUSE_LIST, NULL) != NULL;
+}
+
+/* From a page that leaves a job over USB behind. */
+static void
+test_after_make (void)
+{
+  UbWindow *window = make_fuses (UB_TEST_SIM);
+
+  ub_window_go (window, "setup");
+  ub_window_go (window, "make");
+  ub_window_go (window, "fuses");
+  ub_test_wait (shows_fuses, window, "the fuses");
+  ub_test_window_free (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -270,5 +289,6 @@ main (int argc, char **argv)
   g_test_add_func ("/fuses/from-review", test_from_review);
   g_test_add_func ("/fuses/by-itself", test_by_itself);
   g_test_add_func ("/fuses/waits", test_waits);
+  g_test_add_func ("/fuses/after-make", test_after_make);
   return g_test_run ();
 }

@@ -264,10 +264,15 @@ ub_page_fuses_update (UbPage *page)
   show (self);
 }
 
+/* Another page may have left a job over USB: whose chip it is would not be asked. */
 static void
 ub_page_fuses_shown (UbPage *page)
 {
-  ub_contact_set_wanted (ub_board_get_contact (ub_page_get_board (page)), TRUE);
+  UbBoard *board = ub_page_get_board (page);
+
+  if (!ub_board_edits_fuses (board))
+    ub_board_set_request (board, NULL);
+  ub_board_set_wanted (board, TRUE);
 }
 
 static void
@@ -275,7 +280,7 @@ ub_page_fuses_hidden (UbPage *page)
 {
   UbPageFuses *self = UB_PAGE_FUSES (page);
 
-  ub_contact_set_wanted (ub_board_get_contact (ub_page_get_board (page)), FALSE);
+  ub_board_set_wanted (ub_page_get_board (page), FALSE);
   if (self->edits)
     self->part = NULL; /* that plan may be another one next time */
   ub_board_set_edits_fuses (ub_page_get_board (page), FALSE);
@@ -302,7 +307,9 @@ ub_page_fuses_primary (UbPage *page)
 static GtkWidget *
 ub_page_fuses_get_focus (UbPage *page)
 {
-  return ub_fuse_list_get_focus (UB_PAGE_FUSES (page)->list);
+  UbPageFuses *self = UB_PAGE_FUSES (page);
+
+  return gtk_widget_get_visible (self->content_box) ? ub_fuse_list_get_focus (self->list) : NULL;
 }
 
 static void
