@@ -30,7 +30,7 @@ isp_words_is_overlocked (const IspReport *report)
          (facts->planned & ~facts->read) != 0;
 }
 
-/* As the error's row says, but for one that depends on what was asked. */
+/* As the error's row says, but for what depends on what was asked, and of whom. */
 static IspCure
 cure_for_error (const IspReport *report)
 {
@@ -38,6 +38,8 @@ cure_for_error (const IspReport *report)
     return ISP_CURE_TRY_AGAIN;
   if (g_error_matches (report->error, ISP_ERROR, ISP_ERROR_UNSUPPORTED) && report->part == NULL)
     return ISP_CURE_CHOOSE_CHIP;
+  if (report->one_sck && isp_error_get_row_for (report->error)->cure == ISP_CURE_TRY_SLOWER)
+    return ISP_CURE_TRY_AGAIN;
   return isp_error_get_row_for (report->error)->cure;
 }
 

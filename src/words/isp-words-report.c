@@ -539,13 +539,18 @@ add_cure (GString *text, const IspReport *report, IspWordsFor where)
       add_sentence (text, _ ("Trying once more will not help: rescue the keyboard over ISP."));
       return;
     }
+  if (report->again)
+    return; /* what to do about a page that is worn out was said */
   row = isp_error_get_row_for (report->error);
-  if (row->remedy != NULL && report->chip != ISP_CHIP_UNCHANGED)
+  if (report->one_sck && (g_error_matches (report->error, ISP_ERROR, ISP_ERROR_VERIFY) ||
+                          g_error_matches (report->error, ISP_ERROR, ISP_ERROR_UNSTABLE)))
+    /* the rows speak of a slower clock */
+    add_sentence (text, _ ("Check MISO and ground, use shorter wires, and try again."));
+  else if (row->remedy != NULL && report->chip != ISP_CHIP_UNCHANGED)
     add_sentence (text, _ (row->remedy));
   else
     add_sentence (text, isp_words_error_advice (report->error, where));
-  if (where == ISP_WORDS_FOR_WINDOW && !report->again &&
-      isp_words_report_cure (report) == ISP_CURE_TRY_SLOWER)
+  if (where == ISP_WORDS_FOR_WINDOW && isp_words_report_cure (report) == ISP_CURE_TRY_SLOWER)
     add_sentence (text, _ ("A slower try takes several times as long."));
 }
 

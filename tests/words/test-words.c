@@ -543,6 +543,27 @@ test_numbers (void)
   assert_text (isp_words_seconds (121), "about 2 minutes");
 }
 
+/* Where there is one clock only, nobody is sent to a slower one; nor where a page is worn out. */
+static void
+test_one_clock (void)
+{
+  g_autoptr (IspReport) report = isp_report_new (ISP_JOB_FLASH);
+  g_autofree char *text = NULL, *again = NULL;
+
+  report->verdict = ISP_VERDICT_FAILED;
+  report->chip = ISP_CHIP_PARTLY;
+  report->error = g_error_new_literal (ISP_ERROR, ISP_ERROR_VERIFY, "Flash differs");
+  g_assert_cmpint (isp_words_report_cure (report), ==, ISP_CURE_TRY_SLOWER);
+  report->one_sck = TRUE;
+  g_assert_cmpint (isp_words_report_cure (report), ==, ISP_CURE_TRY_AGAIN);
+  text = isp_words_report_text (report, ISP_WORDS_FOR_WINDOW);
+  g_assert_null (strstr (text, "slower"));
+  g_assert_nonnull (strstr (text, "and try again."));
+  report->again = TRUE;
+  again = isp_words_report_text (report, ISP_WORDS_FOR_WINDOW);
+  g_assert_null (strstr (again, "MISO"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -565,6 +586,7 @@ main (int argc, char **argv)
   g_test_add_func ("/words/field-values", test_field_values);
   g_test_add_func ("/words/fuses", test_fuses);
   g_test_add_func ("/words/steps-and-faults", test_steps_and_faults);
+  g_test_add_func ("/words/one-clock", test_one_clock);
   g_test_add_func ("/words/numbers", test_numbers);
   return g_test_run ();
 }

@@ -108,6 +108,7 @@ typedef struct
   gboolean own;      /* the board got its own firmware back */
   gboolean rehearsal;
   guint32 sck_hz;                     /* used for the memories */
+  gboolean one_sck;                   /* the programmer has no other; not saved */
   GArray *steps;                      /* IspStepResult */
   IspFuses fuses_before, fuses_after; /* after: as read back; has: what was read */
   IspFuses fuses_wanted;              /* has: what was to be written; not saved */
