@@ -134,7 +134,7 @@ isp_words_report_title (const IspReport *report)
       if (report->rehearsal && !isp_job_kind_only_looks (report->kind))
         return g_strdup (_ ("The Rehearsal Went Well"));
       if (report->kind == ISP_JOB_FLASH && report->preset_id != NULL)
-        return g_strdup (report->firmware ? _ ("Your Keyboard Has Bootloader and Firmware Again")
+        return g_strdup (report->firmware ? _ ("Your Keyboard Has a Bootloader and Firmware Again")
                                           : _ ("Your Keyboard Has a Bootloader Again"));
       if (has_step (report, ISP_STEP_ANSWER))
         return g_strdup (_ ("The Board Is a Programmer Now"));

@@ -239,7 +239,8 @@ test_watch (void)
   ub_test_load_firmware (window);
   ub_test_primary (window);
   ub_test_wait_page (window, "done");
-  ub_test_get (page_of (window), GTK_TYPE_LABEL, "Your Keyboard Has Bootloader and Firmware Again");
+  ub_test_get (page_of (window), GTK_TYPE_LABEL,
+               "Your Keyboard Has a Bootloader and Firmware Again");
   ub_test_assert_in (ub_test_get_subtitle (page_of (window), "Plug the Keyboard In"),
                      "It should type now");
   ub_test_assert_in (ub_test_get_subtitle (page_of (window), "To Change the Firmware Later"),

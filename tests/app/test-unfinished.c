@@ -86,7 +86,7 @@ leave_unfinished (UbWindow *window, gboolean preset)
 
       unfinished->preset_id = g_strdup (PRESET);
       g_free (unfinished->title);
-      unfinished->title = g_strconcat (name, ", keymap.hex", NULL);
+      unfinished->title = g_strconcat (name, " + keymap.hex", NULL);
       isp_image_put (flash, 0, (guint8[]){ 0x0C, 0x94, 0x40, 0x00 }, 4);
     }
   isp_unfinished_add_intent (unfinished, flash, backup->eeprom, &backup->fuses);

@@ -153,7 +153,7 @@ test_title (void)
       plan = make (snapshot_32u4 (), request);
       backup = isp_backup_new (plan->part);
       unfinished = isp_unfinished_new_for (plan, backup, "somewhere", NULL);
-      g_assert_cmpstr (unfinished->title, ==, named ? "Test, mine.hex" : "boot.hex, mine.hex");
+      g_assert_cmpstr (unfinished->title, ==, named ? "Test + mine.hex" : "boot.hex + mine.hex");
     }
 }
 

@@ -76,9 +76,9 @@ note_silent (UbPageSetup *self, const IspPort *port)
   g_autofree char *miso = isp_words_wire_short (ISP_WIRE_MISO, port);
   g_autofree char *text = g_strdup_printf (
       isp_driver_can_at (port, ISP_NEEDS_POWER)
-          ? _ ("The most common causes are %s and %s. Check these first. This programmer gives "
+          ? _ ("Most often it is the wire to %s or %s. Check these first. This programmer gives "
                "no power: plug the keyboard into USB as well.")
-          : _ ("The most common causes are %s and %s. Check these first. Unplug the keyboard "
+          : _ ("Most often it is the wire to %s or %s. Check these first. Unplug the keyboard "
                "from USB."),
       reset, miso);
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define NEXT_FILE ", "
+#define NEXT_FILE " + "
 
 static void
 intent_free (gpointer data)
