@@ -547,12 +547,10 @@ test_numbers (void)
 static void
 test_one_clock (void)
 {
-  g_autoptr (IspReport) report = isp_report_new (ISP_JOB_FLASH);
+  g_autoptr (IspReport) report =
+      make_report (ISP_JOB_FLASH, ISP_VERDICT_FAILED, ISP_CHIP_PARTLY, ISP_ERROR_VERIFY);
   g_autofree char *text = NULL, *again = NULL;
 
-  report->verdict = ISP_VERDICT_FAILED;
-  report->chip = ISP_CHIP_PARTLY;
-  report->error = g_error_new_literal (ISP_ERROR, ISP_ERROR_VERIFY, "Flash differs");
   g_assert_cmpint (isp_words_report_cure (report), ==, ISP_CURE_TRY_SLOWER);
   report->one_sck = TRUE;
   g_assert_cmpint (isp_words_report_cure (report), ==, ISP_CURE_TRY_AGAIN);

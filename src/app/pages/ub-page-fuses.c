@@ -264,7 +264,7 @@ ub_page_fuses_update (UbPage *page)
   show (self);
 }
 
-/* Another page may have left a job over USB: whose chip it is would not be asked. */
+/* Another page may have left a job over USB, and the board would wait for that keyboard. */
 static void
 ub_page_fuses_shown (UbPage *page)
 {

@@ -65,9 +65,10 @@ isp_link_free (IspLink *self)
   g_free (self);
 }
 
-static gboolean
-can_set_sck (const IspLink *self)
+gboolean
+isp_link_can_set_sck (const IspLink *self)
 {
+  g_return_val_if_fail (self != NULL && self->programmer != NULL, FALSE);
   return (self->programmer->driver->capabilities & ISP_CAN_SET_SCK) != 0;
 }
 
@@ -235,8 +236,8 @@ is_bad_link (const GError *error)
 gboolean
 isp_link_contact (IspLink *self, const IspPart *asked, GError **error)
 {
-  const Attempt *list = can_set_sck (self) ? attempts : fixed_attempts;
-  guint n = can_set_sck (self) ? G_N_ELEMENTS (attempts) : G_N_ELEMENTS (fixed_attempts);
+  const Attempt *list = isp_link_can_set_sck (self) ? attempts : fixed_attempts;
+  guint n = isp_link_can_set_sck (self) ? G_N_ELEMENTS (attempts) : G_N_ELEMENTS (fixed_attempts);
   gboolean unstable = FALSE;
   gboolean one_rate = TRUE; /* the programmer's own, whatever is asked for */
   guint32 rate = 0;
@@ -459,7 +460,7 @@ isp_link_speed_up (IspLink *self, gboolean readable, GError **error)
 
       if (self->speed.max_sck_hz > 0)
         wanted = MIN (wanted, self->speed.max_sck_hz);
-      if (!can_set_sck (self) || wanted <= self->proven_sck_hz || wanted == tried)
+      if (!isp_link_can_set_sck (self) || wanted <= self->proven_sck_hz || wanted == tried)
         continue;
       if (tried == 0 && !take_sample (self, readable, &slow, error))
         return FALSE;

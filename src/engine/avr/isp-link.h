@@ -147,6 +147,16 @@ void isp_link_say_gone (const IspLink *self, GError **error);
 gboolean isp_link_mend (IspLink *self, gboolean reenter, GError **error);
 
 /**
+ * isp_link_can_set_sck:
+ * @self: an open link
+ *
+ * Tells a programmer whose SCK can be chosen from one that has its own.
+ *
+ * Returns: %FALSE: it has one, and nothing makes it slower
+ */
+gboolean isp_link_can_set_sck (const IspLink *self);
+
+/**
  * isp_link_slow_down:
  * @self: a link in contact
  * @error: return location

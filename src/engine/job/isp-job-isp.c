@@ -47,7 +47,7 @@ make_contact (IspJob *job, GError **error)
   job->link.tick = isp_job_tick;
   job->link.tick_data = job;
   job->report->sck_hz = job->link.sck_hz;
-  job->report->one_sck = (job->link.programmer->driver->capabilities & ISP_CAN_SET_SCK) == 0;
+  job->report->one_sck = !isp_link_can_set_sck (&job->link);
   job->report->fuses_after = job->now->fuses;
   g_free (job->report->programmer_version);
   job->report->programmer_version = g_strdup (job->now->programmer_version);
